@@ -1,0 +1,199 @@
+"""The base of every importer: what one area must say so that the engine can bring in its rows."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db import IntegrityError, transaction
+
+from core.errors import Conflict, Invalid
+from core.imports.fields import Field, Outcome, Row, RowError
+
+REFUSALS = (RowError, Invalid, Conflict, IntegrityError)
+
+
+class Importer:
+    """Brings rows of one kind in, through the actions of the area that owns them.
+
+    The engine reads the file, applies the mapping, types each cell by its `Field`, and rejects rows whose cells
+    cannot be read. A subclass says what is left: which thing a row means, and how to create or change it. It runs
+    inside `acting(..., source="import")`, one transaction per batch. A dry run executes the same code and rolls it
+    back, so write nothing outside the database. Example:
+
+        class CompanyImporter(Importer):
+            kind = "companies"
+            label = _("Companies")
+            capability = "feedback.write"
+            identity = ("external_id", "name")        # the first of these that a row fills names the row
+            fields = (
+                Field("external_id", _("External id"), names=("id", "company id")),
+                Field("name", _("Name"), required=True, names=("company", "account"), max_length=200),
+                Field("revenue", _("Yearly revenue"), kind="decimal", names=("arr", "mrr")),
+                Field("segment", _("Segment")),
+            )
+
+            def load(self, rows):                     # one query per batch, not one per row
+                self.known = {}
+                for company in Company.objects.filter(external_id__in=[r.values.get("external_id") for r in rows]):
+                    self.known[company.external_id] = company
+
+            def match(self, row):                     # the thing this row means, or None: it is new
+                return self.known.get(row.values.get("external_id"))
+
+            def create(self, values):
+                return create_company(by=self.actor, **values)
+
+            def change(self, company, changes):       # only what differs; never called when nothing does
+                return change_company(company, by=self.actor, **changes)
+
+    Register it in settings: `IMPORTERS = {"companies": "feedback.imports.CompanyImporter"}`.
+
+    Refuse a row by raising `RowError("…")` in match/create/change; `Invalid` and `Conflict` from actions and
+    integrity errors of the database are caught too: that row alone is undone and told. A mapped column with a blank
+    cell gives None (it clears the field); a field that is not mapped is absent from `values`.
+    Kinds that upsert in bulk (points) override `apply` and return one `Outcome` per row.
+    """
+
+    kind: ClassVar[str]
+    label: ClassVar[Any]
+    # Asked besides `import`, so that nobody writes by file what they may not write by hand.
+    capability: ClassVar[str]
+    fields: ClassVar[tuple[Field, ...]]
+    # Two rows of one file with the same identity: the second is rejected. () switches that off (later rows win).
+    identity: ClassVar[tuple[str, ...]] = ("external_id",)
+    batch_size: ClassVar[int] = 500
+
+    def __init__(self, actor: Any, options: Mapping[str, Any] | None = None) -> None:
+        self.actor = actor
+        # From the mapping file's "options": a kind may read its own, such as {"create": ["team"]}.
+        self.options = dict(options or {})
+
+    # For subclasses -------------------------------------------------------------------------------------------
+
+    def load(self, rows: Sequence[Row]) -> None:
+        """Fetch in a few queries what `match`, `create` and `change` need for these rows."""
+
+    def prepare(self, row: Row) -> None:
+        """Turn typed values into the action's arguments in place (a team's name into the team)."""
+
+    def match(self, row: Row) -> Any | None:
+        raise NotImplementedError
+
+    def current(self, thing: Any, names: Sequence[str]) -> dict[str, Any]:
+        """What `thing` holds now, comparable with `row.values`."""
+        return {name: getattr(thing, name) for name in names}
+
+    def create(self, values: dict[str, Any]) -> Any:
+        raise NotImplementedError
+
+    def change(self, thing: Any, changes: dict[str, Any]) -> Any:
+        raise NotImplementedError
+
+    def create_many(self, rows: Sequence[Row]) -> None:
+        """Create all or raise; override when the area has a bulk action. On a refusal the engine tries singly."""
+        for row in rows:
+            self.create(row.values)
+
+    def change_many(self, pairs: Sequence[tuple[Any, dict[str, Any]]]) -> None:
+        """Change all or raise, as `create_many`."""
+        for thing, changes in pairs:
+            self.change(thing, changes)
+
+    def describe(self, row: Row) -> str:
+        """How people call this row in the preview."""
+        for name in ("title", "name", "email", *self.identity):
+            if row.values.get(name):
+                return str(row.values[name])[:120]
+        return ""
+
+    # The engine's side ------------------------------------------------------------------------------------------
+
+    def apply(self, rows: Sequence[Row]) -> list[Outcome]:
+        """Bring a batch in and say of every row what became of it."""
+        self.load(rows)
+        outcomes: dict[int, Outcome] = {}
+        new: list[Row] = []
+        known: list[tuple[Row, Any, dict[str, list[Any]]]] = []
+        for row in rows:
+            self._sort(row, outcomes, new, known)
+        self._create(new, outcomes)
+        self._change(known, outcomes)
+        return [outcomes[row.number] for row in rows]
+
+    def _sort(self, row: Row, outcomes: dict[int, Outcome], new: list[Row], known: list[Any]) -> None:
+        label = self.describe(row)
+        try:
+            self.prepare(row)
+            thing = self.match(row)
+        except REFUSALS as refusal:
+            outcomes[row.number] = refused(row, label, refusal)
+            return
+        outcome = Outcome(row.number, "created", label, warnings=row.warnings)
+        outcomes[row.number] = outcome
+        if thing is None:
+            new.append(row)
+            return
+        outcome.changes = differences(self.current(thing, list(row.values)), row.values)
+        outcome.state = "updated" if outcome.changes else "unchanged"
+        if outcome.changes:
+            known.append((row, thing, outcome.changes))
+
+    def _create(self, rows: list[Row], outcomes: dict[int, Outcome]) -> None:
+        if rows and not attempt(lambda: self.create_many(rows)):
+            for row in rows:
+                refusal = attempt_one(lambda row=row: self.create_many([row]))
+                if refusal:
+                    outcomes[row.number] = refused(row, outcomes[row.number].label, refusal)
+
+    def _change(self, known: list[tuple[Row, Any, dict[str, list[Any]]]], outcomes: dict[int, Outcome]) -> None:
+        pairs = [(thing, {name: new for name, (_old, new) in changes.items()}) for _row, thing, changes in known]
+        if not pairs or attempt(lambda: self.change_many(pairs)):
+            return
+        for (row, _thing, _changes), pair in zip(known, pairs, strict=True):
+            refusal = attempt_one(lambda pair=pair: self.change_many([pair]))
+            if refusal:
+                outcomes[row.number] = refused(row, outcomes[row.number].label, refusal)
+
+
+def attempt(call: Any) -> bool:
+    """Whether `call` went through; if not, the database is as before."""
+    return attempt_one(call) is None
+
+
+def attempt_one(call: Any) -> Exception | None:
+    try:
+        with transaction.atomic():
+            call()
+    except REFUSALS as refusal:
+        return refusal
+    return None
+
+
+def refused(row: Row, label: str, refusal: Exception) -> Outcome:
+    return Outcome(row.number, "rejected", label, error=say(refusal), warnings=row.warnings)
+
+
+def say(refusal: Exception) -> str:
+    """One sentence for the person who will correct the row."""
+    if isinstance(refusal, Invalid):
+        return " ".join(f"{field}: {' '.join(said)}" for field, said in refusal.errors.items())
+    if isinstance(refusal, IntegrityError):
+        return str(refusal).split("\n")[0]
+    return str(refusal)
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """{field: [old, new]} of what differs; 5 and 5.0, blank and None, ["a", "b"] and ("a", "b") do not."""
+    return {name: [old.get(name), value] for name, value in new.items() if plain(old.get(name)) != plain(value)}
+
+
+def plain(value: Any) -> Any:
+    if value in ("", None) or value == [] or value == ():
+        return None
+    if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
+        return Decimal(str(value)).normalize()
+    if isinstance(value, list | tuple):
+        return list(value)
+    if isinstance(value, str):
+        return value.strip()
+    return value

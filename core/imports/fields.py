@@ -1,0 +1,66 @@
+"""What a column of an imported file may become, and what became of a row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+# text: one line · long: many lines · choice · date · datetime (aware) · period (a Period: "2026-Q3", "June 2026",
+# "15/6/2026") · decimal (Decimal) · integer · boolean · list (of texts) · email
+FieldKind = Literal[
+    "text", "long", "choice", "date", "datetime", "period", "decimal", "integer", "boolean", "list", "email"
+]
+State = Literal["created", "updated", "unchanged", "rejected"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that a file can say about a row.
+
+    `names` are further column headers that mean this field ("company name"): the mapping page guesses by them.
+    `choices` maps what a file may say (lower case) to the value; it is asked once per batch, inside `acting()`.
+    """
+
+    name: str
+    label: Any
+    kind: FieldKind = "text"
+    required: bool = False
+    names: tuple[str, ...] = ()
+    choices: Callable[[], dict[str, Any]] | None = None
+    max_length: int = 0
+    help: Any = ""
+
+
+@dataclass(frozen=True)
+class Period:
+    """A date as precise as the file was: `first` to `last`; precision day, month, quarter, half or year."""
+
+    first: date
+    last: date
+    precision: str
+
+
+@dataclass
+class Row:
+    """A row of the file on its way in: `values` holds typed values of the mapped fields only; blank is None."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    error: str = ""
+
+
+@dataclass
+class Outcome:
+    """What became of a row. `changes` is {field: [old, new]}; `label` names the thing for people."""
+
+    number: int
+    state: State
+    label: str = ""
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    error: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+
+class RowError(Exception):
+    """This row cannot come in; the sentence says why and, where it can, what to do. Only this row is rejected."""
