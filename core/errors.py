@@ -1,0 +1,38 @@
+"""What an action raises when it refuses; API and pages turn each into the same words."""
+
+from typing import Any
+
+
+class Refused(Exception):
+    """Base of refusals. `detail` is one plain sentence that says what to do."""
+
+    status = 400
+
+    def __init__(self, detail: str = "", **extra: Any) -> None:
+        self.detail = detail
+        self.extra = extra
+        super().__init__(detail)
+
+
+class Invalid(Refused):
+    """Values that cannot be taken: `errors` maps a field to one sentence or a list of them."""
+
+    def __init__(self, errors: dict[str, str | list[str]], detail: str = "") -> None:
+        self.errors = {field: [said] if isinstance(said, str) else said for field, said in errors.items()}
+        super().__init__(detail or " ".join(sentence for said in self.errors.values() for sentence in said))
+
+
+class Conflict(Refused):
+    """The change would contradict what is there."""
+
+    status = 409
+
+
+class Stale(Refused):
+    """The row changed since the caller read it; `extra["current"]` is how it stands now."""
+
+    status = 412
+
+
+class NotActing(RuntimeError):
+    """Workspace rows were touched outside `core.tenancy.acting()`: a programming error, never the user's."""

@@ -1,0 +1,62 @@
+"""Reading the event log: by cursor, without missing a transaction that commits late; and by object."""
+
+from typing import NamedTuple, Self
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from core.errors import Invalid
+from core.models import Event
+
+
+class Cursor(NamedTuple):
+    """A place in the log: (transaction number, event id). As text "xid-id"."""
+
+    xid: int
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.xid}-{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Raises: Invalid when `text` is no cursor."""
+        try:
+            xid, number = text.split("-")
+            return cls(int(xid), int(number))
+        except ValueError:
+            raise Invalid({"after": "Give a cursor as it came from the API, such as 812-4711."}) from None
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        return cls(event.xid, event.id)
+
+
+START = Cursor(0, 0)
+
+
+def horizon() -> int:
+    """Transactions below this number have all ended: nothing more can appear there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT core_xid_horizon()")
+        return cursor.fetchone()[0]
+
+
+def events_since(cursor: Cursor, limit: int = 500) -> list[Event]:
+    """The acting workspace's next events after `cursor`, oldest first, none of a transaction still running."""
+    after = Q(xid__gt=cursor.xid) | Q(xid=cursor.xid, id__gt=cursor.id)
+    return list(Event.objects.filter(after, xid__lt=horizon()).order_by("xid", "id")[:limit])
+
+
+def latest_cursor() -> Cursor:
+    """Where a listener starts that wants only what comes from now on."""
+    below = horizon()
+    last = Event.objects.filter(xid__lt=below).order_by("-xid", "-id").values_list("xid", "id").first()
+    return Cursor(*last) if last else START
+
+
+def history_of(model: str, object_id: UUID) -> QuerySet[Event]:
+    """What happened to one object and to what hangs on it, newest first."""
+    mine = Q(object_id=object_id, model=model) | Q(parent_id=object_id)
+    return Event.objects.filter(mine).select_related("actor").order_by("-xid", "-id")

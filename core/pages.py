@@ -1,0 +1,74 @@
+"""The HTML door: from an address to an actor, permission first."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+
+from core.errors import Refused
+from core.models import Membership, Workspace
+from core.roles import capabilities
+from core.tenancy import acting, current, system
+
+View = Callable[..., HttpResponse]
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def member_of(user: Any, slug: str) -> Membership:
+    """The user's membership in the workspace `slug`. Raises: Http404; absent and forbidden look alike."""
+    with system():
+        found = Membership.objects.select_related("workspace").filter(user=user, workspace__slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def workspace_page(get: str, *, post: str | None = None) -> Callable[[View], View]:
+    """Decorate `view(request, actor, …)` of an address with `<slug:slug>`.
+
+    `get` and `post` are the capabilities asked for reading and for writing methods (`post` defaults to `get`).
+    The view runs inside `acting()`; a refusal rolls back what it wrote.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @login_required
+        def door(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            member = member_of(request.user, slug)
+            with acting(member.workspace, request.user, role=member.role) as actor:
+                actor.require(get if request.method in SAFE else post or get)
+                try:
+                    response = view(request, actor, *args, **kwargs)
+                except Refused as refusal:
+                    transaction.set_rollback(True)
+                    response = HttpResponse(refusal.detail, status=refusal.status, content_type="text/plain")
+                if hasattr(response, "render"):
+                    response.render()
+                return response
+
+        door.needs = {"get": get, "post": post or get}  # type: ignore[attr-defined]
+        return door
+
+    return decorate
+
+
+def public_workspace(workspace_id: UUID) -> Workspace:
+    """The workspace that a signed link names. Raises: Http404."""
+    found = Workspace.objects.filter(pk=workspace_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: who acts where, for the frame around every signed-in page."""
+    actor = current()
+    if actor is None:
+        return {}
+    return {"actor": actor, "workspace": actor.workspace, "can": set(capabilities(actor.role))}
+
+

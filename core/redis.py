@@ -1,0 +1,52 @@
+"""Redis is a doorbell and a cache: when it is away, pmhub is slower, never wrong."""
+
+import logging
+from functools import cache
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.redis import RedisCache
+
+log = logging.getLogger(__name__)
+
+
+@cache
+def client() -> redis.Redis:
+    """The process's connection pool; answers within a second or gives up."""
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+
+
+def ring(channel: str, message: str) -> None:
+    """Tell whoever listens; if nobody can hear, the sweepers find the rows later."""
+    try:
+        client().publish(channel, message)
+    except redis.RedisError as error:
+        log.warning("doorbell not heard", extra={"channel": channel, "error": str(error)})
+
+
+class ForgivingCache(RedisCache):
+    """Django's Redis cache that misses instead of failing while Redis is away."""
+
+    def _forgive(self, call: Any, otherwise: Any) -> Any:
+        try:
+            return call()
+        except redis.RedisError as error:
+            log.warning("cache away", extra={"error": str(error)})
+            return otherwise
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        return self._forgive(lambda: super(ForgivingCache, self).get(key, default, version), default)
+
+    def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> Any:
+        return self._forgive(lambda: super(ForgivingCache, self).set(key, value, timeout, version), None)
+
+    def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> Any:
+        return self._forgive(lambda: super(ForgivingCache, self).add(key, value, timeout, version), True)
+
+    def delete(self, key: str, version: int | None = None) -> Any:
+        return self._forgive(lambda: super(ForgivingCache, self).delete(key, version), False)
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> Any:
+        return self._forgive(lambda: super(ForgivingCache, self).incr(key, delta, version), delta)

@@ -1,0 +1,148 @@
+"""Row-level security, the event log's trigger and composite keys, derived from the models after each migrate.
+
+For a table of a `WorkspaceRow`: FORCE ROW LEVEL SECURITY with one policy. For a `tracked` model: a trigger that writes
+the event log. For a `WorkspaceModel`: a trigger that raises the version. For a `WorkspaceForeignKey`: a foreign key
+on (workspace_id, id). A table whose comment carries the fingerprint of its statements is left alone.
+"""
+
+import hashlib
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.backends.utils import CursorWrapper
+
+from core.base import WorkspaceForeignKey, WorkspaceModel, WorkspaceRow, workspace_models
+
+FUNCTIONS = """
+CREATE OR REPLACE FUNCTION core_workspace() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT nullif(current_setting('pmhub.workspace', true), '')::uuid $$;
+
+CREATE OR REPLACE FUNCTION core_is_system() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(current_setting('pmhub.system', true), '') = 'on' $$;
+
+CREATE OR REPLACE FUNCTION core_bump_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.version := OLD.version + 1;
+  NEW.updated_at := coalesce(nullif(current_setting('pmhub.at', true), '')::timestamptz, now());
+  RETURN NEW;
+END $$;
+
+-- Arguments: label of the model, column of its parent ('' for none), columns left out (comma separated).
+CREATE OR REPLACE FUNCTION core_log_event() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  hidden text[] := string_to_array(TG_ARGV[2], ',');
+  before jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}' ELSE to_jsonb(OLD) END;
+  after jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE to_jsonb(NEW) END;
+  whole jsonb := CASE WHEN TG_OP = 'DELETE' THEN before ELSE after END;
+  diff jsonb;
+BEGIN
+  SELECT jsonb_object_agg(key, jsonb_build_array(b.value, a.value)) INTO diff
+    FROM jsonb_each(before - hidden) b FULL JOIN jsonb_each(after - hidden) a USING (key)
+   WHERE nullif(b.value, 'null') IS DISTINCT FROM nullif(a.value, 'null');
+  IF diff IS NULL THEN RETURN NULL; END IF;
+  INSERT INTO core_event (workspace_id, at, xid, actor_id, source, model, object_id, parent_id, operation, changes)
+  VALUES ((whole->>'workspace_id')::uuid,
+          coalesce(nullif(current_setting('pmhub.at', true), '')::timestamptz, now()),
+          core_xid(),
+          nullif(current_setting('pmhub.actor', true), '')::uuid,
+          coalesce(nullif(current_setting('pmhub.source', true), ''), 'sql'),
+          TG_ARGV[0], (whole->>'id')::uuid, (whole->>nullif(TG_ARGV[1], ''))::uuid, lower(TG_OP), diff);
+  RETURN NULL;
+END $$;
+"""
+
+# Postgres numbers transactions anew in a restored cluster. The base keeps our numbers rising across a restore:
+# it is raised whenever the log knows a number that this cluster has not reached.
+XID = """
+DO $do$
+DECLARE base bigint := 0; ahead bigint;
+BEGIN
+  IF to_regprocedure('core_xid_base()') IS NOT NULL THEN EXECUTE 'SELECT core_xid_base()' INTO base; END IF;
+  SELECT value INTO ahead FROM core_xid_ahead() AS value;
+  IF ahead > base + pg_current_xact_id()::text::bigint THEN
+    base := ahead - pg_current_xact_id()::text::bigint + 1;
+  END IF;
+  EXECUTE format('CREATE OR REPLACE FUNCTION core_xid_base() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS '
+                 '$f$ SELECT %s::bigint $f$', base);
+END $do$;
+CREATE OR REPLACE FUNCTION core_xid() RETURNS bigint LANGUAGE sql AS
+$$ SELECT core_xid_base() + pg_current_xact_id()::text::bigint $$;
+CREATE OR REPLACE FUNCTION core_xid_horizon() RETURNS bigint LANGUAGE sql AS
+$$ SELECT core_xid_base() + pg_snapshot_xmin(pg_current_snapshot())::text::bigint $$;
+"""
+
+# The owner is bound by row-level security too, so the highest number is read with the policy lifted for a moment.
+AHEAD = """
+ALTER TABLE core_event NO FORCE ROW LEVEL SECURITY;
+CREATE OR REPLACE FUNCTION core_xid_ahead() RETURNS bigint LANGUAGE sql AS
+$$ SELECT coalesce(max(xid), 0) FROM core_event $$;
+"""
+
+
+def install(app_config: AppConfig, using: str, **kwargs: Any) -> None:
+    """Receiver of `post_migrate`: bring the tables of `app_config` into line with their models."""
+    if app_config.name == "core":
+        with connections[using].cursor() as cursor:
+            cursor.execute(FUNCTIONS + AHEAD + XID)
+            cursor.execute("ALTER TABLE core_event FORCE ROW LEVEL SECURITY")
+    for model in workspace_models(app_config.get_models()):
+        with connections[using].cursor() as cursor:
+            protect(cursor, model)
+
+
+def protect(cursor: CursorWrapper, model: type[WorkspaceRow]) -> None:
+    statements = [*policy(model), *triggers(model), *keys(model)]
+    table = model._meta.db_table
+    mark = "pmhub " + hashlib.sha256("".join(statements).encode()).hexdigest()[:16]
+    cursor.execute("SELECT obj_description(%s::regclass)", [f'"{table}"'])
+    if cursor.fetchone()[0] != mark:
+        cursor.execute(";\n".join([*statements, f"COMMENT ON TABLE \"{table}\" IS '{mark}'"]))
+
+
+def policy(model: type[WorkspaceRow]) -> list[str]:
+    table = f'"{model._meta.db_table}"'
+    # As a sub-select the setting is read once for a statement, not once for a row.
+    mine = "workspace_id = (SELECT core_workspace())"
+    rule = f"({mine} OR (SELECT core_is_system()))" if model.open_to_system else f"({mine})"
+    kinds = getattr(model, "append_only", False) and ("SELECT", "INSERT") or ("ALL",)
+    made = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"]
+    for kind in ("ALL", "SELECT", "INSERT"):
+        made.append(f"DROP POLICY IF EXISTS acting_{kind.lower()} ON {table}")
+    for kind in kinds:
+        clause = f"WITH CHECK {rule}" if kind == "INSERT" else f"USING {rule}"
+        made.append(f"CREATE POLICY acting_{kind.lower()} ON {table} FOR {kind} {clause}")
+    return made
+
+
+def triggers(model: type[WorkspaceRow]) -> list[str]:
+    table = f'"{model._meta.db_table}"'
+    made = [f"DROP TRIGGER IF EXISTS bump_version ON {table}", f"DROP TRIGGER IF EXISTS log_event ON {table}"]
+    if issubclass(model, WorkspaceModel):
+        made.append(
+            f"CREATE TRIGGER bump_version BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION core_bump_version()"
+        )
+    if model.tracked:
+        hidden = ",".join(("id", "workspace_id", "created_at", "updated_at", "version", *model.tracked.exclude))
+        parent = model._meta.get_field(model.tracked.parent).column if model.tracked.parent else ""
+        made.append(
+            f"CREATE TRIGGER log_event AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW"
+            f" EXECUTE FUNCTION core_log_event('{model._meta.label_lower}', '{parent}', '{hidden}')"
+        )
+    return made
+
+
+def keys(model: type[WorkspaceRow]) -> list[str]:
+    table = model._meta.db_table
+    made = []
+    for field in model._meta.local_fields:
+        if isinstance(field, WorkspaceForeignKey):
+            target = field.related_model._meta.db_table
+            name = f"{table}_{field.column}_same_workspace"[:63]
+            made += [
+                f'CREATE UNIQUE INDEX IF NOT EXISTS "{target}_workspace_key" ON "{target}" (workspace_id, id)',
+                f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{name}"',
+                f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY (workspace_id, "{field.column}")'
+                f' REFERENCES "{target}" (workspace_id, id) DEFERRABLE INITIALLY DEFERRED',
+            ]
+    return made

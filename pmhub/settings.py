@@ -1,0 +1,250 @@
+"""Settings of pmhub, read from top to bottom; each environment variable is explained where it is read."""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# PMHUB_DEBUG: development only. Off by default, so that a server is safe when nothing is said.
+DEBUG = env.bool("PMHUB_DEBUG", default=False)
+
+# SECRET_KEY: signs sessions and public links. bin/run makes one in its data folder; a server must set it.
+SECRET_KEY = env.str("SECRET_KEY", default="insecure-for-development-only" if DEBUG else "")
+if not SECRET_KEY or (not DEBUG and len(SECRET_KEY) < 32):
+    raise ImproperlyConfigured(
+        "SECRET_KEY must be set to at least 32 random characters. "
+        "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
+# SECRET_KEY_FALLBACKS: older keys, comma separated, so that links and sessions survive a change of key.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+# PMHUB_URL: the address at which people reach pmhub; links in mails are built from it, never from the request.
+PMHUB_URL = env.str("PMHUB_URL", default="http://127.0.0.1:8000").rstrip("/")
+# ALLOWED_HOSTS: host names answered to; by default the one in PMHUB_URL and this machine itself.
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[PMHUB_URL.split("//")[-1].split(":")[0], "127.0.0.1", "localhost", "[::1]"]
+)
+HTTPS = PMHUB_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [PMHUB_URL]
+
+# PMHUB_DATA: folder for what bin/run keeps (its own Postgres and Valkey, the generated secret key).
+DATA_DIR = Path(env.str("PMHUB_DATA", default=str(BASE_DIR / ".data")))
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "core",
+    "roadmap",
+    "feedback",
+    "metrics",
+    "stakeholders",
+    "pmhub",
+]
+
+MIDDLEWARE = [
+    "core.logs.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "pmhub.urls"
+WSGI_APPLICATION = "pmhub.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "core.pages.shell",
+            ],
+        },
+    }
+]
+
+# DATABASE_URL: Postgres 15 or later, as postgres://user:password@host:port/name. The role must not be a superuser.
+DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres://pmhub@127.0.0.1:5432/pmhub")}
+DATABASES["default"] |= {
+    "ENGINE": "django.db.backends.postgresql",
+    "CONN_MAX_AGE": 600,
+    "CONN_HEALTH_CHECKS": True,
+    # PgBouncer in transaction mode has no server-side cursors that outlive a transaction.
+    "DISABLE_SERVER_SIDE_CURSORS": True,
+    # PMHUB_TEST_DB: name of the database that a test run makes, when several run beside each other.
+    "TEST": {"NAME": env.str("PMHUB_TEST_DB", default="test_pmhub")},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# REDIS_URL: Redis or Valkey, as redis://host:port/0. Doorbell, cache and Celery broker: nothing in it is the only copy.
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {
+        "BACKEND": "core.redis.ForgivingCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "pmhub",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# People -------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "core.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# Mail ---------------------------------------------------------------------------------------------------------
+# EMAIL_URL: smtp://user:password@host:587 (smtp+tls://, smtp+ssl://). Unset: mails are recorded, not sent.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_CONFIG = env.email_url("EMAIL_URL") if EMAIL_URL else {}
+EMAIL_BACKEND = "core.mail.OutboxBackend"
+# DEFAULT_FROM_EMAIL: the sender that recipients see.
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="pmhub <pmhub@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Without a way to send mail nobody could verify an address, so it is asked only when mail works.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL else "optional"
+
+# Wiring: the floors below name no one above; whoever listens is named here. ------------------------------------
+OUTBOX_HANDLERS = {"mail": "core.mail.deliver"}
+SCHEDULE_HANDLERS = {"digest": "stakeholders.tasks.run_digest"}
+FOLLOWERS = {"tell_voters": "feedback.tasks.tell_voters"}
+IMPORTERS = {
+    "items": "roadmap.imports.ItemImporter",
+    "companies": "feedback.imports.CompanyImporter",
+    "notes": "feedback.imports.NoteImporter",
+    "points": "metrics.imports.PointImporter",
+    "stakeholders": "stakeholders.imports.StakeholderImporter",
+}
+# URL names of the fragments that the home page loads, each area its own, in this order.
+HOME_FRAGMENTS: list[str] = []
+
+# API ----------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["core.api.BearerAuthentication", "core.api.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "core.api.problem_response",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "COERCE_DECIMAL_TO_STRING": False,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "pmhub",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
+# PMHUB_API_RATE: requests per minute and person or token.
+API_RATE = env.int("PMHUB_API_RATE", default=600)
+
+# Celery -------------------------------------------------------------------------------------------------------
+# CELERY_BROKER_URL: only where the broker is another server than REDIS_URL.
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
+
+# Language, time, files -----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+# Security -----------------------------------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+# PMHUB_BEHIND_PROXY: set when a reverse proxy in front ends TLS and sets X-Forwarded-Proto.
+if env.bool("PMHUB_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# LOG_LEVEL: DEBUG, INFO, WARNING or ERROR.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"redact": {"()": "core.logs.RedactFilter"}},
+    "formatters": {"json": {"()": "core.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["redact"]}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}},
+}

@@ -1,0 +1,231 @@
+"""The plan: products, why (objectives), what (items), by whom (teams), and how far (statuses)."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.base import Tracked, WorkspaceForeignKey, WorkspaceManager, WorkspaceModel, WorkspaceQuerySet
+from core.dates import Precision
+
+NOT_NEGATIVE = [MinValueValidator(0)]
+
+
+class Category(models.TextChoices):
+    """What a status means, whatever a workspace calls it."""
+
+    IDEA = "idea", _("Idea")
+    PLANNED = "planned", _("Planned")
+    IN_PROGRESS = "in_progress", _("In progress")
+    SHIPPED = "shipped", _("Shipped")
+    DROPPED = "dropped", _("Dropped")
+
+
+OPEN_CATEGORIES = (Category.IDEA, Category.PLANNED, Category.IN_PROGRESS)
+
+
+class ItemType(models.TextChoices):
+    INITIATIVE = "initiative", _("Initiative")
+    FEATURE = "feature", _("Feature")
+    IMPROVEMENT = "improvement", _("Improvement")
+    BUG = "bug", _("Bug")
+
+
+class Horizon(models.TextChoices):
+    """How near, for people who need no dates."""
+
+    NOW = "now", _("Now")
+    NEXT = "next", _("Next")
+    LATER = "later", _("Later")
+
+
+class Product(WorkspaceModel):
+    """What is sold or offered, with the page that says why it exists."""
+
+    tracked = Tracked(exclude=("next_number",))
+
+    key = models.CharField(
+        _("key"),
+        max_length=8,
+        validators=[RegexValidator(r"^[A-Z][A-Z0-9]{1,7}$", _("2 to 8 capital letters or digits, such as PAY."))],
+    )
+    name = models.CharField(_("name"), max_length=120)
+    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    vision = models.TextField(_("vision"), blank=True)
+    target_market = models.TextField(_("target market"), blank=True)
+    strategy = models.TextField(_("strategy"), blank=True)
+    position = models.FloatField(default=0)
+    next_number = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="roadmap_product_key_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(WorkspaceModel):
+    tracked = Tracked()
+
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="roadmap_team_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Status(WorkspaceModel):
+    """A step that items go through; its category is what the rest of pmhub reads."""
+
+    tracked = Tracked()
+
+    name = models.CharField(_("name"), max_length=60)
+    category = models.CharField(_("category"), max_length=12, choices=Category.choices)
+    position = models.FloatField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name_plural = "statuses"
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="roadmap_status_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Objective(WorkspaceModel):
+    """What the team wants to be true by the end of a period. It owns a hue by which its items are known."""
+
+    tracked = Tracked(exclude=("position",))
+
+    product = WorkspaceForeignKey(Product, models.CASCADE, null=True, blank=True, related_name="objectives")
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    start = models.DateField(_("start"), null=True, blank=True)
+    end = models.DateField(_("end"), null=True, blank=True)
+    hue = models.PositiveSmallIntegerField(_("hue"), default=244, validators=[MaxValueValidator(359)])
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner")
+    )
+    position = models.FloatField(default=0)
+
+    class Meta:
+        ordering = ["position", "title"]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="roadmap_objective_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ItemQuerySet(WorkspaceQuerySet):
+    def open(self) -> Self:
+        return self.filter(status__category__in=OPEN_CATEGORIES)
+
+    def late(self, today: date) -> Self:
+        """Promised to be done by a day that has passed, and not done."""
+        return self.open().filter(end__lt=today)
+
+    def undated(self) -> Self:
+        return self.filter(start=None, end=None)
+
+
+class Item(WorkspaceModel):
+    """A thing that may be built. Dates carry a precision; `start` is the first and `end` the last day of that span."""
+
+    tracked = Tracked(exclude=("rank", "number"))
+
+    product = WorkspaceForeignKey(Product, models.CASCADE, related_name="items")
+    number = models.PositiveIntegerField(editable=False)
+    key = models.CharField(max_length=20, editable=False)
+    title = models.CharField(_("title"), max_length=300)
+    description = models.TextField(_("description"), blank=True)
+    type = models.CharField(_("type"), max_length=12, choices=ItemType.choices, default=ItemType.FEATURE)
+    status = WorkspaceForeignKey(Status, models.PROTECT, related_name="items")
+    horizon = models.CharField(_("horizon"), max_length=5, choices=Horizon.choices, blank=True)
+    start = models.DateField(_("start"), null=True, blank=True)
+    start_precision = models.CharField(max_length=7, choices=Precision.choices, blank=True)
+    end = models.DateField(_("end"), null=True, blank=True)
+    end_precision = models.CharField(max_length=7, choices=Precision.choices, blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    team = WorkspaceForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="items")
+    parent = WorkspaceForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
+    objective = WorkspaceForeignKey(Objective, models.SET_NULL, null=True, blank=True, related_name="items")
+    tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    rank = models.FloatField(default=0)
+    reach = models.FloatField(_("reach"), null=True, blank=True, validators=NOT_NEGATIVE)
+    impact = models.FloatField(_("impact"), null=True, blank=True, validators=NOT_NEGATIVE)
+    confidence = models.FloatField(
+        _("confidence"), null=True, blank=True, validators=[*NOT_NEGATIVE, MaxValueValidator(100)]
+    )
+    effort = models.FloatField(_("effort"), null=True, blank=True, validators=NOT_NEGATIVE)
+    value = models.FloatField(_("value"), null=True, blank=True, validators=NOT_NEGATIVE)
+    shipped_at = models.DateTimeField(null=True, blank=True, editable=False)
+    external_id = models.CharField(max_length=200, blank=True)
+
+    objects = WorkspaceManager.of(ItemQuerySet)
+
+    class Meta:
+        ordering = ["rank", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="roadmap_item_key_once"),
+            models.UniqueConstraint(
+                fields=["workspace", "external_id"],
+                condition=~Q(external_id=""),
+                name="roadmap_item_external_id_once",
+            ),
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="roadmap_item_ends_after_start"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="roadmap_item_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=Q(start=None, start_precision="") | Q(start__isnull=False) & ~Q(start_precision=""),
+                name="roadmap_item_start_has_precision",
+            ),
+            models.CheckConstraint(
+                condition=Q(end=None, end_precision="") | Q(end__isnull=False) & ~Q(end_precision=""),
+                name="roadmap_item_end_has_precision",
+            ),
+        ]
+        indexes = [
+            # The order in which every list and the workbench read.
+            models.Index(fields=["workspace", "rank", "id"], name="roadmap_item_order"),
+            models.Index(fields=["workspace", "status"], name="roadmap_item_status"),
+            # Typing a few letters finds an item (palette, linking a note).
+            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="roadmap_item_title"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.title}"
+
+
+class SignalKind(models.TextChoices):
+    CUSTOMERS = "customers", _("customers who ask")
+    COMPANIES = "companies", _("companies that ask")
+    REVENUE = "revenue", _("yearly revenue of those companies")
+    VOTES = "votes", _("votes on the portal")
+
+
+class ItemSignal(WorkspaceModel):
+    """What the areas above know of an item as one number, for scores to read. Its own row, so that a new vote
+    does not make an editor's version of the item stale."""
+
+    tracked = Tracked(parent="item")
+
+    item = WorkspaceForeignKey(Item, models.CASCADE, related_name="signals")
+    kind = models.CharField(max_length=10, choices=SignalKind.choices)
+    value = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "kind"], name="roadmap_signal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value:g}"
