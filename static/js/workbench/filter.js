@@ -1,0 +1,71 @@
+// Filters: { field: { not, values } } and a text. Values inside a field are "or", fields are "and".
+
+export const FILTER_FIELDS = ["category", "status", "type", "product", "team", "owner", "objective", "horizon", "tag"];
+
+/** What a page shows when nobody has asked for anything. */
+export const DEFAULT = { category: { not: true, values: ["dropped"] } };
+
+/** Read filters from URL parameters: `team=a,b`, `category=!dropped`, `category=any` (no filter). */
+export function readFilters(params) {
+  const filters = {};
+  for (const field of FILTER_FIELDS) {
+    const text = params.get(field);
+    if (text === null) {
+      if (DEFAULT[field]) filters[field] = DEFAULT[field];
+    } else if (text !== "any" && text !== "") filters[field] = parse(text);
+  }
+  return filters;
+}
+
+function parse(text) {
+  const not = text.startsWith("!");
+  return { not, values: (not ? text.slice(1) : text).split(",").map(decodeURIComponent) };
+}
+
+const same = (a, b) => a && b && a.not === b.not && a.values.join() === b.values.join();
+
+export function writeFilters(filters, params) {
+  for (const field of FILTER_FIELDS) {
+    const filter = filters[field];
+    params.delete(field);
+    if (filter && !same(filter, DEFAULT[field])) params.set(field, (filter.not ? "!" : "") + filter.values.map(encodeURIComponent).join(","));
+    else if (!filter && DEFAULT[field]) params.set(field, "any");
+  }
+}
+
+/** Values of an item for one filter; "none" stands for nothing. */
+export function valuesOf(item, field, categoryOf) {
+  if (field === "category") return [categoryOf(item)];
+  if (field === "tag") return item.tags && item.tags.length ? item.tags : ["none"];
+  return [item[field] || "none"];
+}
+
+/** A test made once for many items. */
+export function compile(filters, text, categoryOf) {
+  const tests = Object.entries(filters).map(([field, { not, values }]) => {
+    const wanted = new Set(values);
+    return (item) => valuesOf(item, field, categoryOf).some((value) => wanted.has(value)) !== !!not;
+  });
+  const words = fold(text || "").split(/\s+/).filter(Boolean);
+  if (words.length) tests.push((item) => matches(item, words));
+  return (item) => tests.every((test) => test(item));
+}
+
+function matches(item, words) {
+  const hay = fold(`${item.key} ${item.title} ${(item.tags || []).join(" ")}`);
+  return words.every((word) => hay.includes(word));
+}
+
+/** Without case and accents, so that "resume" finds "Résumé". */
+export const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Field values that a new item needs so that the filters in force show it. */
+export function implied(filters) {
+  const found = {};
+  for (const [field, { not, values }] of Object.entries(filters)) {
+    if (not || values.length !== 1 || values[0] === "none" || field === "category") continue;
+    if (field === "tag") found.tags = [values[0]];
+    else found[field] = values[0];
+  }
+  return found;
+}

@@ -1,0 +1,57 @@
+// Words of the interface. English text is its own key; other languages come from the page as JSON.
+// A text with "|" holds its plural forms in the order of CATEGORIES that the language uses.
+
+const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
+let words = {};
+let plural;
+let forms;
+export let language = "en";
+
+export function setWords(catalogue, lang = "en") {
+  words = catalogue || {};
+  language = lang;
+  plural = new Intl.PluralRules(lang);
+  const used = plural.resolvedOptions().pluralCategories;
+  forms = CATEGORIES.filter((name) => used.includes(name));
+}
+
+setWords({});
+
+/** Translate `text`; `{name}` takes `values.name`, and `values.n` chooses the plural form. */
+export function t(text, values) {
+  let found = words[text] || text;
+  const many = found.split("|");
+  if (many.length > 1) found = pick(many, words[text] ? forms : ["one", "other"], values.n);
+  if (!values) return found;
+  return found.replace(/\{(\w+)\}/g, (_, name) => say(values[name]));
+}
+
+function pick(many, order, n) {
+  const at = order.indexOf(plural.select(n));
+  return many[at < 0 ? many.length - 1 : Math.min(at, many.length - 1)];
+}
+
+const say = (value) => (typeof value === "number" ? number(value) : value ?? "");
+
+const cache = new Map();
+function formatter(kind, options) {
+  const key = kind.name + language + JSON.stringify(options);
+  if (!cache.has(key)) cache.set(key, new kind(language, options));
+  return cache.get(key);
+}
+
+export const number = (value, digits = 2) =>
+  formatter(Intl.NumberFormat, { maximumFractionDigits: digits }).format(value);
+
+export const money = (value, currency) =>
+  formatter(Intl.NumberFormat, { style: "currency", currency, notation: "compact", maximumFractionDigits: value < 1e6 ? 0 : 1 }).format(value);
+
+export const dateText = (day, options) =>
+  formatter(Intl.DateTimeFormat, { timeZone: "UTC", ...options }).format(day * 864e5);
+
+export const moment = (iso, options) => formatter(Intl.DateTimeFormat, options).format(new Date(iso));
+
+/** "a", "a and b", "a, b and c" in the reader's language. */
+export const list = (parts) => formatter(Intl.ListFormat, { type: "conjunction" }).format(parts);
+
+export const compareText = (a, b) => formatter(Intl.Collator, { numeric: true, sensitivity: "base" }).compare(a, b);

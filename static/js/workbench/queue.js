@@ -1,0 +1,79 @@
+// Edits of one item go to the server one after the other, so that quick edits never race their own version.
+// What is shown is the server's item with the waiting edits laid over it.
+
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+export class Queue {
+  /**
+   * `send(id, patch, version)` answers the new item, or throws { status, current, retry }.
+   * `version(id)` is that of the server's item as last seen; `onServer(item)` takes the new one.
+   * `onLost(id, edit, current)` takes in what someone else did and says "retry" or "drop".
+   */
+  constructor({ send, version, onServer, onLost, onRefused, onOffline, pause = wait }) {
+    Object.assign(this, { send, version, onServer, onLost, onRefused, onOffline, pause });
+    this.waiting = new Map();
+  }
+
+  /** Edits of an item not yet confirmed, oldest first. */
+  pending(id) {
+    return this.waiting.get(id) || [];
+  }
+
+  get busy() {
+    return this.waiting.size > 0;
+  }
+
+  overlay(item) {
+    const edits = this.pending(item.id);
+    return edits.length ? Object.assign({}, item, ...edits.map((edit) => edit.local)) : item;
+  }
+
+  /**
+   * Queue an edit of `item` as it is shown. `local` is what to show meanwhile: a patch may say "after",
+   * which only the server turns into a rank. Resolves with the server's item, or null when refused.
+   */
+  push(item, patch, local = patch) {
+    return new Promise((resolve) => {
+      const edit = { patch, local, base: item, resolve };
+      if (this.waiting.has(item.id)) this.waiting.get(item.id).push(edit);
+      else {
+        this.waiting.set(item.id, [edit]);
+        this.run(item.id);
+      }
+    });
+  }
+
+  async run(id) {
+    const edits = this.waiting.get(id);
+    while (edits.length) {
+      const [edit] = edits;
+      const answer = await this.attempt(id, edit);
+      edits.shift();
+      if (!edits.length) this.waiting.delete(id);
+      if (answer) this.onServer(answer);
+      else this.onRefused(id, edit);
+      edit.resolve(answer);
+    }
+  }
+
+  async attempt(id, edit) {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await this.send(id, edit.patch, this.version(id));
+      } catch (error) {
+        edit.error = error;
+        if (error.retry) await this.later(tries);
+        else if (!(error.status === 412 && error.current && this.onLost(id, edit, error.current) === "retry")) return null;
+      }
+    }
+  }
+
+  later(tries) {
+    this.onOffline?.(tries);
+    return this.pause(Math.min(30000, 1000 * 2 ** tries));
+  }
+}
+
+/** Fields of `fields` in which two states of an item differ. */
+export const differing = (a, b, fields) =>
+  fields.filter((name) => JSON.stringify(a[name] ?? null) !== JSON.stringify(b[name] ?? null));
