@@ -22,7 +22,9 @@ access = logging.getLogger("pmhub.access")
 
 # What a LogRecord has by itself; all else came in through `extra=`.
 STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request", "server_time"}
-SECRET_NAME = re.compile(r"pass(word|wd)?$|secret|token|authorization|cookie|api[_-]?key|session|signature", re.I)
+SECRET_NAME = re.compile(
+    r"pass(word|wd)?$|secret|token|authorization|cookie|api[_-]?key|session|signature", re.I
+)
 SECRETS = (
     re.compile(r"pmh_[A-Za-z0-9_-]{6,}"),  # API tokens
     re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"),  # user:password in a URL
@@ -30,7 +32,9 @@ SECRETS = (
     re.compile(r"(?i)(?<=basic )[A-Za-z0-9+/=]{8,}"),
     re.compile(r"(?i)(?:(?<=sessionid=)|(?<=csrftoken=))[^;\s'\"]+"),
     re.compile(r"(?i)(?<=password)(?:['\"]?\s*[=:]\s*['\"]?)[^\s'\",&]+"),
-    re.compile(r"\b[A-Za-z0-9_=-]{2,}:[A-Za-z0-9_-]{5,8}:[A-Za-z0-9_-]{27,}"),  # signed by django.core.signing
+    re.compile(
+        r"\b[A-Za-z0-9_=-]{2,}:[A-Za-z0-9_-]{5,8}:[A-Za-z0-9_-]{27,}"
+    ),  # signed by django.core.signing
     # What opens a door by itself: links of status pages, portals, digests, invitations, resets of a password.
     re.compile(r"(?<=/)(?=[^/\s?]*\d)[A-Za-z0-9_:.=-]{32,}(?=[/\s?'\"]|$)"),
 )

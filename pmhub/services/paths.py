@@ -1,0 +1,66 @@
+"""Where things are."""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from . import account
+from .trouble import Trouble
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LEAST_FREE = 300 * 2**20
+
+
+def data_folder() -> Path:
+    """The data folder, made on first use; as root, one that the unprivileged account can reach."""
+    chosen = os.environ.get("PMHUB_DATA")
+    folder = Path(chosen).expanduser().absolute() if chosen else _default()
+    try:
+        make(folder, passable=True)
+    except OSError as error:
+        raise Trouble(
+            f"The data folder {folder} cannot be made ({error.strerror}): set PMHUB_DATA to another."
+        ) from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Trouble(f"The data folder {folder} cannot be written by you: set PMHUB_DATA to one that can.")
+    if not account.reaches(folder):
+        raise Trouble(
+            f"The account {account.NAME}, under which root runs the database, cannot enter {folder}:"
+            " set PMHUB_DATA to a folder whose parents it may enter."
+        )
+    demand_room(folder)
+    return folder
+
+
+def _default() -> Path:
+    """`.data` in the checkout; when that is closed to the account (as in /root), a folder in /var/lib."""
+    if account.reaches(ROOT):
+        return ROOT / ".data"
+    return Path("/var/lib") / f"pmhub-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}"
+
+
+def make(folder: Path, owned: bool = False, passable: bool = False) -> Path:
+    """Make a folder that only its owner (we, or the account) enters; never change one that exists."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        # `passable`: root's folder lets the account through to its own subfolders, without listing anything.
+        folder.chmod(0o711 if passable and account.needed() else 0o700)
+        if owned:
+            account.give(folder)
+    return folder
+
+
+def demand_room(folder: Path, least: int = LEAST_FREE) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < least:
+        raise Trouble(
+            f"The disk of {folder} is full: {free >> 20} MB are free and pmhub needs {least >> 20} MB."
+        )
+
+
+def site_packages() -> Path:
+    """Where pip put the wheels of the virtual environment."""
+    return next(iter(sorted((VENV / "lib").glob("python3*/site-packages"))))
