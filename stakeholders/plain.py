@@ -1,0 +1,33 @@
+"""Markdown to a few plain words, for lists, mails and status pages."""
+
+import re
+
+MARKS = re.compile(r"(```.*?```|!\[[^\]]*\]\([^)]*\)|<[^>]+>)", re.S)
+LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+BLOCK = re.compile(r"^\s*(#{1,6}|[-*+]|\d+[.)]|>)\s+", re.M)
+EMPHASIS = re.compile(r"(\*\*|__|\*|`|~~)")
+SENTENCE = re.compile(r"(?<=[.!?…])\s")
+
+
+def plain(markdown: str) -> str:
+    """All words of `markdown` on one line, without its marks."""
+    text = LINK.sub(r"\1", MARKS.sub(" ", markdown))
+    return " ".join(EMPHASIS.sub("", BLOCK.sub("", text)).split())
+
+
+def paragraphs(markdown: str) -> list[str]:
+    """The paragraphs of `markdown` as plain lines, for the text part of a mail."""
+    return [line for block in re.split(r"\n\s*\n", markdown) if (line := plain(block))]
+
+
+def first_words(markdown: str, length: int) -> str:
+    """The first paragraph's whole sentences that fit in `length`, or its first words and an ellipsis."""
+    lead = next(iter(paragraphs(markdown)), "")
+    if len(lead) <= length:
+        return lead
+    kept = ""
+    for sentence in SENTENCE.split(lead):
+        if len(kept) + len(sentence) + 1 > length:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept or lead[:length].rsplit(" ", 1)[0].rstrip(",;:") + "…"

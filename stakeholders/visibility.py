@@ -1,0 +1,214 @@
+"""What an audience may see: the one gate through which items, changes, updates and KPIs reach outsiders.
+
+Pure: plain values in, plain values out. A snapshot of an item goes in, what the audience may see of it comes out,
+or None when the item does not exist for them. Changes are found by comparing two such views, so what is hidden, or
+finer than allowed, cannot show up as a change either.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from core.dates import coarser, span
+from stakeholders.plain import first_words
+
+State = Mapping[str, Any]
+
+# What can be shown of an item besides its title, in the order of the form.
+FIELDS = (
+    "horizon",
+    "dates",
+    "summary",
+    "status",
+    "product",
+    "objective",
+    "key",
+    "type",
+    "owner",
+    "team",
+    "tags",
+    "scores",
+)
+CATEGORIES = ("idea", "planned", "in_progress", "shipped", "dropped")
+PRECISIONS = ("none", "year", "half", "quarter", "month", "day")
+SCORES = ("reach", "impact", "confidence", "effort", "value")
+HORIZON_OF = {"in_progress": "now", "planned": "next", "idea": "later"}
+SUMMARY_LENGTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A stretch of days and how exactly it is known. Two dates of one quarter are the same When at "quarter"."""
+
+    first: date
+    last: date
+    precision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """An audience as values. `products` and `objectives` None means all of them."""
+
+    products: frozenset[str] | None = None
+    categories: frozenset[str] = frozenset(CATEGORIES)
+    fields: frozenset[str] = frozenset(FIELDS)
+    precision: str = "day"
+    tells_leaving: bool = True
+    kpis: frozenset[str] = frozenset()
+    sees_updates: bool = True
+    internal: bool = False
+
+    def covers(self, product: str | None) -> bool:
+        return self.products is None or (product is not None and product in self.products)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How ids in a snapshot are called. Objectives carry their product, which decides who may read their title."""
+
+    statuses: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    products: Mapping[str, str] = field(default_factory=dict)
+    objectives: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    teams: Mapping[str, str] = field(default_factory=dict)
+
+    def category(self, state: State) -> str:
+        return self.statuses.get(state.get("status") or "", ("", "idea"))[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An item as an audience sees it; what they may not see is None (or empty), as if it were not there."""
+
+    id: str
+    title: str
+    stage: str
+    horizon: str = ""
+    start: When | None = None
+    end: When | None = None
+    shipped: When | None = None
+    summary: str = ""
+    status: str = ""
+    begun: bool = False
+    product: str = ""
+    objective: str = ""
+    key: str = ""
+    type: str = ""
+    owner: str = ""
+    team: str = ""
+    tags: tuple[str, ...] = ()
+    scores: tuple[tuple[str, float], ...] = ()
+
+
+EVERYTHING = Rules(internal=True)
+
+
+def see(rules: Rules, state: State | None, names: Names) -> Seen | None:
+    """What `rules` allow of an item's snapshot; None when the item does not exist for this audience."""
+    if state is None or not rules.covers(state.get("product")):
+        return None
+    category = names.category(state)
+    if category not in rules.categories:
+        return None
+    seen = Seen(id=str(state["id"]), title=state["title"], stage=_stage(category))
+    return replace(seen, **_dates(rules, state), **_allowed(rules, state, names, category))
+
+
+def coarse(day: date | str | None, precision: str | None, limit: str) -> When | None:
+    """`day` at `precision`, no finer than `limit`. Spans grow before anything is compared."""
+    if not day or limit == "none":
+        return None
+    value = date.fromisoformat(day[:10]) if isinstance(day, str) else day
+    allowed = coarser(precision or "day", limit)
+    first, last = span(value, allowed)
+    return When(first, last, allowed)
+
+
+def horizon(state: State, category: str) -> str:
+    """Now, next or later: as planned by hand, else as the status implies. What is done has no horizon."""
+    return (state.get("horizon") or HORIZON_OF.get(category, "")) if category in HORIZON_OF else ""
+
+
+def may_tell_leaving(rules: Rules, state: State | None, names: Names) -> bool:
+    """Whether "no longer planned" would be both allowed and true, given how the item stands now.
+
+    An item that moved to a product, or shipped to a list, which the audience does not see has not been given up:
+    saying so would be false, saying the truth would leak. Then nothing is said.
+    """
+    if not rules.tells_leaving:
+        return False
+    if state is None:
+        return True
+    return rules.covers(state.get("product")) and names.category(state) in ("idea", "dropped")
+
+
+def may_see_subject(rules: Rules, *, seen_item: bool, product: str | None, kind: str) -> bool:
+    """Whether an update's subject exists for the audience: "item", "objective" or "product"."""
+    if kind == "item":
+        return seen_item
+    if kind == "objective":
+        return "objective" in rules.fields and (product is None or rules.covers(product))
+    return rules.covers(product)
+
+
+def may_see_update(rules: Rules, *, audience_visible: bool, subject_visible: bool) -> bool:
+    if not (rules.sees_updates and subject_visible):
+        return False
+    return rules.internal or audience_visible
+
+
+def visible_kpis(rules: Rules, kpis: list[str]) -> list[str]:
+    """The KPIs an audience was given, in the order asked; none unless named one by one."""
+    return [kpi for kpi in kpis if rules.internal or kpi in rules.kpis]
+
+
+def summary(description: str | None) -> str:
+    """The first sentence or so of a Markdown description, as plain text."""
+    return first_words(description or "", SUMMARY_LENGTH)
+
+
+def _stage(category: str) -> str:
+    return category if category in ("shipped", "dropped") else "open"
+
+
+def _dates(rules: Rules, state: State) -> dict[str, When | None]:
+    if "dates" not in rules.fields:
+        return {}
+    return {
+        "start": coarse(state.get("start"), state.get("start_precision"), rules.precision),
+        "end": coarse(state.get("end"), state.get("end_precision"), rules.precision),
+        "shipped": coarse(state.get("shipped_at"), "day", rules.precision),
+    }
+
+
+def _allowed(rules: Rules, state: State, names: Names, category: str) -> dict[str, Any]:
+    readers = {
+        "horizon": lambda: {"horizon": horizon(state, category)},
+        "summary": lambda: {"summary": summary(state.get("description"))},
+        "status": lambda: {
+            "status": names.statuses.get(state.get("status") or "", ("", ""))[0],
+            "begun": category == "in_progress",
+        },
+        "product": lambda: {"product": names.products.get(state.get("product") or "", "")},
+        "objective": lambda: {"objective": _objective(rules, state, names)},
+        "key": lambda: {"key": state.get("key") or ""},
+        "type": lambda: {"type": state.get("type") or ""},
+        "owner": lambda: {"owner": names.people.get(state.get("owner") or "", "")},
+        "team": lambda: {"team": names.teams.get(state.get("team") or "", "")},
+        "tags": lambda: {"tags": tuple(state.get("tags") or ())},
+        "scores": lambda: {"scores": tuple((s, float(state[s])) for s in SCORES if state.get(s) is not None)},
+    }
+    shown: dict[str, Any] = {}
+    for name, read in readers.items():
+        if name in rules.fields:
+            shown |= read()
+    return shown
+
+
+def _objective(rules: Rules, state: State, names: Names) -> str:
+    title, product = names.objectives.get(state.get("objective") or "", ("", None))
+    return title if product is None or rules.covers(product) else ""
+
+
+COMPARED = tuple(f.name for f in fields(Seen) if f.name not in ("id", "stage", "begun", "shipped"))
