@@ -1,4 +1,22 @@
+from core.models.delivery import Delivery, DeliveryState
 from core.models.events import Event, IdempotencyKey
+from core.models.follower import Follower
 from core.models.people import ApiToken, Invitation, Membership, User, Workspace
+from core.models.schedule import Cadence, Run, RunState, Schedule
 
-__all__ = ["ApiToken", "Event", "IdempotencyKey", "Invitation", "Membership", "User", "Workspace"]
+__all__ = [
+    "ApiToken",
+    "Cadence",
+    "Delivery",
+    "DeliveryState",
+    "Event",
+    "Follower",
+    "IdempotencyKey",
+    "Invitation",
+    "Membership",
+    "Run",
+    "RunState",
+    "Schedule",
+    "User",
+    "Workspace",
+]

@@ -34,7 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in with an e-mail address."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
     zone = models.CharField(_("time zone"), max_length=64, default="UTC")
@@ -47,7 +47,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="core_user_email_once")]
+        # Unique means nothing while Ann@ and ann@ differ.
+        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="core_user_email_lower")]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -1,0 +1,7 @@
+"""How django-allauth and pmhub meet."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts by e-mail address."""

@@ -1,0 +1,51 @@
+"""The same POST with the same `Idempotency-Key` happens once and is answered alike."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.encoders import JSONEncoder
+
+from core.errors import Conflict, Invalid
+from core.ids import uuid7
+from core.models import IdempotencyKey
+from core.tenancy import Actor
+
+HEADER = "Idempotency-Key"
+
+
+def fingerprint(request: Request, actor: Actor) -> str:
+    """What makes two requests the same: who, where to, and what."""
+    body = json.dumps(request.data, sort_keys=True, cls=JSONEncoder, default=str)
+    who = actor.user.pk if actor.user else ""
+    return hashlib.sha256(f"{who} {request.method} {request.get_full_path()} {body}".encode()).hexdigest()
+
+
+def claim(key: str, print_: str, actor: Actor) -> Response | None:
+    """Take the key for this transaction, or give the answer that it once got.
+
+    A second request waits at the unique index until the first has committed.
+    """
+    if len(key) > 200:
+        raise Invalid({HEADER: _("Use at most 200 characters.")})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_idempotencykey (id, workspace_id, key, fingerprint, created_at)"
+            " VALUES (%s, %s, %s, %s, now()) ON CONFLICT (workspace_id, key) DO NOTHING",
+            [uuid7(), actor.workspace.pk, key, print_],
+        )
+        if cursor.rowcount:
+            return None
+    known = IdempotencyKey.objects.get(key=key)
+    if known.fingerprint != print_:
+        raise Conflict(_("This Idempotency-Key was used for another request. Use a new one."))
+    return Response(known.body, status=known.status, headers={"Idempotent-Replay": "true"})
+
+
+def remember(key: str, response: Response) -> None:
+    body: Any = json.loads(json.dumps(response.data, cls=JSONEncoder))
+    IdempotencyKey.objects.filter(key=key).update(status=response.status_code, body=body)

@@ -1,0 +1,166 @@
+"""Views of the API: authenticate, enter the workspace, check the capability, then do what was asked."""
+
+from contextlib import ExitStack
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.http import Http404
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from core.api import idempotency
+from core.api.auth import BearerAuthentication, SessionAuthentication, door_for
+from core.api.keyset import KeysetPage
+from core.api.problems import VersionMissing
+from core.api.throttle import MinuteThrottle
+from core.base import WorkspaceModel
+from core.errors import Stale
+from core.tenancy import Actor, acting
+
+
+def etag(row: WorkspaceModel) -> str:
+    return f'"{row.version}"'
+
+
+class WorkspaceView(APIView):
+    """Base of every view under /workspaces/<slug>/.
+
+    `needs` maps a method to the capability it asks for; a method that is not named is not answered.
+    `area` is the scope family of a token's reads. Handlers run inside `acting()`, one transaction.
+    """
+
+    area: ClassVar[str] = ""
+    needs: ClassVar[dict[str, str]] = {"GET": "read"}
+    authentication_classes = [BearerAuthentication, SessionAuthentication]
+    throttle_classes = [MinuteThrottle]
+
+    actor: Actor
+    rate_headers: dict[str, Any]
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        with ExitStack() as self.door:
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.rate_headers = {}
+        super().initial(request, *args, **kwargs)
+        door = door_for(request.user, request.auth, kwargs["slug"])
+        if door is None:
+            raise Http404
+        source = "api" if request.auth else "web"
+        entered = acting(door.workspace, door.user, source, role=door.role, scopes=door.scopes)
+        self.actor = self.door.enter_context(entered)
+        if request.method not in self.needs:
+            if request.method != "OPTIONS":
+                self.http_method_not_allowed(request)
+        else:
+            self.actor.require(self.needs[request.method], self.area)
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in getattr(self, "rate_headers", {}).items():
+            response[name] = str(value)
+        patch_vary_headers(response, ["Authorization", "Cookie"])
+        response.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    def once(self, request: Request, make: Any) -> Response:
+        """Answer a POST by `make()`; with an Idempotency-Key at most once."""
+        key = request.headers.get(idempotency.HEADER)
+        if not key:
+            return make()
+        known = idempotency.claim(key, idempotency.fingerprint(request, self.actor), self.actor)
+        if known is not None:
+            return known
+        response = make()
+        idempotency.remember(key, response)
+        return response
+
+    def cleaned(self, serializer: type[BaseSerializer], data: Any, **options: Any) -> dict[str, Any]:
+        """Validated input. Raises: DRF's ValidationError, answered as a problem."""
+        checked = serializer(data=data, context={"actor": self.actor}, **options)
+        checked.is_valid(raise_exception=True)
+        return checked.validated_data
+
+
+def check_version(request: Request, row: WorkspaceModel, current: Any = None) -> None:
+    """Refuse a change of a row that the caller read in another version.
+
+    Raises: VersionMissing (428) without If-Match, Stale (412) with `current` when the row moved on.
+    """
+    given = request.headers.get("If-Match")
+    if given is None:
+        raise VersionMissing()
+    if given.strip() not in ("*", etag(row), f"W/{etag(row)}"):
+        raise Stale(_("This was changed in the meantime. Look at the current state and decide again."), current=current)
+
+
+class CollectionView(WorkspaceView):
+    """List and create. A subclass gives `rows()`, the two serializers and `create()`."""
+
+    read_serializer: ClassVar[type[BaseSerializer]]
+    write_serializer: ClassVar[type[BaseSerializer] | None] = None
+
+    def rows(self) -> models.QuerySet:
+        """The rows that this request lists, filters applied. Ordered by the pager."""
+        raise NotImplementedError
+
+    def create(self, data: dict[str, Any]) -> models.Model:
+        """Call the action that makes one."""
+        raise NotImplementedError
+
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        page = KeysetPage(request)
+        results = page.take(self.rows())
+        return page.response(self.read_serializer(results, many=True).data)
+
+    def post(self, request: Request, **kwargs: Any) -> Response:
+        def make() -> Response:
+            assert self.write_serializer is not None
+            made = self.create(self.cleaned(self.write_serializer, request.data))
+            headers = {"ETag": etag(made)} if isinstance(made, WorkspaceModel) else {}
+            return Response(self.read_serializer(made).data, status=201, headers=headers)
+
+        return self.once(request, make)
+
+
+class DetailView(WorkspaceView):
+    """Read, change, remove one row. A subclass gives `row()`, the serializers, `change()` and `remove()`."""
+
+    read_serializer: ClassVar[type[BaseSerializer]]
+    write_serializer: ClassVar[type[BaseSerializer] | None] = None
+
+    def row(self, pk: UUID, write: bool) -> Any:
+        """The row by its access function. Raises: Http404."""
+        raise NotImplementedError
+
+    def change(self, row: Any, data: dict[str, Any]) -> Any:
+        raise NotImplementedError
+
+    def remove(self, row: Any) -> None:
+        raise NotImplementedError
+
+    def shown(self, row: Any) -> Any:
+        return self.read_serializer(row).data
+
+    def get(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        row = self.row(pk, write=False)
+        return Response(self.shown(row), headers={"ETag": etag(row)})
+
+    def patch(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        row = self.row(pk, write=True)
+        check_version(request, row, self.shown(row))
+        assert self.write_serializer is not None
+        row = self.change(row, self.cleaned(self.write_serializer, request.data, partial=True))
+        return Response(self.shown(row), headers={"ETag": etag(row)})
+
+    def delete(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        row = self.row(pk, write=True)
+        check_version(request, row, self.shown(row))
+        self.remove(row)
+        return Response(status=204)
