@@ -145,8 +145,12 @@ class Importer:
                 if refusal:
                     outcomes[row.number] = refused(row, outcomes[row.number].label, refusal)
 
-    def _change(self, known: list[tuple[Row, Any, dict[str, list[Any]]]], outcomes: dict[int, Outcome]) -> None:
-        pairs = [(thing, {name: new for name, (_old, new) in changes.items()}) for _row, thing, changes in known]
+    def _change(
+        self, known: list[tuple[Row, Any, dict[str, list[Any]]]], outcomes: dict[int, Outcome]
+    ) -> None:
+        pairs = [
+            (thing, {name: new for name, (_old, new) in changes.items()}) for _row, thing, changes in known
+        ]
         if not pairs or attempt(lambda: self.change_many(pairs)):
             return
         for (row, _thing, _changes), pair in zip(known, pairs, strict=True):
@@ -184,7 +188,9 @@ def say(refusal: Exception) -> str:
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:
     """{field: [old, new]} of what differs; 5 and 5.0, blank and None, ["a", "b"] and ("a", "b") do not."""
-    return {name: [old.get(name), value] for name, value in new.items() if plain(old.get(name)) != plain(value)}
+    return {
+        name: [old.get(name), value] for name, value in new.items() if plain(old.get(name)) != plain(value)
+    }
 
 
 def plain(value: Any) -> Any:

@@ -1,6 +1,7 @@
 from core.models.delivery import Delivery, DeliveryState
 from core.models.events import Event, IdempotencyKey
 from core.models.follower import Follower
+from core.models.imports import ImportChunk, ImportJob, ImportRejection, ImportState
 from core.models.people import ApiToken, Invitation, Membership, User, Workspace
 from core.models.schedule import Cadence, Run, RunState, Schedule
 
@@ -12,6 +13,10 @@ __all__ = [
     "Event",
     "Follower",
     "IdempotencyKey",
+    "ImportChunk",
+    "ImportJob",
+    "ImportRejection",
+    "ImportState",
     "Invitation",
     "Membership",
     "Run",

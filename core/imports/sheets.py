@@ -1,0 +1,121 @@
+"""XLSX, read row by row. What unpacks to far more than it is, or claims to, is refused before it is parsed."""
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+from core.errors import Invalid
+
+MAX_ENTRIES = 2_000
+MAX_UNPACKED = 400 * 1024 * 1024
+# openpyxl keeps this one part in memory as a whole.
+MAX_STRINGS = 40 * 1024 * 1024
+# Real sheets compress 5 to 30 fold; only bombs go far beyond.
+MAX_RATIO = 150
+RATIO_MATTERS_FROM = 5 * 1024 * 1024
+MAX_COLUMNS = 512
+MAX_ROWS = 1_048_576
+
+
+def refuse(sentence: str) -> Invalid:
+    return Invalid({"file": sentence})
+
+
+def guard(path: Path) -> None:
+    """Raise Invalid unless the workbook is safe to unpack; looks at the directory of the zip file only."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            guard_entries(archive.infolist())
+            guard_parts(archive)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as broken:
+        raise refuse(
+            _("This workbook is damaged or protected by a password. Save it again as XLSX or CSV.")
+        ) from broken
+
+
+def guard_entries(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > MAX_ENTRIES:
+        raise refuse(_("This workbook has too many parts to be a table. Save the sheet as CSV."))
+    for entry in entries:
+        packed = max(entry.compress_size, 1)
+        if entry.file_size > RATIO_MATTERS_FROM and entry.file_size / packed > MAX_RATIO:
+            raise refuse(
+                _("This workbook unpacks to far more than its size and is refused. Save the sheet as CSV.")
+            )
+        if entry.filename.endswith("sharedStrings.xml") and entry.file_size > MAX_STRINGS:
+            raise refuse(_("This workbook holds too much text. Save the sheet as CSV."))
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        raise refuse(_("This workbook is too large when unpacked. Save the sheet as CSV."))
+
+
+def guard_parts(archive: zipfile.ZipFile) -> None:
+    names = archive.namelist()
+    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+        raise refuse(_("This is a zip file but no Excel workbook. Unpack it and upload the table in it."))
+    for name in names:
+        if name.endswith((".xml", ".rels")):
+            with archive.open(name) as part:
+                if b"<!DOCTYPE" in (head := part.read(2048)) or b"<!ENTITY" in head:
+                    raise refuse(
+                        _("This workbook contains definitions that tables do not need, and is refused.")
+                    )
+
+
+def sheet_names(path: Path) -> list[str]:
+    """Names of the visible sheets that hold cells."""
+    book = open_book(path)
+    try:
+        return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    finally:
+        book.close()
+
+
+def read(path: Path, sheet: str) -> Iterator[list[str]]:
+    """All records of a sheet as text, as if it had been saved as CSV with ISO dates."""
+    book = open_book(path)
+    try:
+        if sheet not in book.sheetnames:
+            raise refuse(_("The workbook has no sheet named “%(sheet)s”.") % {"sheet": sheet})
+        page = book[sheet]
+        # A workbook may claim a size that it does not have; rows are then padded to it.
+        page.reset_dimensions()
+        yield from records(page)
+    except Invalid:
+        raise
+    except Exception as broken:  # openpyxl raises whatever the damage happens to cause
+        raise refuse(_("This sheet is damaged. Save it again as XLSX or CSV.")) from broken
+    finally:
+        book.close()
+
+
+def records(page: Any) -> Iterator[list[str]]:
+    for index, cells in enumerate(page.iter_rows(values_only=True)):
+        if index >= MAX_ROWS:
+            raise refuse(_("This sheet has more rows than Excel allows. Save it as CSV."))
+        yield [as_text(cell) for cell in cells[:MAX_COLUMNS]]
+
+
+def open_book(path: Path) -> Any:
+    try:
+        return load_workbook(path, read_only=True, data_only=True)
+    except Exception as broken:  # as in `read`
+        raise refuse(_("This workbook cannot be read. Save it again as XLSX or CSV.")) from broken
+
+
+def as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time(0) else value.isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value).replace("\0", "")

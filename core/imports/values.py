@@ -1,0 +1,106 @@
+"""One cell's text to one typed value, or a RowError that says what is wrong with it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from core.imports import dates, numbers
+from core.imports.dates import DateStyle
+from core.imports.fields import Field, RowError
+from core.imports.numbers import NumberStyle
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+BREAKS = re.compile(r"\s*[\r\n\t\u2028\u2029]+\s*")
+LIMITS = {"text": 1_000, "long": 1_000_000, "email": 254}
+YES = {"true", "yes", "y", "1", "x", "ja", "oui", "si", "sí", "wahr", "vrai"}
+NO = {"false", "no", "n", "0", "nein", "non", "falsch", "faux"}
+
+
+@dataclass
+class Style:
+    """What the whole column told about how its cells are to be read."""
+
+    dates: DateStyle = field(default_factory=DateStyle)
+    numbers: NumberStyle = field(default_factory=NumberStyle)
+    zone: tzinfo = UTC
+
+
+def reader(target: Field, style: Style, choices: dict[str, Any] | None = None) -> Callable[[Any], Any]:
+    """The function that turns a cell of this column into the field's value; blank gives None."""
+    read: Callable[[str], Any] = {
+        "text": lambda text: line(text, target.max_length or LIMITS["text"]),
+        "long": lambda text: long_text(text, target.max_length or LIMITS["long"]),
+        "email": email,
+        "choice": lambda text: choose(text, choices or {}),
+        "date": lambda text: dates.parse_date(text, style.dates, style.zone),
+        "datetime": lambda text: dates.parse_datetime(text, style.dates, style.zone),
+        "period": lambda text: dates.parse_period(text, style.dates, style.zone),
+        "decimal": lambda text: numbers.parse_decimal(text, style.numbers),
+        "integer": lambda text: numbers.parse_integer(text, style.numbers),
+        "boolean": boolean,
+        "list": listed,
+    }[target.kind]
+
+    def value(cell: Any) -> Any:
+        if isinstance(cell, list):
+            return [line(text, LIMITS["text"]) for text in cell]
+        text = cell.strip()
+        return read(text) if text else None
+
+    return value
+
+
+def line(text: str, limit: int) -> str:
+    """Text on one line; nothing in it is more than text."""
+    return fitting(CONTROL.sub("", BREAKS.sub(" ", text)), limit)
+
+
+def long_text(text: str, limit: int) -> str:
+    return fitting(CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")), limit)
+
+
+def fitting(text: str, limit: int) -> str:
+    if len(text) > limit:
+        words = _("This is %(length)s characters long; at most %(limit)s are kept. Shorten it.")
+        raise RowError(words % {"length": f"{len(text):,}", "limit": f"{limit:,}"})
+    return text
+
+
+def email(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise RowError(_("“%(text)s” is not an e-mail address.") % {"text": text[:60]}) from None
+    return text
+
+
+def choose(text: str, choices: dict[str, Any]) -> Any:
+    key = text.casefold()
+    if key in choices:
+        return choices[key]
+    known = ", ".join(list(choices)[:12])
+    raise RowError(_("“%(text)s” is none of: %(known)s.") % {"text": text[:60], "known": known})
+
+
+def boolean(text: str) -> bool:
+    if text.casefold() in YES | NO:
+        return text.casefold() in YES
+    raise RowError(_("“%(text)s” is neither yes nor no.") % {"text": text[:60]})
+
+
+def listed(text: str) -> list[str]:
+    """A list in one cell: by semicolon or line where there is one, else by comma."""
+    separator = next((mark for mark in ";\n|" if mark in text), ",")
+    return split(text, separator)
+
+
+def split(text: str, separator: str) -> list[str]:
+    """The parts without blanks and repetitions, in their order."""
+    parts = (line(part.strip(), LIMITS["text"]) for part in text.split(separator))
+    return list(dict.fromkeys(part for part in parts if part))
