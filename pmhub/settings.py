@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.people.PersonMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -164,6 +165,16 @@ IMPORTERS = {
 }
 # URL names of the fragments that the home page loads, each area its own, in this order.
 HOME_FRAGMENTS: list[str] = []
+# Where an area begins, unless at /w/<slug>/<area>/. An area without a page is not shown.
+AREA_PAGES = {"home": "/w/{slug}/", "strategy": "/w/{slug}/roadmap/strategy/"}
+# What the frame around a page asks of the areas, each called with the actor: the figure beside an area's name, ...
+AREA_COUNTS: dict[str, str] = {}
+# ... sections of the sidebar, ...
+SIDE_SECTIONS: list[str] = []
+# ... what the palette finds (called with the actor and the words typed), ...
+PALETTE_SOURCES: list[str] = []
+# ... and what a new workspace begins with.
+NEW_WORKSPACE: list[str] = ["roadmap.actions.new_workspace_defaults"]
 
 # API ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -191,6 +202,11 @@ API_RATE = env.int("PMHUB_API_RATE", default=600)
 # Celery -------------------------------------------------------------------------------------------------------
 # CELERY_BROKER_URL: only where the broker is another server than REDIS_URL.
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
+# PMHUB_LEASE: seconds that a worker has for one piece of work before another may take it over. Longer than the
+# slowest mail server takes for one mail; shorter only to see a dead worker replaced sooner.
+LEASE_SECONDS = env.int("PMHUB_LEASE", default=180)
+# Whether a commit wakes a worker at once; without it the tick finds the work within a minute.
+DOORBELL = True
 
 # Language, time, files -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

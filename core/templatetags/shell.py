@@ -1,0 +1,96 @@
+"""What the frame of a signed-in page needs: areas, counts beside them, sections of the sidebar, workspaces."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from core.models import Membership
+from core.tenancy import Actor, current, system
+
+register = template.Library()
+
+
+class Area(NamedTuple):
+    key: str
+    label: str
+    icon: str
+    url: str
+    count: int
+
+
+def _areas() -> list[tuple[str, str, str]]:
+    return [
+        ("home", _("Home"), "home"),
+        ("strategy", _("Strategy"), "strategy"),
+        ("roadmap", _("Roadmap"), "roadmap"),
+        ("feedback", _("Feedback"), "feedback"),
+        ("metrics", _("Metrics"), "metrics"),
+        ("stakeholders", _("Stakeholders"), "people"),
+    ]
+
+
+@cache
+def has_page(address: str) -> bool:
+    try:
+        resolve(address)
+    except Resolver404:
+        return False
+    return True
+
+
+def area_url(key: str, slug: str) -> str:
+    """Where an area begins; "" while it has no page."""
+    pattern = settings.AREA_PAGES.get(key, "/w/{slug}/" + key + "/")
+    return pattern.format(slug=slug) if has_page(pattern.format(slug="x")) else ""
+
+
+def areas_of(actor: Actor) -> list[Area]:
+    found = []
+    for key, label, shape in _areas():
+        if url := area_url(key, actor.workspace.slug):
+            count = settings.AREA_COUNTS.get(key)
+            found.append(Area(key, label, shape, url, _call(count, actor) if count else 0))
+    return found
+
+
+def _call(path: str, actor: Actor) -> Any:
+    counted: Callable[[Actor], Any] = import_string(path)
+    return counted(actor)
+
+
+@register.simple_tag
+def areas() -> list[Area]:
+    actor = current()
+    return areas_of(actor) if actor else []
+
+
+@register.simple_tag
+def side_sections() -> list[dict[str, Any]]:
+    """Each {"title", "note", "rows": [{"label", "url", "hue", "n"}], "none": sentence}, from settings.SIDE_SECTIONS."""
+    actor = current()
+    return [_call(path, actor) for path in settings.SIDE_SECTIONS] if actor else []
+
+
+@register.simple_tag(takes_context=True)
+def my_workspaces(context: dict[str, Any]) -> list[Membership]:
+    """The reader's memberships, by name."""
+    request: HttpRequest = context["request"]
+    if not request.user.is_authenticated:
+        return []
+    with system():
+        return list(
+            Membership.objects.filter(user=request.user).select_related("workspace").order_by("workspace__name")
+        )
+
+
+@register.filter
+def may(actor: Actor | None, capability: str) -> bool:
+    """{% if actor|may:"import" %}"""
+    return bool(actor and actor.can(capability))

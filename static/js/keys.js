@@ -1,0 +1,94 @@
+// Keys. A link or button says its own: <a data-key="c" data-key-label="New item">. Scripts register theirs.
+// `?` lists what is possible here. Nothing fires while someone types.
+import { openPalette } from "./palette.js";
+import { undoLast } from "./toast.js";
+
+const own = new Map();
+export const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+// register("j", "Next row", () => …); returns a function that takes it back. Combine with "mod+", "shift+", "alt+".
+export function register(key, label, run, { hidden = false } = {}) {
+  own.set(key, { label, run, hidden });
+  return () => own.delete(key);
+}
+
+export function nameOf(event) {
+  const parts = [];
+  if (event.metaKey || event.ctrlKey) parts.push("mod");
+  if (event.altKey) parts.push("alt");
+  if (event.shiftKey && event.key.length > 1) parts.push("shift");
+  parts.push(event.key.length === 1 ? event.key.toLowerCase() : event.key);
+  return parts.join("+");
+}
+
+export function typing(target) {
+  return target.isContentEditable || target.matches?.("input:not([type=checkbox]):not([type=radio]), textarea, select");
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  const name = nameOf(event);
+  if (name === "mod+k") return take(event, openPalette);
+  if (typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (name === "?") return take(event, openKeys);
+  if (name === "mod+z" && undoLast()) return event.preventDefault();
+  const found = own.get(name);
+  if (found) return take(event, () => found.run(event));
+  const element = [...document.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].find((one) => one.checkVisibility());
+  if (element) take(event, () => (element.matches("input, select, textarea") ? element.focus() : element.click()));
+});
+
+function take(event, run) {
+  event.preventDefault();
+  run();
+}
+
+function row(list, key, label) {
+  const term = document.createElement("dt");
+  for (const part of key.split("+")) {
+    const cap = document.createElement("kbd");
+    cap.textContent = symbol(part);
+    term.append(cap, " ");
+  }
+  const said = document.createElement("dd");
+  said.textContent = label;
+  list.append(term, said);
+}
+
+export function symbol(part) {
+  const names = { mod: mac ? "⌘" : "Ctrl", alt: mac ? "⌥" : "Alt", shift: "⇧", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Enter: "↵", Escape: "Esc", " ": "Space" };
+  return names[part] ?? part.toUpperCase();
+}
+
+function group(list, title) {
+  const term = document.createElement("dt");
+  term.className = "g";
+  term.textContent = title;
+  list.append(term);
+}
+
+function here() {
+  const marked = [...document.querySelectorAll("[data-key][data-key-label]")]
+    .filter((one) => one.checkVisibility())
+    .map((one) => [one.dataset.key, one.dataset.keyLabel]);
+  const registered = [...own].filter(([, one]) => !one.hidden).map(([key, one]) => [key, one.label]);
+  return [...marked, ...registered];
+}
+
+export function openKeys() {
+  const box = document.getElementById("keys");
+  const list = box.querySelector(".keys");
+  list.replaceChildren();
+  const found = here();
+  if (found.length) group(list, box.dataset.here);
+  for (const [key, label] of found) row(list, key, label);
+  group(list, box.dataset.everywhere);
+  row(list, "mod+K", box.dataset.find);
+  row(list, "?", box.dataset.help);
+  box.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-keys]")) openKeys();
+});
+for (const cap of document.querySelectorAll("kbd[data-mod]")) cap.textContent = mac ? `⌘${cap.dataset.mod}` : `Ctrl ${cap.dataset.mod}`;

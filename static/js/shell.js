@@ -1,0 +1,7 @@
+// The frame of every signed-in page. Each behaviour is a module of its own.
+import "./menu.js";
+import "./palette.js";
+import { showFlashes } from "./toast.js";
+import "./keys.js";
+
+showFlashes();
