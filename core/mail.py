@@ -24,7 +24,9 @@ from core import outbox
 if TYPE_CHECKING:
     from core.models import Delivery
 
-SMTP_TIMEOUT = 15  # seconds for one answer of the mail server; far below the lease of a delivery
+# Seconds for one answer of the mail server. A mail that it may be scanning still is given more: hanging up then means
+# sending it twice. All answers of one mail together stay below what is left of a lease when it is renewed.
+ANSWER, VERDICT = 10, 60
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
 
@@ -174,9 +176,7 @@ class Line:
         try:
             smtp = self._open_transaction(sender)
             self._expect(smtp.rcpt(recipient), permanent_is_final=True)
-            self._expect(smtp.data(message), permanent_is_final=True)
-        except smtplib.SMTPDataError as error:
-            self._expect((error.smtp_code, error.smtp_error), permanent_is_final=True)
+            self._expect(self._data(smtp, message), permanent_is_final=True)
         except OSError:  # every smtplib error is one; what is left here means a broken connection
             self.hang_up()
             raise
@@ -196,6 +196,16 @@ class Line:
         self.smtp = smtp = self._dial()
         self._expect(smtp.mail(sender), permanent_is_final=False)
         return smtp
+
+    def _data(self, smtp: smtplib.SMTP, message: bytes) -> tuple[int, bytes]:
+        smtp.sock.settimeout(VERDICT)
+        try:
+            return smtp.data(message)
+        except smtplib.SMTPDataError as error:
+            return error.smtp_code, error.smtp_error  # type: ignore[return-value]
+        finally:
+            if smtp.sock:
+                smtp.sock.settimeout(ANSWER)
 
     def _expect(self, answer: tuple[int, bytes], *, permanent_is_final: bool) -> None:
         """A refused sender is our configuration and may be mended; a refused recipient or mail is final."""
@@ -223,7 +233,7 @@ class Line:
         kind = smtplib.SMTP_SSL if config.get("EMAIL_USE_SSL") else smtplib.SMTP
         host, port = config["EMAIL_HOST"], config["EMAIL_PORT"] or 25
         try:
-            smtp = kind(host, port, local_hostname="localhost", timeout=SMTP_TIMEOUT)
+            smtp = kind(host, port, local_hostname="localhost", timeout=ANSWER)
             if config.get("EMAIL_USE_TLS"):
                 smtp.starttls(context=ssl.create_default_context())
             smtp.ehlo_or_helo_if_needed()

@@ -1,7 +1,7 @@
 """When a schedule is due: recurrence worked out in the schedule's own zone, answered in UTC.
 
-Pure arithmetic, no database. A due time belongs to a local date, and every local date gives exactly one instant:
-an hour that the clocks skip becomes the first minute after the gap, an hour that comes twice means the first of the two.
+Pure arithmetic, no database. A due time belongs to a local date, and every local date gives exactly one instant: an
+hour that the clocks skip becomes the first minute after the gap, an hour that comes twice means the first of the two.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Rule:
-    """`weekday` is 0 for Monday and counts for weekly rules; `monthday` 29 to 31 means the last day of a shorter month."""
+    """`weekday` is 0 for Monday and counts for weekly rules; `monthday` 31 means the last day of the month."""
 
     cadence: str
     hour: int = 8

@@ -25,7 +25,9 @@ class Delivery(QueueRow):
     target = models.CharField(max_length=500)
     payload = models.JSONField(default=dict)
     dedupe_key = models.CharField(max_length=200)
-    ref = models.CharField(max_length=100, blank=True, help_text="Finds the deliveries of one digest or update.")
+    ref = models.CharField(
+        max_length=100, blank=True, help_text="Finds the deliveries of one digest or update."
+    )
     priority = models.PositiveSmallIntegerField(default=NORMAL)
     state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
     sent_at = models.DateTimeField(null=True, editable=False)
@@ -40,7 +42,9 @@ class Delivery(QueueRow):
         ]
         indexes = [
             # Small however many were sent: only what still waits.
-            models.Index(fields=["priority", "due_at", "id"], condition=Q(state="queued"), name="core_delivery_waiting"),
+            models.Index(
+                fields=["priority", "due_at", "id"], condition=Q(state="queued"), name="core_delivery_waiting"
+            ),
             models.Index(fields=["workspace", "ref"], condition=~Q(ref=""), name="core_delivery_ref"),
         ]
 

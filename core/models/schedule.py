@@ -31,7 +31,9 @@ class Schedule(WorkspaceModel):
     cadence = models.CharField(max_length=8, choices=Cadence.choices)
     hour = models.PositiveSmallIntegerField(validators=[MaxValueValidator(23)])
     weekday = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(6)])
-    monthday = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(31)])
+    monthday = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
     zone = models.CharField(max_length=64)
     enabled = models.BooleanField(default=True)
     next_due_at = models.DateTimeField()
@@ -71,7 +73,9 @@ class Run(QueueRow):
     class Meta:
         ordering = ["due_at", "id"]
         constraints = [models.UniqueConstraint(fields=["schedule", "due_at"], name="core_run_once")]
-        indexes = [models.Index(fields=["due_at", "id"], condition=Q(state="queued"), name="core_run_waiting")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="queued"), name="core_run_waiting")
+        ]
 
     def __str__(self) -> str:
         return f"{self.schedule_id} at {self.due_at:%Y-%m-%d %H:%M}"

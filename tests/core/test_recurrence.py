@@ -66,7 +66,9 @@ def test_the_hour_is_kept_except_in_a_gap(zone: str) -> None:
             assert local.fold == 0
             if (local.hour, local.minute) != (hour, 0):
                 odd += 1
-                assert timedelta() < local.replace(tzinfo=None) - local.replace(hour=hour, minute=0, tzinfo=None)
+                assert timedelta() < local.replace(tzinfo=None) - local.replace(
+                    hour=hour, minute=0, tzinfo=None
+                )
     assert odd <= 2
 
 

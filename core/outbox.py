@@ -1,0 +1,247 @@
+"""What must leave the house is a row, written in the transaction of the change that causes it; workers carry it out.
+
+Each delivery is tried at least once and its result committed on its own. It can happen twice only when a worker dies,
+or loses the database for longer than its lease, between the receiver's yes and our commit.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.db.models.functions import Now
+from django.utils.module_loading import import_string
+
+from core import doorbell, tenancy
+from core.models import Delivery
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+MAX_ATTEMPTS = 14  # with the pauses below, a little more than a day
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=6)
+
+Deliver = Callable[[Delivery], str]
+
+
+class Refused(Exception):
+    """The receiver will never take this: do not try again."""
+
+
+class Later(Exception):
+    """Not now; tried again after a pause."""
+
+
+class Unreachable(Later):
+    """Nobody answers there: the other deliveries of this kind need not try either, for now."""
+
+
+# Putting in ---------------------------------------------------------------------------------------------------
+
+
+def enqueue(
+    kind: str,
+    *,
+    target: str,
+    payload: Mapping[str, Any],
+    dedupe_key: str,
+    due_at: datetime | None = None,
+    ref: str = "",
+) -> Delivery:
+    """Put one delivery in the outbox of the acting workspace; outside `acting()` it belongs to no workspace.
+
+    The same `dedupe_key` again changes nothing and gives the delivery that is there.
+    """
+    who = tenancy.current()
+    if who is None and not tenancy.is_system():
+        with tenancy.system():
+            return enqueue(
+                kind, target=target, payload=payload, dedupe_key=dedupe_key, due_at=due_at, ref=ref
+            )
+    delivery = Delivery(
+        workspace=who.workspace if who else None,
+        kind=kind,
+        target=target,
+        payload=dict(payload),
+        dedupe_key=dedupe_key,
+        ref=ref,
+        due_at=due_at or Now(),
+        priority=Delivery.NORMAL if who else Delivery.URGENT,
+    )
+    Delivery.objects.bulk_create([delivery], ignore_conflicts=True)
+    doorbell.ring_after_commit("core.tasks.drain_outbox")
+    return Delivery.objects.get(workspace=delivery.workspace, dedupe_key=dedupe_key)
+
+
+# Carrying out --------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Tally:
+    """What one drain did, for the log and the tests."""
+
+    sent: int = 0
+    recorded: int = 0
+    failed: int = 0
+    later: int = 0
+    away: set[str] = field(default_factory=set)  # kinds whose receiver did not answer
+
+    def count(self, state: str) -> None:
+        setattr(self, state, getattr(self, state) + 1)
+
+
+class Couriers:
+    """The handlers of one drain: each is opened by its first delivery and closed at the end.
+
+    A handler (settings.OUTBOX_HANDLERS) is a context manager that yields `deliver(delivery) -> "sent" | "recorded"`,
+    so that what it opens, such as an SMTP connection, serves the whole drain.
+    """
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.stack = stack
+        self.open: dict[str, Deliver] = {}
+
+    def __getitem__(self, kind: str) -> Deliver:
+        if kind not in self.open:
+            handler: Callable[[], AbstractContextManager[Deliver]] = import_string(
+                settings.OUTBOX_HANDLERS[kind]
+            )
+            self.open[kind] = self.stack.enter_context(handler())
+        return self.open[kind]
+
+
+def drain(seconds: float = 45) -> Tally:
+    """Carry out what is due, batch after batch, until nothing is left or the time is up."""
+    tally = Tally()
+    until = time.monotonic() + seconds
+    with ExitStack() as stack:
+        couriers = Couriers(stack)
+        while batch := claim(tally.away):
+            carry(batch, couriers, tally)
+            if time.monotonic() > until:
+                doorbell.ring("core.tasks.drain_outbox")
+                break
+    return tally
+
+
+def claim(but_not: set[str]) -> list[Delivery]:
+    with tenancy.system():
+        waiting = Delivery.objects.exclude(kind__in=but_not) if but_not else Delivery.objects.all()
+        return waiting.claim(lease(), BATCH)
+
+
+def lease() -> timedelta:
+    return timedelta(seconds=settings.LEASE_SECONDS)
+
+
+def carry(batch: list[Delivery], couriers: Couriers, tally: Tally) -> None:
+    """Each delivery of a claimed batch. The lease is renewed while slow receivers use it up."""
+    renewed = time.monotonic()
+    while batch:
+        if time.monotonic() - renewed > settings.LEASE_SECONDS / 3:
+            batch = renew(batch)
+            renewed = time.monotonic()
+            continue
+        delivery = batch.pop(0)
+        if delivery.kind in tally.away:
+            release(delivery)
+        else:
+            tally.count(attempt(delivery, couriers, tally))
+
+
+def attempt(delivery: Delivery, couriers: Couriers, tally: Tally) -> str:
+    """Try once and commit the result. The transaction is not open meanwhile: a slow receiver must not hold back
+    the horizon below which the event log is read."""
+    if delivery.attempts > MAX_ATTEMPTS:  # each of them ended without a result: it kills its worker
+        return settle(delivery, "failed", delivery.last_error or "Given up: no attempt came to an end")
+    try:
+        state = couriers[delivery.kind](delivery)
+    except Refused as error:
+        return settle(delivery, "failed", str(error))
+    except Unreachable as error:
+        tally.away.add(delivery.kind)
+        return postpone(delivery, str(error))
+    except Exception as error:  # whatever goes wrong with one must not stop the others
+        if not isinstance(error, Later):
+            log.exception("delivery failed", extra={"delivery": str(delivery.pk), "kind": delivery.kind})
+        return postpone(delivery, f"{type(error).__name__}: {error}")
+    return settle(delivery, state)
+
+
+def settle(delivery: Delivery, state: str, error: str = "") -> str:
+    """The last word on a delivery."""
+    values: dict[str, Any] = {"state": state, "last_error": error[:2000], "lease_until": None}
+    if state == "sent":
+        values["sent_at"] = Now()
+        if delivery.workspace_id is None:
+            # Mails about accounts hold links that open doors; once sent nobody needs them here.
+            values["payload"] = {"subject": delivery.payload.get("subject", "")}
+    write(delivery, **values)
+    return state
+
+
+def postpone(delivery: Delivery, error: str) -> str:
+    if delivery.attempts >= MAX_ATTEMPTS:
+        return settle(delivery, "failed", error)
+    write(delivery, lease_until=Now() + pause(delivery.attempts), last_error=error[:2000])
+    return "later"
+
+
+def pause(attempts: int) -> timedelta:
+    """Doubling, with jitter, so that what failed together does not come back together."""
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempts - 1)) * random.uniform(0.75, 1.25)  # noqa: S311
+
+
+def release(delivery: Delivery) -> None:
+    """Give back untried: this was no attempt."""
+    write(delivery, lease_until=None, attempts=delivery.attempts - 1)
+
+
+def renew(batch: list[Delivery]) -> list[Delivery]:
+    """Lengthen the lease of those that are still ours; the others are in other hands."""
+    with tenancy.system():
+        for delivery in batch:
+            Delivery.objects.held_by(delivery).update(lease_until=Now() + lease())
+        left = set(Delivery.objects.filter(pk__in=[each.pk for each in batch]).values_list("pk", "attempts"))
+    return [each for each in batch if (each.pk, each.attempts) in left]
+
+
+def write(delivery: Delivery, **values: Any) -> None:
+    """Commit a result. After a mail was accepted the database may just be restarting: insist while the lease is ours,
+    because a result that is lost means a second mail."""
+    until = time.monotonic() + settings.LEASE_SECONDS / 2
+    while True:
+        try:
+            with tenancy.system():
+                if not Delivery.objects.held_by(delivery).update(**values):
+                    log.warning("delivery was in other hands", extra={"delivery": str(delivery.pk)})
+            return
+        except (OperationalError, InterfaceError):
+            connection.close()
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+# Watching ------------------------------------------------------------------------------------------------------
+
+
+def oldest_overdue() -> timedelta | None:
+    """For how long the longest waiting row of any queue could have been taken; None when nothing waits."""
+    with tenancy.system(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement_timestamp() - least("
+            " (SELECT min(greatest(due_at, lease_until)) FROM core_delivery WHERE state = 'queued'),"
+            " (SELECT min(greatest(due_at, lease_until)) FROM core_run WHERE state = 'queued'),"
+            " (SELECT min(next_due_at) FROM core_schedule WHERE enabled))"
+        )
+        age = cursor.fetchone()[0]
+    return age if age and age > timedelta() else None
