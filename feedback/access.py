@@ -1,0 +1,78 @@
+"""Fetch one row for an actor. What is absent and what belongs to others look alike: Http404."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from core.tenancy import Actor
+from feedback.models import Company, Customer, Idea, Note, NoteLink, Portal, Voter
+from roadmap.models import Item, Product
+
+Row = TypeVar("Row", Company, Customer, Idea, Note, NoteLink, Portal, Voter, Item, Product)
+
+
+def _one(rows: QuerySet[Row], pk: UUID | str) -> Row:
+    try:
+        found = rows.filter(pk=UUID(str(pk))).first()
+    except ValueError:
+        raise Http404 from None
+    if found is None:
+        raise Http404
+    return found
+
+
+def note_for(actor: Actor, pk: UUID | str) -> Note:
+    return _one(Note.objects.select_related("customer__company", "company", "author"), pk)
+
+
+def link_for(actor: Actor, note_id: UUID | str, pk: UUID | str) -> NoteLink:
+    return _one(NoteLink.objects.select_related("item", "note").filter(note_id=note_for(actor, note_id).pk), pk)
+
+
+def company_for(actor: Actor, pk: UUID | str) -> Company:
+    return _one(Company.objects.all(), pk)
+
+
+def customer_for(actor: Actor, pk: UUID | str) -> Customer:
+    return _one(Customer.objects.select_related("company"), pk)
+
+
+def idea_for(actor: Actor, pk: UUID | str) -> Idea:
+    """An idea that the team may see: its sender's address is verified."""
+    related = ("product", "item__status", "author", "merged_into", "note")
+    return _one(Idea.objects.select_related(*related).filter(confirmed_at__isnull=False), pk)
+
+
+def product_for(actor: Actor, pk: UUID | str) -> Product:
+    return _one(Product.objects.all(), pk)
+
+
+def item_for(actor: Actor, pk_or_key: UUID | str) -> Item:
+    """By id or by key (PAY-42)."""
+    items = Item.objects.select_related("status", "objective", "product")
+    try:
+        return _one(items, UUID(str(pk_or_key)))
+    except ValueError:
+        found = items.filter(Q(key__iexact=str(pk_or_key))).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def open_portal(actor: Actor, key: str) -> Portal:
+    """The portal of a product, for the public: only while it is open."""
+    found = Portal.objects.select_related("product").filter(product__key__iexact=key, enabled=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def public_idea(actor: Actor, portal: Portal, pk: UUID | str) -> Idea:
+    """An idea that the public may read: neither waiting nor unconfirmed."""
+    shown = Idea.objects.select_related("item__status", "merged_into", "author")
+    shown = shown.filter(product_id=portal.product_id, confirmed_at__isnull=False)
+    return _one(shown.exclude(state=Idea.State.PENDING), pk)

@@ -1,0 +1,156 @@
+"""The list of notes: filters that live in the address, order, and what stands beside each note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.utils import timezone
+
+from core.tenancy import Actor
+from feedback.models import Company, Customer, Note, NoteLink, Reading
+from roadmap.models import Item
+
+PAGE = 50
+SORTS = ("newest", "oldest", "worth")
+COMPANY_ID = Coalesce("customer__company_id", "company_id")
+WORTH = Coalesce("customer__company__revenue", "company__revenue")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address says; anything that is not understood is left out."""
+
+    state: str = "inbox"
+    q: str = ""
+    source: str = ""
+    company: UUID | None = None
+    customer: UUID | None = None
+    item: UUID | None = None
+    tag: str = ""
+    sort: str = "newest"
+
+    @classmethod
+    def read(cls, said: QueryDict) -> Filters:
+        state, source, sort = said.get("state", ""), said.get("source", ""), said.get("sort", "")
+        return cls(
+            state=state if state in ("inbox", "done", "all") else "inbox",
+            q=said.get("q", "").replace("\x00", "").strip()[:200],
+            source=source if source in Note.Source.values else "",
+            company=_uuid(said.get("company")),
+            customer=_uuid(said.get("customer")),
+            item=_uuid(said.get("item")),
+            tag=said.get("tag", "").replace("\x00", "")[:60],
+            sort=sort if sort in SORTS else "newest",
+        )
+
+    def query(self, **changes: Any) -> str:
+        """As it goes into an address, with `changes`: only what differs from the plain inbox."""
+        values = {**self.__dict__, **changes}
+        said = {name: value for name, value in values.items() if value and value != getattr(Filters, name, None)}
+        return f"?{urlencode(said)}" if said else ""
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def filtered(filters: Filters) -> QuerySet[Note]:
+    notes = Note.objects.all()
+    if filters.state != "all":
+        notes = notes.filter(state=filters.state)
+    if filters.q:
+        notes = notes.filter(matching(filters.q))
+    for name in ("source", "customer"):
+        if value := getattr(filters, name):
+            notes = notes.filter(**{name: value})
+    if filters.tag:
+        notes = notes.filter(tags__contains=[filters.tag])
+    if filters.company:
+        notes = notes.alias(asking=COMPANY_ID).filter(asking=filters.company)
+    if filters.item:
+        notes = notes.filter(Exists(NoteLink.objects.filter(note=OuterRef("pk"), item=filters.item)))
+    return notes
+
+
+def matching(words: str) -> Q:
+    found = Q()
+    for word in words.split()[:8]:
+        found &= (
+            Q(title__icontains=word)
+            | Q(text__icontains=word)
+            | Q(customer__name__icontains=word)
+            | Q(customer__company__name__icontains=word)
+            | Q(company__name__icontains=word)
+        )
+    return found
+
+
+def ordered(notes: QuerySet[Note], sort: str) -> QuerySet[Note]:
+    if sort == "worth":
+        return notes.annotate(worth=WORTH).order_by(F("worth").desc(nulls_last=True), "-occurred_at", "-id")
+    return notes.order_by("occurred_at", "id") if sort == "oldest" else notes.order_by("-occurred_at", "-id")
+
+
+def rows(filters: Filters, actor: Actor, page: int = 1) -> tuple[list[Note], bool]:
+    """A page of the list, and whether there is more. One query."""
+    links = NoteLink.objects.filter(note=OuterRef("pk")).order_by().values("note").annotate(n=Count("*")).values("n")
+    read = Reading.objects.filter(note=OuterRef("pk"), user=actor.user)
+    notes = ordered(filtered(filters), filters.sort).select_related("customer__company", "company")
+    notes = notes.defer("text").annotate(worth=WORTH, passages=Subquery(links), is_read=Exists(read))
+    found = list(notes[(page - 1) * PAGE : page * PAGE + 1])
+    return found[:PAGE], len(found) > PAGE
+
+
+def neighbours(filters: Filters, note: Note) -> tuple[UUID | None, UUID | None]:
+    """The notes before and after this one in the list; where it is not in the list, its first note comes after."""
+    ids = list(ordered(filtered(filters), filters.sort).values_list("pk", flat=True)[:2000])
+    if note.pk not in ids:
+        return None, ids[0] if ids else None
+    at = ids.index(note.pk)
+    return (ids[at - 1] if at else None), (ids[at + 1] if at + 1 < len(ids) else None)
+
+
+def waiting(actor: Actor) -> int:
+    """How many notes lie in the inbox: the figure beside "Feedback"."""
+    return Note.objects.filter(state=Note.State.INBOX).count()
+
+
+def start_of_day() -> datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    mine = Reading.objects.filter(note=OuterRef("pk"), user=actor.user)
+    inbox = Note.objects.filter(state=Note.State.INBOX).annotate(is_read=Exists(mine))
+    return inbox.aggregate(
+        waiting=Count("pk"),
+        today=Count("pk", filter=Q(occurred_at__gte=start_of_day(), occurred_at__lte=timezone.now())),
+        unread=Count("pk", filter=Q(is_read=False)),
+    )
+
+
+def most_wanted(days: int = 7) -> tuple[Item, int] | None:
+    """The item that most notes of the last days ask for; None where none comes up twice."""
+    since = timezone.now() - timedelta(days=days)
+    asked = NoteLink.objects.filter(note__occurred_at__gte=since).values("item")
+    top = asked.annotate(n=Count("note", distinct=True)).filter(n__gte=2).order_by("-n", "item").first()
+    return (Item.objects.get(pk=top["item"]), top["n"]) if top else None
+
+
+def named(filters: Filters) -> dict[str, Any]:
+    """The things that the filters name, for the chips above the list."""
+    return {
+        "company": Company.objects.filter(pk=filters.company).first() if filters.company else None,
+        "customer": Customer.objects.filter(pk=filters.customer).first() if filters.customer else None,
+        "item": Item.objects.filter(pk=filters.item).first() if filters.item else None,
+    }
