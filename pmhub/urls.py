@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from core import health
+
 AREAS = ("roadmap", "feedback", "metrics", "stakeholders")
 
 
@@ -14,6 +16,8 @@ def there(module: str) -> bool:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("pmhub.api_urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     *[path("", include(f"{area}.public_urls")) for area in AREAS if there(f"{area}.public_urls")],

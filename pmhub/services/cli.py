@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable
 
-from . import commands
+from . import commands, supervisor
 from .trouble import Trouble
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
+    "run": supervisor.run,
     "manage": commands.manage,
     "test": commands.test,
     "check": commands.check,

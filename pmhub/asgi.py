@@ -1,0 +1,43 @@
+"""What granian serves: the event stream, async; everything else is Django's WSGI app in threads that last.
+
+Threads that last keep their database connections; Django's own ASGI handler would need a new one for each request.
+"""
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from pmhub.wsgi import application as django_app  # first: it sets Django up
+
+from core import realtime  # isort: skip
+
+# PMHUB_WEB_THREADS: requests that one web process works on at once; each holds at most one database connection.
+threads = int(os.environ.get("PMHUB_WEB_THREADS", "8"))
+_django = WSGIMiddleware(django_app, workers=threads)
+
+
+async def application(
+    scope: MutableMapping[str, Any],
+    receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
+    send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
+) -> None:
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif slug := realtime.address(scope["path"]):
+        await realtime.serve(scope, receive, send, slug)
+    else:
+        await _django(scope, receive, send)  # type: ignore[arg-type]
+
+
+async def _live(
+    receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
+    send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
+) -> None:
+    await receive()
+    realtime.hub()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await realtime.hub().close()
+    await send({"type": "lifespan.shutdown.complete"})
