@@ -1,0 +1,52 @@
+"""Figures in words, in the reader's language. Pure."""
+
+from django.utils import formats
+
+MINUS = "\u2212"
+# Units that stand before the figure, and those that stand after it without a space.
+BEFORE = ("€", "$", "£", "¥")
+TIGHT = ("%", "°", "×")
+SCALES = ((1e9, "B"), (1e6, "M"))
+
+
+def plain(value: float, decimals: int) -> str:
+    """"1,284.5" with a true minus sign; never "−0"."""
+    rounded = round(value, decimals)
+    said = formats.number_format(abs(rounded), decimals, force_grouping=True)
+    return MINUS + said if rounded < 0 else said
+
+
+def short(value: float, decimals: int) -> str:
+    """As `plain`, but millions as "1.28M": what fits a tile."""
+    for scale, letter in SCALES:
+        if abs(value) >= scale:
+            return plain(value / scale, 2) + letter
+    return plain(value, decimals)
+
+
+def with_unit(figure: str, unit: str) -> str:
+    """"13.2 h", "91.8%", "€214"."""
+    if not unit:
+        return figure
+    if unit in BEFORE:
+        return figure.replace(MINUS, MINUS + unit, 1) if figure.startswith(MINUS) else unit + figure
+    return figure + ("" if unit in TIGHT else "\u00a0") + unit
+
+
+def say(value: float, unit: str = "", decimals: int = 0) -> str:
+    """A figure in a sentence. Digits that the KPI rounds away are dropped."""
+    return with_unit(trimmed(value, decimals), unit)
+
+
+def trimmed(value: float, decimals: int) -> str:
+    """Whole numbers without decimals: a target of 4, not of 4.0."""
+    return short(value, 0 if float(value).is_integer() else decimals)
+
+
+def change(value: float, unit: str = "", decimals: int = 0) -> str:
+    """A difference, always with its sign: "+4", "−3.1 h", "±0"."""
+    figure = trimmed(abs(value), decimals)
+    if round(value, decimals) == 0:
+        return with_unit("±" + plain(0, 0), unit) if unit not in BEFORE else "±" + with_unit(plain(0, 0), unit)
+    sign = "+" if value > 0 else MINUS
+    return sign + with_unit(figure, unit)

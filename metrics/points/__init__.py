@@ -1,0 +1,1 @@
+"""Points: read from bodies and files (`bodies`, `times`), stored (`store`), worked into rollups (`rollup`), read (`series`)."""
