@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from core.errors import Invalid, Refused
+from core.tenancy import current
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -38,7 +39,7 @@ def plain_problem(status: int, detail: str) -> JsonResponse:
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. What the request wrote is rolled back; unknown errors go on to be logged as 500."""
     answer = _answer(error)
-    if answer is not None and connection.in_atomic_block:
+    if answer is not None and current() is not None:
         transaction.set_rollback(True)
     return answer
 

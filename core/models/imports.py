@@ -76,7 +76,11 @@ class ImportJob(WorkspaceModel):
     class Meta:
         ordering = ["-created_at"]
         indexes = [
-            models.Index(fields=["lease_until"], condition=Q(state__in=["checking", "applying"]), name="core_import_running"),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(state__in=["checking", "applying"]),
+                name="core_import_running",
+            ),
             models.Index(fields=["workspace", "-created_at"], name="core_import_recent"),
         ]
 

@@ -1,0 +1,93 @@
+"""Taking back what the event log knows, for any tracked model."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext as _
+
+from core.base import WorkspaceForeignKey, WorkspaceModel
+from core.errors import Conflict
+from core.models import Event
+
+
+def model_of(event: Event) -> type[WorkspaceModel]:
+    return apps.get_model(event.model)
+
+
+def values_of(event: Event, side: int) -> dict[str, Any]:
+    """The event's columns as attributes of its model: side 0 is before, 1 after. Columns dropped since are left out."""
+    fields = {field.column: field for field in model_of(event)._meta.local_concrete_fields}
+    return {
+        fields[column].attname: _as_python(fields[column], pair[side])
+        for column, pair in event.changes.items()
+        if column in fields
+    }
+
+
+def _as_python(field: models.Field, value: Any) -> Any:
+    if value is None:
+        # The log leaves out nothing but null, and an empty text is not null.
+        return None if field.null else field.get_default()
+    return (field.target_field if isinstance(field, models.ForeignKey) else field).to_python(value)
+
+
+def without_the_gone(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
+    """`values` with references to rows that no longer exist emptied, where the column may be empty."""
+    kept = dict(values)
+    for field in model._meta.local_concrete_fields:
+        value = kept.get(field.attname)
+        if isinstance(field, WorkspaceForeignKey) and field.null and value is not None:
+            if not field.related_model._base_manager.filter(pk=value).exists():
+                kept[field.attname] = None
+    return kept
+
+
+def undo_update(row: WorkspaceModel, event: Event) -> list[str]:
+    """Set `row` back to before `event`, unsaved; names the attributes that changed.
+
+    Raises: Conflict naming what was changed again since.
+    """
+    newer = [name for name, value in values_of(event, 1).items() if getattr(row, name) != value]
+    if newer:
+        raise Conflict(_("Changed again since: %(fields)s. Undo the later change first.") % {"fields": ", ".join(newer)})
+    before = without_the_gone(type(row), values_of(event, 0))
+    for name, value in before.items():
+        setattr(row, name, value)
+    return list(before)
+
+
+def undo_delete(event: Event) -> WorkspaceModel:
+    """Insert the deleted row again under its old id. Raises: Conflict when what it belonged to is gone."""
+    model = model_of(event)
+    values = without_the_gone(model, values_of(event, 0))
+    for field in model._meta.local_concrete_fields:
+        value = values.get(field.attname)
+        if isinstance(field, WorkspaceForeignKey) and value is not None and not field.null:
+            if not field.related_model._base_manager.filter(pk=value).exists():
+                raise Conflict(_("It belonged to something that no longer exists. Restore that first."))
+    row = model(id=event.object_id, workspace_id=event.workspace_id, **values)
+    row.save(force_insert=True)
+    return row
+
+
+def undo_deletion(deletion: Event) -> None:
+    """Bring back a row and everything that was deleted or let go with it in the same transaction."""
+    together = Event.objects.filter(xid=deletion.xid).exclude(operation="insert")
+    rows = list(together.order_by("-id"))
+    for event in rows:
+        if event.operation == "delete":
+            undo_delete(event)
+    for event in rows:
+        if event.operation == "update":
+            _set_back_if_untouched(event)
+
+
+def _set_back_if_untouched(event: Event) -> None:
+    row = model_of(event)._base_manager.filter(pk=event.object_id).first()
+    if row is None:
+        return
+    try:
+        row.save(update_fields=undo_update(row, event))
+    except Conflict:
+        return  # changed again since the deletion: the newer value stands

@@ -1,0 +1,55 @@
+"""Fetching for somebody: what is absent and what is forbidden look alike."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from core.models import Membership, User
+from core.tenancy import Actor
+from roadmap.models import Item, Objective, Product, Status, Team
+
+
+def _one(rows: Any, actor: Actor, write: bool, **lookup: Any) -> Any:
+    actor.require("roadmap.write" if write else "read", "roadmap")
+    if write:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.filter(**lookup).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def item_for(actor: Actor, ref: UUID | str, *, write: bool = False) -> Item:
+    """The item with this id or key ("PAY-42"); locked for the transaction when it is to be written."""
+    rows = Item.objects.select_related("status", "product")
+    try:
+        return _one(rows, actor, write, pk=ref if isinstance(ref, UUID) else UUID(ref))
+    except ValueError:
+        return _one(rows, actor, write, key=str(ref).upper())
+
+
+def product_for(actor: Actor, pk: UUID, *, write: bool = False) -> Product:
+    return _one(Product.objects, actor, write, pk=pk)
+
+
+def objective_for(actor: Actor, pk: UUID, *, write: bool = False) -> Objective:
+    return _one(Objective.objects, actor, write, pk=pk)
+
+
+def team_for(actor: Actor, pk: UUID, *, write: bool = False) -> Team:
+    return _one(Team.objects, actor, write, pk=pk)
+
+
+def status_for(actor: Actor, pk: UUID, *, write: bool = False) -> Status:
+    return _one(Status.objects, actor, write, pk=pk)
+
+
+def member_for(actor: Actor, pk: UUID) -> User:
+    """A person of this workspace, to be an owner. Raises: Invalid for anybody else."""
+    found = Membership.objects.select_related("user").filter(user_id=pk, user__is_active=True).first()
+    if found is None:
+        raise Invalid({"owner": _("Choose a member of this workspace.")})
+    return found.user

@@ -1,0 +1,156 @@
+"""Items: make, change, reorder, remove, bring back, undo."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Max, Min
+from django.utils.translation import gettext as _
+
+from core.base import changed
+from core.errors import Conflict, Invalid
+from core.models import Event
+from core.tenancy import Actor, action
+from core.undo import undo_deletion, undo_update
+from roadmap.dated import settle
+from roadmap.models import Category, Item, Product, Status
+
+GAP = 1024.0
+# Below this two neighbours have no room between them worth trusting a float with.
+NARROW = 1e-6
+
+
+@action
+def create_item(*, by: Actor, product: Product, title: str, status: Status | None = None, **fields: Any) -> Item:
+    """A new item with the product's next number, last in order, first status unless told."""
+    item = Item(workspace=by.workspace, product=product, title=title, **settle(fields))
+    item.status = status or _first_status()
+    item.number, item.key = _next_key(product)
+    item.rank = (Item.objects.aggregate(last=Max("rank"))["last"] or 0) + GAP
+    item.shipped_at = by.now if item.status.category == Category.SHIPPED else None
+    _check(item)
+    item.save(force_insert=True)
+    return item
+
+
+def _first_status() -> Status:
+    found = Status.objects.order_by("position").first()
+    if found is None:
+        raise Conflict(_("This workspace has no status yet. Add one first."))
+    return found
+
+
+def _next_key(product: Product) -> tuple[int, str]:
+    """Take a number; the row lock makes two writers wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE roadmap_product SET next_number = next_number + 1 WHERE id = %s RETURNING next_number - 1, key",
+            [product.pk],
+        )
+        number, key = cursor.fetchone()
+    return number, f"{key}-{number}"
+
+
+def _check(item: Item) -> None:
+    """Raises: ValidationError. Uniqueness and constraints are left to the database, references to the caller."""
+    item.clean_fields(exclude=["workspace", "product", "status", "owner", "team", "parent", "objective"])
+
+
+@action
+def change_item(item: Item, *, by: Actor, **fields: Any) -> Item:
+    """Set `fields`; nothing happens when nothing differs. The caller has locked the row (`access.item_for`)."""
+    if "parent" in fields:
+        _refuse_circle(item, fields["parent"])
+    if "product" in fields and fields["product"].pk != item.product_id:
+        fields |= dict(zip(("number", "key"), _next_key(fields["product"]), strict=True))
+    if "status" in fields and fields["status"].pk != item.status_id:
+        fields["shipped_at"] = by.now if fields["status"].category == Category.SHIPPED else None
+    if names := changed(item, settle(fields, item)):
+        _check(item)
+        item.save(update_fields=names)
+    return item
+
+
+def _refuse_circle(item: Item, parent: Item | None) -> None:
+    """Raises: Invalid when `parent` is the item itself or lies below it."""
+    above = parent
+    while above is not None:
+        if above.pk == item.pk:
+            raise Invalid({"parent": _("An item cannot lie below itself. Choose another parent.")})
+        above = above.parent
+
+
+@action
+def move_item(item: Item, *, by: Actor, after: Item | None = None, before: Item | None = None) -> Item:
+    """Put the item right after or right before another in the common order; with neither, first of all."""
+    rank = _rank_between(item, after, before)
+    if rank is None:
+        _spread_ranks()
+        rank = _rank_between(item, after, before)
+    assert rank is not None, "after spreading there is room"
+    if rank != item.rank:
+        item.rank = rank
+        item.save(update_fields=["rank"])
+    return item
+
+
+def _rank_between(item: Item, after: Item | None, before: Item | None) -> float | None:
+    """A rank at the wanted place, or None when its neighbours stand too close."""
+    others = Item.objects.exclude(pk=item.pk)
+    if after is not None:
+        low = others.filter(pk=after.pk).aggregate(rank=Max("rank"))["rank"]
+        high = others.filter(rank__gt=low).aggregate(rank=Min("rank"))["rank"]
+        return low + GAP if high is None else _middle(low, high)
+    high = others.filter(pk=before.pk).aggregate(rank=Min("rank"))["rank"] if before is not None else None
+    if high is None:
+        high = others.aggregate(rank=Min("rank"))["rank"] or 0
+        return high - GAP
+    low = others.filter(rank__lt=high).aggregate(rank=Max("rank"))["rank"]
+    return high - GAP if low is None else _middle(low, high)
+
+
+def _middle(low: float, high: float) -> float | None:
+    return (low + high) / 2 if high - low > NARROW else None
+
+
+def _spread_ranks() -> None:
+    """Give all items of the workspace room again, in their present order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE roadmap_item SET rank = ordered.place * %s FROM"
+            " (SELECT id, row_number() OVER (ORDER BY rank, id) AS place FROM roadmap_item) ordered"
+            " WHERE roadmap_item.id = ordered.id",
+            [GAP],
+        )
+
+
+@action
+def delete_item(item: Item, *, by: Actor) -> None:
+    """Remove it; the event log keeps every value, so `restore_item` brings it back."""
+    Item.objects.filter(parent=item).update(parent=None)
+    item.delete()
+
+
+@action
+def restore_item(item_id: UUID, *, by: Actor) -> Item:
+    """Bring back a deleted item as it last stood, with what was deleted along with it.
+
+    Raises: Conflict when it is not deleted, or its product is gone.
+    """
+    event = Event.objects.filter(model="roadmap.item", object_id=item_id).order_by("-xid", "-id").first()
+    if event is None or event.operation != "delete":
+        raise Conflict(_("This item is not deleted."))
+    undo_deletion(event)
+    return Item.objects.get(pk=item_id)
+
+
+@action
+def undo_event(item: Item, event: Event, *, by: Actor) -> Item:
+    """Set back what one event changed, where nothing newer stands on it.
+
+    Raises: Conflict naming the fields that were changed again since.
+    """
+    if event.operation != "update":
+        raise Conflict(_("Only changes can be undone here; delete or restore the item instead."))
+    item.save(update_fields=undo_update(item, event))
+    return item

@@ -1,0 +1,20 @@
+"""What the areas above know of an item, as numbers that scores read."""
+
+from collections.abc import Mapping
+
+from core.tenancy import Actor, action
+from roadmap.models import Item, ItemSignal
+
+
+@action
+def set_signals(item: Item, values: Mapping[str, float], *, by: Actor) -> None:
+    """Write each signal of `values` (kind → number) that differs; 0 stays as a known zero."""
+    known = {signal.kind: signal for signal in ItemSignal.objects.filter(item=item)}
+    for kind, value in values.items():
+        signal = known.get(kind)
+        if signal is None:
+            if value:
+                ItemSignal.objects.create(item=item, kind=kind, value=value)
+        elif signal.value != value:
+            signal.value = value
+            signal.save(update_fields=["value"])

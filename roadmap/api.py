@@ -1,0 +1,265 @@
+"""The plan by REST: the same access, the same actions as in the browser."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.http import Http404, HttpResponse, HttpResponseNotModified
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from psycopg2.sql import SQL
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api import CollectionView, DetailView, KeysetPage, WorkspaceView, check_version, etag
+from core.api.keyset import limit_of, unpack
+from core.errors import Invalid
+from core.events import history_of
+from roadmap import access, actions, queries, scoring
+from roadmap.filters import KNOWN, PAGING, where_of
+from roadmap.models import Item, Objective, Product, Status, Team
+from roadmap.serializers import (
+    ItemDetailSerializer,
+    ItemSerializer,
+    ItemWrite,
+    ObjectiveSerializer,
+    ObjectiveWrite,
+    ProductSerializer,
+    ProductWrite,
+    StatusSerializer,
+    TeamSerializer,
+    TeamWrite,
+    UndoWrite,
+)
+
+READ_WRITE = {"GET": "read", "POST": "roadmap.write"}
+DETAIL = {"GET": "read", "PATCH": "roadmap.write", "DELETE": "roadmap.write"}
+
+
+def json_response(text: str, headers: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
+    return HttpResponse(text, content_type="application/json", headers=headers, status=status)
+
+
+class Products(CollectionView):
+    area, needs = "roadmap", READ_WRITE
+    read_serializer, write_serializer = ProductSerializer, ProductWrite
+
+    def rows(self) -> models.QuerySet[Product]:
+        return Product.objects.all()
+
+    def create(self, data: dict[str, Any]) -> Product:
+        return actions.create_product(by=self.actor, **data)
+
+
+class ProductDetail(DetailView):
+    area, needs = "roadmap", DETAIL
+    read_serializer, write_serializer = ProductSerializer, ProductWrite
+
+    def row(self, pk: UUID, write: bool) -> Product:
+        return access.product_for(self.actor, pk, write=write)
+
+    def change(self, row: Product, data: dict[str, Any]) -> Product:
+        return actions.change_product(row, by=self.actor, **data)
+
+    def remove(self, row: Product) -> None:
+        actions.delete_product(row, by=self.actor)
+
+
+class Objectives(CollectionView):
+    area, needs = "roadmap", READ_WRITE
+    read_serializer, write_serializer = ObjectiveSerializer, ObjectiveWrite
+
+    def rows(self) -> models.QuerySet[Objective]:
+        return Objective.objects.all()
+
+    def create(self, data: dict[str, Any]) -> Objective:
+        return actions.create_objective(by=self.actor, **data)
+
+
+class ObjectiveDetail(DetailView):
+    area, needs = "roadmap", DETAIL
+    read_serializer, write_serializer = ObjectiveSerializer, ObjectiveWrite
+
+    def row(self, pk: UUID, write: bool) -> Objective:
+        return access.objective_for(self.actor, pk, write=write)
+
+    def change(self, row: Objective, data: dict[str, Any]) -> Objective:
+        return actions.change_objective(row, by=self.actor, **data)
+
+    def remove(self, row: Objective) -> None:
+        actions.delete_objective(row, by=self.actor)
+
+
+class Teams(CollectionView):
+    area, needs = "roadmap", READ_WRITE
+    read_serializer, write_serializer = TeamSerializer, TeamWrite
+
+    def rows(self) -> models.QuerySet[Team]:
+        return Team.objects.all()
+
+    def create(self, data: dict[str, Any]) -> Team:
+        return actions.create_team(by=self.actor, **data)
+
+
+class Statuses(CollectionView):
+    area = "roadmap"
+    read_serializer = StatusSerializer
+
+    def rows(self) -> models.QuerySet[Status]:
+        return Status.objects.all()
+
+
+class Items(CollectionView):
+    area, needs = "roadmap", READ_WRITE
+    read_serializer, write_serializer = ItemSerializer, ItemWrite
+
+    @extend_schema(parameters=[OpenApiParameter(name, str) for name in sorted(KNOWN - PAGING | {"limit", "after"})])
+    def get(self, request: Request, **kwargs: Any) -> HttpResponse:
+        """Items in the order of their ids. Filters take several values separated by commas, or `none`."""
+        tag = queries.list_etag(self.actor, "items", request.get_full_path())
+        if tag and request.headers.get("If-None-Match") == tag:
+            return HttpResponseNotModified(headers={"ETag": tag})
+        where, values = where_of(request.query_params)
+        page = KeysetPage(request)
+        if after := request.query_params.get("after"):
+            where, values = where + SQL(" AND i.id > %s::uuid"), [*values, _id_of(after)]
+        text, last, more = queries.items_page(where, values, page.limit)
+        page.more = [str(last)] if more else None
+        following = page.next_address()
+        body = f'{{"results": {text}, "next": {f"{chr(34)}{following}{chr(34)}" if following else "null"}}}'
+        return json_response(body, {"ETag": tag} if tag else None)
+
+    def create(self, data: dict[str, Any]) -> Item:
+        return create_item(self, data)
+
+    def post(self, request: Request, **kwargs: Any) -> Any:
+        def make() -> Response:
+            item = self.create(self.cleaned(ItemWrite, request.data))
+            return Response(ItemDetailSerializer(item).data, status=201, headers={"ETag": etag(item)})
+
+        return self.once(request, make)
+
+
+def _id_of(after: str) -> str:
+    try:
+        return str(UUID(str(unpack(after, 1)[0])))
+    except ValueError:
+        raise Invalid({"after": "Take `after` from the `next` address of the page before."}) from None
+
+
+def create_item(view: WorkspaceView, data: dict[str, Any]) -> Item:
+    place = {name: data.pop(name) for name in ("after", "before") if name in data}
+    item = actions.create_item(by=view.actor, **data)
+    return actions.move_item(item, by=view.actor, **place) if place else item
+
+
+class ItemDetail(DetailView):
+    area, needs = "roadmap", DETAIL
+    read_serializer, write_serializer = ItemDetailSerializer, ItemWrite
+
+    def row(self, ref: Any, write: bool) -> Item:
+        return access.item_for(self.actor, ref, write=write)
+
+    def get(self, request: Request, ref: str, **kwargs: Any) -> HttpResponse:
+        item = self.row(ref, write=False)
+        if request.headers.get("If-None-Match") == etag(item):
+            return HttpResponseNotModified(headers={"ETag": etag(item)})
+        return json_response(queries.item_json(item.pk), {"ETag": etag(item)})
+
+    def patch(self, request: Request, ref: str, **kwargs: Any) -> HttpResponse:
+        item = self.row(ref, write=True)
+        self._check(request, item)
+        data = self.cleaned(ItemWrite, request.data, partial=True)
+        place = {name: data.pop(name) for name in ("after", "before") if name in data}
+        item = actions.change_item(item, by=self.actor, **data)
+        if place:
+            item = actions.move_item(item, by=self.actor, **place)
+        return json_response(queries.item_json(item.pk), {"ETag": etag(item)})
+
+    def delete(self, request: Request, ref: str, **kwargs: Any) -> Response:
+        item = self.row(ref, write=True)
+        self._check(request, item)
+        actions.delete_item(item, by=self.actor)
+        return Response(status=204)
+
+    @staticmethod
+    def _check(request: Request, item: Item) -> None:
+        """The current state is built only for the answer that needs it."""
+        if request.headers.get("If-Match", "").strip() != etag(item):
+            check_version(request, item, ItemDetailSerializer(item).data)
+
+
+class ItemHistory(WorkspaceView):
+    area = "roadmap"
+
+    def get(self, request: Request, ref: str, **kwargs: Any) -> Response:
+        """What happened to the item and what hangs on it, in words, newest first."""
+        item = access.item_for(self.actor, ref)
+        lines, more = queries.history_page(item.pk, limit_of(request), request.query_params.get("after"))
+        may = self.actor.can("roadmap.write")
+        results = [
+            {
+                "id": line.id,
+                "at": line.at,
+                "actor": line.actor,
+                "source": line.source,
+                "words": " ".join(line.words),
+                "can_undo": line.can_undo and may,
+            }
+            for line in lines
+        ]
+        page = KeysetPage(request)
+        page.more = unpack(more, 1) if more else None
+        return page.response(results)
+
+
+class ItemScore(WorkspaceView):
+    area = "roadmap"
+
+    def get(self, request: Request, ref: str, **kwargs: Any) -> Response:
+        """The arithmetic of each score: every factor, its source, and the total (null while a factor is missing)."""
+        item = access.item_for(self.actor, ref)
+        signals = {signal.kind: signal.value for signal in item.signals.all()}
+        scores = (scoring.rice(item, signals), scoring.value_effort(item))
+        return Response({"scores": [_score(score) for score in scores]})
+
+
+def _score(score: scoring.Score) -> dict[str, Any]:
+    lines = [vars(line) for line in score.lines]
+    return {"name": score.name, "formula": score.formula, "lines": lines, "total": score.total}
+
+
+class ItemUndo(WorkspaceView):
+    area, needs = "roadmap", {"POST": "roadmap.write"}
+
+    @extend_schema(request=UndoWrite, responses=ItemDetailSerializer)
+    def post(self, request: Request, ref: str, **kwargs: Any) -> HttpResponse:
+        """Set back what one event of the item's history changed, where nothing newer stands on it."""
+        item = access.item_for(self.actor, ref, write=True)
+        number = self.cleaned(UndoWrite, request.data)["event"]
+        event = history_of("roadmap.item", item.pk).filter(pk=number, object_id=item.pk).first()
+        if event is None:
+            raise Http404
+        item = actions.undo_event(item, event, by=self.actor)
+        return json_response(queries.item_json(item.pk), {"ETag": etag(item)})
+
+
+class ItemRestore(WorkspaceView):
+    area, needs = "roadmap", {"POST": "roadmap.write"}
+
+    @extend_schema(request=None, responses=ItemDetailSerializer)
+    def post(self, request: Request, pk: UUID, **kwargs: Any) -> HttpResponse:
+        """Bring back a deleted item with what was deleted along with it."""
+        item = actions.restore_item(pk, by=self.actor)
+        return json_response(queries.item_json(item.pk), {"ETag": etag(item)}, status=201)
+
+
+class Workbench(WorkspaceView):
+    area = "roadmap"
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, **kwargs: Any) -> HttpResponse:
+        """The whole plan in compact rows: what the browser's store starts with."""
+        tag = queries.list_etag(self.actor, "workbench", str(request.user.pk))
+        if tag and request.headers.get("If-None-Match") == tag:
+            return HttpResponseNotModified(headers={"ETag": tag})
+        return json_response(queries.workbench_json(self.actor), {"ETag": tag} if tag else None)

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from roadmap import api
+
+urlpatterns = [
+    path("products", api.Products.as_view(), name="api-products"),
+    path("products/<uuid:pk>", api.ProductDetail.as_view(), name="api-product"),
+    path("objectives", api.Objectives.as_view(), name="api-objectives"),
+    path("objectives/<uuid:pk>", api.ObjectiveDetail.as_view(), name="api-objective"),
+    path("teams", api.Teams.as_view(), name="api-teams"),
+    path("statuses", api.Statuses.as_view(), name="api-statuses"),
+    path("items", api.Items.as_view(), name="api-items"),
+    path("items/<uuid:pk>/restore", api.ItemRestore.as_view(), name="api-item-restore"),
+    path("items/<slug:ref>", api.ItemDetail.as_view(), name="api-item"),
+    path("items/<slug:ref>/history", api.ItemHistory.as_view(), name="api-item-history"),
+    path("items/<slug:ref>/score", api.ItemScore.as_view(), name="api-item-score"),
+    path("items/<slug:ref>/undo", api.ItemUndo.as_view(), name="api-item-undo"),
+    path("workbench", api.Workbench.as_view(), name="api-workbench"),
+]

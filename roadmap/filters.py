@@ -1,0 +1,96 @@
+"""Filters of the items list, from query parameters to SQL; a mistake is told, never ignored."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from psycopg2.sql import SQL, Composable
+
+from core.errors import Invalid
+from roadmap.models import Category, Horizon, ItemType
+
+REFERENCES = {
+    "product": "i.product_id",
+    "status": "i.status_id",
+    "owner": "i.owner_id",
+    "team": "i.team_id",
+    "parent": "i.parent_id",
+    "objective": "i.objective_id",
+    "ids": "i.id",
+}
+CHOICES = {
+    "type": ("i.type", ItemType.values),
+    "horizon": ("i.horizon", Horizon.values),
+    "category": ("st.category", Category.values),
+}
+PAGING = {"limit", "after", "format"}
+KNOWN = {*REFERENCES, *CHOICES, *PAGING, "tag", "q", "external_id", "key", "updated_since", "undated"}
+MOST_VALUES = 500
+
+
+def where_of(query: Any) -> tuple[Composable, list[Any]]:
+    """The conditions of a query string, each beginning with AND, and their parameters.
+
+    Several values of one filter, separated by commas, mean any of them; "none" means without.
+    Raises: Invalid naming the parameter.
+    """
+    if unknown := set(query) - KNOWN:
+        known = ", ".join(sorted(KNOWN - {"format"}))
+        raise Invalid({name: _("Unknown filter. Known are: %(known)s.") % {"known": known} for name in unknown})
+    parts: list[str] = []
+    values: list[Any] = []
+    for name, text in query.items():
+        if name not in PAGING:
+            sql, parameters = _condition(name, text)
+            parts.append(sql)
+            values += parameters
+    return SQL("".join(f" AND {part}" for part in parts)), values
+
+
+def _condition(name: str, text: str) -> tuple[str, list[Any]]:
+    if name in REFERENCES:
+        return _reference(name, text)
+    if name in CHOICES:
+        column, allowed = CHOICES[name]
+        return f"{column} = ANY(%s)", [_chosen(name, text, allowed)]
+    if name == "tag":
+        return "i.tags && %s::varchar[]", [text.split(",")]
+    if name == "q":
+        pattern = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+        return "(i.title ILIKE %s OR i.key ILIKE %s)", [f"%{pattern}%", f"{pattern}%"]
+    if name == "updated_since":
+        return "i.updated_at >= %s", [_moment(name, text)]
+    if name == "undated":
+        return ('i.start IS NULL AND i."end" IS NULL' if text == "true" else "true"), []
+    return f"i.{name} = ANY(%s)", [text.split(",")]
+
+
+def _reference(name: str, text: str) -> tuple[str, list[Any]]:
+    column = REFERENCES[name]
+    if text == "none":
+        return f"{column} IS NULL", []
+    try:
+        ids = [str(UUID(part)) for part in text.split(",") if part]
+    except ValueError:
+        raise Invalid({name: _("Give ids separated by commas, or none.")}) from None
+    if len(ids) > MOST_VALUES:
+        raise Invalid({name: _("Give at most %(most)d ids.") % {"most": MOST_VALUES}})
+    return f"{column} = ANY(%s::uuid[])", [ids]
+
+
+def _chosen(name: str, text: str, allowed: list[str]) -> list[str]:
+    chosen = text.split(",")
+    if set(chosen) - set(allowed):
+        raise Invalid({name: _("Choose from: %(allowed)s.") % {"allowed": ", ".join(allowed)}})
+    return chosen
+
+
+def _moment(name: str, text: str) -> Any:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise Invalid({name: _("Give a time with its zone, such as 2026-05-14T09:00:00Z.")})
+    return found

@@ -1,0 +1,219 @@
+"""Items from a file: each row finds its item by external id, key or title, and goes through the same actions."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.imports import Field, Importer, Period, Row, RowError
+from core.models import Membership, User
+from roadmap.actions import change_item, create_item, create_product, create_team
+from roadmap.models import Category, Horizon, Item, ItemType, Objective, Product, Status, Team
+
+RELATED = ("product", "status", "team", "owner", "parent", "objective")
+# A blank cell clears these; of the others a blank cell says nothing, because an item cannot be without them.
+EMPTY: dict[str, Any] = {"description": "", "horizon": "", "tags": [], "external_id": ""}
+KEPT = ("product", "status", "type", "title", "key")
+
+
+def statuses() -> dict[str, Status]:
+    """By name, and by what they mean, so that "done" words of other tools map onto a category's first status."""
+    found: dict[str, Status] = {}
+    for status in Status.objects.order_by("-position"):
+        found[status.category] = found[str(Category(status.category).label)] = status
+    return found | {status.name: status for status in Status.objects.all()}
+
+
+def types() -> dict[str, str]:
+    return {value: value for value in ItemType.values} | {str(one.label): one.value for one in ItemType}
+
+
+def horizons() -> dict[str, str]:
+    return {value: value for value in Horizon.values} | {str(one.label): one.value for one in Horizon}
+
+
+class ItemImporter(Importer):
+    """Options: `create`, a list of what may be made where it is missing: "team" (as by default), "product"."""
+
+    kind = "items"
+    label = gettext_lazy("Roadmap items")
+    capability = "roadmap.write"
+    identity = ("external_id", "key", "product+title")
+    fields = (
+        Field("external_id", gettext_lazy("External id"), names=("id", "number", "issue key"), max_length=200),
+        Field("key", gettext_lazy("Key"), names=("item key",), max_length=20),
+        Field("title", gettext_lazy("Title"), required=True, names=("summary", "name", "feature"), max_length=300),
+        Field("product", gettext_lazy("Product"), names=("project", "product line"), max_length=120),
+        Field("description", gettext_lazy("Description"), kind="long", names=("details", "body", "text")),
+        Field("type", gettext_lazy("Type"), kind="choice", choices=types, names=("issue type",)),
+        Field("status", gettext_lazy("Status"), kind="choice", choices=statuses, names=("state",)),
+        Field("horizon", gettext_lazy("Horizon"), kind="choice", choices=horizons, names=("now next later",)),
+        Field("start", gettext_lazy("Start"), kind="period", names=("start date", "begin", "from")),
+        Field("end", gettext_lazy("End"), kind="period", names=("end date", "due", "due date", "release date")),
+        Field("owner", gettext_lazy("Owner"), names=("assignee", "responsible", "owner email"), max_length=254),
+        Field("team", gettext_lazy("Team"), names=("squad", "group"), max_length=120),
+        Field("parent", gettext_lazy("Parent"), names=("epic", "initiative", "parent key"), max_length=200),
+        Field("objective", gettext_lazy("Objective"), names=("goal", "okr"), max_length=200),
+        Field("tags", gettext_lazy("Tags"), kind="list", names=("labels", "components")),
+        Field("reach", gettext_lazy("Reach"), kind="decimal"),
+        Field("impact", gettext_lazy("Impact"), kind="decimal"),
+        Field("confidence", gettext_lazy("Confidence, percent"), kind="decimal", names=("confidence",)),
+        Field("effort", gettext_lazy("Effort"), kind="decimal", names=("estimate", "story points")),
+        Field("value", gettext_lazy("Value"), kind="decimal", names=("business value",)),
+    )
+
+    def load(self, rows: Sequence[Row]) -> None:
+        self.creatable = set(self.options.get("create", ["team"]))
+        self.products = named(Product.objects.all(), "name") | named(Product.objects.all(), "key")
+        self.teams = named(Team.objects.all(), "name")
+        self.objectives = named(Objective.objects.all(), "title")
+        self.members = members() if any(row.values.get("owner") for row in rows) else {}
+        self._load_items(rows)
+
+    def _load_items(self, rows: Sequence[Row]) -> None:
+        """The items of these rows, locked, and those that they name as parents."""
+        said = {name: {row.values[name] for row in rows if row.values.get(name)} for name in ("external_id", "key")}
+        titles = {row.values["title"] for row in rows if not (row.values.get("external_id") or row.values.get("key"))}
+        parents = {row.values["parent"] for row in rows if row.values.get("parent")}
+        items = Item.objects.select_related(*RELATED).select_for_update(of=("self",))
+        self.by_external = by("external_id", items.filter(external_id__in=said["external_id"]))
+        self.by_key = by("key", items.filter(key__in=said["key"]))
+        found = items.filter(title__in=titles) if titles else ()
+        self.by_title = {(item.product_id, item.title.casefold()): item for item in found}
+        above = Item.objects.filter(external_id__in=parents) if parents else ()
+        keyed = Item.objects.filter(key__in=parents) if parents else ()
+        self.parents = by("external_id", above) | by("key", keyed)
+
+    def prepare(self, row: Row) -> None:
+        values = row.values
+        for name, find in (
+            ("product", self._product), ("team", self._team), ("owner", self._owner), ("objective", self._objective),
+        ):  # fmt: skip
+            if values.get(name):
+                values[name] = find(values[name], row)
+        for edge in ("start", "end"):
+            if edge in values:
+                split_period(values, edge)
+        for name, empty in EMPTY.items():
+            if name in values and values[name] is None:
+                values[name] = empty
+        for name in KEPT:
+            if name in values and values[name] is None:
+                del values[name]
+        self._parent(row)
+
+    def match(self, row: Row) -> Item | None:
+        values = row.values
+        key, external = values.pop("key", None), values.get("external_id")
+        if external and external in self.by_external:
+            return self.by_external[external]
+        if key:
+            if key not in self.by_key:
+                raise RowError(_("There is no item %(key)s. Leave the key blank for a new item.") % {"key": key})
+            return self.by_key[key]
+        self._need_product(values)
+        return None if external else self.by_title.get((values["product"].pk, values["title"].casefold()))
+
+    def current(self, thing: Item, names: Sequence[str]) -> dict[str, Any]:
+        return {name: getattr(thing, name) for name in names}
+
+    def create(self, values: dict[str, Any]) -> Item:
+        return create_item(by=self.actor, **{name: value for name, value in values.items() if value is not None})
+
+    def change(self, thing: Item, changes: dict[str, Any]) -> Item:
+        return change_item(thing, by=self.actor, **changes)
+
+    def create_many(self, rows: Sequence[Row]) -> None:
+        """Parents may stand in the same batch, before or after their children."""
+        made: dict[str, Item] = {}
+        waiting: list[tuple[Row, Item, str]] = []
+        for row in rows:
+            above = row.values.pop("parent_named", "")
+            item = self.create(row.values)
+            made[row.values.get("external_id") or item.key] = item
+            if above:
+                row.values["parent_named"] = above
+                waiting.append((row, item, above))
+        for row, item, above in waiting:
+            if above in made:
+                change_item(item, by=self.actor, parent=made[above])
+            else:
+                row.warnings.append(
+                    _("Parent “%(name)s” is not there yet; upload the file once more to link it.") % {"name": above}
+                )
+
+    # From a name in the file to what it names ----------------------------------------------------------------
+
+    def _product(self, name: str, row: Row) -> Product:
+        found = self.products.get(name.casefold())
+        if found is None and "product" in self.creatable:
+            found = create_product(by=self.actor, key=self._free_key(name), name=name)
+            self.products[name.casefold()] = found
+            row.warnings.append(_("Product “%(name)s” is made.") % {"name": name})
+        if found is None:
+            known = ", ".join(sorted({product.key for product in self.products.values()})) or "–"
+            raise RowError(_("There is no product “%(name)s”; known are: %(known)s.") % {"name": name, "known": known})
+        return found
+
+    def _free_key(self, name: str) -> str:
+        letters = re.sub(r"[^A-Z0-9]", "", name.upper()).lstrip("0123456789")[:4].ljust(2, "X")
+        taken = {product.key for product in self.products.values()}
+        return next(key for key in (letters, *(f"{letters}{n}" for n in range(2, 1000))) if key not in taken)
+
+    def _need_product(self, values: dict[str, Any]) -> None:
+        """Without a product in the file it is the only one there is."""
+        only = {product.pk: product for product in self.products.values()}
+        if "product" not in values and len(only) != 1:
+            raise RowError(_("Say which product this belongs to: map a column to Product, or give a constant."))
+        values.setdefault("product", next(iter(only.values()), None))
+
+    def _team(self, name: str, row: Row) -> Team:
+        if name.casefold() not in self.teams:
+            if "team" not in self.creatable:
+                raise RowError(_("There is no team “%(name)s”.") % {"name": name})
+            self.teams[name.casefold()] = create_team(by=self.actor, name=name)
+            row.warnings.append(_("Team “%(name)s” is made.") % {"name": name})
+        return self.teams[name.casefold()]
+
+    def _owner(self, name: str, row: Row) -> User:
+        if name.casefold() not in self.members:
+            raise RowError(_("Nobody here is called “%(name)s”; invite them first or leave it blank.") % {"name": name})
+        return self.members[name.casefold()]
+
+    def _objective(self, name: str, row: Row) -> Objective:
+        if name.casefold() not in self.objectives:
+            raise RowError(_("There is no objective “%(name)s”.") % {"name": name})
+        return self.objectives[name.casefold()]
+
+    def _parent(self, row: Row) -> None:
+        """The parent, or, where it may still come in this batch, its name for `create_many`."""
+        name = row.values.get("parent")
+        if name and name in self.parents:
+            row.values["parent"] = self.parents[name]
+        elif name:
+            del row.values["parent"]
+            row.values["parent_named"] = name
+
+
+def named(rows: Iterable[Any], attribute: str) -> dict[str, Any]:
+    return {getattr(row, attribute).casefold(): row for row in rows}
+
+
+def by(attribute: str, rows: Iterable[Item]) -> dict[str, Item]:
+    return {getattr(row, attribute): row for row in rows}
+
+
+def members() -> dict[str, User]:
+    """By name and by address; the address wins."""
+    found = [member.user for member in Membership.objects.select_related("user")]
+    return {user.name.casefold(): user for user in found if user.name} | {user.email.casefold(): user for user in found}
+
+
+def split_period(values: dict[str, Any], edge: str) -> None:
+    """A Period becomes the day and the precision that an item keeps."""
+    period: Period | None = values[edge]
+    values[f"{edge}_precision"] = period.precision if period else ""
+    if period:
+        values[edge] = period.first if edge == "start" else period.last

@@ -1,0 +1,45 @@
+"""The history of an item in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.api.keyset import pack, unpack
+from core.events import history_of
+from core.models import Event
+from roadmap.words import Names, sentences
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One event: who did what, when. `can_undo` where its change can be set back."""
+
+    id: int
+    at: datetime
+    actor: str
+    source: str
+    words: list[str]
+    can_undo: bool
+
+
+def lines_of(events: list[Event]) -> list[HistoryLine]:
+    """Events that say something to a reader, in the order given; one query for each kind of name in them."""
+    names = Names(events)
+    lines = []
+    for event in events:
+        if words := sentences(event, names):
+            undoable = event.model == "roadmap.item" and event.operation == "update"
+            who = str(event.actor) if event.actor else ""
+            lines.append(HistoryLine(event.id, event.at, who, event.source, words, undoable))
+    return lines
+
+
+def history_page(item_id: UUID, limit: int, after: str | None) -> tuple[list[HistoryLine], str | None]:
+    """Newest first, with the cursor of the next page."""
+    rows: Any = history_of("roadmap.item", item_id)
+    if after:
+        rows = rows.filter(id__lt=int(unpack(after, 1)[0]))
+    events = list(rows[: limit + 1])
+    more = pack([events[limit - 1].id]) if len(events) > limit else None
+    return lines_of(events[:limit]), more

@@ -1,0 +1,170 @@
+"""What happened to an item, as a sentence. The names of people, statuses and so on come from `Names`."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from core.dates import say, weeks_between
+from core.models import Event, User
+from roadmap.models import Horizon, Item, ItemType, Objective, Product, SignalKind, Status, Team
+
+LABELS = {
+    "reach": gettext_noop("reach"),
+    "impact": gettext_noop("impact"),
+    "confidence": gettext_noop("confidence"),
+    "effort": gettext_noop("effort"),
+    "value": gettext_noop("value"),
+}
+# Columns that say nothing to a reader of the history.
+SILENT = {"rank", "number", "key", "shipped_at", "start_precision", "end_precision", "external_id"}
+NAMED: dict[str, Any] = {
+    "status_id": Status,
+    "team_id": Team,
+    "objective_id": Objective,
+    "product_id": Product,
+    "owner_id": User,
+    "parent_id": Item,
+}
+
+
+class Names:
+    """Names of the rows that events refer to: one query for each kind that occurs."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        wanted: dict[Any, set[str]] = {}
+        for event in events:
+            for column, pair in event.changes.items():
+                if column in NAMED:
+                    wanted.setdefault(NAMED[column], set()).update(value for value in pair if value)
+        self._names = {
+            str(row.pk): str(row) for model, ids in wanted.items() for row in model._base_manager.filter(pk__in=ids)
+        }
+
+    def of(self, value: str | None) -> str:
+        if value is None:
+            return _("none")
+        return self._names.get(value, _("something deleted since"))
+
+
+def sentences(event: Event, names: Names) -> list[str]:
+    """What one event did, a sentence for each thing; empty when it is nothing to a reader."""
+    if event.model == "roadmap.itemsignal":
+        return [_signal(event)]
+    if event.model != "roadmap.item":
+        return []
+    if event.operation == "insert":
+        return [_("Added.")]
+    if event.operation == "delete":
+        return [_("Deleted.")]
+    return _dates(event.changes) + [
+        said for column, pair in event.changes.items() if (said := _column(column, *pair, names))
+    ]
+
+
+def _signal(event: Event) -> str:
+    # An update does not name the kind, which never changes: its number is told alone then.
+    kind = (event.changes.get("kind") or [None, None])[1]
+    old, new = event.changes.get("value", [None, None])
+    label = SignalKind(kind).label if kind else _("demand")
+    return _("%(what)s: %(old)s to %(new)s.") % {
+        "what": str(label).capitalize(),
+        "old": number_format(old or 0, decimal_pos=0, force_grouping=True),
+        "new": number_format(new or 0, decimal_pos=0, force_grouping=True),
+    }
+
+
+def _column(column: str, old: Any, new: Any, names: Names) -> str:
+    if column in SILENT or column in ("start", "end"):
+        return ""
+    if column in NAMED:
+        return _reference(column, old, new, names)
+    if column == "title":
+        return _("Renamed from “%(old)s”.") % {"old": Truncator(old or "").chars(80)}
+    if column == "description":
+        return _("Changed the description.")
+    if column == "tags":
+        return _tags(old or [], new or [])
+    if column == "horizon":
+        return _("Moved from %(old)s to %(new)s.") % {"old": _horizon(old), "new": _horizon(new)}
+    if column == "type":
+        return _("Made it a %(type)s.") % {"type": str(ItemType(new).label).lower()}
+    if column in LABELS:
+        return _("Changed %(what)s from %(old)s to %(new)s.") % {
+            "what": _(LABELS[column]),
+            "old": _number(old),
+            "new": _number(new),
+        }
+    return ""
+
+
+def _reference(column: str, old: str | None, new: str | None, names: Names) -> str:
+    values = {"old": names.of(old), "new": names.of(new)}
+    if column == "status_id":
+        return _("Status from %(old)s to %(new)s.") % values
+    if column == "owner_id":
+        return _("Owner is now %(new)s.") % values if new else _("No longer owned by %(old)s.") % values
+    if column == "team_id":
+        return _("Team is now %(new)s.") % values if new else _("Taken from team %(old)s.") % values
+    if column == "objective_id":
+        return _("Now serves “%(new)s”.") % values if new else _("No longer serves “%(old)s”.") % values
+    if column == "parent_id":
+        return _("Now part of %(new)s.") % values if new else _("No longer part of %(old)s.") % values
+    return _("Moved from %(old)s to %(new)s.") % values
+
+
+def _horizon(value: str | None) -> str:
+    return str(Horizon(value).label) if value else _("undecided")
+
+
+def _number(value: float | None) -> str:
+    return _("none") if value is None else number_format(value, decimal_pos=None if value % 1 else 0)
+
+
+def _tags(old: list[str], new: list[str]) -> str:
+    added, removed = set(new) - set(old), set(old) - set(new)
+    said = [_("Tagged %(tags)s.") % {"tags": ", ".join(sorted(added))}] if added else []
+    if removed:
+        said.append(_("No longer tagged %(tags)s.") % {"tags": ", ".join(sorted(removed))})
+    return " ".join(said)
+
+
+def _dates(changes: dict[str, list[Any]]) -> list[str]:
+    return [said for edge in ("start", "end") if (said := _date(changes, edge))]
+
+
+def _date(changes: dict[str, list[Any]], edge: str) -> str:
+    """One edge, with how far it moved; a change of precision alone is told too when the log has the date."""
+    if edge not in changes:
+        return ""
+    old, new = (date.fromisoformat(value) if value else None for value in changes[edge])
+    precisions = changes.get(f"{edge}_precision", ["day", "day"])
+    was, now = say(old, precisions[0] or "day"), say(new, precisions[1] or "day")
+    label = _("the start") if edge == "start" else _("the end")
+    if old is None:
+        return _("Set %(edge)s to %(new)s.") % {"edge": label, "new": now}
+    if new is None:
+        return _("Removed %(edge)s, %(old)s.") % {"edge": label, "old": was}
+    return _("Moved %(edge)s from %(old)s to %(new)s%(far)s.") % {
+        "edge": label,
+        "old": was,
+        "new": now,
+        "far": _far(old, new),
+    }
+
+
+def _far(old: date, new: date) -> str:
+    """", 3 weeks later"; silent under half a week."""
+    weeks = weeks_between(old, new)
+    if weeks == 0:
+        return ""
+    pattern = (
+        ngettext(", %(n)d week later", ", %(n)d weeks later", weeks)
+        if weeks > 0
+        else ngettext(", %(n)d week earlier", ", %(n)d weeks earlier", -weeks)
+    )
+    return pattern % {"n": abs(weeks)}
