@@ -66,7 +66,7 @@ def _check(schedule: Schedule) -> None:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Invalid({"zone": _("Choose a time zone such as Europe/Berlin.")}) from None
     try:
-        schedule.clean_fields(exclude=["workspace", "subject_id", "next_due_at"])
+        schedule.clean_fields(exclude=["workspace", "subject_id", "next_due_at", "last_due_at"])
     except ValidationError as error:
         raise Invalid(error.message_dict) from None
 
