@@ -33,7 +33,12 @@ HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
 
 def one_line(text: object) -> str:
     """A value fit for a header: a line break in a name or subject must not start a header of its own."""
-    return CONTROL.sub(" ", str(text)).strip()
+    return CONTROL.sub(" ", storable(text)).strip()
+
+
+def storable(text: object) -> str:
+    """What Postgres takes: no NUL, no half of a surrogate pair. One such character must not stop a whole digest."""
+    return str(text).replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def unsubscribe_headers(url: str) -> dict[str, str]:
@@ -59,14 +64,14 @@ def queue_mail(
     The address is judged when the mail is sent: a wrong one becomes a failed delivery, never an error here."""
     payload = {
         "subject": one_line(subject),
-        "text": text,
-        "html": html,
+        "text": storable(text),
+        "html": storable(html),
         "name": one_line(name),
         "from": one_line(sender),
         "headers": _clean(headers or {}),
     }
     return outbox.enqueue(
-        "mail", target=one_line(to), payload=payload, dedupe_key=dedupe_key, due_at=due_at, ref=ref
+        "mail", target=one_line(to)[:500], payload=payload, dedupe_key=dedupe_key, due_at=due_at, ref=ref
     )
 
 
@@ -132,7 +137,7 @@ def build(delivery: Delivery) -> bytes:
         payload["subject"],
         payload["text"],
         payload["from"] or settings.DEFAULT_FROM_EMAIL,
-        [formataddr((payload["name"], delivery.target))],
+        [formataddr((payload["name"], sanitize_address(delivery.target, "utf-8")))],
         headers=headers,
     )
     if payload["html"]:

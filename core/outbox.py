@@ -169,9 +169,10 @@ def attempt(delivery: Delivery, couriers: Couriers, tally: Tally) -> str:
     except Unreachable as error:
         tally.away.add(delivery.kind)
         return postpone(delivery, str(error))
+    except Later as error:
+        return postpone(delivery, str(error))
     except Exception as error:  # whatever goes wrong with one must not stop the others
-        if not isinstance(error, Later):
-            log.exception("delivery failed", extra={"delivery": str(delivery.pk), "kind": delivery.kind})
+        log.exception("delivery failed", extra={"delivery": str(delivery.pk), "kind": delivery.kind})
         return postpone(delivery, f"{type(error).__name__}: {error}")
     return settle(delivery, state)
 
