@@ -1,8 +1,12 @@
 """What workers are told to do. Each task may be lost or come twice: the rows in the database say what is due."""
 
+from uuid import UUID
+
 from celery import shared_task
+from django.conf import settings
 
 from core import doorbell, followers, outbox, schedules
+from core.imports import jobs, runner
 from core.models import Workspace
 
 
@@ -10,7 +14,7 @@ from core.models import Workspace
 def tick() -> None:
     """Once a minute: turn what is due into runs, and sweep up what a lost doorbell left lying."""
     schedules.tick()
-    for task in ("core.tasks.run_due", "core.tasks.drain_outbox", "core.tasks.follow"):
+    for task in ("core.tasks.run_due", "core.tasks.drain_outbox", "core.tasks.follow", *settings.SWEEPS):
         doorbell.ring(task)
 
 
@@ -32,3 +36,15 @@ def follow(workspace_id: str = "") -> None:
             followers.follow(workspace)
     else:
         followers.follow_all()
+
+
+@shared_task
+def run_import(job_id: str) -> None:
+    """A slice of an import, so that mails and digests get their turn on a small server too."""
+    runner.run(UUID(job_id), seconds=20)
+
+
+@shared_task
+def sweep_imports() -> None:
+    runner.sweep()
+    jobs.remove_old_files()

@@ -134,12 +134,19 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "core.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "core.forms.SignupForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# One address for each account, changed by confirming the new one; each such change is told to the old address.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 USERSESSIONS_TRACK_ACTIVITY = False
+# PMHUB_OPEN_SIGNUP: whether strangers may make an account and a workspace; invited people always may.
+OPEN_SIGNUP = env.bool("PMHUB_OPEN_SIGNUP", default=True)
 
 # Mail ---------------------------------------------------------------------------------------------------------
 # EMAIL_URL: smtp://user:password@host:587 (smtp+tls://, smtp+ssl://). Unset: mails are recorded, not sent.
@@ -156,6 +163,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL else "optional"
 OUTBOX_HANDLERS = {"mail": "core.mail.deliver"}
 SCHEDULE_HANDLERS = {"digest": "stakeholders.tasks.run_digest"}
 FOLLOWERS = {"tell_voters": "feedback.tasks.tell_voters"}
+# Tasks of other areas that each tick rings, for work that a lost doorbell left lying.
+SWEEPS = ["metrics.tasks.drain"]
 IMPORTERS = {
     "items": "roadmap.imports.ItemImporter",
     "companies": "feedback.imports.CompanyImporter",
@@ -163,6 +172,10 @@ IMPORTERS = {
     "points": "metrics.imports.PointImporter",
     "stakeholders": "stakeholders.imports.StakeholderImporter",
 }
+# What the home page says in its one sentence: each called with the actor, answers a sentence or "".
+HOME_SENTENCES: list[str] = []
+# PMHUB_IMPORT_KEEP: days after which an uploaded file and its rejected rows are removed; the figures stay.
+IMPORT_KEEP_DAYS = env.int("PMHUB_IMPORT_KEEP", default=14)
 # URL names of the fragments that the home page loads, each area its own, in this order.
 HOME_FRAGMENTS: list[str] = []
 # Where an area begins, unless at /w/<slug>/<area>/. An area without a page is not shown.
