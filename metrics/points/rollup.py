@@ -99,8 +99,9 @@ WHERE s.workspace_id = %(workspace)s AND s.kpi_id = %(kpi)s
 FORGET_ALL = "DELETE FROM metrics_rollup WHERE workspace_id = %(workspace)s AND kpi_id = %(kpi)s;"
 MARK_ALL = """
 INSERT INTO metrics_dirty (workspace_id, kpi_id, day, marked_at)
-SELECT DISTINCT %(workspace)s::uuid, %(kpi)s::uuid, (at AT TIME ZONE 'UTC')::date, clock_timestamp()
-  FROM {source} WHERE workspace_id = %(workspace)s AND kpi_id = %(kpi)s ORDER BY 3
+SELECT %(workspace)s, %(kpi)s, day, clock_timestamp() FROM (
+  SELECT DISTINCT (at AT TIME ZONE 'UTC')::date AS day FROM {source}
+   WHERE workspace_id = %(workspace)s AND kpi_id = %(kpi)s) days ORDER BY day
 ON CONFLICT (workspace_id, kpi_id, day) DO UPDATE SET marked_at = excluded.marked_at
 """
 
