@@ -30,7 +30,8 @@ def identity() -> pwd.struct_passwd:
 def _create() -> None:
     if not shutil.which("useradd"):
         raise Trouble(
-            "Postgres refuses to run as root and no useradd is here to make it an account: start pmhub as an ordinary user."
+            "Postgres refuses to run as root and no useradd is here to make it an account:"
+            " start pmhub as an ordinary user."
         )
     command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
     done = subprocess.run([*command, "--shell", "/usr/sbin/nologin", NAME], capture_output=True, text=True)

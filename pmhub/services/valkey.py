@@ -96,10 +96,10 @@ def _program() -> Path:
 def _copy(original: Path) -> Path:
     """A copy where the account can run it, named after its size and age so that a new release gets its own."""
     facts = original.stat()
-    target = Path("/var/lib/pmhub-programs") / f"valkey-server-{facts.st_size}-{int(facts.st_mtime)}"
+    target = paths.programs() / f"valkey-server-{facts.st_size}-{int(facts.st_mtime)}"
     if not target.exists():
-        target.parent.mkdir(exist_ok=True)
         draft = target.with_name(f".{target.name}-{os.getpid()}")
         shutil.copy2(original, draft)
+        draft.chmod(0o755)
         draft.rename(target)
     return target

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("check", databases=["default"], fail_level="ERROR")
+        self.check(databases=["default"])  # among others: that the database role is bound by row-level security
         if self._behind():
             with self._step("Setting up the database"):
                 call_command("migrate", interactive=False, verbosity=0)
