@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.imports import Field, Importer, Period, Row, RowError
+from core.imports import Field, Importer, Outcome, Period, Row, RowError
+from core.imports.base import attempt_one, say
 from core.models import Membership, User
 from roadmap.actions import change_item, create_item, create_product, create_team
 from roadmap.models import Category, Horizon, Item, ItemType, Objective, Product, Status, Team
@@ -15,6 +16,7 @@ from roadmap.models import Category, Horizon, Item, ItemType, Objective, Product
 RELATED = ("product", "status", "team", "owner", "parent", "objective")
 # A blank cell clears these; of the others a blank cell says nothing, because an item cannot be without them.
 EMPTY: dict[str, Any] = {"description": "", "horizon": "", "tags": [], "external_id": ""}
+SCORES = ("reach", "impact", "confidence", "effort", "value")
 KEPT = ("product", "status", "type", "title", "key")
 
 
@@ -42,17 +44,29 @@ class ItemImporter(Importer):
     capability = "roadmap.write"
     identity = ("external_id", "key", "product+title")
     fields = (
-        Field("external_id", gettext_lazy("External id"), names=("id", "number", "issue key"), max_length=200),
+        Field(
+            "external_id", gettext_lazy("External id"), names=("id", "number", "issue key"), max_length=200
+        ),
         Field("key", gettext_lazy("Key"), names=("item key",), max_length=20),
-        Field("title", gettext_lazy("Title"), required=True, names=("summary", "name", "feature"), max_length=300),
+        Field(
+            "title",
+            gettext_lazy("Title"),
+            required=True,
+            names=("summary", "name", "feature"),
+            max_length=300,
+        ),
         Field("product", gettext_lazy("Product"), names=("project", "product line"), max_length=120),
         Field("description", gettext_lazy("Description"), kind="long", names=("details", "body", "text")),
         Field("type", gettext_lazy("Type"), kind="choice", choices=types, names=("issue type",)),
         Field("status", gettext_lazy("Status"), kind="choice", choices=statuses, names=("state",)),
         Field("horizon", gettext_lazy("Horizon"), kind="choice", choices=horizons, names=("now next later",)),
         Field("start", gettext_lazy("Start"), kind="period", names=("start date", "begin", "from")),
-        Field("end", gettext_lazy("End"), kind="period", names=("end date", "due", "due date", "release date")),
-        Field("owner", gettext_lazy("Owner"), names=("assignee", "responsible", "owner email"), max_length=254),
+        Field(
+            "end", gettext_lazy("End"), kind="period", names=("end date", "due", "due date", "release date")
+        ),
+        Field(
+            "owner", gettext_lazy("Owner"), names=("assignee", "responsible", "owner email"), max_length=254
+        ),
         Field("team", gettext_lazy("Team"), names=("squad", "group"), max_length=120),
         Field("parent", gettext_lazy("Parent"), names=("epic", "initiative", "parent key"), max_length=200),
         Field("objective", gettext_lazy("Objective"), names=("goal", "okr"), max_length=200),
@@ -70,12 +84,21 @@ class ItemImporter(Importer):
         self.teams = named(Team.objects.all(), "name")
         self.objectives = named(Objective.objects.all(), "title")
         self.members = members() if any(row.values.get("owner") for row in rows) else {}
+        self.items: dict[int, Item] = {}
+        self.parents_to_come: dict[int, str] = {}
         self._load_items(rows)
 
     def _load_items(self, rows: Sequence[Row]) -> None:
         """The items of these rows, locked, and those that they name as parents."""
-        said = {name: {row.values[name] for row in rows if row.values.get(name)} for name in ("external_id", "key")}
-        titles = {row.values["title"] for row in rows if not (row.values.get("external_id") or row.values.get("key"))}
+        said = {
+            name: {row.values[name] for row in rows if row.values.get(name)}
+            for name in ("external_id", "key")
+        }
+        titles = {
+            row.values["title"]
+            for row in rows
+            if not (row.values.get("external_id") or row.values.get("key"))
+        }
         parents = {row.values["parent"] for row in rows if row.values.get("parent")}
         items = Item.objects.select_related(*RELATED).select_for_update(of=("self",))
         self.by_external = by("external_id", items.filter(external_id__in=said["external_id"]))
@@ -99,50 +122,69 @@ class ItemImporter(Importer):
         for name, empty in EMPTY.items():
             if name in values and values[name] is None:
                 values[name] = empty
+        for name in SCORES:
+            if values.get(name) is not None:
+                values[name] = float(values[name])
         for name in KEPT:
             if name in values and values[name] is None:
                 del values[name]
         self._parent(row)
 
     def match(self, row: Row) -> Item | None:
-        values = row.values
+        found = self._match(row.values)
+        if found:
+            self.items[row.number] = found
+        return found
+
+    def _match(self, values: dict[str, Any]) -> Item | None:
         key, external = values.pop("key", None), values.get("external_id")
         if external and external in self.by_external:
             return self.by_external[external]
         if key:
             if key not in self.by_key:
-                raise RowError(_("There is no item %(key)s. Leave the key blank for a new item.") % {"key": key})
+                raise RowError(
+                    _("There is no item %(key)s. Leave the key blank for a new item.") % {"key": key}
+                )
             return self.by_key[key]
         self._need_product(values)
         return None if external else self.by_title.get((values["product"].pk, values["title"].casefold()))
 
-    def current(self, thing: Item, names: Sequence[str]) -> dict[str, Any]:
-        return {name: getattr(thing, name) for name in names}
-
     def create(self, values: dict[str, Any]) -> Item:
-        return create_item(by=self.actor, **{name: value for name, value in values.items() if value is not None})
+        return create_item(
+            by=self.actor, **{name: value for name, value in values.items() if value is not None}
+        )
 
     def change(self, thing: Item, changes: dict[str, Any]) -> Item:
         return change_item(thing, by=self.actor, **changes)
 
     def create_many(self, rows: Sequence[Row]) -> None:
-        """Parents may stand in the same batch, before or after their children."""
-        made: dict[str, Item] = {}
-        waiting: list[tuple[Row, Item, str]] = []
         for row in rows:
-            above = row.values.pop("parent_named", "")
-            item = self.create(row.values)
-            made[row.values.get("external_id") or item.key] = item
-            if above:
-                row.values["parent_named"] = above
-                waiting.append((row, item, above))
-        for row, item, above in waiting:
-            if above in made:
-                change_item(item, by=self.actor, parent=made[above])
-            else:
-                row.warnings.append(
-                    _("Parent “%(name)s” is not there yet; upload the file once more to link it.") % {"name": above}
-                )
+            self.items[row.number] = self.create(row.values)
+
+    def apply(self, rows: Sequence[Row]) -> list[Outcome]:
+        outcomes = super().apply(rows)
+        self._link_parents({outcome.number: outcome for outcome in outcomes})
+        return outcomes
+
+    def _link_parents(self, outcomes: dict[int, Outcome]) -> None:
+        """Parents may stand in the same batch as their children, before or after them."""
+        named = {name: item for item in self.items.values() for name in (item.external_id, item.key) if name}
+        for number, name in self.parents_to_come.items():
+            outcome, parent = outcomes[number], named.get(name)
+            if outcome.state == "rejected":
+                continue
+            if parent is None:
+                words = _("Parent “%(name)s” is not there yet; upload the file once more to link it.")
+                outcome.warnings.append(words % {"name": name})
+            elif self.items[number].parent_id != parent.pk:
+                self._link(outcome, self.items[number], parent)
+
+    def _link(self, outcome: Outcome, item: Item, parent: Item) -> None:
+        refusal = attempt_one(lambda: change_item(item, by=self.actor, parent=parent))
+        if refusal:
+            outcome.warnings.append(say(refusal))
+        elif outcome.state == "unchanged":
+            outcome.state, outcome.changes = "updated", {"parent": [None, parent]}
 
     # From a name in the file to what it names ----------------------------------------------------------------
 
@@ -154,7 +196,9 @@ class ItemImporter(Importer):
             row.warnings.append(_("Product “%(name)s” is made.") % {"name": name})
         if found is None:
             known = ", ".join(sorted({product.key for product in self.products.values()})) or "–"
-            raise RowError(_("There is no product “%(name)s”; known are: %(known)s.") % {"name": name, "known": known})
+            raise RowError(
+                _("There is no product “%(name)s”; known are: %(known)s.") % {"name": name, "known": known}
+            )
         return found
 
     def _free_key(self, name: str) -> str:
@@ -166,7 +210,9 @@ class ItemImporter(Importer):
         """Without a product in the file it is the only one there is."""
         only = {product.pk: product for product in self.products.values()}
         if "product" not in values and len(only) != 1:
-            raise RowError(_("Say which product this belongs to: map a column to Product, or give a constant."))
+            raise RowError(
+                _("Say which product this belongs to: map a column to Product, or give a constant.")
+            )
         values.setdefault("product", next(iter(only.values()), None))
 
     def _team(self, name: str, row: Row) -> Team:
@@ -179,7 +225,9 @@ class ItemImporter(Importer):
 
     def _owner(self, name: str, row: Row) -> User:
         if name.casefold() not in self.members:
-            raise RowError(_("Nobody here is called “%(name)s”; invite them first or leave it blank.") % {"name": name})
+            raise RowError(
+                _("Nobody here is called “%(name)s”; invite them first or leave it blank.") % {"name": name}
+            )
         return self.members[name.casefold()]
 
     def _objective(self, name: str, row: Row) -> Objective:
@@ -188,13 +236,13 @@ class ItemImporter(Importer):
         return self.objectives[name.casefold()]
 
     def _parent(self, row: Row) -> None:
-        """The parent, or, where it may still come in this batch, its name for `create_many`."""
+        """The parent, or, where it may still come in this batch, its name for later."""
         name = row.values.get("parent")
         if name and name in self.parents:
             row.values["parent"] = self.parents[name]
         elif name:
             del row.values["parent"]
-            row.values["parent_named"] = name
+            self.parents_to_come[row.number] = name
 
 
 def named(rows: Iterable[Any], attribute: str) -> dict[str, Any]:
@@ -208,7 +256,9 @@ def by(attribute: str, rows: Iterable[Item]) -> dict[str, Item]:
 def members() -> dict[str, User]:
     """By name and by address; the address wins."""
     found = [member.user for member in Membership.objects.select_related("user")]
-    return {user.name.casefold(): user for user in found if user.name} | {user.email.casefold(): user for user in found}
+    return {user.name.casefold(): user for user in found if user.name} | {
+        user.email.casefold(): user for user in found
+    }
 
 
 def split_period(values: dict[str, Any], edge: str) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from core.errors import Conflict, Invalid
 from core.imports.fields import Field, Outcome, Row, RowError
 
-REFUSALS = (RowError, Invalid, Conflict, IntegrityError)
+REFUSALS = (RowError, Invalid, Conflict, ValidationError, IntegrityError)
 
 
 class Importer:
@@ -24,7 +25,7 @@ class Importer:
             kind = "companies"
             label = _("Companies")
             capability = "feedback.write"
-            identity = ("external_id", "name")        # the first of these that a row fills names the row
+            identity = ("external_id", "name")
             fields = (
                 Field("external_id", _("External id"), names=("id", "company id")),
                 Field("name", _("Name"), required=True, names=("company", "account"), max_length=200),
@@ -59,7 +60,8 @@ class Importer:
     # Asked besides `import`, so that nobody writes by file what they may not write by hand.
     capability: ClassVar[str]
     fields: ClassVar[tuple[Field, ...]]
-    # Two rows of one file with the same identity: the second is rejected. () switches that off (later rows win).
+    # The first of these that a row fills names the row; a second row of the file with that name is rejected.
+    # "product+title": both together. () switches that off, so later rows win.
     identity: ClassVar[tuple[str, ...]] = ("external_id",)
     batch_size: ClassVar[int] = 500
 
@@ -153,7 +155,9 @@ class Importer:
         ]
         if not pairs or attempt(lambda: self.change_many(pairs)):
             return
-        for (row, _thing, _changes), pair in zip(known, pairs, strict=True):
+        for (row, thing, _changes), pair in zip(known, pairs, strict=True):
+            # The rolled back attempt left its values in memory; compared with those nothing would differ.
+            thing.refresh_from_db()
             refusal = attempt_one(lambda pair=pair: self.change_many([pair]))
             if refusal:
                 outcomes[row.number] = refused(row, outcomes[row.number].label, refusal)
@@ -181,6 +185,12 @@ def say(refusal: Exception) -> str:
     """One sentence for the person who will correct the row."""
     if isinstance(refusal, Invalid):
         return " ".join(f"{field}: {' '.join(said)}" for field, said in refusal.errors.items())
+    if isinstance(refusal, ValidationError):
+        return (
+            " ".join(refusal.messages)
+            if not hasattr(refusal, "error_dict")
+            else " ".join(f"{field}: {' '.join(said)}" for field, said in refusal.message_dict.items())
+        )
     if isinstance(refusal, IntegrityError):
         return str(refusal).split("\n")[0]
     return str(refusal)

@@ -138,7 +138,7 @@ def wrong_shapes(spec: dict[str, Any]) -> list[str]:
         if not isinstance(rule, dict) or not isinstance(rule.get("when"), dict) or "then" not in rule:
             said.append(_("A rule is {“when”: {column: text or list of texts}, “then”: text}."))
     otherwise = spec.get("otherwise", "keep")
-    if not (otherwise in OTHERWISE or isinstance(otherwise, dict) and "use" in otherwise):
+    if not (otherwise in OTHERWISE or (isinstance(otherwise, dict) and "use" in otherwise)):
         said.append(_("“otherwise” is keep, blank, reject, or {“use”: text}."))
     return said
 

@@ -17,6 +17,12 @@ from core.imports.numbers import NumberColumn, NumberStyle
 
 DATED = ("date", "datetime", "period")
 NUMBERED = ("decimal", "integer")
+
+
+def digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
 Take = Callable[[Sequence[str], list[str]], Any]
 
 
@@ -50,7 +56,9 @@ class Survey:
 class Reader:
     """Applies the mapping to rows. Make it inside `acting()`: the choices of some fields are rows themselves."""
 
-    def __init__(self, importer: Importer, mapping: Mapping, columns: Sequence[str], zone: tzinfo) -> None:
+    def __init__(
+        self, importer: type[Importer], mapping: Mapping, columns: Sequence[str], zone: tzinfo
+    ) -> None:
         self.importer, self.mapping, self.columns, self.zone = importer, mapping, list(columns), zone
         self.targets: dict[str, Field] = {target.name: target for target in importer.fields}
         self.index = {name: place for place, name in enumerate(columns)}
@@ -107,8 +115,13 @@ class Reader:
 
     # The second pass --------------------------------------------------------------------------------------------
 
-    def begin(self, survey: Survey) -> None:
-        """Use what the survey found; fetches the choices."""
+    def use(self, survey: Survey) -> None:
+        """Take what the first pass found."""
+        self.found = survey
+
+    def begin(self) -> None:
+        """Make ready for a batch: some choices are rows of the workspace, which may have changed since the last."""
+        survey = self.found
         for step in self.mapping.steps:
             target = self.targets[step.field]
             style = values.Style(
@@ -142,13 +155,12 @@ class Reader:
         if value is not None or not step.keep_when_blank:
             row.values[step.field] = value
 
-    def identity(self, row: Row) -> bytes | None:
-        """A short name of what the row means; None where the kind or the row has none."""
-        for name in self.importer.identity:
-            if row.values.get(name):
-                return hashlib.blake2b(
-                    f"{name}\x1f{row.values[name]}".casefold().encode(), digest_size=8
-                ).digest()
+    def identity(self, cells: Sequence[str]) -> bytes | None:
+        """A short name of what the row means, by its text; None where the kind or the row has none."""
+        for names in self.importer.identity:
+            texts = [self._text(name, cells) if name in self.takes else "" for name in names.split("+")]
+            if texts[-1]:
+                return digest("\x1f".join([names, *texts]).casefold())
         return None
 
     # One field ----------------------------------------------------------------------------------------------------
@@ -194,10 +206,9 @@ class Reader:
             if step.rules is not None:
                 return self._by_rule(step, text, cells, warnings)
             if text and step.values is not None:
-                found = step.values.get(fold(text), text)
-                if found == text and fold(text) not in step.values:
+                if fold(text) not in step.values:
                     return self._otherwise(step, text, warnings)
-                text = found or ""
+                text = step.values[fold(text)] or ""
             if text and step.lookup:
                 return table.get(fold(text)) or self._otherwise(step, text, warnings)
             return text

@@ -1,0 +1,168 @@
+"""What people do with an import: hand a file in, say what its columns mean, try it, let it in, stop it."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import doorbell
+from core.errors import Conflict
+from core.imports import mapping as mappings
+from core.imports import storage, tally
+from core.imports.base import Importer
+from core.imports.registry import importer_class
+from core.imports.returned import is_returned
+from core.imports.source import Format, Source, open_source, signature
+from core.models import ImportChunk, ImportJob, ImportRejection, ImportState
+from core.models.imports import RUNNING
+from core.tenancy import Actor, acting, action, system
+
+
+def job_for(actor: Actor, pk: UUID, *, lock: bool = False) -> ImportJob:
+    """The job, for a person who may import its kind. Raises: Http404; absent and forbidden look alike."""
+    rows = ImportJob.objects.select_for_update(of=("self",)) if lock else ImportJob.objects.all()
+    job = rows.filter(pk=pk, kind__in=settings.IMPORTERS).first()
+    if job is None or not actor.can("import") or not actor.can(importer_class(job.kind).capability):
+        raise Http404
+    return job
+
+
+def may(actor: Actor, kind: str) -> type[Importer]:
+    """The importer of `kind`. Raises: Invalid for an unknown kind, PermissionDenied."""
+    importer = importer_class(kind)
+    actor.require("import")
+    actor.require(importer.capability)
+    return importer
+
+
+@action
+def receive(pieces: Iterable[bytes], *, kind: str, filename: str, by: Actor) -> ImportJob:
+    """Take a file in, work out how to read it, and offer a mapping. Raises: Invalid with what is wrong with it."""
+    importer = may(by, kind)
+    with storage.temporary(pieces) as path:
+        source = open_source(path)
+        job = ImportJob(
+            workspace=by.workspace,
+            kind=kind,
+            filename=Path(filename.replace("\\", "/")).name[:255] or kind,
+            size=path.stat().st_size,
+            created_by=by.user,
+            scopes=sorted(by.scopes) if by.scopes is not None else None,
+        )
+        describe(job, source)
+        job.mapping = remembered(job) or mappings.guess(importer, job.columns)
+        job.save(force_insert=True)
+        storage.keep(job, path)
+    return job
+
+
+def describe(job: ImportJob, source: Source) -> None:
+    """Note how the file is read and what its columns are called."""
+    columns = source.columns
+    job.format = source.format.as_json()
+    job.columns = columns
+    job.examples = {"columns": source.samples()}
+    job.signature = signature(job.kind, columns[:-1] if is_returned(columns) else columns)
+
+
+def remembered(job: ImportJob) -> dict[str, Any] | None:
+    """The mapping last used here for files of this kind with this header."""
+    used = ImportJob.objects.filter(kind=job.kind, signature=job.signature).exclude(
+        state=ImportState.UPLOADED
+    )
+    return used.order_by("-created_at").values_list("mapping", flat=True).first()
+
+
+@action
+def reread(job: ImportJob, *, by: Actor, **corrections: Any) -> ImportJob:
+    """Read the file again with another encoding, delimiter, sheet or header row than was worked out."""
+    refuse_running(job)
+    form = Format(**(job.format | corrections))
+    with storage.temporary(storage.pieces(job)) as path:
+        describe(job, open_source(path, form))
+    job.mapping = remembered(job) or mappings.guess(importer_class(job.kind), job.columns)
+    forget_results(job)
+    job.save()
+    return job
+
+
+@action
+def set_mapping(job: ImportJob, mapping: Any, *, by: Actor) -> ImportJob:
+    """Say which column means what. Raises: Invalid that names each wrong place."""
+    refuse_running(job)
+    mappings.parse(mapping, importer_class(job.kind), job.columns)
+    if mapping != job.mapping:
+        job.mapping = mapping
+        forget_results(job)
+        job.save()
+    return job
+
+
+@action
+def start(job: ImportJob, *, by: Actor, dry: bool) -> ImportJob:
+    """Let a worker begin; twice does nothing the second time. A stopped import goes on where it stopped."""
+    may(by, job.kind)
+    wanted = ImportState.CHECKING if dry else ImportState.APPLYING
+    if job.state == wanted:
+        return job
+    refuse_running(job)
+    if job.file_removed_at:
+        raise Conflict(_("The file was removed after some days. Upload it again."))
+    if job.state == ImportState.DONE:
+        raise Conflict(_("This file has come in already. Upload it again to bring in changes."))
+    mappings.parse(job.mapping, importer_class(job.kind), job.columns)
+    if dry or job.dry or not job.survey:
+        survey = job.survey
+        forget_results(job)
+        job.survey = survey
+    job.dry, job.state, job.problem, job.falls = dry, wanted, "", 0
+    job.lease_until, job.started_at = None, timezone.now()
+    job.save()
+    doorbell.ring_after_commit("core.tasks.run_import", str(job.pk))
+    return job
+
+
+@action
+def cancel(job: ImportJob, *, by: Actor) -> ImportJob:
+    """Stop after the batch at work. What is in stays in."""
+    if job.running:
+        job.state, job.finished_at = ImportState.CANCELLED, timezone.now()
+        job.save(update_fields=["state", "finished_at"])
+    return job
+
+
+def refuse_running(job: ImportJob) -> None:
+    if job.running:
+        raise Conflict(_("This import is running. Wait until it is done, or cancel it."))
+
+
+def forget_results(job: ImportJob) -> None:
+    """Back to an unread file with a mapping. Saves nothing but removes the rejected rows."""
+    ImportRejection.objects.filter(job=job).delete()
+    columns = job.examples.get("columns", {})
+    job.survey, job.position, job.finished_at, job.problem = None, 0, None, ""
+    job.counts, job.reasons, job.warnings = tally.fresh(), {}, {}
+    job.examples = {"columns": columns}
+    job.dry, job.state = True, ImportState.UPLOADED
+
+
+def remove_old_files() -> int:
+    """Files hold what people wrote; after some days only the figures of the import stay."""
+    before = timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS)
+    with system():
+        old = ImportJob.objects.filter(file_removed_at=None, created_at__lt=before).exclude(state__in=RUNNING)
+        jobs = list(old.select_related("workspace")[:100])
+    return sum(remove_file(job) for job in jobs)
+
+
+def remove_file(job: ImportJob) -> int:
+    with acting(job.workspace, source="system"):
+        ImportChunk.objects.filter(job_id=job.pk).delete()
+        ImportRejection.objects.filter(job_id=job.pk).delete()
+        return ImportJob.objects.filter(pk=job.pk).update(file_removed_at=timezone.now(), examples={})

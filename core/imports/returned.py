@@ -1,0 +1,49 @@
+"""The file of rejected rows: the columns as they came and, last, what is wrong. Corrected, it can be uploaded."""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from defusedcsv import csv
+
+from core.imports.source import Source
+
+ERROR = "error"
+FORMULA = "@+-=|%"
+
+
+def is_returned(columns: Sequence[str]) -> bool:
+    """Whether a file is one that we gave back, by its last column."""
+    return len(columns) > 1 and columns[-1].casefold() == ERROR
+
+
+def restored(cell: str) -> str:
+    """Undo the neutralising of formulas: the apostrophe was ours, not the person's."""
+    if cell[:1] == "'" and cell[1:2] and cell[1] in FORMULA:
+        return cell[1:].replace("\\|", "|")
+    return cell
+
+
+def lines(source: Source, rejected: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """CSV text, line by line. `rejected` is (row number, error) in the order of the file."""
+    columns = source.columns[:-1] if is_returned(source.columns) else source.columns
+    # Excel reads UTF-8 only with the mark in front.
+    yield "\ufeff" + line([*columns, ERROR])
+    rows = source.rows()
+    for number, error in rejected:
+        cells = next((cells for at, cells in rows if at == number), None)
+        if cells is not None:
+            yield line([*fitted(cells, len(columns)), error])
+
+
+def fitted(cells: Sequence[str], width: int) -> list[str]:
+    """Exactly `width` cells; what a row had too many stays readable in the last one."""
+    kept = [*cells[:width], *[""] * (width - len(cells))]
+    if extra := [cell for cell in cells[width:] if cell.strip()]:
+        kept[-1] = " ".join([kept[-1], *extra])
+    return [cell.lstrip("\t\r\n") if cell[:1] in "\t\r\n" else cell for cell in kept]
+
+
+def line(cells: Iterable[str]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerow(cells)
+    return text.getvalue()

@@ -1,0 +1,282 @@
+"""The worker's side: survey the file, then batch after batch, each in one transaction with the job's own place.
+
+Killed at any moment, the next worker goes on after the last committed batch: no row comes in twice, none is left out.
+"""
+
+import csv
+import logging
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from datetime import timedelta
+from itertools import islice
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from core import doorbell
+from core.errors import Invalid, Refused
+from core.imports import mapping as mappings
+from core.imports import storage, tally
+from core.imports.base import Importer
+from core.imports.fields import Outcome, Row
+from core.imports.reader import Reader, Survey, digest
+from core.imports.registry import importer_class
+from core.imports.returned import is_returned, restored
+from core.imports.seen import Seen
+from core.imports.source import Format, Source, open_source
+from core.models import ImportJob, ImportRejection, ImportState
+from core.tenancy import Actor, acting, system
+
+log = logging.getLogger(__name__)
+
+# A batch ends at this much text too, so that a few huge cells do not fill the memory.
+BATCH_CHARACTERS = 4_000_000
+MOST_FALLS = 5
+PROGRESS = ("position", "counts", "examples", "reasons", "warnings")
+Numbered = tuple[int, list[str]]
+
+
+class NotOurTurn(Exception):
+    """The job was cancelled, or another worker took it after our lease ran out."""
+
+
+def run(job_id: UUID, seconds: float | None = None) -> None:
+    """Bring a wanted job to its end; with `seconds`, for about so long, then ring for the next worker.
+
+    Nothing happens when the job is not wanted, or another worker holds it.
+    """
+    job = claim(job_id)
+    if job is None:
+        return
+    language = job.created_by.language if job.created_by else settings.LANGUAGE_CODE
+    try:
+        with translation.override(language):
+            Work(job, seconds).go()
+    except NotOurTurn:
+        log.info("import is no longer ours", extra={"job": str(job_id)})
+    except Refused as refusal:
+        fail(job, refusal.detail)
+    except PermissionDenied:
+        fail(job, _("Whoever started this import may no longer do so. Somebody who may can start it again."))
+    except (OperationalError, InterfaceError):
+        raise  # the database was away: the sweeper gives the job to the next worker
+    except Exception:
+        log.exception("import stopped", extra={"job": str(job_id)})
+        fail(
+            job, _("Something here failed, not your file. Rows up to this one are in; start again to go on.")
+        )
+
+
+def claim(job_id: UUID) -> ImportJob | None:
+    """Take the job for the length of a lease, if it is wanted and nobody holds it."""
+    with system():
+        free = ImportJob.objects.stuck().filter(pk=job_id).select_for_update(skip_locked=True, of=("self",))
+        job = free.select_related("workspace", "created_by").first()
+        if job is None:
+            return None
+        mine = ImportJob.objects.filter(pk=job_id)
+        mine.update(lease_until=Now() + lease(), turn=F("turn") + 1, falls=F("falls") + 1)
+        job.turn += 1
+    if job.falls >= MOST_FALLS:
+        fail(
+            job,
+            _("The rows after this one stop our worker every time. Upload the file in parts to find which."),
+        )
+        return None
+    return job
+
+
+def lease() -> timedelta:
+    return timedelta(seconds=settings.LEASE_SECONDS)
+
+
+def fail(job: ImportJob, sentence: str) -> None:
+    with system():
+        mine = ImportJob.objects.running().filter(pk=job.pk, turn=job.turn)
+        mine.update(state=ImportState.FAILED, problem=sentence, lease_until=None, finished_at=timezone.now())
+
+
+def sweep() -> None:
+    """Ring for jobs that nobody holds."""
+    with system():
+        stuck = list(ImportJob.objects.stuck().values_list("pk", flat=True)[:100])
+    for pk in stuck:
+        doorbell.ring("core.tasks.run_import", (str(pk),))
+
+
+class Work:
+    """One worker's turn at one job."""
+
+    def __init__(self, job: ImportJob, seconds: float | None) -> None:
+        self.job = job
+        self.until = time.monotonic() + seconds if seconds else None
+        self.kind: type[Importer] = importer_class(job.kind)
+        self.mapping = mappings.parse(job.mapping, self.kind, job.columns)
+        self.reader = Reader(self.kind, self.mapping, job.columns, ZoneInfo(job.workspace.zone))
+        self.seen = Seen()
+        self.returned = is_returned(job.columns)
+
+    def acting(self) -> AbstractContextManager[Actor]:
+        scopes = frozenset(self.job.scopes) if self.job.scopes is not None else None
+        return acting(self.job.workspace, self.job.created_by, "import", scopes=scopes)
+
+    def go(self) -> None:
+        with ExitStack() as stack:
+            with acting(self.job.workspace, source="worker"):
+                path = stack.enter_context(storage.temporary(storage.pieces(self.job)))
+            source = open_source(path, Format(**self.job.format))
+            survey = Survey.from_json(self.job.survey) if self.job.survey else self.first_pass(source)
+            self.reader.use(survey)
+            if self.all_batches(source):
+                self.finish()
+            else:
+                self.rest()
+
+    def first_pass(self, source: Source) -> Survey:
+        """Count the rows and learn how the columns write dates and numbers."""
+        survey = self.reader.survey(self.holding(self.rows(source)))
+        with self.acting():
+            job = self.held()
+            job.survey = self.job.survey = survey.as_json()
+            for warning in [*source.format.warnings, *survey.warnings]:
+                tally.add(job.warnings, warning)
+            job.save(update_fields=["survey", "warnings"])
+        return survey
+
+    def rows(self, source: Source) -> Iterator[Numbered]:
+        try:
+            for number, cells in source.rows():
+                yield number, [restored(cell) for cell in cells[:-1]] if self.returned else cells
+        except csv.Error as broken:
+            raise Invalid(
+                {"file": _("The file cannot be read to its end: %(why)s.") % {"why": broken}}
+            ) from broken
+
+    def holding(self, rows: Iterable[Numbered]) -> Iterator[Numbered]:
+        """The rows, while the lease is renewed: the first pass over a big file may outlast it."""
+        renewed = time.monotonic()
+        for row in rows:
+            yield row
+            if time.monotonic() - renewed > settings.LEASE_SECONDS / 3:
+                renewed = time.monotonic()
+                with system():
+                    mine = ImportJob.objects.running().filter(pk=self.job.pk, turn=self.job.turn)
+                    if not mine.update(lease_until=Now() + lease()):
+                        raise NotOurTurn
+
+    def all_batches(self, source: Source) -> bool:
+        """Whether the end of the file was reached before the time was up."""
+        rows = self.holding(self.rows(source))
+        refused = self.refused_numbers() if self.job.position else set()
+        for number, cells in islice(rows, self.job.position):
+            if number not in refused:
+                self.note(number, cells)
+        for batch in batches(rows, self.kind.batch_size):
+            self.bring_in(batch)
+            if self.until and time.monotonic() > self.until:
+                return False
+        return True
+
+    def refused_numbers(self) -> set[int]:
+        with self.acting():
+            return set(ImportRejection.objects.filter(job=self.job).values_list("number", flat=True))
+
+    def bring_in(self, batch: list[Numbered]) -> None:
+        """One batch and its place in the job, in one transaction."""
+        with self.acting() as actor:
+            job = self.held()
+            actor.require("import")
+            actor.require(self.kind.capability)
+            self.reader.begin()
+            outcomes = self.outcomes(self.kind(actor, self.mapping.options), batch)
+            tally.count(job, outcomes)
+            self.note_rejections(job, outcomes)
+            job.position += len(batch)
+            job.falls, job.lease_until = 0, timezone.now() + lease()
+            job.save(update_fields=[*PROGRESS, "falls", "lease_until"])
+
+    def outcomes(self, importer: Importer, batch: list[Numbered]) -> list[Outcome]:
+        """What becomes of the rows; a dry run does the same and takes it back."""
+        rows, told = [], []
+        for number, cells in batch:
+            row = self.reader.row(number, cells)
+            outcome = self.told_already(importer, row, cells)
+            told.append(outcome) if outcome else rows.append(row)
+        with transaction.atomic():
+            told += importer.apply(rows) if rows else []
+            if self.job.dry:
+                transaction.set_rollback(True)
+        return sorted(told, key=lambda outcome: outcome.number)
+
+    def told_already(self, importer: Importer, row: Row, cells: list[str]) -> Outcome | None:
+        """Rows that need no look at the database: unreadable ones, and an identity that the file had before."""
+        label = importer.describe(row)
+        if row.error:
+            return Outcome(row.number, "rejected", label, error=row.error, warnings=row.warnings)
+        earlier = self.note(row.number, cells)
+        if earlier is None:
+            return None
+        if earlier == 0:
+            return Outcome(row.number, "unchanged", label)
+        error = _("Row %(row)d names the same thing already, with other values.") % {"row": earlier}
+        return Outcome(row.number, "rejected", label, error=error)
+
+    def note(self, number: int, cells: list[str]) -> int | None:
+        """None the first time; then 0 where the whole row repeats, else the number of the earlier row."""
+        identity = self.reader.identity(cells)
+        if identity is None:
+            return None
+        earlier = self.seen.add(identity, number)
+        repeats = self.seen.add(digest("\x1f".join(cells)), number)
+        return (0 if repeats else earlier) if earlier else None
+
+    def note_rejections(self, job: ImportJob, outcomes: list[Outcome]) -> None:
+        ImportRejection.objects.bulk_create(
+            ImportRejection(workspace=job.workspace, job=job, number=outcome.number, error=outcome.error)
+            for outcome in outcomes
+            if outcome.state == "rejected"
+        )
+
+    def held(self) -> ImportJob:
+        """The job, locked for this transaction. Raises: NotOurTurn when it was cancelled or taken over."""
+        mine = ImportJob.objects.running().filter(pk=self.job.pk, turn=self.job.turn)
+        job = mine.select_for_update(of=("self",)).select_related("workspace").first()
+        if job is None:
+            raise NotOurTurn
+        return job
+
+    def finish(self) -> None:
+        with self.acting():
+            job = self.held()
+            job.state = ImportState.CHECKED if job.dry else ImportState.DONE
+            job.lease_until, job.finished_at = None, timezone.now()
+            job.save(update_fields=["state", "lease_until", "finished_at"])
+
+    def rest(self) -> None:
+        """Let others have the worker for a moment; the job goes on at its place."""
+        with self.acting():
+            job = self.held()
+            job.lease_until = None
+            job.save(update_fields=["lease_until"])
+            doorbell.ring_after_commit("core.tasks.run_import", str(job.pk))
+
+
+def batches(rows: Iterable[Numbered], size: int) -> Iterator[list[Numbered]]:
+    batch: list[Numbered] = []
+    characters = 0
+    for row in rows:
+        batch.append(row)
+        characters += sum(map(len, row[1]))
+        if len(batch) >= size or characters > BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
