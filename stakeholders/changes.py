@@ -108,7 +108,11 @@ def _direction(old: When | None, new: When | None) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, When):
-        return {"first": value.first.isoformat(), "last": value.last.isoformat(), "precision": value.precision}
+        return {
+            "first": value.first.isoformat(),
+            "last": value.last.isoformat(),
+            "precision": value.precision,
+        }
     return list(value) if isinstance(value, tuple) else value
 
 

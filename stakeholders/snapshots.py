@@ -138,7 +138,9 @@ def load_names() -> Names:
     user = get_user_model()
     members = user.objects.filter(memberships__workspace=actor().workspace)
     return Names(
-        statuses={str(pk): (name, cat) for pk, name, cat in Status.objects.values_list("pk", "name", "category")},
+        statuses={
+            str(pk): (name, cat) for pk, name, cat in Status.objects.values_list("pk", "name", "category")
+        },
         products=_titles(Product.objects.values_list("pk", "name")),
         objectives={
             str(pk): (title, str(product) if product else None)

@@ -62,7 +62,9 @@ def line(change: Change) -> Line:
     opening, rest = _opening(change), _rest(change)
     sentence = " ".join(part for part in (opening, *rest) if part)
     told = " ".join(part for part in (_told(change), *rest) if part)
-    return Line(change.kind, change.id, change.key, change.title, str(label), tone, icon, sign, sentence, told)
+    return Line(
+        change.kind, change.id, change.key, change.title, str(label), tone, icon, sign, sentence, told
+    )
 
 
 def when(value: When | None) -> str:
@@ -148,7 +150,10 @@ def _told(change: Change) -> str:
         case "dated":
             return pgettext("after a title", "is planned for %(new)s.") % {"new": when(new)}
         case "later":
-            return pgettext("after a title", "takes longer: %(new)s, not %(old)s.") % {"new": when(new), "old": when(old)}
+            return pgettext("after a title", "takes longer: %(new)s, not %(old)s.") % {
+                "new": when(new),
+                "old": when(old),
+            }
         case "earlier":
             return pgettext("after a title", "comes sooner: %(new)s, not %(old)s.") % {
                 "new": when(new),
@@ -177,7 +182,11 @@ def _planned(change: Change) -> str:
         return _("It was planned for %(when)s.") % {"when": when(planned)}
     if shipped.last < planned.first:
         return _("Sooner than planned: that was %(when)s.") % {"when": when(planned)}
-    return _("As planned, in %(when)s.") % {"when": when(planned)} if planned.precision != "day" else _("As planned.")
+    return (
+        _("As planned, in %(when)s.") % {"when": when(planned)}
+        if planned.precision != "day"
+        else _("As planned.")
+    )
 
 
 def _new(change: Change) -> str:
@@ -197,7 +206,10 @@ def _moved_told(change: Change) -> str:
     old, new = change.parts["horizon"]
     if not old or not new:
         return pgettext("after a title", "moved on the roadmap.")
-    return pgettext("after a title", "went from %(old)s to %(new)s.") % {"old": HORIZONS[old], "new": HORIZONS[new]}
+    return pgettext("after a title", "went from %(old)s to %(new)s.") % {
+        "old": HORIZONS[old],
+        "new": HORIZONS[new],
+    }
 
 
 def _rest(change: Change) -> list[str]:
@@ -275,7 +287,8 @@ def _scores(old: Any, new: Any, change: Change) -> str:
         "value": _("value"),
     }
     said = [
-        _("%(name)s %(new)s, was %(old)s") % {"name": names[name], "new": _number(after.get(name)), "old": _number(before.get(name))}
+        _("%(name)s %(new)s, was %(old)s")
+        % {"name": names[name], "new": _number(after.get(name)), "old": _number(before.get(name))}
         for name in names
         if before.get(name) != after.get(name)
     ]

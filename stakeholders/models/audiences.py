@@ -32,7 +32,9 @@ class Audience(WorkspaceModel):
     products = models.ManyToManyField("roadmap.Product", through="AudienceProduct", related_name="+")
     members = models.ManyToManyField("Stakeholder", through="AudienceMember", related_name="audiences")
     kpis = models.ManyToManyField("metrics.Kpi", through="AudienceKpi", related_name="+")
-    categories = ArrayField(models.CharField(max_length=20), verbose_name=_("statuses"), default=told_categories)
+    categories = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("statuses"), default=told_categories
+    )
     fields = ArrayField(
         models.CharField(max_length=20), verbose_name=_("shown of an item"), default=told_fields, blank=True
     )
@@ -79,7 +81,9 @@ class AudienceMember(WorkspaceModel):
     stakeholder = WorkspaceForeignKey("Stakeholder", on_delete=models.CASCADE, related_name="audience_links")
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["audience", "stakeholder"], name="audience_member_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["audience", "stakeholder"], name="audience_member_once"),
+        )
 
 
 class AudienceKpi(WorkspaceModel):

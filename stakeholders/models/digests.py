@@ -97,7 +97,10 @@ class Digest(WorkspaceModel):
     subscription = WorkspaceForeignKey(
         Subscription, null=True, blank=True, on_delete=models.SET_NULL, related_name="digests"
     )
-    edition = WorkspaceForeignKey(Edition, on_delete=models.CASCADE, related_name="digests")
+    # None: there was nothing to tell.
+    edition = WorkspaceForeignKey(
+        Edition, null=True, blank=True, on_delete=models.CASCADE, related_name="digests"
+    )
     recipient_name = models.CharField(max_length=200)
     recipient_email = models.EmailField(blank=True)
     since = models.DateTimeField(null=True)
@@ -129,4 +132,4 @@ class Digest(WorkspaceModel):
 
     @property
     def subject(self) -> str:
-        return self.edition.subject
+        return self.edition.subject if self.edition else ""

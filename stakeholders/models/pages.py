@@ -17,7 +17,9 @@ class StatusPage(WorkspaceModel):
     enabled = models.BooleanField(_("open"), default=False)
     generation = models.PositiveIntegerField(default=0, editable=False)
     company = models.CharField(_("name at the top"), max_length=120, blank=True, default="")
-    accent = models.CharField(_("accent colour"), max_length=7, blank=True, default="", validators=[is_colour])
+    accent = models.CharField(
+        _("accent colour"), max_length=7, blank=True, default="", validators=[is_colour]
+    )
     headline = models.CharField(_("headline"), max_length=160, blank=True, default="")
     standfirst = models.TextField(_("standfirst"), max_length=600, blank=True, default="")
     since_days = models.PositiveSmallIntegerField(_("tells changes of the last days"), default=30)
@@ -29,7 +31,9 @@ class StatusPage(WorkspaceModel):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["audience"], name="status_page_once"),
-            models.CheckConstraint(condition=models.Q(since_days__range=(1, 366)), name="status_page_since_days"),
+            models.CheckConstraint(
+                condition=models.Q(since_days__range=(1, 366)), name="status_page_since_days"
+            ),
         )
 
     def __str__(self) -> str:

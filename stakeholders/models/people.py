@@ -28,7 +28,9 @@ class Kind(models.TextChoices):
 class StakeholderQuerySet(WorkspaceQuerySet):
     def matching(self, text: str) -> "StakeholderQuerySet":
         return self.filter(
-            models.Q(name__icontains=text) | models.Q(email__icontains=text) | models.Q(organisation__icontains=text)
+            models.Q(name__icontains=text)
+            | models.Q(email__icontains=text)
+            | models.Q(organisation__icontains=text)
         )
 
     def in_quadrant(self, quadrant: str) -> "StakeholderQuerySet":
@@ -41,7 +43,12 @@ class StakeholderQuerySet(WorkspaceQuerySet):
 
 
 # Quadrant -> (high influence, high interest)
-QUADRANTS = {"manage": (True, True), "satisfy": (True, False), "inform": (False, True), "monitor": (False, False)}
+QUADRANTS = {
+    "manage": (True, True),
+    "satisfy": (True, False),
+    "inform": (False, True),
+    "monitor": (False, False),
+}
 QUADRANT_WORDS = {
     "manage": _("Manage closely"),
     "satisfy": _("Keep satisfied"),
@@ -68,9 +75,7 @@ class Stakeholder(WorkspaceModel):
     organisation = models.CharField(_("organisation"), max_length=200, blank=True, default="")
     influence = rating(verbose_name=_("influence"))
     interest = rating(verbose_name=_("interest"))
-    zone = models.CharField(
-        _("time zone"), max_length=64, blank=True, default="", validators=[known_zone]
-    )
+    zone = models.CharField(_("time zone"), max_length=64, blank=True, default="", validators=[known_zone])
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     notes = models.TextField(_("notes"), blank=True, default="")
     external_id = models.CharField(_("external id"), max_length=200, blank=True, default="")
@@ -87,10 +92,13 @@ class Stakeholder(WorkspaceModel):
                 "workspace", Lower("email"), condition=~models.Q(email=""), name="stakeholder_email_once"
             ),
             models.UniqueConstraint(
-                fields=["workspace", "external_id"], condition=~models.Q(external_id=""), name="stakeholder_external_once"
+                fields=["workspace", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="stakeholder_external_once",
             ),
             models.CheckConstraint(
-                condition=models.Q(influence__range=(1, 5), interest__range=(1, 5)), name="stakeholder_ratings_1_to_5"
+                condition=models.Q(influence__range=(1, 5), interest__range=(1, 5)),
+                name="stakeholder_ratings_1_to_5",
             ),
         )
 

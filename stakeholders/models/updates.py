@@ -26,10 +26,7 @@ class UpdateQuerySet(WorkspaceQuerySet):
 
 
 def one_subject() -> Q:
-    alone = [
-        Q(**{f"{name}__isnull": name != wanted for name in SUBJECTS})
-        for wanted in SUBJECTS
-    ]
+    alone = [Q(**{f"{name}__isnull": name != wanted for name in SUBJECTS}) for wanted in SUBJECTS]
     return alone[0] | alone[1] | alone[2]
 
 
@@ -44,7 +41,9 @@ class StatusUpdate(WorkspaceModel):
     objective = WorkspaceForeignKey(
         "roadmap.Objective", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
-    item = WorkspaceForeignKey("roadmap.Item", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    item = WorkspaceForeignKey(
+        "roadmap.Item", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     health = models.CharField(_("health"), max_length=10, choices=Health, default=Health.ON_TRACK)
     narrative = models.TextField(_("how it goes"))
     author = models.ForeignKey(

@@ -1,0 +1,42 @@
+"""The register."""
+
+from typing import Any
+
+from core.schedules import remove_schedule
+from core.tenancy import Actor, action
+from stakeholders.actions.common import alter, make
+from stakeholders.actions.subscriptions import KIND, schedule
+from stakeholders.models import Stakeholder
+
+
+def _tidy(fields: dict[str, Any]) -> dict[str, Any]:
+    for name in ("name", "email", "organisation", "external_id"):
+        if name in fields:
+            fields[name] = (fields[name] or "").strip()
+    if "email" in fields:
+        fields["email"] = fields["email"].lower()
+    return fields
+
+
+@action
+def create_stakeholder(*, by: Actor, **fields: Any) -> Stakeholder:
+    """Raises: ValidationError, also when the address or external id is taken."""
+    return make(Stakeholder(**_tidy(fields)), by)
+
+
+@action
+def change_stakeholder(person: Stakeholder, *, by: Actor, **fields: Any) -> Stakeholder:
+    zone = person.zone
+    alter(person, _tidy(fields))
+    if person.zone != zone:  # eight o'clock is eight o'clock where the reader is
+        for subscription in person.subscriptions.select_related("stakeholder"):
+            schedule(subscription, by=by)
+    return person
+
+
+@action
+def delete_stakeholder(person: Stakeholder, *, by: Actor) -> None:
+    """With the digests they got: people may ask that nothing of theirs is kept."""
+    for pk in person.subscriptions.values_list("pk", flat=True):
+        remove_schedule(KIND, pk)
+    person.delete()

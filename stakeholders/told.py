@@ -1,0 +1,188 @@
+"""What there is to tell an audience about a stretch of time: changes, updates, KPIs. Only what they may see comes out.
+
+`Told` is plain data that can be stored as JSON and worded again in another language.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from core.events import Cursor, horizon
+from core.models import Event
+from core.tenancy import actor
+from roadmap.models import Item, Product
+from stakeholders.changes import Change
+from stakeholders.kpis import Figure, figures
+from stakeholders.models import Audience, StatusUpdate
+from stakeholders.snapshots import ITEM, Window, load_names, pairs_in, states_of
+from stakeholders.visibility import (
+    Names,
+    Rules,
+    Seen,
+    State,
+    may_see_subject,
+    may_see_update,
+    see,
+    visible_kpis,
+)
+
+UPDATE = "stakeholders.statusupdate"
+RELEVANT = (ITEM, UPDATE)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A status update as an audience reads it."""
+
+    id: str
+    kind: str
+    subject: str
+    health: str
+    narrative: str
+    at: str
+    author: str = ""
+    subject_id: str = ""
+
+    @property
+    def published_at(self) -> datetime:
+        return datetime.fromisoformat(self.at)
+
+
+@dataclass(frozen=True)
+class Told:
+    changes: list[Change] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    kpis: list[Figure] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Figures alone are no news: a digest is written when something changed or someone wrote."""
+        return not self.changes and not self.notes
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "changes": [change.as_json() for change in self.changes],
+            "updates": [asdict(note) for note in self.notes],
+            "kpis": [asdict(figure) for figure in self.kpis],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Told":
+        return cls(
+            [Change.from_json(change) for change in data.get("changes", ())],
+            [Note(**note) for note in data.get("updates", ())],
+            [Figure(**figure) for figure in data.get("kpis", ())],
+        )
+
+
+def rules_of(audience: Audience) -> Rules:
+    products = [str(pk) for pk in audience.product_links.values_list("product_id", flat=True)]
+    kpis = [str(pk) for pk in audience.kpi_links.values_list("kpi_id", flat=True)]
+    return audience.rules(products, kpis)
+
+
+def tell(audience: Audience, window: Window, today: date) -> Told:
+    """Everything that `audience` may know about `window`."""
+    rules, names = rules_of(audience), load_names()
+    updates = updates_in(window)
+    return Told(
+        pairs_in(window, names=names).changes(rules),
+        notes_for(rules, names, updates),
+        figures(kpi_order(audience, rules), today),
+    )
+
+
+def kpi_order(audience: Audience, rules: Rules) -> list[str]:
+    return visible_kpis(rules, [str(pk) for pk in audience.kpi_links.values_list("kpi_id", flat=True)])
+
+
+def updates_in(window: Window) -> list[StatusUpdate]:
+    """Updates published within `window`, newest first. By cursor it is the log that says when."""
+    published = StatusUpdate.objects.published().with_subjects()
+    if window.by_time:
+        within = Q(published_at__gte=window.since)
+        if window.until is not None:
+            within &= Q(published_at__lt=window.until)
+        return list(published.filter(within))
+    logged = Event.objects.filter(
+        window.begins(), model=UPDATE, xid__lt=horizon(), changes__published_at__isnull=False
+    ).only("xid", "id", "object_id")
+    return list(published.filter(pk__in={event.object_id for event in logged if window.holds(event)}))
+
+
+def notes_for(rules: Rules, names: Names, updates: Sequence[StatusUpdate]) -> list[Note]:
+    """Those of `updates` that an audience may read, as it may read them."""
+    states = {str(state["id"]): state for state in states_of(Item.objects.filter(pk__in=_items_of(updates)))}
+    told = []
+    for update in updates:
+        seen = see(rules, states.get(str(update.item_id)), names) if update.item_id else None
+        subject = may_see_subject(
+            rules, seen_item=seen is not None, product=_product_of(update), kind=update.kind
+        )
+        if may_see_update(rules, audience_visible=update.audience_visible, subject_visible=subject):
+            told.append(_note(rules, update))
+    return told
+
+
+def _items_of(updates: Sequence[StatusUpdate]) -> set[Any]:
+    return {update.item_id for update in updates if update.item_id}
+
+
+def _product_of(update: StatusUpdate) -> str | None:
+    if update.kind == "objective":
+        return str(update.objective.product_id) if update.objective.product_id else None
+    return str(update.product_id or update.item.product_id)
+
+
+def _note(rules: Rules, update: StatusUpdate) -> Note:
+    subject = update.subject
+    named = "owner" in rules.fields and update.author is not None
+    return Note(
+        id=str(update.pk),
+        kind=update.kind,
+        subject=subject.name if isinstance(subject, Product) else subject.title,
+        subject_id=str(subject.pk),
+        health=update.health,
+        narrative=update.narrative,
+        at=update.published_at.isoformat(),
+        author=str(update.author) if named else "",
+    )
+
+
+def seen_now(rules: Rules, names: Names) -> list[Seen]:
+    """Every item that exists for an audience, in roadmap order."""
+    rows = Item.objects.order_by("rank", "id")
+    if rules.products is not None:
+        rows = rows.filter(product_id__in=rules.products)
+    states: list[State] = states_of(rows.filter(status__category__in=rules.categories))
+    return [seen for seen in (see(rules, state, names) for state in states) if seen]
+
+
+def bounds(after: Cursor) -> tuple[Cursor | None, Cursor | None]:
+    """First and last event behind `after` that could matter to any audience.
+
+    Recipients whose cursors lie between the same two such events share one edition.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            BOUNDS,
+            {"workspace": actor().workspace.pk, "xid": after.xid, "id": after.id, "models": list(RELEVANT)},
+        )
+        found = cursor.fetchone()
+    return (Cursor(*found[:2]), Cursor(*found[2:])) if found else (None, None)
+
+
+# Asked for every recipient, hence one statement; the index on (workspace, xid, id) serves both ends.
+BOUNDS = """
+WITH behind AS NOT MATERIALIZED (
+  SELECT xid, id FROM core_event
+   WHERE workspace_id = %(workspace)s AND (xid, id) > (%(xid)s, %(id)s)
+     AND xid < (SELECT core_xid_horizon()) AND model = ANY(%(models)s))
+SELECT first.xid, first.id, last.xid, last.id
+  FROM (SELECT xid, id FROM behind ORDER BY xid, id LIMIT 1) first,
+       (SELECT xid, id FROM behind ORDER BY xid DESC, id DESC LIMIT 1) last
+"""
