@@ -1,0 +1,256 @@
+"""Schedules by tick: each due time is one run and each run is done once, whoever ticks, however often, however late."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+
+from core import outbox, schedules
+from core.errors import Invalid
+from core.models import Delivery, Run, Schedule, Workspace
+from core.schedules import set_schedule, tick
+from core.tenancy import acting, actor, system
+
+HERE = "tests.core.test_schedules"
+START = datetime(2026, 1, 1, tzinfo=UTC)
+handled: list[datetime] = []
+ZONES = (
+    "Europe/Berlin",
+    "Europe/Dublin",
+    "America/New_York",
+    "America/Santiago",
+    "America/St_Johns",
+    "Africa/Cairo",
+    "Africa/Casablanca",
+    "Asia/Beirut",
+    "Australia/Lord_Howe",
+    "Pacific/Chatham",
+)
+
+
+def handler(run: Run) -> None:
+    handled.append(run.due_at)
+    outbox.enqueue("fake", target="ann", payload={}, dedupe_key=f"{run.schedule_id}:{run.due_at}")
+    if run.schedule.hour == 13:
+        raise RuntimeError("unlucky")
+
+
+@pytest.fixture(autouse=True)
+def handlers(settings: Any) -> None:
+    handled.clear()
+    settings.SCHEDULE_HANDLERS = {"fake": f"{HERE}.handler"}
+
+
+def make(workspace: Workspace, subject: UUID | None = None, at: datetime = START, **rule: Any) -> Schedule:
+    rule = {"cadence": "daily", "hour": 8} | rule
+    with acting(workspace, source="system", at=at):
+        return set_schedule("fake", subject or uuid4(), **rule)
+
+
+def runs() -> list[Run]:
+    with system():
+        return list(Run.objects.order_by("due_at"))
+
+
+def again(row: Any) -> Any:
+    with system():
+        return type(row).objects.get(pk=row.pk)
+
+
+def at(day: int, hour: int = 8, month: int = 1) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_a_due_time_becomes_one_run(acme: Workspace) -> None:
+    make(acme)
+    assert tick(at(1, 7)) == 0
+    assert tick(at(1)) == 1
+    assert tick(at(1)) == 0
+    assert [run.due_at for run in runs()] == [at(1)]
+
+
+@pytest.mark.django_db
+def test_a_run_is_carried_out_in_its_workspace_once(acme: Workspace) -> None:
+    make(acme)
+    tick(at(1))
+    assert schedules.run_due() == 1
+    assert schedules.run_due() == 0
+    (run,) = runs()
+    assert (run.state, run.attempts, handled) == ("done", 1, [at(1)])
+    with acting(acme, source="system"):
+        assert Delivery.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_late_start_makes_up_for_the_latest_only_and_covers_the_rest(acme: Workspace) -> None:
+    make(acme)
+    tick(at(1))
+    tick(at(20, 12))
+    assert [(run.due_at, run.covers_from) for run in runs()] == [(at(1), None), (at(20), at(1))]
+    with system():
+        assert Schedule.objects.get().next_due_at == at(21)
+
+
+@pytest.mark.django_db
+def test_a_failed_run_leaves_nothing_and_is_tried_again(acme: Workspace) -> None:
+    make(acme, hour=13)
+    tick(at(1, 13))
+    assert schedules.run_due() == 0
+    (run,) = runs()
+    assert (run.state, run.last_error) == ("queued", "RuntimeError: unlucky")
+    with acting(acme, source="system"):
+        assert not Delivery.objects.exists()
+    with system():
+        Run.objects.update(lease_until=None, attempts=schedules.MAX_ATTEMPTS - 1)
+    schedules.run_due()
+    assert again(run).state == "failed"
+
+
+@pytest.mark.django_db
+def test_one_that_fails_does_not_stop_the_others(acme: Workspace, other: Workspace) -> None:
+    make(acme, hour=13)
+    make(other, hour=14)
+    tick(at(1, 15))
+    assert schedules.run_due() == 1
+
+
+@pytest.mark.django_db
+def test_whoever_lost_the_lease_leaves_no_trace(acme: Workspace) -> None:
+    """The slow worker finds the run done by another and rolls back what it did."""
+    make(acme)
+    tick(at(1))
+    with system():
+        (slow,) = Run.objects.select_related("schedule", "workspace").claim(timedelta(seconds=-1), 1)
+    assert schedules.run_due() == 1
+    with system():
+        Delivery.objects.all().delete()
+    assert not schedules.carry_out(slow)
+    assert again(slow).state == "done"
+    with system():
+        assert not Delivery.objects.exists()
+
+
+@pytest.mark.django_db
+def test_setting_the_same_again_keeps_what_is_overdue(acme: Workspace) -> None:
+    subject = uuid4()
+    first = make(acme, subject)
+    same = make(acme, subject, at=at(3))
+    assert (same.pk, same.next_due_at) == (first.pk, at(1))
+    changed = make(acme, subject, at=at(3), hour=9)
+    assert (changed.pk, changed.next_due_at) == (first.pk, at(3, 9))
+
+
+@pytest.mark.django_db
+def test_a_disabled_schedule_is_silent_and_does_not_catch_up(acme: Workspace) -> None:
+    subject = uuid4()
+    make(acme, subject)
+    make(acme, subject, enabled=False)
+    assert tick(at(5)) == 0
+    make(acme, subject, at=at(5, 9))
+    assert tick(at(5, 10)) == 0
+    assert tick(at(6)) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"zone": "Mars/Base"},
+        {"zone": ""},
+        {"zone": "../../etc"},
+        {"hour": 24},
+        {"cadence": "hourly"},
+        {"monthday": 0},
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused(acme: Workspace, wrong: dict[str, Any]) -> None:
+    with pytest.raises(Invalid) as refused:
+        make(acme, **wrong)
+    assert refused.value.errors.keys() == wrong.keys()
+
+
+@pytest.mark.django_db
+def test_another_workspace_sees_neither_schedule_nor_run(acme: Workspace, other: Workspace) -> None:
+    make(acme)
+    tick(at(1))
+    with acting(other, source="system"):
+        assert not Schedule.objects.exists()
+        assert not Run.objects.exists()
+        assert actor().workspace == other
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cadence", ["daily", "weekly", "monthly"])
+def test_a_year_of_ticks_in_ten_zones_is_each_local_date_once(acme: Workspace, cadence: str) -> None:
+    """Across both clock changes, with hours between the ticks, and many of them twice."""
+    rules = {
+        make(acme, zone=zone, hour=2, cadence=cadence, weekday=6, monthday=31).pk: zone for zone in ZONES
+    }
+    now, end, steps = START, datetime(2027, 1, 1, tzinfo=UTC), (5, 23, 11, 17)
+    while now < end:
+        if tick(now):
+            assert tick(now) == 0
+        now += timedelta(hours=steps[now.day % 4])
+    made = runs()
+    for pk, zone in rules.items():
+        days = [run.due_at.astimezone(ZoneInfo(zone)).date() for run in made if run.schedule_id == pk]
+        assert days == _due_dates(cadence, days[0], days[-1])
+        assert (days[0] - date(2026, 1, 1)).days < 32
+        assert (date(2026, 12, 31) - days[-1]).days < 8
+
+
+def _due_dates(cadence: str, first: date, last: date) -> list[date]:
+    """Worked out apart from the code under test."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    if cadence == "weekly":
+        return [day for day in days if day.isoweekday() == 7]
+    if cadence == "monthly":
+        return [day for day in days if (day + timedelta(days=1)).day == 1]
+    return days
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_beats_at_once_make_each_run_once(acme: Workspace) -> None:
+    for _ in range(150):
+        make(acme)
+    made = _all_at_once(6, lambda: tick(at(1)))
+    assert sum(made) == 150
+    assert len(runs()) == 150
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_workers_do_each_run_once(acme: Workspace) -> None:
+    for _ in range(60):
+        make(acme)
+    tick(at(1))
+    done = _all_at_once(4, schedules.run_due)
+    assert sum(done) == 60
+    with system():
+        assert Delivery.objects.count() == 60
+
+
+def _all_at_once(number: int, work: Callable[[], int]) -> list[int]:
+    gate = threading.Barrier(number)
+    results: list[int] = []
+
+    def run() -> None:
+        try:
+            gate.wait(10)
+            results.append(work())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
