@@ -75,7 +75,7 @@ def build(reader: Reader, window: Window, due_at: datetime, upto: Cursor | None 
     local = due_at.astimezone(ZoneInfo(reader.zone))
     closed = window if window.by_time else Window(after=window.after, upto=upto)
     with translation.override(reader.language), timezone.override(reader.zone):
-        told = tell(reader.audience, closed, local.date())
+        told = tell(reader.audience, closed, due_at)
         return Edition(
             audience=reader.audience,
             language=reader.language,

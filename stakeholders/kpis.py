@@ -2,22 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import partial
+from datetime import date, datetime
 
-from metrics import numbers
+from core.tenancy import actor
 from metrics.charts import path
 from metrics.finding import Facts, finding
-from metrics.models import Kpi, Rollup, Target
-from metrics.periods import last_day
-from metrics.points.series import GROWING, Bucket, bucket_of, totals
-from metrics.verdict import AT_RISK, NO_TARGET, OFF_TRACK, Goal, Reading, Verdict, judge
-from metrics.words import Say, say_target, word
+from metrics.models import Kpi
+from metrics.periods import first_day, previous_start
+from metrics.queries import KpiSummary, kpi_summaries
+from metrics.queries.summaries import local_day
 
-# What a small line shows, in periods of the KPI's grain.
-SHOWN = {"day": 60, "week": 26, "month": 13, "quarter": 8}
-DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92}
-TONES = {AT_RISK: "risk", OFF_TRACK: "late", "met": "good", "on_track": "good"}
+TONES = {"at_risk": "risk", "off_track": "late", "met": "good", "on_track": "good"}
 WIDTH, HEIGHT, MARGIN = 240.0, 56.0, 5.0
 
 
@@ -37,80 +32,55 @@ class Figure:
     last: list[float] = field(default_factory=list)
 
 
-def figures(ids: Sequence[str], today: date) -> list[Figure]:
-    """The KPIs `ids`, in that order, as of `today`; one without points is left out. Four queries however many."""
-    kpis = {str(kpi.pk): kpi for kpi in Kpi.objects.filter(pk__in=ids)}
-    targets = _targets(list(kpis.values()), today)
-    series = _series(list(kpis.values()), today)
-    sums = totals([(t.kpi, t.start, min(t.end, today)) for t in targets.values() if t.cumulative])
-    made = [_figure(kpis[one], series[one], targets.get(one), sums, today) for one in ids if series.get(one)]
-    return made
+def figures(ids: Sequence[str], at: datetime) -> list[Figure]:
+    """The KPIs `ids`, in that order, as they stood at `at`; one without a figure is left out."""
+    if not ids:
+        return []
+    who = actor()
+    known = Kpi.objects.select_related("objective").filter(pk__in=ids)
+    found = {str(one.id): one for one in kpi_summaries(who, at, known)}
+    today = local_day(who, at)
+    return [_figure(found[one], today) for one in ids if one in found and found[one].value is not None]
 
 
-def _targets(kpis: list[Kpi], today: date) -> dict[str, Target]:
-    """For each KPI the target whose period runs, else the last one that ended."""
-    rows = Target.objects.filter(kpi__in=kpis, start__lte=today).select_related("kpi").order_by("start")
-    return {str(row.kpi_id): row for row in rows}
-
-
-def _series(kpis: list[Kpi], today: date) -> dict[str, list[Bucket]]:
-    """The latest periods of each KPI, oldest first."""
-    found: dict[str, list[Bucket]] = {str(kpi.pk): [] for kpi in kpis}
-    by_pk = {kpi.pk: kpi for kpi in kpis}
-    for grain in {kpi.grain for kpi in kpis}:
-        mine = [kpi for kpi in kpis if kpi.grain == grain]
-        first = today - timedelta(days=SHOWN[grain] * DAYS[grain])
-        rows = Rollup.objects.filter(kpi__in=mine, grain=grain, day__gt=first, day__lte=today).order_by("day")
-        for row in rows:
-            kpi = by_pk[row.kpi_id]
-            if kpi.aggregate not in GROWING or last_day(grain, row.day) < today:
-                found[str(row.kpi_id)].append(bucket_of(kpi, row))
-    return found
-
-
-def _figure(
-    kpi: Kpi, buckets: list[Bucket], target: Target | None, sums: dict[object, float], today: date
-) -> Figure:
-    say = partial(numbers.say, unit=kpi.unit, decimals=kpi.decimals)
-    goal = _goal(kpi, target) if target else None
-    value = sums.get(kpi.pk, buckets[-1].value) if goal and goal.cumulative else buckets[-1].value
-    before = buckets[-2].value if len(buckets) > 1 else None
-    verdict = judge(goal, Reading(value, before), today) if goal else Verdict(NO_TARGET)
-    values = [(bucket.day, bucket.value) for bucket in buckets]
-    line, level, last = _drawing(values, goal)
+def _figure(one: KpiSummary, today: date) -> Figure:
+    judged = one.shown != "none"
+    line, level, last = _drawing(one)
     return Figure(
-        id=str(kpi.pk),
-        name=kpi.name,
-        figure=say(value),
-        finding=finding(Facts(kpi.name, values, today, goal, verdict), say),
-        verdict=word(verdict) if goal else "",
-        tone=TONES.get(verdict.state, ""),
-        target=_target_words(goal, say, today),
+        id=str(one.id),
+        name=one.name,
+        figure=one.text,
+        finding=_finding(one, today),
+        verdict=one.word if judged or one.stale else "",
+        tone=TONES.get(one.shown, ""),
+        target=one.target_words if judged else "",
         line=line,
         goal=level,
         last=last,
     )
 
 
-def _goal(kpi: Kpi, target: Target) -> Goal:
-    return Goal(kpi.direction, target.start, target.end, target.target, target.baseline, target.cumulative)
+def _finding(one: KpiSummary, today: date) -> str:
+    """One sentence; bets on the roadmap are not mentioned, because an audience may not know of them."""
+    end = first_day(one.grain, one.as_of or today)
+    count = len(one.spark)
+    values = [
+        (previous_start(one.grain, end, count - 1 - number), value) for number, value in enumerate(one.spark)
+    ]
+    silent = one.as_of if one.stale else None
+    return finding(Facts(one.name, values, today, one.goal, one.verdict, silent_since=silent), one.say)
 
 
-def _target_words(goal: Goal | None, say: Say, today: date) -> str:
-    return say_target(goal, say, today) if goal else ""
-
-
-def _drawing(values: list[tuple[date, float]], goal: Goal | None) -> tuple[str, str, list[float]]:
-    """The line, the target's level where it fits the scale, and where the line ends."""
-    heights = [value for _day, value in values]
-    levels = [goal.target] if goal and not goal.cumulative else []
-    low, high = min(heights + levels), max(heights + levels)
+def _drawing(one: KpiSummary) -> tuple[str, str, list[float]]:
+    """The line, the target's level where it is one to compare with, and where the line ends."""
+    levels = [one.target] if one.target is not None and not (one.goal and one.goal.cumulative) else []
+    low, high = min([*one.spark, *levels]), max([*one.spark, *levels])
     room = (high - low) or 1.0
 
     def y(value: float) -> float:
         return round(HEIGHT - MARGIN - (value - low) / room * (HEIGHT - 2 * MARGIN), 1)
 
-    step = WIDTH / max(len(values) - 1, 1)
-    points = [(round(number * step, 1), y(value)) for number, value in enumerate(heights)]
+    step = WIDTH / max(len(one.spark) - 1, 1)
+    points = [(round(number * step, 1), y(value)) for number, value in enumerate(one.spark)]
     level = f"M0 {y(levels[0]):g}H{WIDTH:g}" if levels else ""
     return path(points), level, list(points[-1])

@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -85,14 +85,14 @@ def rules_of(audience: Audience) -> Rules:
     return audience.rules(products, kpis)
 
 
-def tell(audience: Audience, window: Window, today: date) -> Told:
+def tell(audience: Audience, window: Window, at: datetime) -> Told:
     """Everything that `audience` may know about `window`."""
     rules, names = rules_of(audience), load_names()
     updates = updates_in(window)
     return Told(
         pairs_in(window, names=names).changes(rules),
         notes_for(rules, names, updates),
-        figures(kpi_order(audience, rules), today),
+        figures(kpi_order(audience, rules), at),
     )
 
 
