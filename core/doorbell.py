@@ -8,6 +8,9 @@ from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
+from redis import RedisError
+
+from core import redis
 
 log = logging.getLogger(__name__)
 
@@ -25,15 +28,36 @@ def ring_after_commit(task: str, *args: str) -> None:
         transaction.on_commit(partial(ring, task, args), robust=True)
 
 
-def ring(task: str, args: tuple[str, ...] = ()) -> bool:
-    """Send the task; False when the broker is away."""
-    global _rests_until
-    if not settings.DOORBELL or time.monotonic() < _rests_until:
+def ring_soon(task: str, *args: str) -> bool:
+    """Ring a second from now, once for all who ask meanwhile: whatever they did is then there to be found."""
+    if not _listened_to():
         return False
     try:
-        current_app.send_task(task, args=args, retry=False, ignore_result=True, expires=60)
-    except (OperationalError, OSError) as error:
-        _rests_until = time.monotonic() + REST
-        log.warning("doorbell not heard", extra={"task": task, "error": str(error)})
+        first = redis.client().set(f"pmhub:soon:{task}:{':'.join(args)}", 1, nx=True, px=900)
+    except RedisError as error:
+        return _rest(task, error)
+    return bool(first) and ring(task, args, delay=1)
+
+
+def ring(task: str, args: tuple[str, ...] = (), delay: float = 0) -> bool:
+    """Send the task; False when the broker is away."""
+    if not _listened_to():
         return False
+    try:
+        current_app.send_task(
+            task, args=args, countdown=delay, retry=False, ignore_result=True, expires=60 + delay
+        )
+    except (OperationalError, OSError) as error:
+        return _rest(task, error)
     return True
+
+
+def _listened_to() -> bool:
+    return settings.DOORBELL and time.monotonic() >= _rests_until
+
+
+def _rest(task: str, error: Exception) -> bool:
+    global _rests_until
+    _rests_until = time.monotonic() + REST
+    log.warning("doorbell not heard", extra={"task": task, "error": str(error)})
+    return False

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import redis, roles
+from core import doorbell, redis, roles
 from core.errors import NotActing
 
 if TYPE_CHECKING:
@@ -167,7 +167,13 @@ def touch() -> None:
     if not who._written:
         who._written.append(True)
         workspace_id = str(who.workspace.pk)
-        transaction.on_commit(lambda: redis.ring(CHANNEL, workspace_id))
+        transaction.on_commit(lambda: _tell_listeners(workspace_id))
+
+
+def _tell_listeners(workspace_id: str) -> None:
+    """Browsers at once; the followers of the event log soon, and once for many changes."""
+    redis.ring(CHANNEL, workspace_id)
+    doorbell.ring_soon("core.tasks.follow", workspace_id)
 
 
 def action(write: Callable[P, R]) -> Callable[P, R]:
