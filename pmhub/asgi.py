@@ -3,7 +3,9 @@
 Threads that last keep their database connections; Django's own ASGI handler would need a new one for each request.
 """
 
+import asyncio
 import os
+import signal
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -36,8 +38,18 @@ async def _live(
     send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
 ) -> None:
     await receive()
-    realtime.hub()
+    _end_streams_on_signal(realtime.hub().closing)
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await realtime.hub().close()
     await send({"type": "lifespan.shutdown.complete"})
+
+
+def _end_streams_on_signal(closing: asyncio.Event) -> None:
+    """The server lets requests finish before it says "shutdown", and a stream never finishes by itself.
+
+    A handler of `signal` beside the loop's own one: both are called.
+    """
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(closing.set))

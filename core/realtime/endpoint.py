@@ -23,6 +23,7 @@ from core.realtime.hub import Hub, Listener, Room, hub
 from core.realtime.messages import Message
 
 log = logging.getLogger(__name__)
+access = logging.getLogger("pmhub.access")
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -87,6 +88,7 @@ async def _begin(send: Send, status: HTTPStatus, headers: dict[str, str]) -> Non
 
 
 async def _stream(stream: "Stream", receive: Receive, send: Send) -> None:
+    begun = time.monotonic()
     await _begin(send, HTTPStatus.OK, HEADERS)
     sending = asyncio.create_task(_send_all(stream, send))
     gone = asyncio.create_task(_gone(receive))
@@ -97,6 +99,7 @@ async def _stream(stream: "Stream", receive: Receive, send: Send) -> None:
         for task in (sending, gone, stopping):
             task.cancel()
         await asyncio.gather(sending, gone, stopping, return_exceptions=True)
+        access.info("stream of %s ended", stream.slug, extra={"seconds": round(time.monotonic() - begun)})
     with suppress(Exception):  # nobody may be there to hear the end
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
