@@ -28,6 +28,18 @@ class WorkspaceQuerySet(models.QuerySet):
     """Rows of the acting workspace."""
 
 
+class ActingWorkspace(models.Func):
+    """The acting workspace's id, looked up when the query runs: a form or serializer may build its queryset before."""
+
+    output_field = models.UUIDField()
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        who = tenancy.current()
+        if who is None:
+            raise NotActing("Workspace rows are read outside core.tenancy.acting().")
+        return "%s", [who.workspace.pk]
+
+
 class WorkspaceManager(models.Manager.from_queryset(WorkspaceQuerySet)):  # type: ignore[misc]
     """Fails closed: outside `acting()` there is nothing to see, and asking is an error."""
 
@@ -35,10 +47,7 @@ class WorkspaceManager(models.Manager.from_queryset(WorkspaceQuerySet)):  # type
         found = super().get_queryset()
         if tenancy.is_system() and self.model.open_to_system:
             return found
-        who = tenancy.current()
-        if who is None:
-            raise NotActing(f"{self.model.__name__} is read outside core.tenancy.acting().")
-        return found.filter(workspace_id=who.workspace.pk)
+        return found.filter(workspace_id=ActingWorkspace())
 
     @classmethod
     def of(cls, queryset: type[models.QuerySet]) -> Self:

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     *[path("", include(f"{area}.public_urls")) for area in AREAS if there(f"{area}.public_urls")],
+    path("w/<slug:slug>/strategy/", include("roadmap.strategy_urls")),
     *[path(f"w/<slug:slug>/{area}/", include(f"{area}.urls")) for area in AREAS if there(f"{area}.urls")],
     *[path("", include("core.urls")) for name in ("core",) if there("core.urls")],
 ]

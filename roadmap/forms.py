@@ -1,0 +1,68 @@
+"""Forms of the strategy pages. Widgets are native; text is Markdown."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Membership, User
+from roadmap.models import Objective, Product
+
+MARKDOWN = _("Markdown: **bold**, lists, links.")
+
+
+def prose(rows: int = 6) -> forms.Textarea:
+    return forms.Textarea({"rows": rows, "class": "field"})
+
+
+class ProductForm(forms.ModelForm):
+    class Meta:
+        model = Product
+        fields = ["name", "key", "summary", "vision", "target_market", "strategy"]
+        widgets = {"vision": prose(), "target_market": prose(), "strategy": prose(10)}
+        help_texts = {
+            "key": _("Begins the keys of its items, as in PAY-42. It cannot change later."),
+            "summary": _("One sentence that anybody understands."),
+            "vision": _("What will be different for customers in three years?"),
+            "target_market": _("Who is it for, and who is it not for?"),
+            "strategy": _("The few choices that lead there: what first, what never."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            del self.fields["key"]
+
+    def clean_key(self) -> str:
+        key = self.cleaned_data["key"].upper()
+        if Product.objects.filter(key=key).exists():
+            raise forms.ValidationError(_("Another product has this key. Choose another one."))
+        return key
+
+
+class ObjectiveForm(forms.ModelForm):
+    class Meta:
+        model = Objective
+        fields = ["title", "description", "product", "owner", "start", "end"]
+        widgets = {
+            "description": prose(4),
+            "start": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "end": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {"title": _("What shall be true at the end, such as “Same-day money”?"), "description": MARKDOWN}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Choices are looked up now, inside acting(): a field's own queryset is made when the class is.
+        self.fields["product"] = forms.ModelChoiceField(
+            Product.objects.all(), required=False, empty_label=_("All products"), label=_("Product")
+        )
+        people = User.objects.filter(pk__in=Membership.objects.values("user_id"))
+        self.fields["owner"] = forms.ModelChoiceField(people, required=False, label=_("Owner"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end < start:
+            self.add_error("end", _("The end lies before the start. Move one of them."))
+        return cleaned

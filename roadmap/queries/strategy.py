@@ -1,0 +1,92 @@
+"""Reads of the strategy pages."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.tenancy import Actor
+from roadmap.models import OPEN_CATEGORIES, Category, Item, Objective, Product
+
+OPEN = Q(items__status__category__in=OPEN_CATEGORIES)
+SHIPPED = Q(items__status__category=Category.SHIPPED)
+
+
+def products() -> QuerySet[Product]:
+    """All products, each with its number of open items."""
+    return Product.objects.annotate(open_items=Count("items", filter=OPEN)).order_by("position", "name")
+
+
+def objectives(product: Product | None = None) -> QuerySet[Objective]:
+    """Objectives with `open_items` and `shipped_items`; with a product, its own and those of all products."""
+    rows = Objective.objects.select_related("product", "owner").annotate(
+        open_items=Count("items", filter=OPEN), shipped_items=Count("items", filter=SHIPPED)
+    )
+    return rows.filter(Q(product=product) | Q(product=None)) if product else rows
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """How many open items serve an objective, and how many serve none."""
+
+    serving: int
+    loose: int
+
+    def sentence(self) -> str:
+        """What matters, in words; "" when there is nothing to say."""
+        if not self.serving + self.loose:
+            return ""
+        if not self.loose:
+            return _("Every open item serves an objective.")
+        return ngettext(
+            "%(loose)d of %(all)d open items serves no objective.",
+            "%(loose)d of %(all)d open items serve no objective.",
+            self.loose,
+        ) % {"loose": self.loose, "all": self.serving + self.loose}
+
+
+def alignment(product: Product | None = None) -> Alignment:
+    rows = Item.objects.open()
+    if product:
+        rows = rows.filter(product=product)
+    counted = rows.aggregate(all=Count("pk"), loose=Count("pk", filter=Q(objective=None)))
+    return Alignment(counted["all"] - counted["loose"], counted["loose"])
+
+
+def items_of(objective: Objective) -> QuerySet[Item]:
+    return Item.objects.filter(objective=objective).select_related("status", "team", "owner").order_by("end", "rank")
+
+
+def late_items(today: date) -> QuerySet[Item]:
+    """Promised by a day that has passed and not done, the longest overdue first."""
+    return Item.objects.late(today).select_related("status", "owner", "objective").order_by("end", "rank")
+
+
+def side_objectives(actor: Actor) -> dict[str, object]:
+    """The sidebar's list of objectives, each in its hue."""
+    rows = [
+        {"label": row.title, "url": f"/w/{actor.workspace.slug}/strategy/objectives/{row.pk}/", "hue": row.hue, "n": ""}
+        for row in Objective.objects.order_by("position", "title")[:7]
+    ]
+    return {"title": _("Objectives"), "note": "", "rows": rows, "none": _("None yet. Each will own a colour.")}
+
+
+def palette(actor: Actor, words: str) -> list[dict[str, str]]:
+    """Items for the command palette: by key, by part of the title, else by likeness."""
+    rows = Item.objects.select_related("status")
+    found = list(rows.filter(Q(key__istartswith=words) | Q(title__icontains=words)).order_by("rank")[:8])
+    if not found:
+        found = list(rows.filter(title__trigram_word_similar=words).order_by("rank")[:8])
+    return [
+        {
+            "label": item.title,
+            "url": f"/w/{actor.workspace.slug}/roadmap/?item={item.key}",
+            "icon": f"s-{item.status.category}",
+            "side": item.key,
+            "hint": item.status.name,
+            "mood": "",
+        }
+        for item in found
+    ]

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from roadmap.views import strategy
+
+urlpatterns = [
+    path("", strategy.index, name="strategy"),
+    path("products/new/", strategy.product_new, name="strategy_product_new"),
+    path("products/<uuid:pk>/", strategy.product_page, name="strategy_product"),
+    path("products/<uuid:pk>/edit/", strategy.product_edit, name="strategy_product_edit"),
+    path("products/<uuid:pk>/delete/", strategy.product_delete, name="strategy_product_delete"),
+    path("objectives/new/", strategy.objective_new, name="strategy_objective_new"),
+    path("objectives/<uuid:pk>/", strategy.objective_page, name="strategy_objective"),
+    path("objectives/<uuid:pk>/edit/", strategy.objective_edit, name="strategy_objective_edit"),
+    path("objectives/<uuid:pk>/delete/", strategy.objective_delete, name="strategy_objective_delete"),
+]

@@ -1,0 +1,120 @@
+"""Strategy: why each product exists, and what the team wants to be true by when."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict
+from core.pages import workspace_page
+from core.tenancy import Actor
+from roadmap import actions
+from roadmap.access import objective_for, product_for
+from roadmap.forms import ObjectiveForm, ProductForm
+from roadmap.models import Objective, Product
+from roadmap.queries import strategy as queries
+
+
+def shown(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    form = context.get("form")
+    status = 422 if form is not None and form.errors else 200
+    return render(request, f"roadmap/{template}", {"area": "strategy", **context}, status=status)
+
+
+@workspace_page("read")
+def index(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return shown(
+        request,
+        "strategy.html",
+        products=queries.products(),
+        objectives=queries.objectives(),
+        sentence=queries.alignment().sentence(),
+    )
+
+
+@workspace_page("read")
+def product_page(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    product = product_for(actor, pk)
+    return shown(
+        request,
+        "product.html",
+        product=product,
+        products=queries.products(),
+        objectives=queries.objectives(product),
+        sentence=queries.alignment(product).sentence(),
+    )
+
+
+@workspace_page("roadmap.write")
+def product_new(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return _edit_product(request, actor, None)
+
+
+@workspace_page("roadmap.write")
+def product_edit(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    return _edit_product(request, actor, product_for(actor, pk, write=True))
+
+
+def _edit_product(request: HttpRequest, actor: Actor, product: Product | None) -> HttpResponse:
+    # The form gets a copy of its own, so that a refused value is not taken for the product's.
+    form = ProductForm(request.POST or None, instance=Product.objects.get(pk=product.pk) if product else None)
+    if request.method == "POST" and form.is_valid():
+        if product:
+            actions.change_product(product, by=actor, **form.cleaned_data)
+        else:
+            product = actions.create_product(by=actor, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("strategy_product", actor.workspace.slug, product.pk)
+    return shown(request, "product_form.html", form=form, product=product)
+
+
+@workspace_page("roadmap.write")
+def product_delete(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("strategy_product", actor.workspace.slug, pk)
+    try:
+        actions.delete_product(product_for(actor, pk, write=True), by=actor)
+    except Conflict as refusal:
+        messages.error(request, refusal.detail)
+        return redirect("strategy_product", actor.workspace.slug, pk)
+    return redirect("strategy", actor.workspace.slug)
+
+
+@workspace_page("read")
+def objective_page(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    objective = objective_for(actor, pk)
+    return shown(request, "objective.html", objective=objective, items=queries.items_of(objective))
+
+
+@workspace_page("roadmap.write")
+def objective_new(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return _edit_objective(request, actor, None)
+
+
+@workspace_page("roadmap.write")
+def objective_edit(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    return _edit_objective(request, actor, objective_for(actor, pk, write=True))
+
+
+def _edit_objective(request: HttpRequest, actor: Actor, objective: Objective | None) -> HttpResponse:
+    instance = Objective.objects.get(pk=objective.pk) if objective else None
+    form = ObjectiveForm(request.POST or None, instance=instance, initial={"product": request.GET.get("product")})
+    if request.method == "POST" and form.is_valid():
+        if objective:
+            actions.change_objective(objective, by=actor, **form.cleaned_data)
+        else:
+            objective = actions.create_objective(by=actor, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("strategy_objective", actor.workspace.slug, objective.pk)
+    return shown(request, "objective_form.html", form=form, objective=objective)
+
+
+@workspace_page("roadmap.write")
+def objective_delete(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    if request.method == "POST":
+        actions.delete_objective(objective_for(actor, pk, write=True), by=actor)
+        messages.success(request, _("The objective is deleted; its items stayed."))
+    return redirect("strategy", actor.workspace.slug)

@@ -1,0 +1,35 @@
+"""The page of the workbench, and what it loads as HTML."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from core.markdown import render as markdown
+from core.pages import workspace_page
+from core.tenancy import Actor
+from roadmap.access import item_for
+from roadmap.queries.strategy import late_items
+
+HOME_LATE = 5
+
+
+@workspace_page("read")
+def workbench(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The frame only; the browser's store fetches the plan from the API."""
+    return render(request, "roadmap/workbench.html", {"area": "roadmap"})
+
+
+@workspace_page("read")
+def description(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
+    """An item's description as HTML."""
+    return HttpResponse(markdown(item_for(actor, ref).description))
+
+
+@workspace_page("read")
+def home_late(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What is late, for the home page; nothing when nothing is."""
+    rows = late_items(timezone.localdate())
+    count = rows.count()
+    if not count:
+        return HttpResponse("")
+    return render(request, "roadmap/home_late.html", {"items": rows[:HOME_LATE], "count": count})
