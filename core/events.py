@@ -1,5 +1,8 @@
 """Reading the event log: by cursor, without missing a transaction that commits late; and by object."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import NamedTuple, Self
 from uuid import UUID
 
@@ -43,10 +46,16 @@ def horizon() -> int:
         return cursor.fetchone()[0]
 
 
-def events_since(cursor: Cursor, limit: int = 500) -> list[Event]:
-    """The acting workspace's next events after `cursor`, oldest first, none of a transaction still running."""
+def events_since(cursor: Cursor, limit: int = 500, models: Iterable[str] | None = None) -> list[Event]:
+    """The acting workspace's next events after `cursor`, oldest first, none of a transaction still running.
+
+    `models`: beginnings of model labels ("roadmap."), to see only those.
+    """
     after = Q(xid__gt=cursor.xid) | Q(xid=cursor.xid, id__gt=cursor.id)
-    return list(Event.objects.filter(after, xid__lt=horizon()).order_by("xid", "id")[:limit])
+    rows = Event.objects.filter(after, xid__lt=horizon())
+    if models is not None:
+        rows = rows.filter(reduce(or_, (Q(model__startswith=label) for label in models), Q(pk=None)))
+    return list(rows.order_by("xid", "id")[:limit])
 
 
 def latest_cursor() -> Cursor:

@@ -105,7 +105,7 @@ class Digest(WorkspaceModel):
     recipient_email = models.EmailField(blank=True)
     since = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
-    delivery = models.ForeignKey(
+    delivery = WorkspaceForeignKey(
         "core.Delivery", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     # What is known without a delivery: nothing to tell, or kept after deliveries were cleared away.
