@@ -1,12 +1,14 @@
 """A mapping file from disk, with the lookups that it names beside it made part of it."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
+from core.imports import storage
 from core.imports.source import open_source
 
 
@@ -34,6 +36,12 @@ def find(name: str, folders: list[Path]) -> Path:
     if found is None:
         raise Invalid({"lookups": _("The file %(name)s is not there.") % {"name": name}})
     return found
+
+
+def table_of_upload(pieces: Iterable[bytes]) -> dict[str, str]:
+    """The first two columns of an uploaded file, first → second."""
+    with storage.temporary(pieces) as path:
+        return table(path, "", "")
 
 
 def table(path: Path, key: str, value: str) -> dict[str, str]:

@@ -1,0 +1,109 @@
+"""The mapping page: a mapping's JSON as the form shows it, column by column, and back."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from core.imports.base import Importer
+from core.imports.fields import Field
+
+# What the form can say of a column; a mapping with more is edited as JSON.
+SIMPLE = {"column", "constant", "prefix", "split", "values", "otherwise", "dates", "decimal", "blank"}
+EXTRAS = ("prefix", "split", "otherwise", "dates", "decimal")
+
+
+def is_simple(mapping: Mapping[str, Any]) -> bool:
+    """Whether the form can show all of a mapping."""
+    specs = [spec for spec in mapping.get("fields", {}).values() if isinstance(spec, dict)]
+    used = [column_of(spec) for spec in mapping.get("fields", {}).values() if column_of(spec)]
+    plain = all(set(spec) <= SIMPLE and not isinstance(spec.get("otherwise"), dict) for spec in specs)
+    return plain and len(used) == len(set(used)) and not mapping.get("lookups") and not mapping.get("options")
+
+
+def column_of(spec: Any) -> str:
+    if isinstance(spec, str):
+        return spec
+    return (spec or {}).get("column", "")
+
+
+def column_rows(
+    mapping: Mapping[str, Any], columns: Sequence[str], samples: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """One row of the page for each column of the file."""
+    by_column = {
+        column_of(spec): (name, spec) for name, spec in mapping.get("fields", {}).items() if column_of(spec)
+    }
+    rows = []
+    for place, column in enumerate(columns):
+        name, spec = by_column.get(column, ("", {}))
+        said = spec if isinstance(spec, dict) else {}
+        values = "\n".join(f"{key} = {value or ''}" for key, value in (said.get("values") or {}).items())
+        adjusted = any(said.get(key) for key in (*EXTRAS, "values"))
+        rows.append({"place": place, "column": column, "samples": samples.get(column, []), "field": name, "said": said,
+                     "values": values, "adjusted": adjusted})  # fmt: skip
+    return rows
+
+
+def constant_rows(mapping: Mapping[str, Any], importer: type[Importer]) -> list[dict[str, Any]]:
+    """The fields that may be the same for all rows: those that no column fills."""
+    said = mapping.get("fields", {})
+    free = [
+        target
+        for target in importer.fields
+        if not column_of(said.get(target.name)) and may_be_constant(target)
+    ]
+    return [{"target": target, "value": (said.get(target.name) or {}).get("constant", "")} for target in free]
+
+
+def may_be_constant(target: Field) -> bool:
+    return (
+        target.kind not in ("long", "email") and "id" not in target.name.split("_") and target.name != "key"
+    )
+
+
+def from_form(post: QueryDict, columns: Sequence[str]) -> dict[str, Any]:
+    """The mapping that a person filled in. Raises: Invalid where two columns were given the same field."""
+    if post.get("json", "").strip():
+        return from_json(post["json"])
+    fields: dict[str, Any] = {}
+    for place, column in enumerate(columns):
+        name = post.get(f"field-{place}", "")
+        if name in fields:
+            raise Invalid({name: _("Two columns are given to this field. Choose one.")})
+        if name:
+            fields[name] = spec_of(post, place, column)
+    for key, value in post.items():
+        name = key.removeprefix("constant-")
+        if name != key and value.strip() and name not in fields:
+            fields[name] = {"constant": value.strip()}
+    return {"fields": fields}
+
+
+def spec_of(post: QueryDict, place: int, column: str) -> str | dict[str, Any]:
+    spec: dict[str, Any] = {"column": column}
+    for key in EXTRAS:
+        if value := post.get(f"{key}-{place}", ""):
+            spec[key] = value
+    if values := values_of(post.get(f"values-{place}", "")):
+        spec["values"] = values
+    return spec if len(spec) > 1 else column
+
+
+def values_of(text: str) -> dict[str, str | None]:
+    """ "done = Shipped", one a line; nothing after the sign means blank."""
+    pairs = [line.partition("=") for line in text.splitlines() if "=" in line]
+    return {key.strip(): value.strip() or None for key, _sign, value in pairs if key.strip()}
+
+
+def from_json(text: str) -> dict[str, Any]:
+    try:
+        mapping = json.loads(text)
+    except ValueError as broken:
+        raise Invalid({"mapping": _("This is not JSON: %(why)s") % {"why": broken}}) from None
+    if not isinstance(mapping, dict):
+        raise Invalid({"mapping": _("A mapping is an object with “fields”.")})
+    return mapping

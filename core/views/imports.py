@@ -1,0 +1,235 @@
+"""Importing in the browser: hand in a file, say what its columns mean, try it, let it in, get back what did not fit."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from core.errors import Invalid, Refused
+from core.imports import jobs
+from core.imports.export import rejected_file, rejected_name
+from core.imports.files import table_of_upload
+from core.imports.forms import column_rows, constant_rows, from_form, is_simple
+from core.imports.registry import importer_class, kinds_for
+from core.models import ImportJob, ImportState
+from core.pages import workspace_page
+from core.tenancy import Actor
+
+ENCODINGS = (
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "iso-8859-15",
+    "mac-roman",
+    "shift-jis",
+    "gb18030",
+)
+DELIMITERS = ((",", ","), (";", ";"), ("\t", "Tab"), ("|", "|"))
+
+
+@workspace_page("import")
+def imports(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Recent imports, and the form that takes a file in."""
+    error = ""
+    if request.method == "POST":
+        try:
+            with transaction.atomic():
+                job = take_in(request, actor)
+            return redirect("import_mapping", actor.workspace.slug, job.pk)
+        except Refused as refusal:
+            error = refusal.detail
+    kinds = kinds_for(actor)
+    recent = list(ImportJob.objects.filter(kind__in=kinds).select_related("created_by")[:50])
+    for job in recent:
+        job.kind_label = kinds[job.kind].label  # type: ignore[attr-defined]
+    chosen = request.POST.get("kind") or request.GET.get("kind", "")
+    context = {"area": "settings", "kinds": kinds, "jobs": recent, "error": error, "chosen": chosen}
+    return render(request, "imports/list.html", context, status=422 if error else 200)
+
+
+def take_in(request: HttpRequest, actor: Actor) -> ImportJob:
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise Invalid({"file": _("Choose a file.")})
+    return jobs.receive(
+        upload.chunks(), kind=request.POST.get("kind", ""), filename=upload.name or "", by=actor
+    )
+
+
+@require_GET
+@workspace_page("import")
+def import_job(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """How far it is, or what came of it; htmx asks for the moving part only."""
+    job = jobs.job_for(actor, pk)
+    if job.state == ImportState.UPLOADED:
+        return redirect("import_mapping", actor.workspace.slug, job.pk)
+    template = (
+        "imports/_progress.html" if request.headers.get("HX-Request") and job.running else "imports/job.html"
+    )
+    response = render(request, template, job_context(job))
+    if request.headers.get("HX-Request") and not job.running:
+        # It ended while somebody watched: the whole page says what came of it.
+        response = HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return response
+
+
+def job_context(job: ImportJob) -> dict[str, Any]:
+    importer = importer_class(job.kind)
+    labels = {target.name: target.label for target in importer.fields}
+    examples = {
+        state: [
+            one | {"changes": [(labels.get(name, name), *pair) for name, pair in one["changes"].items()]}
+            for one in found
+        ]
+        for state, found in job.examples.items()
+        if state in job.counts
+    }
+    by_count = {
+        "reasons": sorted(job.reasons.items(), key=lambda pair: -pair[1]),
+        "warnings": sorted(job.warnings.items(), key=lambda pair: -pair[1]),
+    }
+    coming = job.counts.get("created", 0) + job.counts.get("updated", 0)
+    return {"area": "settings", "job": job, "kind": importer.label, "examples": examples, "coming": coming,
+            "sentence": sentence(job), "step": step_of(job)} | by_count  # fmt: skip
+
+
+def step_of(job: ImportJob) -> int:
+    """Which of the four steps the page stands at: file, columns, try out, bring in."""
+    if job.state == ImportState.UPLOADED:
+        return 2
+    return 3 if job.dry else 4
+
+
+def sentence(job: ImportJob) -> str:
+    """What matters about it in one line."""
+    if job.running or not job.counts:
+        return ""
+    refused = job.counts.get("rejected", 0)
+    coming = job.counts.get("created", 0) + job.counts.get("updated", 0)
+    if job.dry:
+        said = ngettext("%(n)d row would come in", "%(n)d rows would come in", coming) % {"n": coming}
+    else:
+        said = ngettext("%(n)d row came in", "%(n)d rows came in", coming) % {"n": coming}
+    if refused:
+        more = ngettext("%(n)d does not fit", "%(n)d do not fit", refused) % {"n": refused}
+        return f"{said}, {more}."
+    return _("%(said)s, every row fits.") % {"said": said}
+
+
+@workspace_page("import")
+def import_mapping(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """Which column is which field; sending it tries the file out."""
+    job = jobs.job_for(actor, pk, lock=request.method == "POST")
+    errors: dict[str, list[str]] = {}
+    mapping = job.mapping
+    if request.method == "POST":
+        try:
+            mapping = from_form(request.POST, job.columns)
+            with_lookup(mapping, request)
+            with transaction.atomic():
+                jobs.set_mapping(job, mapping, by=actor)
+                jobs.start(job, by=actor, dry=True)
+            return redirect("import_job", actor.workspace.slug, job.pk)
+        except Refused as refusal:
+            errors = getattr(refusal, "errors", {"": [refusal.detail]})
+            job.mapping = mapping
+    return render(
+        request, "imports/mapping.html", mapping_context(job, errors), status=422 if errors else 200
+    )
+
+
+def with_lookup(mapping: dict[str, Any], request: HttpRequest) -> None:
+    """A second file that turns one text into another becomes part of the mapping."""
+    upload = request.FILES.get("lookup")
+    if upload:
+        name = request.POST.get("lookup-name") or (upload.name or "lookup").rsplit(".", 1)[0]
+        mapping.setdefault("lookups", {})[name] = {"table": table_of_upload(upload.chunks())}
+
+
+def mapping_context(job: ImportJob, errors: dict[str, list[str]]) -> dict[str, Any]:
+    importer = importer_class(job.kind)
+    labels = {target.name: target.label for target in importer.fields}
+    samples = job.examples.get("columns", {})
+    return {
+        "area": "settings",
+        "job": job,
+        "kind": importer.label,
+        "targets": importer.fields,
+        "rows": column_rows(job.mapping, job.columns, samples),
+        "constants": constant_rows(job.mapping, importer),
+        "simple": is_simple(job.mapping),
+        "mapping_json": json.dumps(job.mapping, indent=2, ensure_ascii=False),
+        "errors": [(labels.get(name, name), said) for name, said in errors.items()],
+        "encodings": sorted({*ENCODINGS, job.format["encoding"]}),
+        "delimiters": DELIMITERS,
+        "step": 2,
+    }
+
+
+@require_POST
+@workspace_page("import")
+def import_format(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """Read the file again as the person says it is."""
+    job = jobs.job_for(actor, pk, lock=True)
+    try:
+        with transaction.atomic():
+            jobs.reread(job, by=actor, **corrections(request, job))
+    except Refused as refusal:
+        messages.error(request, refusal.detail)
+    return redirect("import_mapping", actor.workspace.slug, job.pk)
+
+
+def corrections(request: HttpRequest, job: ImportJob) -> dict[str, Any]:
+    """The settings of the form that the file knows; anything else is left as it was worked out."""
+    said = request.POST
+    found: dict[str, Any] = {}
+    if said.get("encoding") in {*ENCODINGS, job.format["encoding"]}:
+        found["encoding"] = said["encoding"]
+    if said.get("delimiter") in dict(DELIMITERS):
+        found["delimiter"] = said["delimiter"]
+    if said.get("sheet") in job.format["sheets"]:
+        found["sheet"] = said["sheet"]
+    if said.get("header", "").isdigit():
+        found["header"] = min(int(said["header"]), 1000)
+    return found
+
+
+@require_POST
+@workspace_page("import")
+def import_application(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """Let it in, or try it once more."""
+    job = jobs.job_for(actor, pk, lock=True)
+    try:
+        with transaction.atomic():
+            jobs.start(job, by=actor, dry=request.POST.get("dry") == "1")
+    except Refused as refusal:
+        messages.error(request, refusal.detail)
+    return redirect("import_job", actor.workspace.slug, job.pk)
+
+
+@require_POST
+@workspace_page("import")
+def import_cancel(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    jobs.cancel(jobs.job_for(actor, pk, lock=True), by=actor)
+    return redirect("import_job", actor.workspace.slug, pk)
+
+
+@require_GET
+@workspace_page("import")
+def import_rejected(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """The rows that did not fit, as CSV to correct and to upload again."""
+    job = jobs.job_for(actor, pk)
+    made = rejected_file(job)
+    return FileResponse(
+        made, as_attachment=True, filename=rejected_name(job), content_type="text/csv; charset=utf-8"
+    )  # type: ignore[return-value]
