@@ -4,7 +4,7 @@
 
 By the local part of a recipient: `refused…` 550 at RCPT, `unwanted…` 554 after DATA, `later…` 451 at the first try,
 `hangup…` is accepted but the connection drops before the answer, once. Each accepted mail is one line
-"message-id recipient" in LOGFILE, on disk before the 250 leaves: what the log says is what the world has received.
+"time message-id recipient" in LOGFILE, written before the 250 leaves: what the log says is what the world has received.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import asyncio
 import re
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -50,7 +51,7 @@ class Postbox:
         self.mails.append(Received(message_id, recipient, content if self.keep_content else b""))
         if self.log:
             with self.log.open("a") as file:
-                file.write(f"{message_id} {recipient}\n")
+                file.write(f"{time.time():.3f} {message_id} {recipient}\n")
 
 
 class Conversation(asyncio.Protocol):

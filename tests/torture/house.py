@@ -1,0 +1,126 @@
+"""A whole pmhub in a folder of its own, each part of which can be killed and started again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pmhub.services import account, app, paths, ports
+from pmhub.services.folder import Folder
+from pmhub.services.postgres import Postgres
+from pmhub.services.trouble import Trouble
+from pmhub.services.valkey import Valkey
+
+Part = Postgres | Valkey | app.App
+WORKER = "celery -A pmhub worker --pool threads -c 4 --without-gossip --without-mingle --without-heartbeat"
+
+
+class House:
+    """Postgres with its safety on, Valkey, a worker of four threads, two beats at once, and a mail server."""
+
+    def __init__(self, home: Path, lease: int = 10, tick: int = 2) -> None:
+        self.folder = Folder(home)
+        secrets = self.folder.secrets()
+        self.postgres = Postgres(home, secrets)
+        self.valkey = Valkey(home, secrets["valkey"])
+        self.mail_log = home / "accepted.log"
+        self.mail_log.touch()
+        account.give(self.mail_log)
+        self.mail_port = ports.free()
+        self.lease, self.tick = lease, tick
+        self.parts: dict[str, Part] = {"postgres": self.postgres, "valkey": self.valkey}
+
+    @property
+    def env(self) -> dict[str, str]:
+        ours = {
+            "DATABASE_URL": self.postgres.url,
+            "REDIS_URL": self.valkey.url,
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
+            "PMHUB_LEASE": str(self.lease),
+            "PMHUB_TICK": str(self.tick),
+            "DJANGO_SETTINGS_MODULE": "tests.torture.settings",
+            "SECRET_KEY": "only-for-this-test-only-for-this-test",
+            "LOG_LEVEL": "WARNING",
+        }
+        return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | ours
+
+    def start(self) -> None:
+        """The servers and an empty database; `open_up` starts the rest."""
+        for server in (self.postgres, self.valkey):
+            server.prepare()
+            server.start(self._log(server.name))
+        self._run("manage.py", "migrate", "--verbosity", "0")
+
+    def open_up(self) -> None:
+        env = self.env
+        smtpd = app.App("smtpd", ["tests.torture.smtpd", str(self.mail_port), str(self.mail_log)], env)
+        self.parts["worker"] = app.App("worker", [*WORKER.split(), "--loglevel", "WARNING"], env)
+        self.parts["beat"] = app.App("beat", ["pmhub.beat"], env)
+        self.parts["beat2"] = app.App("beat2", ["pmhub.beat"], env)
+        smtpd.start(self._log("smtpd"))
+        for name in ("worker", "beat", "beat2"):
+            self.again(name)
+        self.parts["smtpd"] = smtpd  # never killed: it is the world
+
+    def _run(self, *words: str) -> None:
+        subprocess.run([paths.PYTHON, *words], env=self.env, cwd=paths.ROOT, check=True)
+
+    def _log(self, name: str) -> Path:
+        return self.folder.logs / f"{name}.log"
+
+    def kill(self, name: str) -> None:
+        """kill -9, with all that it started: Postgres puts each backend in a group of its own."""
+        child = self.parts[name].child
+        assert child is not None
+        family = [child.pid, *_children(child.pid)]
+        for pid in family:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        child.wait()
+
+    def again(self, name: str, patience: float = 30) -> None:
+        """Start a part; a server may need to wait until the kernel has buried the one before it."""
+        until = time.monotonic() + patience
+        while True:
+            try:
+                self.parts[name].start(self._log(name))
+                return
+            except Trouble:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
+
+    def stop(self) -> None:
+        for part in reversed(self.parts.values()):
+            part.stop()
+
+
+def _children(pid: int) -> list[int]:
+    """Direct children, as the kernel tells it; Postgres has no others."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with suppress(OSError):
+                if (folder / "stat").read_text().rpartition(")")[2].split()[1] == str(pid):
+                    found.append(int(folder.name))
+    return found
+
+
+@contextmanager
+def house(keep: bool = False) -> Iterator[House]:
+    home = Path(tempfile.gettempdir()) / f"pmhub-torture-{os.getpid()}"
+    made = House(paths.make(home, passable=True))
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+        if not keep:
+            shutil.rmtree(home, ignore_errors=True)
