@@ -34,5 +34,11 @@ class Stale(Refused):
     status = 412
 
 
+class Gone(Refused):
+    """It was there once: expired, used or taken back."""
+
+    status = 410
+
+
 class NotActing(RuntimeError):
     """Workspace rows were touched outside `core.tenancy.acting()`: a programming error, never the user's."""

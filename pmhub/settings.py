@@ -177,15 +177,15 @@ HOME_SENTENCES: list[str] = []
 # PMHUB_IMPORT_KEEP: days after which an uploaded file and its rejected rows are removed; the figures stay.
 IMPORT_KEEP_DAYS = env.int("PMHUB_IMPORT_KEEP", default=14)
 # URL names of the fragments that the home page loads, each area its own, in this order.
-HOME_FRAGMENTS: list[str] = []
+HOME_FRAGMENTS: list[str] = ["roadmap_late"]
 # Where an area begins, unless at /w/<slug>/<area>/. An area without a page is not shown.
-AREA_PAGES = {"home": "/w/{slug}/", "strategy": "/w/{slug}/roadmap/strategy/"}
+AREA_PAGES = {"home": "/w/{slug}/"}
 # What the frame around a page asks of the areas, each called with the actor: the figure beside an area's name, ...
 AREA_COUNTS: dict[str, str] = {}
 # ... sections of the sidebar, ...
-SIDE_SECTIONS: list[str] = []
+SIDE_SECTIONS: list[str] = ["roadmap.queries.strategy.side_objectives"]
 # ... what the palette finds (called with the actor and the words typed), ...
-PALETTE_SOURCES: list[str] = []
+PALETTE_SOURCES: list[str] = ["roadmap.queries.strategy.palette"]
 # ... and what a new workspace begins with.
 NEW_WORKSPACE: list[str] = ["roadmap.actions.new_workspace_defaults"]
 

@@ -81,7 +81,7 @@ class Workspace(models.Model):
 class Membership(WorkspaceModel):
     """A person's role in a workspace."""
 
-    tracked = Tracked()
+    tracked = Tracked(exclude=("last_visit_at",))
     open_to_system = True
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")

@@ -94,3 +94,8 @@ def my_workspaces(context: dict[str, Any]) -> list[Membership]:
 def may(actor: Actor | None, capability: str) -> bool:
     """{% if actor|may:"import" %}"""
     return bool(actor and actor.can(capability))
+
+
+@register.simple_tag
+def open_signup() -> bool:
+    return settings.OPEN_SIGNUP

@@ -210,12 +210,15 @@ def brand(colour: str) -> str:
 
 @register.inclusion_tag("parts/field.html")
 def field(bound: BoundField, label: str = "", help: str = "", css: str = "") -> dict[str, Any]:
-    """{% field form.name %}: label, control, help and error, tied together for a screen reader."""
+    """{% field form.name %}: label, control, help and error, tied together for a screen reader. help="-" for none."""
     widget = bound.field.widget
+    if widget.attrs.get("placeholder") == str(bound.label):
+        widget.attrs.pop("placeholder")
+    help = "" if help == "-" else help or bound.help_text
     check = isinstance(widget, CheckboxInput)
     attrs = {} if check else {"class": f"field {widget.attrs.get('class', '')} {css}".strip()}
-    # The template offers field.errors under this id; Django sets aria-invalid itself.
-    described = [f"{bound.auto_id}_help"] if help or bound.help_text else []
+    # Django sets aria-invalid itself; what is wrong and what helps are named here.
+    described = [f"{bound.auto_id}_help"] if help else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     if described:
         attrs["aria-describedby"] = " ".join(described)
@@ -223,7 +226,8 @@ def field(bound: BoundField, label: str = "", help: str = "", css: str = "") -> 
         "field": bound,
         "control": bound.as_widget(attrs=attrs),
         "label": label or bound.label,
-        "help": help or bound.help_text,
+        "help": help,
         "check": check,
+        "optional": not bound.field.required and not check and not hasattr(bound.field, "choices"),
         "group": getattr(widget, "input_type", "") in ("radio", "checkbox") and not check,
     }

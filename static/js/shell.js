@@ -2,6 +2,7 @@
 import "./menu.js";
 import "./palette.js";
 import { showFlashes } from "./toast.js";
+import "./forms.js";
 import "./keys.js";
 
 showFlashes();

@@ -1,0 +1,40 @@
+"""The way in: the last workspace, the choice among several, a new one."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from core.actions.people import create_workspace
+from core.forms import WorkspaceForm
+from core.models import Membership
+from core.tenancy import system
+
+
+def memberships_of(request: HttpRequest) -> list[Membership]:
+    """The reader's memberships, the last visited first."""
+    with system():
+        mine = Membership.objects.filter(user=request.user).select_related("workspace")
+        return list(mine.order_by(F("last_visit_at").desc(nulls_last=True), "workspace__name"))
+
+
+def landing(request: HttpRequest) -> HttpResponse:
+    """`/`: to the last workspace, or to the sign-in page, which says what pmhub is."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    mine = memberships_of(request)
+    return redirect("home", mine[0].workspace.slug) if mine else redirect("workspace_list")
+
+
+@login_required
+def workspace_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/workspaces.html", {"memberships": memberships_of(request)})
+
+
+@login_required
+def workspace_new(request: HttpRequest) -> HttpResponse:
+    form = WorkspaceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = create_workspace(form.cleaned_data["name"], owner=request.user)  # type: ignore[arg-type]
+        return redirect("home", made.slug)
+    return render(request, "core/workspace_new.html", {"form": form})

@@ -1,0 +1,40 @@
+// Small manners of plain forms: data-submit sends on change, data-confirm asks first, data-copy copies.
+import { toast } from "./toast.js";
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.dataset.confirm || form.dataset.sure) return;
+  event.preventDefault();
+  ask(form.dataset.confirm).then((sure) => {
+    if (!sure) return;
+    form.dataset.sure = "yes";
+    form.requestSubmit(event.submitter ?? undefined);
+  });
+});
+
+// A decision: answers true or false.
+export function ask(question) {
+  const box = document.getElementById("ask");
+  box.querySelector(".body p").textContent = question;
+  box.returnValue = "";
+  box.showModal();
+  return new Promise((settle) => {
+    box.addEventListener("close", () => settle(box.returnValue === "yes"), { once: true });
+  });
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const source = document.querySelector(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
+    toast(button.dataset.copied ?? "", { kind: "good" });
+  } catch {
+    getSelection().selectAllChildren(source);
+  }
+});
