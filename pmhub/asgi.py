@@ -14,6 +14,7 @@ from a2wsgi import WSGIMiddleware
 from pmhub.wsgi import application as django_app  # first: it sets Django up
 
 from core import realtime  # isort: skip
+from core.realtime.hub import hub  # isort: skip
 
 # PMHUB_WEB_THREADS: requests that one web process works on at once; each holds at most one database connection.
 threads = int(os.environ.get("PMHUB_WEB_THREADS", "8"))
@@ -38,10 +39,10 @@ async def _live(
     send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
 ) -> None:
     await receive()
-    _end_streams_on_signal(realtime.hub().closing)
+    _end_streams_on_signal(hub().closing)
     await send({"type": "lifespan.startup.complete"})
     await receive()
-    await realtime.hub().close()
+    await hub().close()
     await send({"type": "lifespan.shutdown.complete"})
 
 

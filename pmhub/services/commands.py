@@ -94,6 +94,7 @@ def throw_away() -> Iterator[Servers]:
     home = Path(tempfile.mkdtemp(prefix="pmhub-"))
     home.chmod(0o711 if account.needed() else 0o700)
     servers = Servers(Folder(home), throw_away=True, database="", redis="")
+    (app.app_folder(home) / "static").mkdir()
     with _until_told():
         try:
             servers.start()
