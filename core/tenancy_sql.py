@@ -37,6 +37,7 @@ DECLARE
   whole jsonb := CASE WHEN TG_OP = 'DELETE' THEN before ELSE after END;
   diff jsonb;
 BEGIN
+  IF current_setting('pmhub.erase', true) = whole->>'workspace_id' THEN RETURN NULL; END IF;
   SELECT jsonb_object_agg(key, jsonb_build_array(b.value, a.value)) INTO diff
     FROM jsonb_each(before - hidden) b FULL JOIN jsonb_each(after - hidden) a USING (key)
    WHERE nullif(b.value, 'null') IS DISTINCT FROM nullif(a.value, 'null');
@@ -107,11 +108,14 @@ def policy(model: type[WorkspaceRow]) -> list[str]:
     rule = f"({mine} OR (SELECT core_is_system()))" if model.open_to_system else f"({mine})"
     kinds = getattr(model, "append_only", False) and ("SELECT", "INSERT") or ("ALL",)
     made = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"]
-    for kind in ("ALL", "SELECT", "INSERT"):
+    for kind in ("ALL", "SELECT", "INSERT", "DELETE"):
         made.append(f"DROP POLICY IF EXISTS acting_{kind.lower()} ON {table}")
     for kind in kinds:
         clause = f"WITH CHECK {rule}" if kind == "INSERT" else f"USING {rule}"
         made.append(f"CREATE POLICY acting_{kind.lower()} ON {table} FOR {kind} {clause}")
+    if len(kinds) > 1:  # append-only rows go when their workspace is erased (core.erase), and never else
+        erased = "workspace_id::text = current_setting('pmhub.erase', true)"
+        made.append(f"CREATE POLICY acting_delete ON {table} FOR DELETE USING ({erased})")
     return made
 
 

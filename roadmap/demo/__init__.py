@@ -1,0 +1,5 @@
+"""The demo's plan: Tidewater, who make software for small ferry lines, and two years of what they built."""
+
+from roadmap.demo.build import Plan, build
+
+__all__ = ["Plan", "build"]
