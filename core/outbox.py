@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
+from psycopg2.extras import Json
 
 from core import doorbell, tenancy
 from core.models import Delivery
@@ -73,12 +74,34 @@ def enqueue(
         payload=dict(payload),
         dedupe_key=dedupe_key,
         ref=ref,
-        due_at=due_at or Now(),
+        due_at=due_at,
         priority=Delivery.NORMAL if who else Delivery.URGENT,
     )
-    Delivery.objects.bulk_create([delivery], ignore_conflicts=True)
+    if not _insert(delivery):
+        return Delivery.objects.get(workspace=delivery.workspace, dedupe_key=dedupe_key)
     doorbell.ring_after_commit("core.tasks.drain_outbox")
-    return Delivery.objects.get(workspace=delivery.workspace, dedupe_key=dedupe_key)
+    return delivery
+
+
+# Django inserts, or ignores a conflict, but does not tell which; asking again would double the cost of a digest.
+INSERT = """
+INSERT INTO core_delivery (id, workspace_id, kind, target, payload, dedupe_key, ref, priority, due_at,
+                           state, attempts, last_error)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s, statement_timestamp()), 'queued', 0, '')
+ON CONFLICT (workspace_id, dedupe_key) DO NOTHING RETURNING created_at, due_at
+"""
+
+
+def _insert(new: Delivery) -> bool:
+    """False when the key is there already. Without a due time it is due now, by the clock of the database."""
+    values = (new.pk, new.workspace_id, new.kind, new.target, Json(new.payload), new.dedupe_key, new.ref)
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, (*values, new.priority, new.due_at))
+        row = cursor.fetchone()
+    if row:
+        new.created_at, new.due_at = row
+        new._state.adding = False
+    return bool(row)
 
 
 # Carrying out --------------------------------------------------------------------------------------------------

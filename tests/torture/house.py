@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -60,14 +61,23 @@ class House:
 
     def open_up(self) -> None:
         env = self.env
-        smtpd = app.App("smtpd", ["tests.torture.smtpd", str(self.mail_port), str(self.mail_log)], env)
+        self.open_post()
         self.parts["worker"] = app.App("worker", [*WORKER.split(), "--loglevel", "WARNING"], env)
         self.parts["beat"] = app.App("beat", ["pmhub.beat"], env)
         self.parts["beat2"] = app.App("beat2", ["pmhub.beat"], env)
-        smtpd.start(self._log("smtpd"))
         for name in ("worker", "beat", "beat2"):
             self.again(name)
-        self.parts["smtpd"] = smtpd  # never killed: it is the world
+
+    def open_post(self) -> None:
+        """The mail server; never killed, because it stands for the world."""
+        words = ["tests.torture.smtpd", str(self.mail_port), str(self.mail_log)]
+        self.parts["smtpd"] = app.App("smtpd", words, self.env)
+        self.again("smtpd")
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.mail_port), 1):
+                return
+            time.sleep(0.05)
 
     def _run(self, *words: str) -> None:
         subprocess.run([paths.PYTHON, *words], env=self.env, cwd=paths.ROOT, check=True)
