@@ -1,0 +1,59 @@
+"""The permission table: every address with a workspace in it, what each method asks for, and a sample of each id.
+
+`tests/test_permissions.py` fails for an address without a row, and tries every row with every role and with ids of
+another workspace. Add a row with each view.
+"""
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """`needs`: method → capability. `ids`: name in the address → kind of sample (tests/samples.py)."""
+
+    needs: dict[str, str]
+    ids: dict[str, str] = {}
+
+
+def page(get: str, post: str | None = None, **ids: str) -> Row:
+    return Row({"GET": get, "POST": post or get}, ids)
+
+
+def api(get: str = "", post: str = "", patch: str = "", delete: str = "", put: str = "", **ids: str) -> Row:
+    needs = {"GET": get, "POST": post, "PATCH": patch, "DELETE": delete, "PUT": put}
+    return Row({method: need for method, need in needs.items() if need}, ids)
+
+
+ROWS: dict[str, Row] = {
+    # The plan
+    "roadmap": page("read"),
+    "roadmap_late": page("read"),
+    "item_description": page("read", ref="item"),
+    "strategy": page("read"),
+    "strategy_product_new": page("roadmap.write"),
+    "strategy_product": page("read", pk="product"),
+    "strategy_product_edit": page("roadmap.write", pk="product"),
+    "strategy_product_delete": page("roadmap.write", pk="product"),
+    "strategy_objective_new": page("roadmap.write"),
+    "strategy_objective": page("read", pk="objective"),
+    "strategy_objective_edit": page("roadmap.write", pk="objective"),
+    "strategy_objective_delete": page("roadmap.write", pk="objective"),
+    "api-products": api("read", "roadmap.write"),
+    "api-product": api("read", patch="roadmap.write", delete="roadmap.write", pk="product"),
+    "api-objectives": api("read", "roadmap.write"),
+    "api-objective": api("read", patch="roadmap.write", delete="roadmap.write", pk="objective"),
+    "api-teams": api("read", "roadmap.write"),
+    "api-statuses": api("read"),
+    "api-items": api("read", "roadmap.write"),
+    "api-item": api("read", patch="roadmap.write", delete="roadmap.write", ref="item"),
+    "api-item-history": api("read", ref="item"),
+    "api-item-score": api("read", ref="item"),
+    "api-item-undo": api(post="roadmap.write", ref="item"),
+    "api-item-restore": api(post="roadmap.write", pk="item"),
+    "api-workbench": api("read"),
+    "api-events": api("read"),
+}
+
+# Addresses without a workspace in them: sign-in, public pages behind signed links, health, the API's description.
+OPEN: set[str] = {
+    "api-schema",
+}

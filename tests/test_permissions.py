@@ -1,0 +1,163 @@
+"""Every address with every method, role and foreign id: allowed, refused, and nothing leaks."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from core import roles
+from core.models import User, Workspace
+from tests.permissions import OPEN, ROWS, Row
+from tests.samples import Samples, samples_in
+
+MARK, OTHER_MARK = "acmesample", "zzforeign"
+ROLES = {"owner": "alice", "admin": "adam", "editor": "bob", "contributor": "cora", "viewer": "vera"}
+DESTROYS = re.compile(r"delete|remove|revoke|erase")
+# Answers that mean: let in. What the view then makes of an empty body is its own tests' matter.
+LET_IN = set(range(200, 300)) | {302, 304, 400, 409, 412, 415, 422, 428}
+
+
+def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, str, Any]]:
+    """(address pattern, name, view) of every address."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        address = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, address)
+        elif isinstance(entry, URLPattern):
+            yield address, entry.name or "", entry.callback
+
+
+def of_workspaces() -> list[tuple[str, Any]]:
+    return [(name, view) for address, name, view in patterns() if "<slug:slug>" in address]
+
+
+def declared(view: Any) -> dict[str, str]:
+    """What the view itself asks for."""
+    if hasattr(view, "view_class"):
+        return dict(view.view_class.needs)
+    needs = getattr(view, "needs", {})
+    return {"GET": needs.get("get", ""), "POST": needs.get("post", "")}
+
+
+def test_every_address_has_a_row() -> None:
+    missing = {name for name, _view in of_workspaces()} - set(ROWS) - OPEN
+    assert missing == set(), "add rows to tests/permissions.py"
+    assert set(ROWS) - {name for name, _view in of_workspaces()} == set(), "rows of addresses that are gone"
+
+
+@pytest.mark.parametrize(("name", "view"), [row for row in of_workspaces() if row[0] in ROWS])
+def test_the_view_asks_for_what_the_row_says(name: str, view: Any) -> None:
+    assert declared(view) == ROWS[name].needs
+
+
+def address_of(name: str, row: Row, slug: str, ids: Samples) -> str:
+    return reverse(name, kwargs={"slug": slug} | {part: ids.get(kind, kind) for part, kind in row.ids.items()})
+
+
+def send(client: Client, method: str, address: str, body: Any = None) -> Any:
+    headers = {"If-Match": "*"}
+    if method == "GET":
+        return client.get(address, headers=headers)
+    return client.generic(method, address, json.dumps(body or {}), "application/json", headers=headers)
+
+
+@pytest.fixture
+def ids(acme: Workspace, alice: User) -> Samples:
+    return samples_in(acme, alice, MARK)
+
+
+@pytest.fixture
+def foreign(other: Workspace, charlie: User) -> Samples:
+    return samples_in(other, charlie, OTHER_MARK)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_what_the_table_says(role: str, web: Any, request: Any, ids: Samples) -> None:
+    client = web(request.getfixturevalue(ROLES[role]))
+    wrong = []
+    for name, row in ROWS.items():
+        for method, need in sorted(row.needs.items(), key=lambda pair: pair[0] == "DELETE"):
+            if (method == "DELETE" or DESTROYS.search(name)) and method != "GET" and roles.holds(role, need):
+                continue  # would remove the sample that later rows need; deleting has its own tests
+            answer = send(client, method, address_of(name, row, "acme", ids))
+            expected = LET_IN if roles.holds(role, need) else {403}
+            if answer.status_code not in expected and not (answer.status_code == 404 and method != "GET"):
+                wrong.append((name, method, role, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_nobody_gets_in_without_signing_in(ids: Samples) -> None:
+    client = Client()
+    for name, row in ROWS.items():
+        for method in row.needs:
+            answer = send(client, method, address_of(name, row, "acme", ids))
+            assert answer.status_code in (302, 401, 403), (name, method, answer.status_code)
+            assert MARK not in answer.content.decode(errors="replace")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_leaks_between_workspaces(role: str, web: Any, request: Any, ids: Samples, foreign: Samples) -> None:
+    """Another workspace's ids in path, body, nested link and filter, by every role, with every method."""
+    client = web(request.getfixturevalue(ROLES[role]))
+    attempts, leaks = 0, []
+    for name, method, address, body in attacks(ids, foreign):
+        attempts += 1
+        answer = send(client, method, address, body)
+        text = b"".join(answer) if answer.streaming else answer.content
+        if OTHER_MARK.encode() in text or answer.status_code >= 500:
+            leaks.append((name, method, address, body, answer.status_code))
+    print(f"leaks as {role}: {len(leaks)} of {attempts} attempts")
+    assert attempts > 20 * len(ROWS) / 2
+    assert leaks == []
+    assert unasked(foreign) == []
+
+
+def attacks(ids: Samples, foreign: Samples) -> Iterator[tuple[str, str, str, Any]]:
+    every_field = {kind: str(pk) for kind, pk in foreign.items()}
+    filters = "&".join(f"{kind}={pk}" for kind, pk in foreign.items())
+    for name, row in ROWS.items():
+        for method in row.needs:
+            # Their workspace's address with their ids; ours with theirs, also one by one where several stand in it.
+            yield name, method, address_of(name, row, "other", foreign), every_field
+            if row.ids:
+                yield name, method, address_of(name, row, "acme", foreign), every_field
+            for part, kind in row.ids.items() if len(row.ids) > 1 else ():
+                mixed = ids | {kind: foreign[kind]}
+                yield f"{name}:{part}", method, address_of(name, row, "acme", mixed), every_field
+            if method in ("POST", "PATCH", "PUT"):
+                for kind, pk in foreign.items():
+                    body = {kind: str(pk), f"{kind}_id": str(pk), f"{kind}s": [str(pk)], "ids": [str(pk)]}
+                    yield name, method, address_of(name, row, "acme", ids), body
+            if method == "GET":
+                yield name, method, address_of(name, row, "acme", ids) + "?" + filters, None
+                for kind, pk in foreign.items():
+                    yield name, method, f"{address_of(name, row, 'acme', ids)}?{kind}={pk}", None
+                    yield name, method, f"{address_of(name, row, 'acme', ids)}?ids={pk}", None
+
+
+def unasked(foreign: Samples) -> list[Any]:
+    """Events in the other workspace that its owner did not cause."""
+    from core.models import Event
+    from core.tenancy import acting
+
+    with acting(Workspace.objects.get(slug="other"), source="system"):
+        theirs = User.objects.get(email="charlie@example.com").pk
+        return list(Event.objects.exclude(actor=theirs).exclude(source="system").values_list("model", "operation"))
+
+
+@pytest.mark.django_db
+def test_an_unknown_id_is_not_found(web: Any, alice: User, ids: Samples) -> None:
+    client = web(alice)
+    for name, row in ROWS.items():
+        if row.ids and "GET" in row.needs and all(kind in ids for kind in row.ids.values()):
+            unknown = {kind: uuid4() for kind in ids}
+            answer = client.get(address_of(name, row, "acme", unknown))
+            assert answer.status_code in (404, 302), (name, answer.status_code)
