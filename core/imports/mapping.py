@@ -134,13 +134,16 @@ def wrong_shapes(spec: dict[str, Any]) -> list[str]:
             said.append(_("“%(key)s” has a value of the wrong kind.") % {"key": key})
         elif key in CHOICES and value not in CHOICES[key]:
             said.append(_("“%(key)s” is one of: %(known)s.") % {"key": key, "known": " ".join(CHOICES[key])})
-    for rule in spec.get("rules") or ():
-        if not isinstance(rule, dict) or not isinstance(rule.get("when"), dict) or "then" not in rule:
-            said.append(_("A rule is {“when”: {column: text or list of texts}, “then”: text}."))
+    if any(not is_rule(one) for one in spec.get("rules") or ()):
+        said.append(_("A rule is {“when”: {column: text or list of texts}, “then”: text}."))
     otherwise = spec.get("otherwise", "keep")
     if not (otherwise in OTHERWISE or (isinstance(otherwise, dict) and "use" in otherwise)):
         said.append(_("“otherwise” is keep, blank, reject, or {“use”: text}."))
     return said
+
+
+def is_rule(given: Any) -> bool:
+    return isinstance(given, dict) and isinstance(given.get("when"), dict) and "then" in given
 
 
 def step(name: str, spec: str | dict[str, Any]) -> Step:

@@ -84,7 +84,7 @@ def choose(text: str, choices: dict[str, Any]) -> Any:
     key = text.casefold()
     if key in choices:
         return choices[key]
-    known = ", ".join(list(choices)[:12])
+    known = ", ".join(list(dict.fromkeys(map(str, choices.values())))[:12])
     raise RowError(_("“%(text)s” is none of: %(known)s.") % {"text": text[:60], "known": known})
 
 

@@ -53,7 +53,13 @@ def imports(request: HttpRequest, actor: Actor) -> HttpResponse:
     for job in recent:
         job.kind_label = kinds[job.kind].label  # type: ignore[attr-defined]
     chosen = request.POST.get("kind") or request.GET.get("kind", "")
-    context = {"area": "settings", "kinds": kinds, "jobs": recent, "error": error, "chosen": chosen}
+    context = {
+        "area": "settings",
+        "kinds": [(kind, importer.label) for kind, importer in kinds.items()],
+        "jobs": recent,
+        "error": error,
+        "chosen": chosen,
+    }
     return render(request, "imports/list.html", context, status=422 if error else 200)
 
 
@@ -118,10 +124,11 @@ def sentence(job: ImportJob) -> str:
     coming = job.counts.get("created", 0) + job.counts.get("updated", 0)
     if job.dry:
         said = ngettext("%(n)d row would come in", "%(n)d rows would come in", coming) % {"n": coming}
+        more = ngettext("%(n)d does not fit", "%(n)d do not fit", refused) % {"n": refused}
     else:
         said = ngettext("%(n)d row came in", "%(n)d rows came in", coming) % {"n": coming}
+        more = ngettext("%(n)d did not fit", "%(n)d did not fit", refused) % {"n": refused}
     if refused:
-        more = ngettext("%(n)d does not fit", "%(n)d do not fit", refused) % {"n": refused}
         return f"{said}, {more}."
     return _("%(said)s, every row fits.") % {"said": said}
 

@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.imports import jobs, runner
 from core.imports.export import rejected_file
 from core.imports.files import load_mapping
+from core.imports.tally import STATES
 from core.models import ImportJob, ImportState, Membership, User, Workspace
 from core.tenancy import acting, system
 
@@ -68,7 +69,7 @@ class Command(BaseCommand):
         return job
 
     def tell(self, job: ImportJob) -> None:
-        said = ", ".join(f"{count} {state}" for state, count in job.counts.items())
+        said = ", ".join(f"{job.counts.get(state, 0)} {state}" for state in STATES)
         self.stdout.write(f"{'Dry run: ' if job.dry else ''}{job.total} rows: {said}")
         for title, sentences in (("Rejected", job.reasons), ("To know", job.warnings)):
             for sentence, count in sorted(sentences.items(), key=lambda pair: -pair[1]):
