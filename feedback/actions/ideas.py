@@ -78,7 +78,7 @@ def merge_idea(idea: Idea, into: Idea, *, by: Actor) -> Idea:
     into = into.merged_into or into
     if into.pk == idea.pk:
         raise Conflict(_("An idea cannot be merged into itself."))
-    if into.product_id != idea.product_id:
+    if into.product_id != idea.product_id or into.confirmed_at is None:
         raise Conflict(_("Both ideas must belong to the same product."))
     for child in [*idea.merged.all(), idea]:
         update(child, {"state": Idea.State.MERGED, "merged_into": into})

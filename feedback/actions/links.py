@@ -80,8 +80,8 @@ def unlink(link: NoteLink, *, by: Actor) -> None:
 def item_from_note(
     note: Note, product: Product, *, by: Actor, title: str = "", quote: str = "", start: int | None = None, **link: Any
 ) -> Item:
-    """A new item that this note is the first to ask for."""
-    by.require("feedback.write")
+    """A new item that this note is the first to ask for. Planning is an editor's right, unlike linking."""
+    by.require("roadmap.write")
     item = create_item(by=by, product=product, title=title.strip() or note.title)
     link_note(note, item, by=by, quote=quote, start=start, **link)
     return item

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from core.tenancy import Actor, action
 from feedback.actions.common import checked_line, insert, update
@@ -13,12 +14,18 @@ from feedback.models import Idea, Vote, Voter
 @action
 def verify_voter(email: str, *, by: Actor, name: str = "") -> Voter:
     """The voter of an address that just proved to be theirs; known voters are remembered."""
+    voter = mail_partner(email, by=by, name=name)
+    update(voter, {"verified_at": voter.verified_at or by.now, "name": voter.name or checked_line(name)})
+    return voter
+
+
+def mail_partner(email: str, *, by: Actor, name: str = "") -> Voter:
+    """The row that keeps an address's wish for mail, whether it was verified or not."""
     known = Voter.objects.filter(email__iexact=email).first()
-    if known is None:
-        return insert(Voter(email=email.lower(), name=checked_line(name), verified_at=by.now), by=by)
-    values = {"verified_at": known.verified_at or by.now, "name": known.name or checked_line(name)}
-    update(known, values)
-    return known
+    if known:
+        return known
+    fresh = Voter(email=email.lower(), name=checked_line(name), language=(get_language() or "en")[:10])
+    return insert(fresh, by=by)
 
 
 @action

@@ -29,6 +29,7 @@ class Voter(WorkspaceModel):
 
     email = models.EmailField(_("e-mail"))
     name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(max_length=10, default="en")
     verified_at = models.DateTimeField(null=True, blank=True)
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
 

@@ -79,6 +79,12 @@ def for_moderators(*, state: str = "pending", product: Any = None, q: str = "", 
     return Paginator(ideas.order_by(*order), PAGE).get_page(page)
 
 
+def alike_for_moderators(idea: Idea, limit: int = 5) -> list[Idea]:
+    """What this idea could be merged into: ideas of the same product that say nearly the same."""
+    others = Idea.objects.filter(product_id=idea.product_id, confirmed_at__isnull=False, merged_into=None)
+    return list(alike(others.exclude(pk=idea.pk), idea.title)[:limit])
+
+
 def state_counts() -> dict[str, int]:
     counted = Idea.objects.filter(confirmed_at__isnull=False).values_list("state").annotate(Count("pk")).order_by()
     return dict.fromkeys(Idea.State.values, 0) | dict(counted)

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.tenancy import Actor
 from feedback.models import Company, Customer, Note, NoteLink, Reading
@@ -55,6 +56,54 @@ class Filters:
         values = {**self.__dict__, **changes}
         said = {name: value for name, value in values.items() if value and value != getattr(Filters, name, None)}
         return f"?{urlencode(said)}" if said else ""
+
+
+    @property
+    def narrowed(self) -> bool:
+        return any((self.q, self.source, self.company, self.customer, self.item, self.tag))
+
+    def __getitem__(self, name: str) -> str:
+        """`filters.as_done`: the address with one thing changed."""
+        changes: dict[str, dict[str, str]] = {
+            "without_state": {"state": "inbox"},
+            "as_done": {"state": "done"},
+            "as_all": {"state": "all"},
+            "by_newest": {"sort": "newest"},
+            "by_oldest": {"sort": "oldest"},
+            "by_worth": {"sort": "worth"},
+        }
+        return self.query(**changes[name])
+
+    @property
+    def next_page(self) -> str:
+        """The address up to the number of the page."""
+        said = self.query()
+        return f"{said}&page=" if said else "?page="
+
+
+def chips(filters: Filters) -> list[dict[str, str]]:
+    """What narrows the list, each with the address that takes it away."""
+    found = [
+        (_("Words"), "q", filters.q),
+        (_("Tag"), "tag", filters.tag),
+        (_("Source"), "source", str(Note.Source(filters.source).label) if filters.source else ""),
+        (_("Company"), "company", _name_of(Company, filters.company)),
+        (_("Customer"), "customer", _name_of(Customer, filters.customer)),
+        (_("Item"), "item", _name_of(Item, filters.item)),
+    ]
+    return [{"name": name, "label": label, "query": filters.query(**{key: ""})} for name, key, label in found if label]
+
+
+def _name_of(model: Any, pk: UUID | None) -> str:
+    found = model.objects.filter(pk=pk).first() if pk else None
+    return str(found) if found else (_("unknown") if pk else "")
+
+
+def source_links(filters: Filters) -> list[dict[str, Any]]:
+    links = [{"label": _("Any source"), "query": filters.query(source=""), "on": not filters.source}]
+    for value, label in Note.Source.choices:
+        links.append({"label": label.capitalize(), "query": filters.query(source=value), "on": filters.source == value})
+    return links
 
 
 def _uuid(text: str | None) -> UUID | None:
@@ -147,10 +196,10 @@ def most_wanted(days: int = 7) -> tuple[Item, int] | None:
     return (Item.objects.get(pk=top["item"]), top["n"]) if top else None
 
 
-def named(filters: Filters) -> dict[str, Any]:
-    """The things that the filters name, for the chips above the list."""
-    return {
-        "company": Company.objects.filter(pk=filters.company).first() if filters.company else None,
-        "customer": Customer.objects.filter(pk=filters.customer).first() if filters.customer else None,
-        "item": Item.objects.filter(pk=filters.item).first() if filters.item else None,
-    }
+def row(note: Note, actor: Actor) -> Note:
+    """The open note as the list shows it: for when linking or reading changed its line."""
+    note.passages = NoteLink.objects.filter(note=note).count()  # type: ignore[attr-defined]
+    company = note.asking_company
+    note.worth = company.revenue if company else None  # type: ignore[attr-defined]
+    note.is_read = True  # type: ignore[attr-defined]
+    return note

@@ -1,0 +1,71 @@
+"""Small words of the feedback pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from core.tenancy import actor
+from feedback.models import Idea, NoteLink
+from roadmap.models import Category, Item
+
+register = template.Library()
+
+
+@register.simple_tag
+def item_url(item: Item) -> str:
+    """The item, open beside the roadmap."""
+    slug = actor().workspace.slug
+    try:
+        return f"{reverse('roadmap', args=[slug])}?item={item.key}"
+    except NoReverseMatch:
+        return f"/w/{slug}/roadmap/?item={item.key}"
+
+
+@register.filter
+def hue(item: Item | None) -> str:
+    """For data-obj: the hue of the item's objective."""
+    return str(item.objective.hue) if item and item.objective_id else "none"
+
+
+@register.filter
+def importance(value: int) -> str:
+    return str(NoteLink.Importance(value).label)
+
+
+@register.simple_tag
+def squares(link: NoteLink) -> list[dict[str, Any]]:
+    """Three squares; pressing the one that is set already takes it back by one."""
+    return [
+        {
+            "on": link.importance >= value,
+            "value": value - 1 if link.importance == value else value,
+            "label": _("Importance %(value)s of 3: %(words)s")
+            % {"value": value, "words": NoteLink.Importance(value).label},
+        }
+        for value in (1, 2, 3)
+    ]
+
+
+@register.filter
+def plain_status(idea: Idea) -> str:
+    """How far an idea is, in words for the public."""
+    category = idea.item.status.category if idea.item else ""
+    if idea.state == Idea.State.CLOSED and category != Category.SHIPPED:
+        return _("Not planned")
+    return {
+        Category.PLANNED: _("Planned"),
+        Category.IN_PROGRESS: _("Being built"),
+        Category.SHIPPED: _("Done"),
+        Category.DROPPED: _("Not planned"),
+    }.get(category, _("Under consideration"))  # type: ignore[call-overload]
+
+
+@register.filter
+def shape(idea: Idea) -> str:
+    """The category whose shape stands beside those words."""
+    category = idea.item.status.category if idea.item else Category.IDEA
+    return Category.DROPPED if idea.state == Idea.State.CLOSED and category != Category.SHIPPED else category

@@ -1,0 +1,38 @@
+from django.urls import path
+
+from feedback.views import customers, fragments, inbox, links, notes, portal
+
+urlpatterns = [
+    path("", inbox.index, name="feedback"),
+    path("home/", fragments.home, name="feedback-home"),
+    path("notes/new/", notes.write, name="feedback-note-new"),
+    path("notes/<uuid:pk>/", inbox.note, name="feedback-note"),
+    path("notes/<uuid:pk>/edit/", notes.write, name="feedback-note-edit"),
+    path("notes/<uuid:pk>/done/", notes.done, name="feedback-note-done"),
+    path("notes/<uuid:pk>/back/", notes.back, name="feedback-note-back"),
+    path("notes/<uuid:pk>/remove/", notes.remove, name="feedback-note-remove"),
+    path("notes/<uuid:pk>/links/", links.link, name="feedback-link"),
+    path("notes/<uuid:pk>/links/<uuid:link>/", links.weigh, name="feedback-link-weigh"),
+    path("notes/<uuid:pk>/links/<uuid:link>/remove/", links.unlink, name="feedback-link-remove"),
+    path("notes/<uuid:pk>/items/", links.new_item, name="feedback-item-new"),
+    path("notes/<uuid:pk>/skips/", links.skip, name="feedback-skip"),
+    path("items/", links.find_items, name="feedback-items"),
+    path("items/<str:pk>/evidence/", fragments.evidence, name="feedback-evidence"),
+    path("names/", customers.names, name="feedback-names"),
+    path("companies/", customers.index, {"kind": "companies"}, name="feedback-companies"),
+    path("companies/new/", customers.new_company, name="feedback-company-new"),
+    path("companies/<uuid:pk>/", customers.company, name="feedback-company"),
+    path("companies/<uuid:pk>/remove/", customers.remove_company, name="feedback-company-remove"),
+    path("people/", customers.index, {"kind": "people"}, name="feedback-people"),
+    path("people/new/", customers.new_customer, name="feedback-customer-new"),
+    path("people/<uuid:pk>/", customers.customer, name="feedback-customer"),
+    path("people/<uuid:pk>/remove/", customers.remove_customer, name="feedback-customer-remove"),
+    path("portal/", portal.index, name="feedback-portal"),
+    path("portal/<uuid:pk>/", portal.settings, name="feedback-portal-settings"),
+    path("ideas/new/", portal.new_idea, name="feedback-idea-new"),
+    path("ideas/<uuid:pk>/", portal.idea, name="feedback-idea"),
+    path("ideas/<uuid:pk>/state/", portal.state, name="feedback-idea-state"),
+    path("ideas/<uuid:pk>/item/", portal.item, name="feedback-idea-item"),
+    path("ideas/<uuid:pk>/merge/", portal.merge, name="feedback-idea-merge"),
+    path("ideas/<uuid:pk>/remove/", portal.remove, name="feedback-idea-remove"),
+]

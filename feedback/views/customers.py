@@ -1,0 +1,122 @@
+"""Companies and the people in them: tables to find, sheets to edit."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+
+from core.errors import Invalid
+from core.pages import workspace_page
+from core.tenancy import Actor
+from feedback import access, actions
+from feedback.forms import CompanyForm, CustomerForm, written
+from feedback.models import Company, Customer
+from feedback.queries import customers, inbox, reading
+
+
+@workspace_page("read")
+def index(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
+    """One of the two tables: `kind` is companies or people."""
+    listed = customers.companies if kind == "companies" else customers.customers
+    otherwise = "-revenue" if kind == "companies" else "name"
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    sort = request.GET.get("sort", otherwise)
+    page = listed(q, sort, request.GET.get("page", "1"))
+    context = _shared(kind) | {"page": page, "q": q, "sort": sort, "totals": customers.company_totals()}
+    return render(request, "feedback/customers.html", context)
+
+
+def _shared(kind: str) -> dict[str, Any]:
+    return {"area": "feedback", "tab": "customers", "kind": kind}
+
+
+@workspace_page("read", post="feedback.write")
+def company(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """A company: who is there, what they asked for, what they said."""
+    found = access.company_for(actor, pk)
+    form = CompanyForm(request.POST) if request.method == "POST" else CompanyForm.of(found)
+    if form.is_bound and _saved(form, lambda: actions.change_company(found, by=actor, **form.cleaned_data)):
+        return redirect("feedback-company", actor.workspace.slug, pk)
+    notes, more = inbox.rows(inbox.Filters(state="all", company=found.pk), actor)
+    card = reading.company_card(found, [])
+    context = _shared("companies") | {"company": found, "form": form, "notes": notes, "more": more, "card": card}
+    return render(request, "feedback/company.html", context, status=422 if form.is_bound else 200)
+
+
+@workspace_page("read", post="feedback.write")
+def customer(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    found = access.customer_for(actor, pk)
+    form = CustomerForm(request.POST) if request.method == "POST" else CustomerForm.of(found)
+    if form.is_bound and _saved(form, lambda: actions.change_customer(found, by=actor, **form.values(actor))):
+        return redirect("feedback-customer", actor.workspace.slug, pk)
+    notes, more = inbox.rows(inbox.Filters(state="all", customer=found.pk), actor)
+    context = _shared("people") | {"customer": found, "form": form, "notes": notes, "more": more}
+    return render(request, "feedback/customer.html", context, status=422 if form.is_bound else 200)
+
+
+@workspace_page("feedback.write")
+def new_company(request: HttpRequest, actor: Actor) -> HttpResponse:
+    form = CompanyForm(request.POST) if request.method == "POST" else CompanyForm()
+    made: list[Company] = []
+    if form.is_bound and _saved(form, lambda: made.append(actions.create_company(by=actor, **form.cleaned_data))):
+        return redirect("feedback-company", actor.workspace.slug, made[0].pk)
+    return _new(request, "companies", form)
+
+
+@workspace_page("feedback.write")
+def new_customer(request: HttpRequest, actor: Actor) -> HttpResponse:
+    form = CustomerForm(request.POST) if request.method == "POST" else CustomerForm()
+    made: list[Customer] = []
+    if form.is_bound and _saved(form, lambda: made.append(actions.create_customer(by=actor, **form.values(actor)))):
+        return redirect("feedback-customer", actor.workspace.slug, made[0].pk)
+    return _new(request, "people", form)
+
+
+def _new(request: HttpRequest, kind: str, form: CompanyForm | CustomerForm) -> HttpResponse:
+    context = _shared(kind) | {"form": form}
+    return render(request, "feedback/new_customer.html", context, status=422 if form.is_bound else 200)
+
+
+def _saved(form: CompanyForm | CustomerForm, save: Any) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        save()
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+@workspace_page("feedback.write")
+def remove_company(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    found = access.company_for(actor, pk)
+    if request.method == "POST":
+        actions.remove_company(found, by=actor)
+        return redirect("feedback-companies", actor.workspace.slug)
+    return render(request, "feedback/remove.html", _shared("companies") | {"company": found})
+
+
+@workspace_page("feedback.write")
+def remove_customer(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    found = access.customer_for(actor, pk)
+    if request.method == "POST":
+        actions.remove_customer(found, by=actor)
+        return redirect("feedback-people", actor.workspace.slug)
+    return render(request, "feedback/remove.html", _shared("people") | {"customer": found})
+
+
+@workspace_page("read")
+def names(request: HttpRequest, actor: Actor) -> JsonResponse:
+    """People and companies for what somebody types into a form."""
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    companies = customers.companies(q, "name").object_list
+    return JsonResponse(
+        {
+            "people": [{"value": written(one), "label": str(one.company or "")} for one in customers.known_as(q)],
+            "companies": [one.name for one in companies[:6]],
+        }
+    )
