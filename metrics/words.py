@@ -1,6 +1,6 @@
 """Verdicts and targets as sentences with their numbers. Pure but for the reader's language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,13 @@ from metrics import verdict as v
 from metrics.periods import say_day
 
 Say = Callable[[float], str]
+
+
+def listed(names: Sequence[str]) -> str:
+    """"A", "A and B", "A, B and C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(all_but_last)s and %(last)s") % {"all_but_last": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def word(found: v.Verdict) -> str:

@@ -15,11 +15,13 @@ GROWING = ("sum", "count")
 
 @dataclass(frozen=True)
 class Bucket:
-    """One period of a KPI: its first day, the KPI's figure, and how many points made it."""
+    """One period of a KPI: its first day, the KPI's figure, how many points made it, the lowest and the highest."""
 
     day: date
     value: float
     count: int
+    low: float
+    high: float
 
 
 def figure(aggregate: str, row: Any) -> float:
@@ -35,8 +37,8 @@ def buckets(kpi: Kpi, grain: str, first: date, last: date) -> list[Bucket]:
     return [bucket_of(kpi, row) for row in rows]
 
 
-def bucket_of(kpi: Kpi, row: Rollup) -> Bucket:
-    return Bucket(row.day, figure(kpi.aggregate, row), row.count)
+def bucket_of(kpi: Kpi, row: Any) -> Bucket:
+    return Bucket(row.day, figure(kpi.aggregate, row), row.count, row.min, row.max)
 
 
 def value_before(kpi: Kpi, day: date) -> float | None:

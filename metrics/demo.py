@@ -1,0 +1,180 @@
+"""The figures of the invented company Tidewater: twelve KPIs, eighteen months of days. Deterministic."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.tenancy import Actor
+from metrics import actions
+from metrics.models import Kpi
+from metrics.periods import first_day, last_day
+from metrics.points import rollup, store
+from metrics.queries.summaries import local_day
+from roadmap.models import Category, Item, Objective
+
+DAYS = 548
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a KPI moves: a level, its drift over the whole time, a week, noise, steps when something shipped."""
+
+    product: str
+    name: str
+    description: str
+    unit: str
+    decimals: int
+    direction: str
+    aggregate: str
+    level: float
+    drift: float
+    noise: float
+    target: float | None
+    weekend: float = 1.0
+    step: float = 0.0
+    silent_days: int = 0
+    months: int = 6
+    cumulative: bool = False
+    floor: float = 0.0
+    ceiling: float = math.inf
+    bets: tuple[float, ...] = field(default_factory=tuple)
+
+
+SHAPES = [
+    Shape("HAR", "Booking conversion", "Searches for a crossing that end in a paid booking.", "%", 1, "increase", "mean", 2.9, 0.9, 0.12, 4.6, 0.93, 0.35, bets=(0.4, 0.3)),
+    Shape("HAR", "Bookings", "Crossings sold, all lines together.", "", 0, "increase", "sum", 640, 420, 46, 175000, 1.5, cumulative=True),
+    Shape("HAR", "Checkout time", "Median from choosing a crossing to the ticket.", "s", 0, "decrease", "mean", 214, -58, 7, 120, 1.04, -26, bets=(-30, -18)),
+    Shape("HAR", "Lines live", "Ferry lines that sell through Harbour.", "lines", 0, "increase", "last", 9, 17, 0.0, 30),
+    Shape("GNG", "Weekly travellers", "People who open Gangway, each counted once a day.", "", 0, "increase", "mean", 4100, 3900, 210, 9000, 1.22, 420, bets=(600,)),
+    Shape("GNG", "App rating", "Mean of both stores, last 90 days.", "★", 2, "above", "last", 4.21, 0.28, 0.015, 4.3, ceiling=5.0),
+    Shape("GNG", "Crash-free sessions", "Sessions of Gangway that end as the traveller wants.", "%", 2, "above", "mean", 99.71, 0.16, 0.03, 99.8, ceiling=100.0),
+    Shape("GNG", "Check-in by phone", "Passengers who board with the app instead of paper.", "%", 1, "increase", "mean", 22, 9, 1.1, 60, 1.1, 3.5, bets=(6, 8)),
+    Shape("LED", "Days to settle", "From the crossing to the operator's money.", "days", 1, "decrease", "mean", 9.4, -3.4, 0.25, 4.0, 1.0, -1.1, bets=(-1.2, -0.8)),
+    Shape("LED", "Disputed invoices", "Invoices that an operator sends back.", "%", 2, "below", "mean", 2.6, -1.0, 0.14, 2.0, 1.0, -0.25),
+    Shape("LED", "Invoices without a hand", "Invoices that nobody at Tidewater touched.", "%", 1, "increase", "mean", 58, 19, 1.4, 84, 1.0, 5.5, bets=(4,)),
+    Shape("LED", "Support tickets on invoices", "Opened by operators; the help desk's export.", "tickets", 0, "decrease", "sum", 24, -7, 2.5, 70, 0.3, silent_days=23),
+]
+
+
+def build(actor: Actor, rng: Random, items: Sequence[Item], objectives: Sequence[Objective]) -> None:
+    """KPIs with points, rollups, targets, key results and expected effects for the demo workspace."""
+    today = local_day(actor)
+    bets = _Bets(items, today)
+    for place, shape in enumerate(SHAPES):
+        objective = _objective_for(shape, place, objectives)
+        kpi = actions.create_kpi(by=actor, **_fields(shape, items, objective), owner=_owner(items, place))
+        shipped, coming = bets.take(shape)
+        store.store(actor.workspace.pk, kpi.pk, _points(shape, rng, today, shipped), lambda: None)
+        _work_out(actor, kpi)
+        _set_targets(actor, kpi, shape, today)
+        _expect(actor, kpi, shape, shipped, coming)
+        if objective is not None and shape.target and not shape.cumulative and shape.direction in ("increase", "decrease"):
+            actions.measure_by(objective, kpi, by=actor, start_value=shape.level, target_value=shape.target)
+
+
+def _fields(shape: Shape, items: Sequence[Item], objective: Objective | None) -> dict[str, Any]:
+    product = next((item.product for item in items if item.key.startswith(f"{shape.product}-")), None)
+    names = ("name", "description", "unit", "decimals", "direction", "aggregate")
+    return {name: getattr(shape, name) for name in names} | {"product": product, "objective": objective, "grain": "week"}
+
+
+def _owner(items: Sequence[Item], place: int) -> Any:
+    owners = sorted({item.owner for item in items if item.owner}, key=lambda user: user.email)
+    return owners[place % len(owners)] if owners else None
+
+
+def _objective_for(shape: Shape, place: int, objectives: Sequence[Objective]) -> Objective | None:
+    """One of the KPI's product, else of the whole company; spread, so that each objective is measured."""
+    mine = [o for o in objectives if o.product and o.product.key == shape.product] or [o for o in objectives if not o.product]
+    mine = mine or list(objectives)
+    return mine[place % len(mine)] if mine else None
+
+
+class _Bets:
+    """Hands out items: one that shipped in the last half year for a step, and ones to come for what is hoped."""
+
+    def __init__(self, items: Sequence[Item], today: date) -> None:
+        recent = datetime(today.year, today.month, today.day, tzinfo=UTC) - timedelta(days=190)
+        late = datetime(today.year, today.month, today.day, tzinfo=UTC) - timedelta(days=35)
+        self.shipped = [item for item in items if item.shipped_at and recent < item.shipped_at < late]
+        open_ = (Category.PLANNED, Category.IN_PROGRESS)
+        self.coming = [item for item in items if item.status.category in open_ and item.end and item.end > today]
+        self.coming.sort(key=lambda item: (item.end, item.key))
+
+    def take(self, shape: Shape) -> tuple[Item | None, list[Item]]:
+        shipped = self._of(self.shipped, shape.product) if shape.step else None
+        coming = [item for _n in shape.bets if (item := self._of(self.coming, shape.product))]
+        return shipped, coming
+
+    def _of(self, pool: list[Item], product: str) -> Item | None:
+        found = next((item for item in pool if item.key.startswith(f"{product}-")), None)
+        if found:
+            pool.remove(found)
+        return found
+
+
+def _points(shape: Shape, rng: Random, today: date, shipped: Item | None) -> list[store.PointRow]:
+    first = today - timedelta(days=DAYS)
+    turn = shipped.shipped_at.date() if shipped and shipped.shipped_at else None
+    value = _curve(shape, rng, turn)
+    days = [first + timedelta(days=n) for n in range(DAYS - shape.silent_days)]
+    return [(datetime(d.year, d.month, d.day, 6, tzinfo=UTC), value(n, d), n) for n, d in enumerate(days)]
+
+
+def _curve(shape: Shape, rng: Random, turn: date | None) -> Callable[[int, date], float]:
+    wander = 0.0
+
+    def at(n: int, day: date) -> float:
+        nonlocal wander
+        wander = 0.9 * wander + rng.gauss(0, shape.noise * 0.45)
+        share = n / DAYS
+        # A summer of ferries: bookings and travellers swell from May to September.
+        summer = 1 + (0.14 * math.sin((day.timetuple().tm_yday - 105) / 365 * math.tau) if shape.weekend > 1.1 else 0)
+        level = shape.level + shape.drift * (share * 0.65 + 0.35 / (1 + math.exp(-9 * (share - 0.6))))
+        if turn and day >= turn:
+            level += shape.step * min(1.0, ((day - turn).days + 1) / 12)
+        if day.weekday() >= 5:
+            level *= shape.weekend
+        value = level * summer + wander + rng.gauss(0, shape.noise)
+        return round(min(shape.ceiling, max(shape.floor, value)), max(shape.decimals, 2) if shape.noise else 0)
+
+    return at
+
+
+def _work_out(actor: Actor, kpi: Kpi) -> None:
+    """At once, not by the worker: the demo is complete when it is built."""
+    while rollup.work(actor.workspace.pk, kpi.pk, ZoneInfo(actor.workspace.zone)):
+        pass
+
+
+def _set_targets(actor: Actor, kpi: Kpi, shape: Shape, today: date) -> None:
+    """One for the present half-year or quarter, and the one before it, which is over."""
+    if shape.target is None:
+        return
+    quarter = first_day("quarter", today)
+    start = quarter if shape.cumulative or shape.silent_days else date(today.year, 1 if today.month <= 6 else 7, 1)
+    end = last_day("quarter", quarter) if start == quarter and shape.cumulative else _half_end(start)
+    names: dict[str, Any] = {"target": shape.target, "cumulative": shape.cumulative}
+    if shape.cumulative:
+        names["target"] = _reachable(shape, (end - start).days + 1)
+    actions.set_target(kpi, by=actor, start=start, end=end, **names)
+
+
+def _half_end(start: date) -> date:
+    return date(start.year, 6, 30) if start.month <= 6 else date(start.year, 12, 31)
+
+
+def _reachable(shape: Shape, days: int) -> float:
+    """A total a little above what the present level gives, rounded as people round."""
+    return round((shape.level + shape.drift) * 1.12 * days, -3)
+
+
+def _expect(actor: Actor, kpi: Kpi, shape: Shape, shipped: Item | None, coming: Sequence[Item]) -> None:
+    if shipped is not None:
+        actions.expect_effect(shipped, kpi, by=actor, delta=round(shape.step * 1.15, max(1, shape.decimals)))
+    for item, delta in zip(coming, shape.bets, strict=False):
+        actions.expect_effect(item, kpi, by=actor, delta=delta)

@@ -1,0 +1,243 @@
+"""The line chart of one KPI: what is drawn and where, ready for the template. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from metrics import charts, labels
+from metrics import verdict as v
+from metrics.numbers import plain
+from metrics.periods import last_day, next_start, say_day
+
+# So much of the past may lie ahead, to show where the target and the bets are.
+AHEAD = 0.8
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An item on the axis: shipped, or expected to be. `delta`: what is expected of it."""
+
+    day: date
+    title: str
+    said: str
+    url: str
+    delta: float
+    future: bool
+
+
+@dataclass
+class Marker:
+    x: float
+    y: float
+    title: str
+    said: str
+    url: str
+    future: bool
+    number: int
+    label: labels.Placed | None = None
+
+    @property
+    def anchor(self) -> str:
+        return "end" if self.label and self.label.leftwards else "start"
+
+    @property
+    def stem(self) -> tuple[float, float]:
+        """From the words to the mark."""
+        assert self.label is not None
+        top, bottom = self.label.top, self.label.top + labels.HEIGHT
+        return (bottom, self.y) if bottom < self.y else (top, self.y)
+
+
+@dataclass(frozen=True)
+class End:
+    """An end of the curve with its figure; `inwards` when the words would run out of the plot."""
+
+    x: float
+    y: float
+    words: str
+    inwards: bool = False
+
+
+@dataclass
+class Plot:
+    """All of it in percent of the plot; `line` and the like are paths of a 100 by 100 box."""
+
+    lines: list[str]
+    rules: list[tuple[float, str]]
+    months: list[tuple[float, str]]
+    today: float | None
+    first: End | None = None
+    last: End | None = None
+    target: tuple[float, str] | None = None
+    pace: str = ""
+    ahead: str = ""
+    markers: list[Marker] = field(default_factory=list)
+    dots: list[tuple[float, float]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What there is to draw. `points`: (first day of the period, figure), in order."""
+
+    points: Sequence[tuple[date, float]]
+    grain: str
+    first: date
+    today: date
+    unit: str
+    decimals: int
+    goal: v.Goal | None
+    happenings: Sequence[Happening]
+    say: Callable[[float], str]
+    stale: bool = False
+
+
+def draw(of: Drawing) -> Plot | None:
+    """The plot, or None without a point."""
+    if not of.points:
+        return None
+    goal = of.goal if of.goal and of.goal.end >= of.first else None
+    placed = [(min(last_day(of.grain, day), of.today) if day <= of.today else day, value) for day, value in of.points]
+    ahead = _ahead(of, placed[-1], _end(of, goal)) if not of.stale else []
+    low, high, step = charts.value_range([value for _day, value in placed] + [y for _x, y in ahead], _lines(goal))
+    scale = charts.Scale(of.first, max(_end(of, goal), placed[-1][0]), low, high)
+    curve = [(scale.x(day), scale.y(value)) for day, value in placed]
+    future = [(scale.x(day), scale.y(value)) for day, value in ahead]
+    made = Plot(
+        lines=_paths(of, scale, placed),
+        rules=_rules(of, scale, low, high, step),
+        months=_months(scale, of.today),
+        today=scale.x(of.today) if scale.first <= of.today <= scale.last and scale.last > placed[-1][0] else None,
+        ahead=charts.path(future),
+    )
+    _name_ends(made, of, placed, curve)
+    _draw_goal(made, of, goal, scale)
+    _mark(made, of, scale, curve, future)
+    return made
+
+
+def _lines(goal: v.Goal | None) -> list[float]:
+    return [goal.target] if goal and not goal.cumulative else []
+
+
+def _end(of: Drawing, goal: v.Goal | None) -> date:
+    """How far the axis goes: to the end of the target or the last bet, within reason."""
+    wanted = [of.today, *([goal.end] if goal else []), *(h.day for h in of.happenings if h.future)]
+    most = of.today + timedelta(days=int(max((of.today - of.first).days, 28) * AHEAD))
+    return max(of.today, min(max(wanted), most))
+
+
+def _paths(of: Drawing, scale: charts.Scale, placed: Sequence[tuple[date, float]]) -> list[str]:
+    """The curve, cut where periods are missing."""
+    follows = {day: next_start(of.grain, day) for day, _value in of.points}
+    where = {day: (scale.x(at), scale.y(value)) for (day, _v), (at, value) in zip(of.points, placed, strict=True)}
+    pieces = charts.runs(of.points, lambda a, b: follows[a] == b)
+    return [charts.path([where[day] for day, _value in piece]) for piece in pieces]
+
+
+def _rules(of: Drawing, scale: charts.Scale, low: float, high: float, step: float) -> list[tuple[float, str]]:
+    decimals = max(0, -_power(step))
+    ticks = charts.ticks(low, high, step)
+    said = [plain(tick, decimals) for tick in ticks]
+    said[-1] = of.say(ticks[-1]) if of.unit else said[-1]
+    return [(scale.y(tick), word) for tick, word in zip(ticks, said, strict=True)]
+
+
+def _power(step: float) -> int:
+    """The last decimal place that a step needs: 2.5 → −1, 0.05 → −2, 20 → 0."""
+    text = f"{step:.10f}".rstrip("0")
+    return -len(text.split(".")[1])
+
+
+def _months(scale: charts.Scale, today: date) -> list[tuple[float, str]]:
+    days = charts.month_marks(scale.first, scale.last)
+    many = scale.last.year != scale.first.year
+
+    def name(day: date, first: bool) -> str:
+        return date_format(day, "M Y") if many and (first or day.month == 1) else date_format(day, "M")
+
+    return [(scale.x(day), name(day, place == 0)) for place, day in enumerate(days)]
+
+
+def _name_ends(made: Plot, of: Drawing, placed: Sequence[tuple[date, float]], curve: Sequence[tuple[float, float]]) -> None:
+    if len(placed) > 1:
+        made.first = End(*curve[0], of.say(placed[0][1]))
+    words = _last_words(of, placed[-1])
+    made.last = End(*curve[-1], words, curve[-1][0] + labels.width_of(words) > 99)
+    # A period that stands alone has no line, so it gets a dot.
+    alone = [path for path in made.lines if "L" not in path]
+    made.dots = [(float(x), float(y)) for x, y in (path[1:].split() for path in alone)]
+
+
+def _last_words(of: Drawing, last: tuple[date, float]) -> str:
+    start = of.points[-1][0]
+    if not of.stale and start <= of.today <= last_day(of.grain, start):
+        names = {"day": _("today"), "week": _("this week"), "month": _("this month"), "quarter": _("this quarter")}
+        return f"{of.say(last[1])} {names[of.grain]}"
+    return f"{of.say(last[1])}, {say_day(last[0], of.today)}"
+
+
+def _draw_goal(made: Plot, of: Drawing, goal: v.Goal | None, scale: charts.Scale) -> None:
+    """The target as a level, and the pace towards it. A total has another size than the periods that make it."""
+    if goal is None or goal.cumulative:
+        return
+    words = _("Target %(target)s by %(end)s") if goal.paced else (_("At most %(target)s") if goal.falls else _("At least %(target)s"))
+    names = {"target": of.say(goal.target), "end": say_day(goal.end, of.today)}
+    made.target = (scale.y(goal.target), words % names)
+    if goal.paced and goal.baseline is not None:
+        ends = [(day, v.asked(goal, day)) for day in (max(goal.start, scale.first), min(goal.end, scale.last))]
+        if all(-1 <= scale.y(value) <= 101 for _day, value in ends):
+            made.pace = charts.path([(scale.x(day), scale.y(value)) for day, value in ends])
+
+
+def _ahead(of: Drawing, last: tuple[date, float], end: date) -> list[tuple[date, float]]:
+    """Where the bets lead if each does what is expected of it: level until it ships, then its step."""
+    coming = sorted((h for h in of.happenings if h.future and last[0] < h.day <= end), key=lambda h: h.day)
+    if not coming:
+        return []
+    value, found = last[1], [last]
+    settle = timedelta(days=max(3, (end - last[0]).days // 14))
+    for bet in coming:
+        found += [(bet.day, value), (min(bet.day + settle, end), value + bet.delta)]
+        value += bet.delta
+    return sorted([*found, (end, value)], key=lambda point: point[0])
+
+
+def _mark(made: Plot, of: Drawing, scale: charts.Scale, curve: list[tuple[float, float]], future: list[tuple[float, float]]) -> None:
+    shown = [h for h in of.happenings if scale.first <= h.day <= scale.last]
+    line = curve + future[1:]
+    for number, one in enumerate(sorted(shown, key=lambda h: h.day), start=1):
+        x = scale.x(one.day)
+        made.markers.append(Marker(x, height_at(line, x), one.title, one.said, one.url, one.future, number))
+    spots = [(marker.x, marker.y) for marker in made.markers]
+    widths = [labels.width_of(marker.title, marker.said) for marker in made.markers]
+    found = labels.place(spots, widths, labels.dense(line), list(_taken(made)))
+    for marker, place in zip(made.markers, found, strict=True):
+        marker.label = place
+
+
+def _taken(made: Plot) -> list[labels.Box]:
+    """Where words stand already."""
+    boxes = []
+    for end in (made.first, made.last):
+        if end:
+            width = labels.width_of(end.words) + 2
+            left = end.x - width if end.inwards else end.x
+            boxes.append(labels.Box(left, end.y - 9, left + width, end.y + 1))
+    if made.target:
+        boxes.append(labels.Box(0, made.target[0] - 5, 100, made.target[0] + 0.5))
+    if made.today is not None:
+        boxes.append(labels.Box(made.today - 0.3, 0, made.today + 0.3, 100))
+    return boxes
+
+
+def height_at(line: Sequence[tuple[float, float]], x: float) -> float:
+    """The height of a line at `x`; beyond its ends that of the end."""
+    if x <= line[0][0]:
+        return line[0][1]
+    for (ax, ay), (bx, by) in zip(line, line[1:], strict=False):
+        if ax <= x <= bx:
+            return round(ay + (by - ay) * ((x - ax) / (bx - ax) if bx > ax else 1), 2)
+    return line[-1][1]

@@ -1,0 +1,55 @@
+"""Make, change and delete a KPI."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from core.pages import workspace_page
+from core.tenancy import Actor
+from metrics import actions
+from metrics.access import kpi_for
+from metrics.forms import KpiForm
+from metrics.models import Kpi
+from metrics.views.parts import tell
+
+
+@workspace_page("metrics.write")
+def new(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return _edit(request, actor, None)
+
+
+@workspace_page("metrics.write")
+def edit(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    return _edit(request, actor, kpi_for(actor, pk, write=True))
+
+
+def _edit(request: HttpRequest, actor: Actor, kpi: Kpi | None) -> HttpResponse:
+    # The form gets a copy of its own, so that a refused value is not taken for the KPI's.
+    form = KpiForm(request.POST or None, instance=Kpi.objects.get(pk=kpi.pk) if kpi else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if kpi:
+                actions.change_kpi(kpi, by=actor, **form.cleaned_data)
+            else:
+                kpi = actions.create_kpi(by=actor, **form.cleaned_data)
+                messages.success(request, _("Now bring its points: upload a file, or send them by API."))
+                return redirect("metrics-points", actor.workspace.slug, kpi.pk)
+            return redirect("metrics-kpi", actor.workspace.slug, kpi.pk)
+        except Invalid as refusal:
+            tell(form, refusal)
+    context = {"area": "metrics", "form": form, "kpi": kpi}
+    return render(request, "metrics/kpi_form.html", context, status=422 if form.errors else 200)
+
+
+@workspace_page("metrics.write")
+def delete(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    kpi = kpi_for(actor, pk, write=True)
+    if request.method == "POST":
+        actions.delete_kpi(kpi, by=actor)
+        messages.success(request, _("“%(name)s” and its points are deleted.") % {"name": kpi.name})
+        return redirect("metrics", actor.workspace.slug)
+    return render(request, "metrics/kpi_delete.html", {"area": "metrics", "kpi": kpi})
