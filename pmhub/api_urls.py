@@ -5,10 +5,13 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from core.api.docs import api_docs
+
 AREAS = ("core", "roadmap", "feedback", "metrics", "stakeholders")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs", api_docs, name="api-docs"),
     *[
         path("workspaces/<slug:slug>/", include(f"{area}.api_urls"))
         for area in AREAS

@@ -55,5 +55,6 @@ ROWS: dict[str, Row] = {
 
 # Addresses without a workspace in them: sign-in, public pages behind signed links, health, the API's description.
 OPEN: set[str] = {
+    "api-docs",
     "api-schema",
 }
