@@ -20,12 +20,12 @@ REST = (
 _rests_until = 0.0
 
 
-def ring_after_commit(task: str, *args: str) -> None:
+def ring_after_commit(task: str, *args: str, soon: bool = False) -> None:
     """Ring once for a transaction, however often it is asked."""
-    wanted = (task, args)
+    wanted = (task, *args)
     waiting = (getattr(call, "args", None) for _, call, _ in transaction.get_connection().run_on_commit)
     if wanted not in waiting:
-        transaction.on_commit(partial(ring, task, args), robust=True)
+        transaction.on_commit(partial(ring_soon if soon else ring, *wanted), robust=True)
 
 
 def ring_soon(task: str, *args: str) -> bool:
@@ -36,10 +36,10 @@ def ring_soon(task: str, *args: str) -> bool:
         first = redis.client().set(f"pmhub:soon:{task}:{':'.join(args)}", 1, nx=True, px=900)
     except RedisError as error:
         return _rest(task, error)
-    return bool(first) and ring(task, args, delay=1)
+    return bool(first) and ring(task, *args, delay=1)
 
 
-def ring(task: str, args: tuple[str, ...] = (), delay: float = 0) -> bool:
+def ring(task: str, *args: str, delay: float = 0) -> bool:
     """Send the task; False when the broker is away."""
     if not _listened_to():
         return False

@@ -11,10 +11,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from core import tenancy
+from core import leases, tenancy
 from core.events import Cursor, events_since, latest_cursor
 from core.models import Follower, Workspace
-from core.outbox import pause
 
 log = logging.getLogger(__name__)
 
@@ -101,5 +100,7 @@ def _put_off(workspace: Workspace, name: str, error: str) -> None:
         mine = Follower.objects.filter(name=name)
         attempts = (mine.values_list("attempts", flat=True).first() or 0) + 1
         mine.update(
-            attempts=F("attempts") + 1, retry_at=Now() + pause(min(attempts, 10)), last_error=error[:2000]
+            attempts=F("attempts") + 1,
+            retry_at=Now() + leases.pause(min(attempts, 10)),
+            last_error=error[:2000],
         )

@@ -7,7 +7,6 @@ or loses the database for longer than its lease, between the receiver's yes and 
 from __future__ import annotations
 
 import logging
-import random
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
@@ -21,14 +20,13 @@ from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 from psycopg2.extras import Json
 
-from core import doorbell, tenancy
+from core import doorbell, leases, tenancy
 from core.models import Delivery
 
 log = logging.getLogger(__name__)
 
 BATCH = 50
 MAX_ATTEMPTS = 14  # with the pauses below, a little more than a day
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=6)
 
 Deliver = Callable[[Delivery], str]
 
@@ -79,7 +77,8 @@ def enqueue(
     )
     if not _insert(delivery):
         return Delivery.objects.get(workspace=delivery.workspace, dedupe_key=dedupe_key)
-    doorbell.ring_after_commit("core.tasks.drain_outbox")
+    # Who waits in front of the screen waits not a second longer; a thousand digests ring once a second.
+    doorbell.ring_after_commit("core.tasks.drain_outbox", soon=who is not None)
     return delivery
 
 
@@ -158,22 +157,11 @@ def drain(seconds: float = 45) -> Tally:
 def claim(but_not: set[str]) -> list[Delivery]:
     with tenancy.system():
         waiting = Delivery.objects.exclude(kind__in=but_not) if but_not else Delivery.objects.all()
-        return waiting.claim(lease(), BATCH)
-
-
-def lease() -> timedelta:
-    return timedelta(seconds=settings.LEASE_SECONDS)
+        return waiting.claim(leases.length(), BATCH)
 
 
 def carry(batch: list[Delivery], couriers: Couriers, tally: Tally) -> None:
-    """Each delivery of a claimed batch. The lease is renewed while slow receivers use it up."""
-    renewed = time.monotonic()
-    while batch:
-        if time.monotonic() - renewed > settings.LEASE_SECONDS / 3:
-            batch = renew(batch)
-            renewed = time.monotonic()
-            continue
-        delivery = batch.pop(0)
+    for delivery in leases.each_held(batch):
         if delivery.kind in tally.away:
             release(delivery)
         else:
@@ -215,27 +203,13 @@ def settle(delivery: Delivery, state: str, error: str = "") -> str:
 def postpone(delivery: Delivery, error: str) -> str:
     if delivery.attempts >= MAX_ATTEMPTS:
         return settle(delivery, "failed", error)
-    write(delivery, lease_until=Now() + pause(delivery.attempts), last_error=error[:2000])
+    write(delivery, lease_until=Now() + leases.pause(delivery.attempts), last_error=error[:2000])
     return "later"
-
-
-def pause(attempts: int) -> timedelta:
-    """Doubling, with jitter, so that what failed together does not come back together."""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempts - 1)) * random.uniform(0.75, 1.25)  # noqa: S311
 
 
 def release(delivery: Delivery) -> None:
     """Give back untried: this was no attempt."""
     write(delivery, lease_until=None, attempts=delivery.attempts - 1)
-
-
-def renew(batch: list[Delivery]) -> list[Delivery]:
-    """Lengthen the lease of those that are still ours; the others are in other hands."""
-    with tenancy.system():
-        for delivery in batch:
-            Delivery.objects.held_by(delivery).update(lease_until=Now() + lease())
-        left = set(Delivery.objects.filter(pk__in=[each.pk for each in batch]).values_list("pk", "attempts"))
-    return [each for each in batch if (each.pk, each.attempts) in left]
 
 
 def write(delivery: Delivery, **values: Any) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+import time
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,16 +15,16 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from core import doorbell, tenancy
+from core import doorbell, leases, tenancy
 from core.base import changed
 from core.errors import Invalid
 from core.models import Run, Schedule
-from core.outbox import pause
 from core.recurrence import Rule, latest_due, next_due
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
+AT_ONCE = 10  # runs claimed by one worker; each may take long, and others should have theirs
 MAX_ATTEMPTS = 12
 
 
@@ -119,20 +120,21 @@ def _advance(schedule: Schedule, now: datetime) -> Run:
 # Runs -----------------------------------------------------------------------------------------------------------
 
 
-def run_due(limit: int = 1000) -> int:
-    """Carry out the runs that are due; the number that succeeded."""
+def run_due(seconds: float = 45) -> int:
+    """Carry out the runs that are due, until none is left or the time is up; the number that succeeded."""
     done = 0
-    for _number in range(limit):
-        with tenancy.system():
-            claimed = Run.objects.select_related("schedule", "workspace").claim(_lease(), 1)
-        if not claimed:
+    until = time.monotonic() + seconds
+    while batch := _claim():
+        done += sum(carry_out(run) for run in leases.each_held(batch))
+        if time.monotonic() > until:
+            doorbell.ring("core.tasks.run_due")
             break
-        done += carry_out(claimed[0])
     return done
 
 
-def _lease() -> timedelta:
-    return timedelta(seconds=settings.LEASE_SECONDS)
+def _claim() -> list[Run]:
+    with tenancy.system():
+        return Run.objects.select_related("schedule", "workspace").claim(leases.length(), AT_ONCE)
 
 
 def carry_out(run: Run) -> bool:
@@ -162,7 +164,9 @@ def _put_off(run: Run, error: str) -> bool:
     if run.attempts >= MAX_ATTEMPTS:
         return _fail(run, error)
     with tenancy.system():
-        Run.objects.held_by(run).update(lease_until=Now() + pause(run.attempts), last_error=error[:2000])
+        Run.objects.held_by(run).update(
+            lease_until=Now() + leases.pause(run.attempts), last_error=error[:2000]
+        )
     return False
 
 

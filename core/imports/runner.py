@@ -109,7 +109,7 @@ def sweep() -> None:
     with system():
         stuck = list(ImportJob.objects.stuck().values_list("pk", flat=True)[:100])
     for pk in stuck:
-        doorbell.ring("core.tasks.run_import", (str(pk),))
+        doorbell.ring("core.tasks.run_import", str(pk))
 
 
 class Work:

@@ -13,7 +13,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from core import outbox
+from core import leases, outbox
 from core.models import Delivery, Workspace
 from core.tenancy import acting, system
 
@@ -179,7 +179,7 @@ def test_whoever_lost_the_lease_has_no_say() -> None:
     outbox.drain()
     outbox.settle(mine, "failed", "too late")
     assert again(delivery).state == "sent"
-    assert outbox.renew([mine]) == []
+    assert leases.renew([mine]) == []
 
 
 @pytest.mark.django_db
@@ -203,7 +203,7 @@ def test_the_lease_is_renewed_while_a_batch_takes_long(settings: Any) -> None:
         clock.monotonic.return_value += 11
         return "sent"
 
-    with patch("core.outbox.time") as clock, patch(f"{HERE}._carry", slow):
+    with patch("core.leases.time") as clock, patch(f"{HERE}._carry", slow):
         clock.monotonic.return_value = 0.0
         outbox.drain(seconds=1000)
     assert seen[1] > seen[0]
