@@ -15,6 +15,7 @@ from core.roles import SCOPES
 from core.tenancy import Actor, acting
 from roadmap.actions import new_workspace_defaults
 from roadmap.models import Item, Product
+from tests.browser import browser, page_for  # noqa: F401  fixtures
 
 Act = Callable[..., AbstractContextManager[Actor]]
 

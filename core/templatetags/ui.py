@@ -212,8 +212,8 @@ def brand(colour: str) -> str:
 def field(bound: BoundField, label: str = "", help: str = "", css: str = "") -> dict[str, Any]:
     """{% field form.name %}: label, control, help and error, tied together for a screen reader. help="-" for none."""
     widget = bound.field.widget
-    if widget.attrs.get("placeholder") == str(bound.label):
-        widget.attrs.pop("placeholder")
+    if label or widget.attrs.get("placeholder") == str(bound.label):
+        widget.attrs.pop("placeholder", None)  # it would only say the label again
     help = "" if help == "-" else help or bound.help_text
     check = isinstance(widget, CheckboxInput)
     attrs = {} if check else {"class": f"field {widget.attrs.get('class', '')} {css}".strip()}
