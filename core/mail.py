@@ -98,8 +98,8 @@ class OutboxBackend(BaseEmailBackend):
             queue_mail(
                 to=address,
                 name=name,
-                subject=message.subject,
-                text=message.body,
+                subject=str(message.subject),
+                text=str(message.body),
                 html=_html_of(message),
                 headers=_headers_of(message),
                 sender=message.from_email,
@@ -142,7 +142,7 @@ def build(delivery: Delivery) -> bytes:
     )
     if payload["html"]:
         mail.attach_alternative(payload["html"], "text/html")
-    return mail.message().as_bytes(linesep="\r\n")
+    return mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
 
 
 @contextmanager
@@ -203,7 +203,8 @@ class Line:
         return smtp
 
     def _data(self, smtp: smtplib.SMTP, message: bytes) -> tuple[int, bytes]:
-        smtp.sock.settimeout(VERDICT)
+        if smtp.sock:
+            smtp.sock.settimeout(VERDICT)
         try:
             return smtp.data(message)
         except smtplib.SMTPDataError as error:

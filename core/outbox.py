@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
-from psycopg2.extras import Json
+from psycopg2.extras import Json  # type: ignore[import-untyped]
 
 from core import doorbell, leases, tenancy
 from core.models import Delivery
@@ -72,7 +72,7 @@ def enqueue(
         payload=dict(payload),
         dedupe_key=dedupe_key,
         ref=ref,
-        due_at=due_at,
+        due_at=due_at,  # type: ignore[misc]  # the database fills it in
         priority=Delivery.NORMAL if who else Delivery.URGENT,
     )
     if not _insert(delivery):

@@ -69,7 +69,7 @@ def _check(schedule: Schedule) -> None:
     try:
         schedule.clean_fields(exclude=["workspace", "subject_id", "next_due_at", "last_due_at"])
     except ValidationError as error:
-        raise Invalid(error.message_dict) from None
+        raise Invalid(dict(error.message_dict)) from None
 
 
 def remove_schedule(kind: str, subject_id: UUID) -> None:

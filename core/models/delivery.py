@@ -20,7 +20,9 @@ class Delivery(QueueRow):
     # Somebody waits in front of the screen for a mail about the account; a thousand digests may wait behind it.
     URGENT, NORMAL = 0, 5
 
-    workspace = models.ForeignKey("core.Workspace", null=True, on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey(  # type: ignore[assignment]
+        "core.Workspace", null=True, on_delete=models.CASCADE, related_name="+"
+    )
     kind = models.CharField(max_length=40)
     target = models.CharField(max_length=500)
     payload = models.JSONField(default=dict)

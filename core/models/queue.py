@@ -1,7 +1,7 @@
 """What every table has that workers take work from."""
 
 from datetime import timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -22,9 +22,9 @@ class QueueQuerySet(WorkspaceQuerySet):
     def claimable(self) -> Self:
         return self.overdue().filter(Q(lease_until=None) | Q(lease_until__lt=Now()))
 
-    def claim(self, lease: timedelta, limit: int) -> list["QueueRow"]:
+    def claim(self, lease: timedelta, limit: int) -> list[Any]:
         """Take up to `limit` rows for `lease`; rows that another worker is taking right now are passed over."""
-        rows = list(self.claimable().select_for_update(skip_locked=True)[:limit])
+        rows: list[Any] = list(self.claimable().select_for_update(skip_locked=True)[:limit])
         mine = self.filter(pk__in=[row.pk for row in rows])
         mine.update(lease_until=Now() + lease, attempts=F("attempts") + 1)
         for row in rows:
@@ -49,7 +49,7 @@ class QueueRow(WorkspaceRow):
     attempts = models.PositiveIntegerField(default=0, editable=False)
     last_error = models.TextField(blank=True, editable=False)
 
-    objects = WorkspaceManager.of(QueueQuerySet)
+    objects: ClassVar[Any] = WorkspaceManager.of(QueueQuerySet)
 
     class Meta:
         abstract = True
