@@ -1,6 +1,7 @@
 """bin/run: starts everything in order, keeps it running, stops it in order."""
 
 import http.client
+import json
 import os
 import select
 import signal
@@ -43,6 +44,7 @@ class Supervisor:
         self.apps: list[app.App] = []
         self.fell: dict[str, tuple[float, float]] = {}  # name: (when it may start again, rest before that)
         self.started: dict[str, float] = {}
+        self.demo: list[str] | None = None
 
     @property
     def running(self) -> list[Runs]:
@@ -56,13 +58,21 @@ class Supervisor:
             say.line(
                 f"  The app runs as root, because the account {account.NAME} cannot enter its folder or its Python"
             )
-        if code := app.manage(["prepare", "--demo"], env):
-            raise Trouble(f"Preparing the database failed (exit code {code}); what went wrong stands above.")
+        self._prepare(env)
         for one in app.apps(self.host, self.port, env):
             self.apps.append(one)
             self._start(one)
         with say.step("Starting web, worker and beat"):
             self._await_web()
+
+    def _prepare(self, env: dict[str, str]) -> None:
+        report = app.app_folder(self.folder.home) / "prepared.json"
+        code = app.manage(["prepare", "--demo", "--report", str(report)], env)
+        if code in (-signal.SIGINT, 128 + signal.SIGINT):
+            raise Told
+        if code:
+            raise Trouble(f"Preparing the database failed (exit code {code}); what went wrong stands above.")
+        self.demo = json.loads(report.read_text())["demo"]
 
     def _start(self, one: Runs) -> None:
         one.start(log_of(self.folder, one.name))
@@ -204,4 +214,8 @@ def _own(folder: Folder) -> None:
 
 def _announce(supervisor: Supervisor, seconds: float) -> None:
     say.line(f"  Data in {supervisor.folder.home}, logs in {supervisor.folder.logs}, {seconds:.1f} s in all")
-    print(f"pmhub is ready at {supervisor.url}", flush=True)
+    print(f"pmhub is ready at {supervisor.url}{_sign_in(supervisor.demo)}", flush=True)
+
+
+def _sign_in(demo: list[str] | None) -> str:
+    return f" - sign in to the demo as {demo[0]} with the password {demo[1]}" if demo else ""

@@ -1,17 +1,20 @@
 """Everything that must be done before pmhub serves; doing it again changes nothing."""
 
+import json
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, call_command, get_commands
+from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from core.models import User
+from core.models import User, Workspace
+from pmhub.management.commands import demo
 
 
 class Command(BaseCommand):
@@ -23,18 +26,28 @@ class Command(BaseCommand):
         parser.add_argument(
             "--demo", action="store_true", help="make the demo workspace if nobody is here yet"
         )
+        parser.add_argument(
+            "--report", type=Path, help="write here how to sign in to the demo, if it is there"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.check(databases=["default"])  # among others: that the database role is bound by row-level security
-        if self._behind():
-            with self._step("Setting up the database"):
-                call_command("migrate", interactive=False, verbosity=0)
+        self.check(
+            databases=["default"]
+        )  # among others: that the database role is bound by row-level security
+        # Always: what follows from the models (policies, triggers) may have changed without a migration.
+        with self._step("Setting up the database", told=self._behind()):
+            call_command("migrate", interactive=False, verbosity=0)
         if not settings.DEBUG:
             with self._step("Collecting static files"):
                 call_command("collectstatic", interactive=False, verbosity=0)
-        if options["demo"] and "demo" in get_commands() and not User.objects.exists():
+        if options["demo"] and not User.objects.exists():
             with self._step("Making the demo workspace"):
                 call_command("demo", verbosity=0)
+        if options["report"]:
+            there = Workspace.objects.filter(slug=demo.SLUG).exists()
+            options["report"].write_text(
+                json.dumps({"demo": [demo.PEOPLE[0][1], demo.PASSWORD] if there else None})
+            )
 
     @staticmethod
     def _behind() -> bool:
@@ -42,7 +55,8 @@ class Command(BaseCommand):
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
     @contextmanager
-    def _step(self, text: str) -> Iterator[None]:
+    def _step(self, text: str, told: bool = True) -> Iterator[None]:
         begun = time.monotonic()
         yield
-        self.stdout.write(f"  {text}  {time.monotonic() - begun:.1f} s")
+        if told:
+            self.stdout.write(f"  {text}  {time.monotonic() - begun:.1f} s")
