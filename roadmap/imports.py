@@ -80,7 +80,8 @@ class ItemImporter(Importer):
 
     def load(self, rows: Sequence[Row]) -> None:
         self.creatable = set(self.options.get("create", ["team"]))
-        self.products = named(Product.objects.all(), "name") | named(Product.objects.all(), "key")
+        products = list(Product.objects.all())
+        self.products = named(products, "name") | named(products, "key")
         self.teams = named(Team.objects.all(), "name")
         self.objectives = named(Objective.objects.all(), "title")
         self.members = members() if any(row.values.get("owner") for row in rows) else {}

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -68,29 +69,19 @@ def guard_parts(archive: zipfile.ZipFile) -> None:
 
 def sheet_names(path: Path) -> list[str]:
     """Names of the visible sheets that hold cells."""
-    book = open_book(path)
-    try:
+    with opened(path) as book:
         return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    finally:
-        book.close()
 
 
 def read(path: Path, sheet: str) -> Iterator[list[str]]:
     """All records of a sheet as text, as if it had been saved as CSV with ISO dates."""
-    book = open_book(path)
-    try:
+    with opened(path) as book:
         if sheet not in book.sheetnames:
             raise refuse(_("The workbook has no sheet named “%(sheet)s”.") % {"sheet": sheet})
         page = book[sheet]
         # A workbook may claim a size that it does not have; rows are then padded to it.
         page.reset_dimensions()
         yield from records(page)
-    except Invalid:
-        raise
-    except Exception as broken:  # openpyxl raises whatever the damage happens to cause
-        raise refuse(_("This sheet is damaged. Save it again as XLSX or CSV.")) from broken
-    finally:
-        book.close()
 
 
 def records(page: Any) -> Iterator[list[str]]:
@@ -100,11 +91,18 @@ def records(page: Any) -> Iterator[list[str]]:
         yield [as_text(cell) for cell in cells[:MAX_COLUMNS]]
 
 
-def open_book(path: Path) -> Any:
-    try:
-        return load_workbook(path, read_only=True, data_only=True)
-    except Exception as broken:  # as in `read`
-        raise refuse(_("This workbook cannot be read. Save it again as XLSX or CSV.")) from broken
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """The workbook, by its bytes: openpyxl would refuse a name without ".xlsx"."""
+    with path.open("rb") as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+            yield book
+            book.close()
+        except (Invalid, GeneratorExit):
+            raise
+        except Exception as broken:  # openpyxl raises whatever the damage happens to cause
+            raise refuse(_("This workbook cannot be read. Save it again as XLSX or CSV.")) from broken
 
 
 def as_text(value: Any) -> str:

@@ -134,9 +134,10 @@ def detect_text(path: Path) -> Format:
 def header_row(head: Sequence[Sequence[str]]) -> int:
     """The first row that is about as full as the others and does not look like data; 0 where there is none."""
     filled = [sum(bool(cell.strip()) for cell in cells) for cells in head]
-    usual = sorted(count for count in filled if count)[-max(1, len(filled) // 2) :] or [0]
+    counts = sorted(count for count in filled if count) or [0]
+    usual = counts[len(counts) // 2]
     for index, cells in enumerate(head):
-        if filled[index] and filled[index] * 2 > usual[0]:
+        if filled[index] and filled[index] * 2 > usual:
             data = any(LOOKS_LIKE_DATA.fullmatch(cell) for cell in cells if cell.strip())
             return 0 if data else index + 1
     return 0

@@ -13,8 +13,9 @@ from core.imports import jobs, runner
 from core.imports.export import rejected_file
 from core.imports.files import load_mapping
 from core.imports.tally import STATES
-from core.models import ImportJob, ImportState, Membership, User, Workspace
-from core.tenancy import acting, system
+from core.models import ImportJob, ImportState
+from core.tenancy import acting
+from pmhub.management import people
 
 
 class Command(BaseCommand):
@@ -50,12 +51,10 @@ class Command(BaseCommand):
             raise CommandError(job.problem)
 
     def bring_in(self, kind: str, file: Path, workspace: str, **options: Any) -> ImportJob:
-        where = Workspace.objects.filter(slug=workspace).first()
-        if where is None:
-            raise CommandError(f"There is no workspace “{workspace}”.")
+        where = people.workspace(workspace)
         if not file.is_file():
             raise CommandError(f"{file} is not there.")
-        who = person(where, options["user"])
+        who = people.person(where, options["user"])
         mapping = load_mapping(options["mapping"], lookups=file.parent) if options["mapping"] else None
         with acting(where, who, "import") as actor:
             job = jobs.receive(pieces(file), kind=kind, filename=file.name, by=actor)
@@ -78,16 +77,6 @@ class Command(BaseCommand):
     def write_rejected(self, job: ImportJob, path: Path) -> None:
         with acting(job.workspace, source="system"), rejected_file(job) as made:
             path.write_bytes(made.read())
-
-
-def person(where: Workspace, email: str | None) -> User:
-    with system():
-        members = Membership.objects.filter(workspace=where, user__is_active=True).select_related("user")
-        found = members.filter(user__email__iexact=email) if email else members.filter(role="owner")
-        member = found.order_by("created_at").first()
-    if member is None:
-        raise CommandError(f"{email or 'An owner'} is no member of this workspace.")
-    return member.user
 
 
 def pieces(path: Path) -> Iterator[bytes]:
