@@ -20,8 +20,8 @@ test("dates say no more than is known", () => {
   assert.equal(sayDates(item("2026-07-01", "half", "2026-12-31", "half")), "H2 2026");
   assert.equal(sayDates(item("2026-06-01", "month", "2026-06-30", "month")), "June 2026");
   assert.equal(sayDates(item("2026-06-01", "month", "2026-09-30", "month")), "June – September 2026");
-  assert.equal(sayDates(item("2026-06-15", "day", "2027-01-02", "day")), "Jun 15, 2026 – Jan 2, 2027");
-  assert.equal(sayDates(item("2026-06-15", "day", null, "")), "from Jun 15, 2026");
+  assert.equal(sayDates(item("2026-06-15", "day", "2027-01-02", "day")), "15 Jun 2026 – 2 Jan 2027");
+  assert.equal(sayDates(item("2026-06-15", "day", null, "")), "from 15 Jun 2026");
   assert.equal(sayDates(item(null, "", null, "")), "");
 });
 

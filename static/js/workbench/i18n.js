@@ -6,10 +6,13 @@ let words = {};
 let plural;
 let forms;
 export let language = "en";
+// Days before months in English too, as everywhere else in pmhub: "15 Jun 2026".
+let dated = "en-GB";
 
 export function setWords(catalogue, lang = "en") {
   words = catalogue || {};
   language = lang;
+  dated = lang === "en" ? "en-GB" : lang;
   plural = new Intl.PluralRules(lang);
   const used = plural.resolvedOptions().pluralCategories;
   forms = CATEGORIES.filter((name) => used.includes(name));
@@ -34,9 +37,9 @@ function pick(many, order, n) {
 const say = (value) => (typeof value === "number" ? number(value) : value ?? "");
 
 const cache = new Map();
-function formatter(kind, options) {
-  const key = kind.name + language + JSON.stringify(options);
-  if (!cache.has(key)) cache.set(key, new kind(language, options));
+function formatter(kind, options, locale = language) {
+  const key = kind.name + locale + JSON.stringify(options);
+  if (!cache.has(key)) cache.set(key, new kind(locale, options));
   return cache.get(key);
 }
 
@@ -47,9 +50,9 @@ export const money = (value, currency) =>
   formatter(Intl.NumberFormat, { style: "currency", currency, notation: "compact", maximumFractionDigits: value < 1e6 ? 0 : 1 }).format(value);
 
 export const dateText = (day, options) =>
-  formatter(Intl.DateTimeFormat, { timeZone: "UTC", ...options }).format(day * 864e5);
+  formatter(Intl.DateTimeFormat, { timeZone: "UTC", ...options }, dated).format(day * 864e5);
 
-export const moment = (iso, options) => formatter(Intl.DateTimeFormat, options).format(new Date(iso));
+export const moment = (iso, options) => formatter(Intl.DateTimeFormat, options, dated).format(new Date(iso));
 
 /** "a", "a and b", "a, b and c" in the reader's language. */
 export const list = (parts) => formatter(Intl.ListFormat, { type: "conjunction" }).format(parts);

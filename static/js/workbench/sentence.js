@@ -30,6 +30,6 @@ export function sentence(items, categoryOf, today) {
 
 function sayLate(late, open) {
   const count = t("{n} of {open} open items is late|{n} of {open} open items are late", { n: late.length, open });
-  if (late.length > MANY) return t("{count}, {title} the longest.", { count, title: late[0].title });
+  if (late.length > MANY) return t("{count}, the longest “{title}”.", { count, title: late[0].title });
   return t("{count}: {titles}.", { count, titles: list(late.map((item) => item.title)) });
 }

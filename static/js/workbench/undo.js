@@ -13,6 +13,11 @@ export class UndoStack {
     this.undone = [];
   }
 
+  /** Forget an act that came to nothing. */
+  drop(act) {
+    this.done = this.done.filter((other) => other !== act);
+  }
+
   async undo() {
     return this.step(this.done, this.undone, "undo");
   }

@@ -1,0 +1,76 @@
+// Talking to the REST API: CSRF, versions, keys against doing twice, and errors in one form.
+
+export class Refused extends Error {
+  constructor(status, problem, retry) {
+    super(problem.detail || problem.title || `HTTP ${status}`);
+    Object.assign(this, { status, retry, current: problem.current, errors: problem.errors || {} });
+  }
+
+  /** What to tell: the server's sentence and what each field needs. */
+  get words() {
+    const fields = Object.values(this.errors).flat().filter((text) => typeof text === "string");
+    return fields.length ? fields.join(" ") : this.message;
+  }
+}
+
+const PASSING = [429, 502, 503, 504];
+
+export class Api {
+  constructor(base, csrf) {
+    this.base = base;
+    this.csrf = csrf;
+  }
+
+  async request(method, path, { body, version, key } = {}) {
+    const headers = { Accept: "application/json" };
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (version !== undefined) headers["If-Match"] = `"${version}"`;
+    if (key) headers["Idempotency-Key"] = key;
+    if (method !== "GET") headers["X-CSRFToken"] = this.csrf();
+    let answer;
+    try {
+      answer = await fetch(this.base + path, { method, headers, body: body && JSON.stringify(body), credentials: "same-origin" });
+    } catch {
+      throw new Refused(0, {}, true);
+    }
+    if (answer.ok) return answer.status === 204 ? null : answer.json();
+    throw new Refused(answer.status, await answer.json().catch(() => ({})), PASSING.includes(answer.status));
+  }
+
+  get(path) {
+    return this.request("GET", path);
+  }
+
+  workbench() {
+    return this.get("/workbench");
+  }
+
+  items(ids) {
+    return this.get(`/items?limit=1000&ids=${ids.join(",")}`);
+  }
+
+  change(id, body, version) {
+    return this.request("PATCH", `/items/${id}`, { body, version });
+  }
+
+  create(body, key) {
+    return this.request("POST", "/items", { body, key });
+  }
+
+  remove(id, version) {
+    return this.request("DELETE", `/items/${id}`, { version });
+  }
+
+  restore(id) {
+    return this.request("POST", `/items/${id}/restore`, { body: {}, key: crypto.randomUUID() });
+  }
+
+  undoEvent(id, event) {
+    return this.request("POST", `/items/${id}/undo`, { body: { event }, key: crypto.randomUUID() });
+  }
+}
+
+/** The token that Django set as a cookie, or that the page carries. */
+export function csrfFrom(page) {
+  return () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || page;
+}

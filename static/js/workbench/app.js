@@ -1,0 +1,219 @@
+// The workbench: one store, three views, one panel, the address.
+
+import { Agenda } from "./agenda.js";
+import { Board } from "./board.js";
+import { Edits } from "./edits.js";
+import { Empty } from "./empty.js";
+import { FilterBar } from "./filterbar.js";
+import { Panel } from "./panel.js";
+import { QuickAdd } from "./quick.js";
+import { Table } from "./table.js";
+import { Timeline } from "./timeline.js";
+import { compile } from "./filter.js";
+import { sentence } from "./sentence.js";
+import { readState, writeState } from "./state.js";
+import { later, perFrame, put } from "./dom.js";
+import { keys } from "./shortcuts.js";
+import { openDates } from "./date-editor.js";
+import { t } from "./i18n.js";
+import { today } from "./dates.js";
+
+const VIEWS = { table: Table, board: Board, timeline: Timeline, agenda: Agenda };
+
+export class App {
+  constructor({ store, tell, page }) {
+    Object.assign(this, { store, tell, page, views: {}, state: readState(location.search) });
+    this.edits = new Edits(store, tell);
+    tell.edits = this.edits;
+    this.draw = perFrame(() => this.update());
+    this.phone = matchMedia("(max-width: 760px)");
+    this.wide = matchMedia("(min-width: 1280px)");
+    this.filterbar = new FilterBar(this);
+    this.quick = new QuickAdd(this);
+    this.panel = new Panel(this);
+    this.listen();
+  }
+
+  listen() {
+    this.store.watch((ids) => this.changed(ids));
+    this.phone.addEventListener("change", () => this.update());
+    addEventListener("popstate", () => this.goTo(readState(location.search)));
+    addEventListener("beforeunload", (event) => this.store.queue.busy && event.preventDefault());
+    document.querySelector(".tabs").addEventListener("click", (event) => this.tab(event));
+    document.querySelector("[data-new]")?.addEventListener("click", () => this.quick.open());
+    setInterval(() => this.midnight(), 60000);
+    keys(this);
+  }
+
+  midnight() {
+    if (today() === this.store.today) return;
+    this.store.today = today();
+    this.store.changed(null);
+  }
+
+  changed(ids) {
+    this.list = null;
+    this.draw();
+    this.say();
+    if (!ids || ids.includes(this.openId())) this.panel.refresh();
+  }
+
+  say = later(() => {
+    const words = sentence(this.shown(), this.store.categoryOf, this.store.today);
+    this.page.standfirst.textContent = this.store.items.size ? words : t("Nothing here yet. Everything below can be undone.");
+  }, 60);
+
+  announce(text) {
+    this.tell.announce(text);
+  }
+
+  // What is shown ---------------------------------------------------------------------------
+
+  /** Items that pass the filters, by rank; made once for all views. */
+  shown() {
+    if (!this.list) {
+      const test = compile(this.state.filters, this.state.q, this.store.categoryOf);
+      this.list = this.store.ranked().filter(test);
+    }
+    return this.list;
+  }
+
+  get viewName() {
+    return this.state.view === "timeline" && this.phone.matches ? "agenda" : this.state.view;
+  }
+
+  get view() {
+    return (this.views[this.viewName] ||= new VIEWS[this.viewName](this));
+  }
+
+  update() {
+    const bare = !this.store.items.size;
+    const view = bare ? (this.empty ||= new Empty(this)) : this.view;
+    if (this.page.stage.firstElementChild !== view.el) put(this.page.stage, view.el);
+    document.body.dataset.view = bare ? "empty" : this.viewName;
+    view.update();
+    if (bare) this.say();
+    this.filterbar.update();
+    for (const link of document.querySelectorAll(".tabs a")) {
+      if (link.dataset.view === this.state.view) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  // The address -----------------------------------------------------------------------------
+
+  /** Change what is shown. `step` leaves a way back. */
+  set(change, step = false) {
+    Object.assign(this.state, change);
+    this.list = null;
+    const address = location.pathname + writeState(this.state, location.search) + location.hash;
+    history[step ? "pushState" : "replaceState"](null, "", address);
+    this.draw();
+    this.say();
+  }
+
+  goTo(state) {
+    const was = this.state.item;
+    this.state = state;
+    this.list = null;
+    this.draw();
+    if (state.item !== was) this.panel.show(this.openId());
+  }
+
+  tab(event) {
+    const link = event.target.closest("[data-view]");
+    if (!link || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    this.show(link.dataset.view);
+  }
+
+  show(view) {
+    this.set({ view }, true);
+    this.update();
+    const id = this.openId() || this.cursor;
+    if (id) this.view.reveal?.(id);
+  }
+
+  // The open item and the one in hand ---------------------------------------------------------
+
+  openId() {
+    const key = this.state.item;
+    if (!key) return null;
+    if (this.store.get(this.opened)?.key !== key) this.opened = this.store.byKey(key)?.id || null;
+    return this.opened;
+  }
+
+  open(id, { focus = false } = {}) {
+    const item = id && this.store.get(id);
+    this.cursor = id || this.cursor;
+    this.set({ item: item ? item.key : null }, !this.state.item);
+    this.panel.show(item ? id : null, focus);
+    this.update();
+    if (item) this.view.reveal?.(id);
+  }
+
+  close() {
+    const id = this.openId();
+    this.open(null);
+    if (id) this.view.reveal?.(id, true);
+  }
+
+  /** Move on to an item: in the panel when it is open, else only in the list. */
+  go(id) {
+    this.cursor = id;
+    if (this.openId()) this.open(id);
+    this.view.reveal?.(id, true);
+  }
+
+  step(by) {
+    const order = this.view.order();
+    const at = order.indexOf(this.current());
+    const to = order[at < 0 ? (by > 0 ? 0 : order.length - 1) : at + by];
+    if (to) this.go(to);
+  }
+
+  /** The item that a key is about. */
+  current() {
+    const held = document.activeElement?.closest?.("[data-id]")?.dataset.id;
+    return held || this.view.cursorId?.() || this.openId() || this.cursor || null;
+  }
+
+  /** How much of the view the panel covers. */
+  covered() {
+    return this.openId() && !this.wide.matches && !this.phone.matches ? 392 : 0;
+  }
+
+  // Acts ---------------------------------------------------------------------------------------
+
+  /** Change an item and say so, with a way back. */
+  act(id, patch, words) {
+    this.announce(words);
+    this.tell.done(words, () => this.undo());
+    return this.edits.change(id, patch, words);
+  }
+
+  async undo(redo = false) {
+    const step = await this.edits.stack[redo ? "redo" : "undo"]();
+    if (!step) return this.tell.plain(redo ? t("Nothing to redo.") : t("Nothing to undo."));
+    if (step.ok) this.tell.plain(redo ? t("Done again: {what}", { what: step.act.words }) : t("Undone: {what}", { what: step.act.words }));
+    return step;
+  }
+
+  async remove(id) {
+    const { title } = this.store.get(id);
+    this.open(null);
+    if (await this.edits.remove(id)) this.tell.done(t("Deleted {title}", { title }), () => this.undo());
+  }
+
+  dates(id, anchor) {
+    const item = this.store.get(id);
+    if (!item || !this.store.canWrite) return;
+    const at = anchor || document.activeElement?.closest("[data-id]") || this.page.stage;
+    openDates({ store: this.store, item, anchor: at, given: this.view.given || "month", done: (patch) => this.dated(item, patch) });
+  }
+
+  dated(item, patch) {
+    if (patch) this.edits.change(item.id, patch, t("Dates of {title}", { title: item.title }));
+    requestAnimationFrame(() => this.view.reveal?.(item.id, true));
+  }
+}

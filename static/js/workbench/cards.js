@@ -1,0 +1,69 @@
+// Cards of the board. The less certain a thing is, the less room and detail it gets.
+
+import { avatar, dot, h, icon } from "./dom.js";
+import { dateText, money, number, t } from "./i18n.js";
+import { attention, sayDate, sayDates, shapeOf } from "./say.js";
+import { hueOf } from "./bar.js";
+import { toDay } from "./dates.js";
+
+export const askedBy = (store, item) => [
+  item.companies ? t("{n} company|{n} companies", { n: item.companies }) : null,
+  item.revenue ? money(item.revenue, store.workspace.currency) : null,
+].filter(Boolean);
+
+const evidence = (parts) => parts.map((text) => h("span", null, text));
+
+function objective(store, item) {
+  const name = store.name("objective", item.objective) || t("No objective");
+  return h("span", { class: "obj", data: { obj: hueOf(store, item) } }, dot(!item.objective), h("span", { class: "truncate" }, name));
+}
+
+function state(store, item, always) {
+  const category = store.categoryOf(item);
+  const note = attention(item, category, store.today);
+  if (note) return h("span", { class: `st ${note.tone}` }, icon(note.tone === "late" ? "s-late" : "s-risk"), note.text);
+  return always ? h("span", { class: category === "shipped" ? "st good" : "st" }, icon(shapeOf(category)), store.name("status", item.status)) : null;
+}
+
+/** The title is the link; it stretches over the card. */
+const title = (item, level = "h3") => h(level, null, h("a", { class: "over", href: `?item=${encodeURIComponent(item.key)}`, draggable: "false" }, item.title));
+
+const ends = (item) => (item.end ? sayDate(toDay(item.end), item.end_precision, false) : "");
+
+const shell = (item, store, cls, ...kids) => h("li", { class: `card ${cls}`, data: { id: item.id, obj: hueOf(store, item) } }, ...kids);
+
+export function fullCard(store, item) {
+  const asked = askedBy(store, item);
+  const facts = [
+    asked.length && [t("Asked by"), evidence(asked), "ev"],
+    item.rice !== null && item.rice !== undefined && [t("RICE"), number(item.rice, 1)],
+    item.team && [t("Team"), store.name("team", item.team)],
+    item.s !== null && [t("Dates"), sayDates(item)],
+  ].filter(Boolean);
+  return shell(item, store, "full",
+    h("div", { class: "top" }, objective(store, item), h("span", { class: "key" }, item.key)),
+    title(item),
+    facts.length ? h("dl", null, facts.map(([name, value, cls]) => [h("dt", null, name), h("dd", { class: cls }, value)])) : null,
+    h("div", { class: "foot" }, state(store, item, true), h("span", { class: "date" }, ends(item)), avatar(store.lookup.owner.get(item.owner), store.me.id)));
+}
+
+/** Three lines: what for, what, and who asks. */
+export function shortCard(store, item, always) {
+  return shell(item, store, "short",
+    h("div", { class: "top" }, objective(store, item), state(store, item, always), h("span", { class: "key" }, item.key)),
+    title(item),
+    h("div", { class: "foot" }, h("p", { class: "ev" }, evidence(askedBy(store, item))), h("span", { class: "date" }, ends(item)), avatar(store.lookup.owner.get(item.owner), store.me.id)));
+}
+
+export function lineCard(store, item) {
+  return h("li", { class: "line", data: { id: item.id, obj: hueOf(store, item) } }, dot(true), title(item, "span"), h("span", { class: "n" }, item.companies ? number(item.companies) : ""));
+}
+
+export function chipCard(store, item) {
+  return h("li", { class: "chip-card", data: { id: item.id, obj: hueOf(store, item) } }, dot(), title(item, "span"), item.companies ? h("small", null, t("{n} company|{n} companies", { n: item.companies })) : null);
+}
+
+export function shippedLine(store, item) {
+  const day = item.shipped_at && dateText(toDay(item.shipped_at), { day: "numeric", month: "short" });
+  return h("li", { data: { id: item.id } }, icon("s-done", "s14 good"), title(item, "span"), day && h("span", { class: "m" }, day));
+}

@@ -1,0 +1,145 @@
+// The line of filters: a text, a chip for each filter in force, and how the view is laid out.
+
+import { h, icon, later, put } from "./dom.js";
+import { DEFAULT, FILTER_FIELDS, valuesOf } from "./filter.js";
+import { choices, fields, nothingWords, wordsFor } from "./columns.js";
+import { list, t } from "./i18n.js";
+
+const NONE = ["team", "owner", "objective", "horizon", "tag"];
+
+export const filterName = (field) => ({ category: t("Stage"), tag: t("Tag") })[field] || fields()[field].label;
+
+const layouts = () => ({
+  timeline: [["lanes", t("Lanes by"), { team: t("team"), objective: t("objective"), product: t("product"), owner: t("owner"), none: t("nothing") }]],
+  board: [["columns", t("Columns by"), { horizon: t("certainty"), status: t("status") }], ["sort", t("Sort by"), sorts()]],
+  table: [["group", t("Group by"), { none: t("nothing"), status: t("status"), team: t("team"), objective: t("objective"), product: t("product"), horizon: t("horizon"), owner: t("owner"), type: t("type") }]],
+  agenda: [],
+});
+
+const sorts = () => ({ rank: t("own order"), "-rice": t("RICE"), "-value_effort": t("value/effort"), "-companies": t("companies"), "-revenue": t("revenue"), end: t("end"), title: t("title") });
+
+export class FilterBar {
+  constructor(app) {
+    this.app = app;
+    this.el = document.querySelector(".filters");
+    this.input = h("input", { type: "search", placeholder: t("Filter"), "aria-label": t("Filter by text"), data: { key: "/", keyLabel: t("Filter by text") } });
+    this.input.value = app.state.q;
+    this.input.addEventListener("input", later(() => app.set({ q: this.input.value.trim() }), 90));
+    this.input.addEventListener("keydown", (event) => this.pressed(event));
+    this.add = h("button", { class: "chip add", type: "button", popovertarget: "wb-filter", onclick: () => this.offer() }, icon("plus"), t("Add filter"));
+    this.chips = h("span", { class: "chips" });
+    this.layout = h("span", { class: "chips" });
+    this.count = h("span", { class: "count" });
+    this.menu = h("div", { class: "menu filter-menu", id: "wb-filter", popover: "auto" });
+    put(this.el, h("label", { class: "chip text" }, icon("filter"), this.input, h("kbd", null, "/")), this.layout, this.chips, this.add, this.count);
+    document.body.append(this.menu);
+    this.zoom(app);
+  }
+
+  zoom(app) {
+    const names = { weeks: t("Weeks"), months: t("Months"), quarters: t("Quarters") };
+    this.zooms = h("span", { class: "seg", role: "group", "aria-label": t("Zoom") },
+      Object.entries(names).map(([value, name]) => h("button", { type: "button", data: { zoom: value }, onclick: () => app.set({ zoom: value }) }, name)));
+    document.querySelector(".tools").append(this.zooms);
+  }
+
+  pressed(event) {
+    if (event.key !== "Escape" && event.key !== "Enter") return;
+    if (event.key === "Escape") {
+      this.input.value = "";
+      this.app.set({ q: "" });
+    }
+    this.input.blur();
+    event.stopPropagation();
+  }
+
+  update() {
+    const { app } = this;
+    const { state } = app;
+    if (document.activeElement !== this.input) this.input.value = state.q;
+    this.zooms.hidden = app.viewName !== "timeline";
+    for (const el of this.zooms.children) el.setAttribute("aria-pressed", String(el.dataset.zoom === state.zoom));
+    this.lay();
+    const key = JSON.stringify(state.filters);
+    if (this.drawnFilters !== key) put(this.chips, Object.entries(state.filters).map(([field, filter]) => this.chip(field, filter)));
+    this.drawnFilters = key;
+    this.count.textContent = this.counted();
+  }
+
+  /** The choices of this view: lanes, columns, groups, order. */
+  lay() {
+    const { app } = this;
+    if (this.laid !== app.viewName) {
+      this.laid = app.viewName;
+      put(this.layout, layouts()[app.viewName].map(([name, label, options]) => this.select(name, label, options)));
+    }
+    for (const el of this.layout.querySelectorAll("select")) if (el.value !== app.state[el.name]) el.value = app.state[el.name];
+  }
+
+  select(name, label, options) {
+    const el = h("select", { name, onchange: () => this.app.set({ [name]: el.value }) }, Object.entries(options).map(([value, words]) => h("option", { value }, words)));
+    return h("label", { class: "chip" }, label, el, icon("down"));
+  }
+
+  counted() {
+    const items = this.app.shown();
+    if (this.app.viewName !== "timeline") return t("{n} item|{n} items", { n: items.length });
+    const undated = items.filter((item) => item.s === null).length;
+    return t("{dated} dated, {undated} undated", { dated: items.length - undated, undated });
+  }
+
+  chip(field, { not, values }) {
+    const words = list(values.slice(0, 3).map((value) => wordsFor(this.app.store, field, value))) + (values.length > 3 ? "…" : "");
+    const text = not ? t("{field} is not", { field: filterName(field) }) : t("{field} is", { field: filterName(field) });
+    return h("span", { class: "chip" },
+      h("button", { type: "button", popovertarget: "wb-filter", onclick: () => this.offerValues(field) }, `${text} `, h("b", null, words)),
+      h("button", { type: "button", class: "off", "aria-label": t("Remove filter {field}", { field: filterName(field) }), onclick: () => this.keep(field, null) }, icon("x")));
+  }
+
+  keep(field, filter) {
+    const filters = { ...this.app.state.filters };
+    if (filter && filter.values.length) filters[field] = filter;
+    else delete filters[field];
+    this.app.set({ filters });
+  }
+
+  // The menu --------------------------------------------------------------------------------
+
+  offer() {
+    put(this.menu, h("p", { class: "g" }, t("Show only what has…")),
+      FILTER_FIELDS.map((field) => h("button", { type: "button", onclick: () => this.offerValues(field, true) }, filterName(field), icon("right", "end"))));
+  }
+
+  offerValues(field, grab) {
+    const filter = this.app.state.filters[field] || DEFAULT[field] || { not: false, values: [] };
+    const rows = [...choices(this.app.store, field), ...(NONE.includes(field) ? [["none", nothingWords(field)]] : [])];
+    const count = this.tally(field);
+    const chosen = new Set(this.app.state.filters[field]?.values);
+    const not = h("button", { type: "button", class: "btn sm quiet", "aria-pressed": String(!!this.app.state.filters[field] && filter.not), onclick: () => flip() }, t("is not"));
+    const save = () => this.keep(field, { not: not.getAttribute("aria-pressed") === "true", values: [...chosen] });
+    const flip = () => {
+      not.setAttribute("aria-pressed", String(not.getAttribute("aria-pressed") !== "true"));
+      save();
+    };
+    const pick = (value, on) => {
+      chosen[on ? "add" : "delete"](value);
+      save();
+    };
+    const boxes = rows.map(([value, words]) => h("label", { class: "pick" },
+      h("input", { type: "checkbox", checked: chosen.has(value), onchange: (event) => pick(value, event.target.checked) }), h("span", { class: "truncate" }, words), h("span", { class: "end" }, String(count.get(value) || 0))));
+    const find = boxes.length > 10 && h("input", { class: "field sm", type: "search", placeholder: t("Find"), "aria-label": t("Find among the values"), oninput: (event) => narrow(boxes, event.target.value) });
+    put(this.menu, h("div", { class: "g between" }, h("span", null, filterName(field)), not), find, h("div", { class: "picks" }, boxes));
+    if (grab) this.menu.querySelector("input")?.focus();
+  }
+
+  tally(field) {
+    const count = new Map();
+    for (const item of this.app.store.items.values())
+      for (const value of valuesOf(item, field, this.app.store.categoryOf)) count.set(value, (count.get(value) || 0) + 1);
+    return count;
+  }
+}
+
+function narrow(boxes, text) {
+  for (const box of boxes) box.hidden = !box.textContent.toLowerCase().includes(text.trim().toLowerCase());
+}

@@ -1,0 +1,51 @@
+// From items to lanes of packed bars: arithmetic only. Widths of text come from a measuring function.
+
+import { pack, stack } from "./layout.js";
+import { grouped } from "./sort.js";
+
+export const SHAPE = { header: 32, pitch: 34, foot: 6 };
+const ICON = 20;
+const FACE = 24;
+const PAD = 14;
+
+/** Where the words of a bar stand: inside when they fit, else after it; what needs attention always after it. */
+export function place(bar, width, words) {
+  bar.bare = width < words.title + ICON + PAD;
+  bar.face = words.face && !bar.bare && width >= words.title + ICON + PAD + FACE;
+  bar.tip = !bar.bare && width >= words.title + ICON + PAD + (bar.face ? FACE : 0) + words.precision + 6;
+  let after = 0;
+  if (bar.bare) after += words.title + 8;
+  if (words.note) after += words.note + 8;
+  bar.right = bar.x + width + after;
+}
+
+/**
+ * Lanes with their rows. `view`: { from, scale, lanes: field or "none", order: ids, measure(item) }.
+ * Every item must have days `s` and `e`.
+ */
+export function arrange(items, { from, scale, lanes: field, order, measure }) {
+  const groups = field === "none" ? [{ id: "all", items }] : grouped(items, (item) => item[field], order);
+  const lanes = groups.map(({ id, items: members }) => {
+    const bars = members.map((item) => make(item, from, scale, measure)).sort((a, b) => a.x - b.x || a.item.rank - b.item.rank);
+    return { id, bars, rows: pack(bars) };
+  });
+  return { lanes, height: stack(lanes, SHAPE) };
+}
+
+function make(item, from, scale, measure) {
+  const x = (item.s - from) * scale;
+  const width = Math.max(6, (item.e - item.s + 1) * scale - 2);
+  const bar = { item, x, width };
+  place(bar, width, measure(item));
+  return bar;
+}
+
+/** The next bar in a direction, for the arrow keys: along its row, or the nearest in the row above or below, across lanes. */
+export function neighbour(lanes, bar, key) {
+  const at = lanes.findIndex((lane) => lane.rows[bar.row]?.includes(bar));
+  const row = lanes[at].rows[bar.row];
+  if (key === "ArrowLeft" || key === "ArrowRight") return row[row.indexOf(bar) + (key === "ArrowLeft" ? -1 : 1)] || null;
+  const flat = lanes.flatMap((lane) => lane.rows);
+  const to = flat[flat.indexOf(row) + (key === "ArrowUp" ? -1 : 1)];
+  return to ? to.reduce((best, other) => (Math.abs(other.x - bar.x) < Math.abs(best.x - bar.x) ? other : best)) : null;
+}

@@ -1,0 +1,57 @@
+// Starts the workbench: words, store, views, the stream of other people's changes.
+
+import { Api, csrfFrom } from "./api.js";
+import { App } from "./app.js";
+import { Store } from "./store.js";
+import { Stream } from "./stream.js";
+import { Tell } from "./notify.js";
+import { h, put } from "./dom.js";
+import { setWords, t } from "./i18n.js";
+
+const root = document.getElementById("workbench");
+const page = { stage: root.querySelector(".wb-stage"), standfirst: document.querySelector(".standfirst"), live: root.querySelector("[aria-live]") };
+
+function words() {
+  const catalogue = document.getElementById("wb-words");
+  setWords(catalogue ? JSON.parse(catalogue.textContent) : {}, document.documentElement.lang || "en");
+}
+
+async function start() {
+  words();
+  const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
+  const api = new Api(root.dataset.api, csrfFrom(headers["X-CSRFToken"]));
+  const tell = new Tell(page.live);
+  const store = new Store(api, tell);
+  tell.store = store;
+  const data = await api.workbench();
+  performance.mark("wb-data");
+  store.load(data);
+  const app = new App({ store, tell, page });
+  app.update();
+  app.say();
+  if (app.openId()) app.panel.show(app.openId());
+  requestAnimationFrame(() => setTimeout(() => performance.measure("wb-first-paint", "wb-data")));
+  follow(api, store, data.cursor);
+}
+
+function follow(api, store, cursor) {
+  const stream = new Stream({
+    url: `${root.dataset.api}/stream`,
+    cursor,
+    api,
+    store,
+    own: (id, actor) => store.own(id, actor),
+    onMeta: async () => store.load(await api.workbench()),
+    onState: (open) => { root.dataset.stream = open ? "open" : "closed"; },
+  });
+  store.onStale = (ids) => stream.want(ids);
+  stream.open();
+}
+
+function failed(error) {
+  const again = h("button", { class: "btn", type: "button", onclick: () => location.reload() }, t("Try again"));
+  put(page.stage, h("div", { class: "empty wb-failed" }, h("h2", null, t("The roadmap could not be loaded")), h("p", null, error.words || error.message), h("div", { class: "btns" }, again)));
+  if (!error.status) throw error;
+}
+
+start().catch(failed);

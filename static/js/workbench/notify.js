@@ -1,0 +1,77 @@
+// What is told to a person: a line at the foot of the page, and the same to a screen reader.
+
+import { toast } from "../toast.js";
+import { h } from "./dom.js";
+import { list, t } from "./i18n.js";
+
+/** Names of fields as people call them. */
+export const fieldName = (field) => ({
+  title: t("title"), status: t("status"), type: t("type"), product: t("product"), team: t("team"), owner: t("owner"), objective: t("objective"),
+  horizon: t("horizon"), start: t("start"), start_precision: t("start"), end: t("end"), end_precision: t("end"), tags: t("tags"), reach: t("reach"), impact: t("impact"),
+  confidence: t("confidence"), effort: t("effort"), value: t("value"), parent: t("parent"), rank: t("place"), description: t("description"),
+})[field] || null;
+
+const fieldNames = (fields) => list([...new Set(fields.map(fieldName).filter(Boolean))]);
+
+export class Tell {
+  constructor(live) {
+    this.live = live;
+  }
+
+  /** For those who do not see it happen. */
+  announce(text) {
+    this.live.textContent = "";
+    setTimeout(() => { this.live.textContent = text; }, 30);
+  }
+
+  plain(text) {
+    toast(text, { kind: "plain" });
+  }
+
+  done(text, undo) {
+    toast(text, { action: t("Undo"), run: undo });
+  }
+
+  refused(words, id) {
+    const item = this.store.get(id);
+    toast(item ? t("Not saved: {title}. {why}", { title: item.title, why: words }) : words, { kind: "late" });
+  }
+
+  /** Kept and tried again: said once, taken back when it is through. */
+  offline(tries) {
+    if (tries === 1 && !this.waiting) this.waiting = toast(t("No connection. Your changes are kept here and sent as soon as there is one."), { kind: "late" });
+  }
+
+  saved() {
+    this.waiting?.remove();
+    this.waiting = null;
+  }
+
+  merged(id, theirs) {
+    const fields = fieldNames(theirs);
+    const { title } = this.store.get(id);
+    if (fields) this.plain(t("{title}: someone changed {fields} at the same time. Both changes are kept.", { title, fields }));
+  }
+
+  /** Someone changed the same field first. Theirs stands until one says otherwise. */
+  lost(id, patch, { fields, current }) {
+    const old = document.querySelector(`.lost[data-id="${CSS.escape(id)}"]`);
+    old?.remove();
+    const mine = fields.map((field) => this.sayField(field, patch[field])).join(", ");
+    const theirs = fields.map((field) => this.sayField(field, current[field])).join(", ");
+    const box = h("div", { class: "lost say late", role: "alert", data: { id } },
+      h("div", null,
+        h("b", null, t("{title}: someone was quicker", { title: current.title })),
+        h("p", null, t("They set {fields} to {theirs}, you to {mine}. Theirs stands.", { fields: fieldNames(fields), theirs, mine }))),
+      h("div", { class: "btns" },
+        h("button", { class: "btn sm", type: "button", onclick: () => { box.remove(); this.edits.change(id, patch); } }, t("Use mine")),
+        h("button", { class: "btn quiet sm", type: "button", onclick: () => box.remove() }, t("Keep theirs"))));
+    document.querySelector(".wb-notes").append(box);
+  }
+
+  sayField(field, value) {
+    if (value === null || value === undefined || value === "") return t("nothing");
+    const name = this.store.name(field, value);
+    return `“${name || (Array.isArray(value) ? value.join(", ") : value)}”`;
+  }
+}

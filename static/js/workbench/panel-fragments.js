@@ -1,0 +1,30 @@
+// What other areas know about the item, as HTML of theirs: shown only where there is some.
+
+import { h, put } from "./dom.js";
+import { fragment } from "./fragment.js";
+
+const SOURCES = (slug, id) => [`/w/${slug}/feedback/items/${id}/evidence/`, `/w/${slug}/metrics/items/${id}/effects/`, `/w/${slug}/stakeholders/items/${id}/updates/`];
+
+export class Fragments {
+  constructor(panel) {
+    this.panel = panel;
+    this.el = h("div", { class: "fragments" });
+  }
+
+  draw(item, fresh) {
+    const signals = [item.customers, item.companies, item.revenue, item.votes].join();
+    if (!fresh && signals === this.signals) return;
+    this.signals = signals;
+    if (fresh) put(this.el);
+    this.load(item);
+  }
+
+  async load(item) {
+    const places = SOURCES(this.panel.store.workspace.slug, item.id).map((src) => h("div", { data: { src } }));
+    const parts = await Promise.all(places.map((place) => fragment(place.dataset.src)));
+    if (this.panel.id !== item.id) return;
+    places.forEach((place, at) => parts[at] && place.append(parts[at]));
+    put(this.el, places.filter((place) => place.firstElementChild));
+    window.htmx?.process(this.el);
+  }
+}

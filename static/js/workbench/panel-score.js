@@ -1,0 +1,55 @@
+// Scores, set as arithmetic; each figure can be changed where it stands.
+
+import { h, put } from "./dom.js";
+import { number, t } from "./i18n.js";
+import { fields } from "./columns.js";
+import { edit } from "./editors.js";
+import { ledger, missing, rice, valueEffort } from "./score.js";
+import { fieldName } from "./notify.js";
+import { list } from "./i18n.js";
+
+const MODELS = { rice: { label: () => t("RICE"), total: rice }, value_effort: { label: () => t("Value/effort"), total: valueEffort } };
+const known = (value) => value !== null && value !== undefined;
+
+export class Score {
+  constructor(panel) {
+    this.panel = panel;
+    this.el = h("section", { class: "score", "aria-label": t("Score") });
+  }
+
+  draw(item) {
+    if (this.el.querySelector(".editing") || this.drawnItem === item) return;
+    this.drawnItem = item;
+    put(this.el, Object.entries(MODELS).map(([model, { label, total }]) => this.table(item, model, label(), total(item))));
+  }
+
+  table(item, model, label, total) {
+    const gaps = missing(item, model);
+    const foot = gaps.length ? t("needs {fields}", { fields: list(gaps.map(fieldName)) }) : "";
+    return [
+      h("h3", null, label, total !== null && h("span", { class: "big" }, number(total, 1))),
+      h("table", { class: "ledger" }, h("caption", { class: "vh" }, t("How {score} is reckoned", { score: label })),
+        h("tbody", null, ledger(item, model).map((line) => this.line(item, line))),
+        h("tfoot", null, h("tr", null, h("th", { scope: "row" }, label), h("td", { class: "why" }, foot), h("td", { class: "op" }, "="), h("td", { class: total === null ? "f" : "f sum" }, total === null ? "–" : number(total, 1))))),
+    ];
+  }
+
+  line(item, { field, op, value, percent, from }) {
+    const shown = known(value) ? number(value) + (percent ? " %" : "") : "–";
+    const why = from === "customers" ? t("customers who asked") : from === "typed" && item.customers ? t("typed in; {n} customer asked|typed in; {n} customers asked", { n: item.customers }) : "";
+    const cell = this.panel.store.canWrite
+      ? h("button", { type: "button", class: "fig", "aria-label": t("{field}: {value}, change", { field: fields()[field].label, value: shown }), onclick: (event) => this.edit(field, event.currentTarget.parentNode) }, shown)
+      : shown;
+    return h("tr", null, h("th", { scope: "row" }, fields()[field].label), h("td", { class: "why" }, why), h("td", { class: "op" }, op), h("td", { class: "f" }, cell));
+  }
+
+  edit(field, host) {
+    const { panel } = this;
+    const { item } = panel;
+    edit({ store: panel.store, item, field, host, done: (patch) => {
+      this.drawnItem = null;
+      if (patch) panel.app.edits.change(item.id, patch, t("{field} of {title}", { field: fields()[field].label, title: item.title }));
+      this.draw(panel.item || item);
+    } });
+  }
+}

@@ -1,0 +1,116 @@
+// An open item, beside any view: what, properties, score, evidence, description, history.
+
+import { button, dot, h, icon, put } from "./dom.js";
+import { attention, shapeOf } from "./say.js";
+import { daysLate } from "./say.js";
+import { Description } from "./panel-description.js";
+import { Fragments } from "./panel-fragments.js";
+import { History } from "./panel-history.js";
+import { Properties } from "./panel-properties.js";
+import { Score } from "./panel-score.js";
+import { edit } from "./editors.js";
+import { hueOf } from "./bar.js";
+import { t } from "./i18n.js";
+
+export class Panel {
+  constructor(app) {
+    this.app = app;
+    this.store = app.store;
+    this.el = document.querySelector(".app > .panel");
+    this.build();
+    this.parts = [new Properties(this), new Score(this), new Fragments(this), new Description(this), new History(this)];
+    put(this.body, this.head, this.parts.map((part) => part.el));
+  }
+
+  build() {
+    const { app } = this;
+    this.key = h("span", { class: "key" });
+    this.pos = h("span", { class: "pos" });
+    this.top = h("div", { class: "panel-top" }, this.key,
+      button(t("Previous item (K)"), { icon: "up", onclick: () => app.step(-1) }),
+      button(t("Next item (J)"), { icon: "down", onclick: () => app.step(1) }),
+      this.pos, h("span", { class: "sp" }),
+      button(t("Copy link"), { icon: "link", onclick: () => this.copy() }),
+      this.store.canWrite ? button(t("Delete"), { icon: "trash", onclick: () => app.remove(this.id) }) : null,
+      button(t("Close (Esc)"), { icon: "x", onclick: () => app.close() }));
+    this.body = h("div", { class: "panel-body", tabindex: "0" });
+    this.head = h("header", { class: "wb-what" });
+    put(this.el, this.top, this.body);
+  }
+
+  get item() {
+    return this.store.get(this.id);
+  }
+
+  show(id, focus) {
+    const fresh = id !== this.id;
+    this.id = id;
+    this.el.hidden = !id;
+    document.body.classList.toggle("panel-open", !!id);
+    if (!id || !this.item) return;
+    if (fresh) this.body.scrollTop = 0;
+    this.draw(fresh);
+    if (focus) this.body.focus();
+  }
+
+  /** The item changed, here or elsewhere. */
+  refresh() {
+    if (!this.id) return;
+    if (!this.item) {
+      this.app.tell.plain(t("The item was deleted."));
+      this.app.open(null);
+    } else this.draw(false);
+  }
+
+  draw(fresh) {
+    const { item } = this;
+    this.key.textContent = item.key;
+    this.el.setAttribute("aria-label", `${item.key}: ${item.title}`);
+    const order = this.app.view.order();
+    const at = order.indexOf(this.id);
+    this.pos.textContent = at < 0 ? t("not in this view") : t("{at} of {n}", { at: at + 1, n: order.length });
+    if (!this.head.querySelector(".editing")) this.drawHead(item);
+    for (const part of this.parts) part.draw(item, fresh);
+  }
+
+  drawHead(item) {
+    const { store } = this;
+    const objective = store.name("objective", item.objective);
+    this.title = h("h2", { class: "pt" }, store.canWrite ? h("button", { type: "button", class: "retitle", onclick: () => this.editTitle() }, item.title) : item.title);
+    put(this.head,
+      h("span", { class: "obj", data: { obj: hueOf(store, item) } }, dot(!objective), objective || t("No objective")),
+      this.title,
+      h("p", { class: "why" }, ...this.state(item)));
+  }
+
+  /** The status, or what is the matter with it and since when. */
+  state(item) {
+    const category = this.store.categoryOf(item);
+    const note = attention(item, category, this.store.today);
+    const status = this.store.name("status", item.status);
+    if (!note) return [h("span", { class: category === "shipped" ? "st good strong" : "st strong" }, icon(shapeOf(category)), status)];
+    const late = daysLate(item, category, this.store.today) > 0;
+    return [h("span", { class: `st ${note.tone} strong` }, icon(late ? "s-late" : "s-risk"), note.text), " ", h("span", null, t("Status: {status}.", { status }))];
+  }
+
+  editTitle() {
+    const { item } = this;
+    if (!this.store.canWrite || this.head.querySelector(".editing")) return;
+    edit({ store: this.store, item, field: "title", host: this.title, done: (patch) => {
+      if (patch) this.app.edits.change(item.id, patch, t("Renamed {title}", { title: patch.title }));
+      this.drawHead(this.item || item);
+      this.title.querySelector("button")?.focus();
+    } });
+  }
+
+  async copy() {
+    const link = new URL(location.href);
+    link.search = `?item=${encodeURIComponent(this.item.key)}`;
+    try {
+      await navigator.clipboard.writeText(link.href);
+      this.app.tell.plain(t("Link copied."));
+    } catch {
+      this.app.tell.plain(link.href);
+    }
+  }
+}

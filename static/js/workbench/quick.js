@@ -1,0 +1,76 @@
+// A new item in one line. What the filters and the view say is filled in, so that it shows where one looks.
+
+import { h, icon } from "./dom.js";
+import { implied } from "./filter.js";
+import { t } from "./i18n.js";
+
+const DRAFT = "pmhub.quick";
+
+export class QuickAdd {
+  constructor(app) {
+    this.app = app;
+    if (!app.store.canWrite) return;
+    this.input = h("input", { class: "field", type: "text", maxlength: 300, required: true, placeholder: t("What do you want to change for your customers?"), "aria-label": t("Title of the new item") });
+    this.product = h("select", { class: "field", "aria-label": t("Product") });
+    this.where = h("span", { class: "where" });
+    this.el = h("form", { class: "quick", hidden: true, onsubmit: (event) => this.save(event) },
+      this.input, this.product, h("button", { class: "btn primary", type: "submit" }, t("Add it"), " ", h("kbd", null, "↵")), this.where,
+      h("button", { class: "btn quiet icon", type: "button", "aria-label": t("Close"), onclick: () => this.close() }, icon("x")));
+    this.input.value = sessionStorage.getItem(DRAFT) || "";
+    this.input.addEventListener("input", () => sessionStorage.setItem(DRAFT, this.input.value));
+    this.el.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    app.page.stage.before(this.el);
+  }
+
+  open(extra = {}) {
+    const { store, state } = this.app;
+    if (!store.products.length) return void this.app.tell.plain(t("Add a product first, under Strategy."));
+    this.extra = { ...implied(state.filters), ...extra };
+    this.product.replaceChildren(...store.products.map(({ id, name }) => h("option", { value: id }, name)));
+    const last = localStorage.getItem("pmhub.product");
+    this.product.value = this.extra.product || (store.lookup.product.has(last) ? last : store.products[0].id);
+    this.product.hidden = store.products.length < 2;
+    this.where.textContent = this.words();
+    this.el.hidden = false;
+    this.input.focus();
+  }
+
+  /** What will be filled in besides the title. */
+  words() {
+    const named = { horizon: { now: t("Now"), next: t("Next"), later: t("Later") }[this.extra.horizon] };
+    for (const field of ["status", "team", "owner", "objective"]) named[field] = this.extra[field] && this.app.store.name(field, this.extra[field]);
+    return Object.values(named).filter(Boolean).join(" · ");
+  }
+
+  close() {
+    this.el.hidden = true;
+    document.querySelector("[data-new]")?.focus();
+  }
+
+  async save(event) {
+    event.preventDefault();
+    const title = this.input.value.trim();
+    if (!title) return;
+    this.input.value = "";
+    await this.add({ ...this.extra, title, product: this.product.value });
+    localStorage.setItem("pmhub.product", this.product.value);
+  }
+
+  /** Make it; what was typed is given back when the server refuses. */
+  async add(fields) {
+    const { app } = this;
+    try {
+      const item = await app.edits.create(fields);
+      sessionStorage.removeItem(DRAFT);
+      app.announce(t("Added {key}: {title}", item));
+      app.tell.done(t("Added {key}: {title}", item), () => app.undo());
+      app.update();
+      app.view.reveal?.(item.id);
+      return item;
+    } catch (error) {
+      if (this.input) this.input.value = fields.title;
+      app.tell.refused(error.words || error.message);
+      return null;
+    }
+  }
+}

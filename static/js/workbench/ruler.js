@@ -1,0 +1,59 @@
+// The ruler above the timeline, the grid behind it, and today.
+
+import { h, reconcile } from "./dom.js";
+import { odd, ruler, startsBig } from "./axis.js";
+import { dateText } from "./i18n.js";
+
+export class Ruler {
+  constructor() {
+    this.big = h("div", { class: "big" });
+    this.small = h("div", { class: "small" });
+    this.neat = h("div", { class: "neatline", "aria-hidden": "true" });
+    this.flag = h("span", { class: "today-flag" });
+    this.el = h("div", { class: "ruler" }, this.big, this.small, this.neat, this.flag);
+    this.lines = h("div", { class: "grat", "aria-hidden": "true" });
+    this.past = h("span", { class: "past" });
+    this.now = h("i", { class: "today" });
+    this.back = h("div", { class: "back", "aria-hidden": "true" }, this.past, this.lines, this.now);
+    this.pools = { big: new Map(), small: new Map(), neat: new Map(), lines: new Map() };
+  }
+
+  /** Where things are: { from, scale, zoom, forward, today }. */
+  set(frame) {
+    Object.assign(this, frame);
+    this.past.style.width = `${this.at(frame.today)}px`;
+    this.now.style.transform = `translateX(${this.at(frame.today) * this.forward}px)`;
+    this.flag.style.transform = `translateX(${this.at(frame.today) * this.forward}px)`;
+    this.flag.textContent = dateText(frame.today, { weekday: "short", day: "numeric", month: "short" });
+  }
+
+  at(day) {
+    return (day - this.from) * this.scale;
+  }
+
+  /** Draw the cells of the days [first, last]. */
+  draw(first, last) {
+    const { big, small } = ruler(this.zoom, first, last);
+    this.row("big", big, (cell) => [h("span", null, cell.words[0], " ", h("small", null, cell.words[1]))]);
+    this.row("small", small, (cell) => [h("span", null, cell.words)], (el, cell) => {
+      el.classList.toggle("now", cell.day <= this.today && this.today < cell.until);
+      el.classList.toggle("q", startsBig(this.zoom, cell.day));
+    });
+    this.row("neat", small.filter((cell) => odd(this.zoom, cell.day)), () => []);
+    this.row("lines", small, () => [], (el, cell) => el.classList.toggle("q", startsBig(this.zoom, cell.day)));
+  }
+
+  row(name, cells, fill, dress) {
+    const parent = this[name];
+    const wanted = cells.map((cell) => [
+      `${this.zoom}${cell.day}`,
+      () => h("i", null, ...fill(cell)),
+      (el) => {
+        el.style.insetInlineStart = `${this.at(cell.day)}px`;
+        if (name !== "lines") el.style.width = `${this.at(cell.until) - this.at(cell.day)}px`;
+        dress?.(el, cell);
+      },
+    ]);
+    reconcile(parent, this.pools[name], wanted);
+  }
+}

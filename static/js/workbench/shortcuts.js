@@ -1,0 +1,55 @@
+// Keys of the workbench. Those that stand here are listed by `?`; arrows and Enter belong to the views.
+
+import { register, typing } from "../keys.js";
+import { withModifier } from "./dom.js";
+import { t } from "./i18n.js";
+
+export function keys(app) {
+  register("j", t("Next item"), () => app.step(1));
+  register("k", t("Previous item"), () => app.step(-1));
+  register("mod+z", t("Undo; with Shift, redo"), (event) => app.undo(event.shiftKey));
+  register("mod+y", t("Redo"), () => app.undo(true), { hidden: true });
+  if (app.store.canWrite) {
+    register("e", t("Edit what is selected"), () => editHere(app));
+    register("t", t("Give it a date"), () => app.current() && app.dates(app.current()));
+    register("alt+ArrowRight", t("Move in time or between columns"), (event) => moved(app, event));
+    register("alt+ArrowDown", t("Move up or down on the board"), (event) => moved(app, event));
+    register("alt+shift+ArrowRight", t("Pull the end of a bar"), (event) => moved(app, event));
+  }
+  document.addEventListener("keydown", (event) => early(app, event), true);
+}
+
+function editHere(app) {
+  if (app.view.edit?.()) return;
+  const id = app.current();
+  if (!id) return;
+  app.open(id);
+  app.panel.editTitle();
+}
+
+function moved(app, event) {
+  const item = app.store.get(app.current());
+  return !!item && app.store.canWrite && !!app.view.move?.(event, item);
+}
+
+/** Before the page's own keys: arrows that move things, and Escape. */
+function early(app, event) {
+  if (event.isComposing || typing(event.target) || document.querySelector("dialog[open], [popover].menu:popover-open")) return;
+  const used = event.key.startsWith("Arrow") ? arrows(app, event) : event.key === "Escape" && escape(app);
+  if (!used) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function arrows(app, event) {
+  if (event.target.closest?.(".panel, .head, .filters, .side")) return false;
+  if (withModifier(event)) return moved(app, event);
+  const id = app.current();
+  return !!id && !event.shiftKey && !!app.view.key?.(event, id);
+}
+
+function escape(app) {
+  if (!app.openId()) return false;
+  app.close();
+  return true;
+}

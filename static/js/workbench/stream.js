@@ -1,0 +1,54 @@
+// Other people's changes. The stream says which rows changed; we fetch those, and only those.
+
+import { later } from "./dom.js";
+
+const CHUNK = 60;
+
+export class Stream {
+  /** `own(id, actor)` tells whether a change is the echo of one made here. */
+  constructor({ url, cursor, api, store, own, onMeta, onState }) {
+    Object.assign(this, { url, cursor, api, store, own, onMeta, onState });
+    this.waiting = new Set();
+    this.soon = later(() => this.fetch(), 60);
+    this.meta = later(() => this.onMeta(), 400);
+  }
+
+  open() {
+    this.source = new EventSource(`${this.url}?after=${encodeURIComponent(this.cursor || "")}`);
+    this.source.addEventListener("change", (event) => this.take(JSON.parse(event.data)));
+    this.source.addEventListener("open", () => this.onState(true));
+    this.source.addEventListener("error", () => {
+      this.onState(false);
+      if (this.source.readyState === EventSource.CLOSED) setTimeout(() => this.open(), 5000);
+    });
+    addEventListener("pagehide", () => this.source.close(), { once: true });
+  }
+
+  take({ model, ids = [], parents = [], op, actor }) {
+    if (model === "roadmap.item") this.takeItems(ids, op, actor);
+    else if (parents.length) this.want(parents.filter((id) => this.store.get(id)));
+    else if (model.startsWith("roadmap.") || model === "core.membership") this.meta();
+  }
+
+  takeItems(ids, op, actor) {
+    if (op === "delete") this.store.forget(ids.filter((id) => !this.own(id, actor)));
+    else this.want(ids.filter((id) => !this.own(id, actor)));
+  }
+
+  want(ids) {
+    for (const id of ids) this.waiting.add(id);
+    if (this.waiting.size) this.soon();
+  }
+
+  async fetch() {
+    const ids = [...this.waiting].slice(0, CHUNK);
+    ids.forEach((id) => this.waiting.delete(id));
+    if (this.waiting.size) this.soon();
+    try {
+      const { results } = await this.api.items(ids);
+      this.store.takeOthers(results, ids);
+    } catch {
+      setTimeout(() => this.want(ids), 3000);
+    }
+  }
+}
