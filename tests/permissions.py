@@ -51,6 +51,19 @@ ROWS: dict[str, Row] = {
     "api-item-restore": api(post="roadmap.write", pk="item"),
     "api-workbench": api("read"),
     "api-events": api("read"),
+    # Imports
+    "imports": page("import"),
+    "import_job": page("import", pk="import"),
+    "import_mapping": page("import", pk="import"),
+    "import_format": page("import", pk="import"),
+    "import_application": page("import", pk="import"),
+    "import_cancel": page("import", pk="import"),
+    "import_rejected": page("import", pk="import"),
+    "api-imports": api("import", "import"),
+    "api-import": api("import", pk="import"),
+    "api-import-mapping": api(put="import", pk="import"),
+    "api-import-application": api(post="import", delete="import", pk="import"),
+    "api-import-rejected": api("import", pk="import"),
 }
 
 # Addresses without a workspace in them: sign-in, public pages behind signed links, health, the API's description.
