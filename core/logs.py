@@ -102,15 +102,13 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         begun = time.perf_counter()
         identity = identify(request.headers.get("X-Request-ID", ""))
-        mark = request_id.set(identity)
-        try:
-            response = self.get_response(request)
-            response["X-Request-ID"] = identity
-            if not request.path.startswith(QUIET_PATHS):
-                _log(request, response, time.perf_counter() - begun)
-            return response
-        finally:
-            request_id.reset(mark)
+        # Not reset: Django logs errors after the last middleware, and the next request sets its own.
+        request_id.set(identity)
+        response = self.get_response(request)
+        response["X-Request-ID"] = identity
+        if not request.path.startswith(QUIET_PATHS):
+            _log(request, response, time.perf_counter() - begun)
+        return response
 
 
 def identify(offered: str) -> str:

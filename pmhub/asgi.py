@@ -17,7 +17,7 @@ from core import realtime  # isort: skip
 from core.realtime.hub import hub  # isort: skip
 
 # PMHUB_WEB_THREADS: requests that one web process works on at once; each holds at most one database connection.
-threads = int(os.environ.get("PMHUB_WEB_THREADS", "8"))
+threads = int(os.environ.get("PMHUB_WEB_THREADS", "6"))
 _django = WSGIMiddleware(django_app, workers=threads)
 
 
@@ -31,7 +31,21 @@ async def application(
     elif slug := realtime.address(scope["path"]):
         await realtime.serve(scope, receive, send, slug)
     else:
-        await _django(scope, receive, send)  # type: ignore[arg-type]
+        await _serve_django(scope, receive, send)
+
+
+async def _serve_django(
+    scope: MutableMapping[str, Any],
+    receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
+    send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
+) -> None:
+    async def ask() -> MutableMapping[str, Any]:
+        # What granian gives can be awaited but is no coroutine, and a2wsgi's threads ask for one.
+        return await receive()
+
+    # In WSGI, X_Forwarded_Proto would look like the X-Forwarded-Proto that only our proxy may send.
+    plain = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+    await _django({**scope, "headers": plain}, ask, send)  # type: ignore[arg-type]
 
 
 async def _live(
