@@ -53,10 +53,10 @@ def request_signup(page: StatusPage, *, by: Actor, email: str, cadence: str, lan
 
 def _ask(signup: Signup, by: Actor) -> None:
     token = links.make("signup", by.workspace.pk, signup.pk)
-    context = {"company": signup.page.company or by.workspace.name, "audience": signup.page.audience.name}
+    context = {"company": signup.page.company or by.workspace.name}
     with translation.override(signup.language):
         text = _(
-            "Hello,\n\nsomebody, probably you, asked us to send the news of “%(company)s” (%(audience)s) to this address.\n"
+            "Hello,\n\nsomebody, probably you, asked us to send the news of %(company)s to this address.\n"
             "To confirm, open this page and press the button:\n\n  %(url)s\n\n"
             "If it was not you, do nothing: you will hear no more from us."
         ) % {**context, "url": links.absolute(f"/s/confirm/{token}/")}

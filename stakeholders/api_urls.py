@@ -1,0 +1,22 @@
+from django.urls import path
+
+from stakeholders import api
+
+urlpatterns = [
+    path("stakeholders", api.Stakeholders.as_view(), name="api-stakeholders"),
+    path("stakeholders/<uuid:pk>", api.OneStakeholder.as_view(), name="api-stakeholder"),
+    path("audiences", api.Audiences.as_view(), name="api-audiences"),
+    path("audiences/<uuid:pk>", api.OneAudience.as_view(), name="api-audience"),
+    path("updates", api.Updates.as_view(), name="api-updates"),
+    path("updates/<uuid:pk>", api.OneUpdate.as_view(), name="api-update"),
+    path("status-pages", api.StatusPages.as_view(), name="api-status-pages"),
+    path("status-pages/<uuid:pk>", api.OneStatusPage.as_view(), name="api-status-page"),
+    path("status-pages/<uuid:pk>/address", api.StatusPageAddress.as_view(), name="api-status-page-address"),
+    path("subscriptions", api.Subscriptions.as_view(), name="api-subscriptions"),
+    path("subscriptions/<uuid:pk>", api.OneSubscription.as_view(), name="api-subscription"),
+    path(
+        "subscriptions/<uuid:pk>/preview", api.SubscriptionPreview.as_view(), name="api-subscription-preview"
+    ),
+    path("digests", api.Digests.as_view(), name="api-digests"),
+    path("digests/<uuid:pk>", api.OneDigest.as_view(), name="api-digest"),
+]

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from stakeholders.views import public
+
+urlpatterns = [
+    path("s/confirm/<str:token>/", public.confirm, name="signup_confirm"),
+    path("s/<str:token>/", public.status, name="status_page"),
+    path("s/<str:token>/subscribe/", public.signup, name="status_signup"),
+    path("d/<str:token>/", public.digest, name="digest_public"),
+    path("u/<str:token>/", public.preferences, name="digest_preferences"),
+]

@@ -1,0 +1,45 @@
+"""A kept digest, set for the browser: the words of the mail, by templates with classes instead of inline styles."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone, translation
+
+from stakeholders.editions import context_of, fill, period_words, sent_words, values_for
+from stakeholders.models import Digest
+from stakeholders.pages import letter
+from stakeholders.told import Told
+
+
+# Links that open a recipient's doors, and what stands there for anybody else who looks at the copy.
+KEYS = {"view": "#", "unsubscribe": "#", "preferences": "#"}
+
+
+def browser_context(digest: Digest, *, own: bool = False) -> dict[str, Any]:
+    """What `digest/page.html` needs; for a digest with nothing to tell only who and when.
+
+    `own`: the recipient reads it. Members read the same without the links that only the recipient may follow.
+    """
+    known = {"digest": digest, "letter": letter(digest.audience.name)}
+    if digest.edition is None:
+        return known
+    edition = digest.edition
+    values = values_for(digest.stakeholder, digest.subscription, edition, digest.since, digest.pk) | {
+        "name": digest.recipient_name,
+        "email": digest.recipient_email,
+    }
+    values |= {} if own else KEYS
+    with translation.override(edition.language), timezone.override(edition.zone):
+        told = Told.from_json(edition.content)
+        return (
+            known
+            | context_of(told, digest.audience)
+            | {
+                "period": period_words(digest.since, edition.until, edition.zone),
+                "sent": sent_words(edition.until.astimezone(ZoneInfo(edition.zone))),
+                "edition": edition,
+                "values": values,
+                "mail_text": fill(edition.text, values, html=False),
+                "mail_html": fill(edition.html, values, html=True),
+            }
+        )

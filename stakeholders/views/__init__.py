@@ -1,0 +1,1 @@
+"""HTML: access, then an action or a query, then a template."""
