@@ -18,7 +18,9 @@ def member_for(actor: Actor, pk: UUID) -> Membership:
 
 
 def invitation_for(actor: Actor, pk: UUID) -> Invitation:
-    found = Invitation.objects.filter(pk=pk, accepted_at=None).first() if actor.can("members.manage") else None
+    found = (
+        Invitation.objects.filter(pk=pk, accepted_at=None).first() if actor.can("members.manage") else None
+    )
     if found is None:
         raise Http404
     return found

@@ -33,4 +33,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The asker chooses the Host header, so no link of a mail may come from it."""
         ours = {name: on_our_host(value) for name, value in context.items()}
-        super().send_mail(template_prefix, email, {**ours, "current_site": {"name": "pmhub", "domain": absolute("")}})
+        super().send_mail(
+            template_prefix, email, {**ours, "current_site": {"name": "pmhub", "domain": absolute("")}}
+        )

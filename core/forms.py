@@ -17,8 +17,26 @@ from core.people import ZONES
 from core.roles import RANK, SCOPES, Role
 
 # Aliases and offsets only lengthen the list.
-ZONE_CHOICES = [(zone, zone.replace("_", " ")) for zone in sorted(ZONES) if "/" in zone and not zone.startswith("Etc/")]
-CURRENCIES = ("EUR", "USD", "GBP", "CHF", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK", "CAD", "AUD", "INR", "BRL", "CNY")
+ZONE_CHOICES = [
+    (zone, zone.replace("_", " ")) for zone in sorted(ZONES) if "/" in zone and not zone.startswith("Etc/")
+]
+CURRENCIES = (
+    "EUR",
+    "USD",
+    "GBP",
+    "CHF",
+    "JPY",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CZK",
+    "CAD",
+    "AUD",
+    "INR",
+    "BRL",
+    "CNY",
+)
 
 
 def invited() -> Invitation | None:
@@ -29,9 +47,13 @@ def invited() -> Invitation | None:
 class SignupForm(AllauthSignupForm):
     """Name, address, password; and a workspace of one's own, unless an invitation leads into one."""
 
-    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
+    )
     workspace = forms.CharField(
-        label=_("Workspace"), max_length=120, help_text=_("Your company, team or product. You can change it later.")
+        label=_("Workspace"),
+        max_length=120,
+        help_text=_("Your company, team or product. You can change it later."),
     )
     zone = forms.CharField(required=False, widget=forms.HiddenInput({"data-zone": ""}))
     field_order = ("name", "workspace", "email", "password1", "zone")
@@ -79,14 +101,18 @@ class WorkspaceForm(forms.Form):
 
 class WorkspaceSettingsForm(forms.ModelForm):
     zone = forms.ChoiceField(
-        label=_("Time zone"), choices=ZONE_CHOICES, help_text=_("In which days, weeks and months of KPIs begin.")
+        label=_("Time zone"),
+        choices=ZONE_CHOICES,
+        help_text=_("In which days, weeks and months of KPIs begin."),
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
     accent = forms.CharField(
         label=_("Brand colour"),
         required=False,
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write it as #0b7a75, or leave it empty."))],
-        help_text=_("Such as #0b7a75. Your status pages and portals take its hue; how light it is stays readable."),
+        help_text=_(
+            "Such as #0b7a75. Your status pages and portals take its hue; how light it is stays readable."
+        ),
     )
 
     class Meta:
@@ -130,7 +156,9 @@ def keep_choice(form: forms.ModelForm, name: str) -> None:
 
 def roles_up_to(role: str) -> list[tuple[str, str]]:
     """The roles that somebody with `role` may give, lowest first."""
-    return [(value, str(label)) for value, label in reversed(Role.choices) if RANK[value] <= RANK.get(role, 0)]
+    return [
+        (value, str(label)) for value, label in reversed(Role.choices) if RANK[value] <= RANK.get(role, 0)
+    ]
 
 
 class InviteForm(forms.Form):

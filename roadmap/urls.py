@@ -1,9 +1,10 @@
 from django.urls import path
 
-from roadmap.views import workbench
+from roadmap.views import home, workbench
 
 urlpatterns = [
     path("", workbench.workbench, name="roadmap"),
+    path("changes/", home.home_changes, name="roadmap_changes"),
     path("late/", workbench.home_late, name="roadmap_late"),
     path("items/<slug:ref>/description/", workbench.description, name="item_description"),
 ]

@@ -24,9 +24,23 @@ def api(get: str = "", post: str = "", patch: str = "", delete: str = "", put: s
 
 
 ROWS: dict[str, Row] = {
+    # People and settings
+    "home": page("read"),
+    "palette": page("read"),
+    "members": page("read", "members.manage"),
+    "member_role": page("members.manage", pk="membership"),
+    "member_remove": page("read", pk="membership"),
+    "invitation_revoke": page("members.manage", pk="invitation"),
+    "invitation_again": page("members.manage", pk="invitation"),
+    "tokens": page("read"),
+    "token_revoke": page("read", pk="token"),
+    "mails": page("workspace.manage"),
+    "mail": page("workspace.manage", pk="mail"),
+    "workspace_settings": page("workspace.manage"),
     # The plan
     "roadmap": page("read"),
     "roadmap_late": page("read"),
+    "roadmap_changes": page("read"),
     "item_description": page("read", ref="item"),
     "strategy": page("read"),
     "strategy_product_new": page("roadmap.write"),

@@ -30,7 +30,9 @@ RESERVED_SLUGS = {"new", "api", "admin", "static", "accounts"}
 def free_slug(name: str) -> str:
     """An address for a workspace of this name that nobody has."""
     base = slugify(name)[:40].strip("-") or "workspace"
-    taken = set(Workspace.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
+    taken = (
+        set(Workspace.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
+    )
     numbered = (f"{base}-{number}" for number in range(2, 10_000))
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 
@@ -155,7 +157,8 @@ def _mail_invitation(invitation: Invitation, by: Actor) -> None:
     queue_mail(
         to=invitation.email,
         subject=_("%(who)s invites you to %(workspace)s") % words,
-        text=text % {**words, "url": invitation_url(invitation), "email": invitation.email, "days": INVITATION_DAYS},
+        text=text
+        % {**words, "url": invitation_url(invitation), "email": invitation.email, "days": INVITATION_DAYS},
         dedupe_key=f"invitation:{invitation.pk}:{invitation.expires_at.timestamp()}",
         ref=f"invitation:{invitation.pk}",
     )

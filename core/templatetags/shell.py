@@ -86,7 +86,9 @@ def my_workspaces(context: dict[str, Any]) -> list[Membership]:
         return []
     with system():
         return list(
-            Membership.objects.filter(user=request.user).select_related("workspace").order_by("workspace__name")
+            Membership.objects.filter(user=request.user)
+            .select_related("workspace")
+            .order_by("workspace__name")
         )
 
 

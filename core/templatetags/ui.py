@@ -69,7 +69,10 @@ def initials_of(who: Any) -> str:
 def avatar(who: Any, css: str = "") -> SafeString:
     """{% avatar item.owner %}: initials in a circle, the name on hover; the name itself stands beside it."""
     return format_html(
-        '<span class="av {}" title="{}" aria-hidden="true">{}</span>', css, who or "", initials_of(who) if who else "–"
+        '<span class="av {}" title="{}" aria-hidden="true">{}</span>',
+        css,
+        who or "",
+        initials_of(who) if who else "–",
     )
 
 
@@ -175,7 +178,7 @@ def status(of: Any, word: str = "", css: str = "") -> SafeString:
     """Shape and word: {% status item.status %}, {% status "late" "3 weeks late" "strong" %}."""
     category = str(getattr(of, "category", "") or of or "none")
     shape, mood = SHAPES.get(category, SHAPES["none"])
-    said = word or getattr(of, "name", "") or category.replace("_", " ")
+    said = word or getattr(of, "name", "") or category.replace("_", " ").capitalize()
     return format_html('<span class="st {} {}">{}{}</span>', mood, css, icon(shape), said)
 
 

@@ -37,7 +37,8 @@ def mails(request: HttpRequest, actor: Actor) -> HttpResponse:
     if (state := request.GET.get("state", "")) in DeliveryState.values:
         rows = rows.filter(state=state)
     context = {
-        "area": "settings", "page": "mails",
+        "area": "settings",
+        "page": "mails",
         "mails": rows.order_by("-created_at", "-id")[:SHOWN],
         "states": [(value, label, counts.get(value, 0)) for value, label in DeliveryState.choices],
         "state": state,
@@ -51,6 +52,15 @@ def mails(request: HttpRequest, actor: Actor) -> HttpResponse:
 def mail(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """One mail. A link that only its addressee may hold is not shown once mails are really sent."""
     found = mail_for(actor, pk)
-    secret = found.ref.startswith("invitation:") and found.state != DeliveryState.RECORDED and settings.EMAIL_CONFIG
-    context = {"area": "settings", "page": "mails", "mail": found, "text": "" if secret else found.payload.get("text", "")}
+    secret = (
+        found.ref.startswith("invitation:")
+        and found.state != DeliveryState.RECORDED
+        and settings.EMAIL_CONFIG
+    )
+    context = {
+        "area": "settings",
+        "page": "mails",
+        "mail": found,
+        "text": "" if secret else found.payload.get("text", ""),
+    }
     return render(request, "core/mail.html", context)

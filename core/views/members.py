@@ -31,9 +31,12 @@ def _sentence(members: list[Membership], invitations: list[Invitation]) -> str:
 
 def _page(request: HttpRequest, actor: Actor, form: InviteForm, status: int = 200) -> HttpResponse:
     members = sorted(
-        Membership.objects.select_related("user"), key=lambda member: (-RANK[member.role], str(member.user).lower())
+        Membership.objects.select_related("user"),
+        key=lambda member: (-RANK[member.role], str(member.user).lower()),
     )
-    invitations = list(Invitation.objects.filter(accepted_at=None).select_related("invited_by").order_by("email"))
+    invitations = list(
+        Invitation.objects.filter(accepted_at=None).select_related("invited_by").order_by("email")
+    )
     manages = actor.can("members.manage")
     rank = RANK.get(actor.role, 0)
     for member in members:
@@ -104,7 +107,10 @@ def member_remove(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 def invitation_revoke(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     invitation = invitation_for(actor, pk)
     return _told(
-        request, actor, lambda: people.revoke_invitation(invitation, by=actor), _("The invitation is taken back.")
+        request,
+        actor,
+        lambda: people.revoke_invitation(invitation, by=actor),
+        _("The invitation is taken back."),
     )
 
 

@@ -22,7 +22,9 @@ def _sentence(tokens: list[ApiToken]) -> str:
     count = len(tokens)
     if not count:
         return ""
-    said = ngettext("%(n)d token opens this workspace.", "%(n)d tokens open this workspace.", count) % {"n": count}
+    said = ngettext("%(n)d token opens this workspace.", "%(n)d tokens open this workspace.", count) % {
+        "n": count
+    }
     unused = sum(token.last_used_at is None for token in tokens)
     if unused:
         more = ngettext("%(n)d was never used.", "%(n)d were never used.", unused) % {"n": unused}
@@ -40,7 +42,14 @@ def _page(
     now = timezone.now()
     for token in tokens:
         token.expired = bool(token.expires_at and token.expires_at <= now)  # type: ignore[attr-defined]
-    context = {"area": "settings", "page": "tokens", "tokens": tokens, "form": form, "secret": secret, "sentence": _sentence(tokens)}
+    context = {
+        "area": "settings",
+        "page": "tokens",
+        "tokens": tokens,
+        "form": form,
+        "secret": secret,
+        "sentence": _sentence(tokens),
+    }
     response = render(request, "core/tokens.html", context, status=status)
     if secret:
         response["Cache-Control"] = "no-store"

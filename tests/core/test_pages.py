@@ -13,7 +13,12 @@ from tests.conftest import Act, workspace
 
 PAGES = ["/w/acme/", "/w/acme/members/", "/w/acme/tokens/", "/w/acme/mails/", "/w/acme/settings/"]
 OWN = ["/me/", "/accounts/email/", "/accounts/password/change/", "/accounts/sessions/", "/w/", "/w/new/"]
-DOOR = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/reset/done/"]
+DOOR = [
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+]
 NOWHERE = ["/accounts/inactive/", "/accounts/confirm-email/", "/accounts/confirm-email/x/", "/nowhere/"]
 
 
@@ -36,7 +41,9 @@ class TestWhoSees:
             people.invite("secret@example.com", "viewer", by=actor)
         assert b"secret@example.com" not in web(vera).get("/w/acme/members/").content  # type: ignore[operator]
 
-    def test_tokens_of_others_are_for_admins(self, web: object, act: Act, bob: User, cora: User, adam: User) -> None:
+    def test_tokens_of_others_are_for_admins(
+        self, web: object, act: Act, bob: User, cora: User, adam: User
+    ) -> None:
         with act(bob) as actor:
             people.create_token("nightly-load", ["metrics:write"], expires_in_days=30, by=actor)
         seen = [b"nightly-load" in web(who).get("/w/acme/tokens/").content for who in (bob, cora, adam)]  # type: ignore[operator]
@@ -52,7 +59,9 @@ class TestForms:
         assert "nina@example.com is invited." in answer.content.decode()
 
     @pytest.mark.parametrize("role", ["owner", "root", ""])
-    def test_a_role_beyond_ones_own_is_not_taken(self, web: object, adam: User, acme: Workspace, role: str) -> None:
+    def test_a_role_beyond_ones_own_is_not_taken(
+        self, web: object, adam: User, acme: Workspace, role: str
+    ) -> None:
         answer = web(adam).post("/w/acme/members/", {"email": "nina@example.com", "role": role})  # type: ignore[operator]
         assert answer.status_code == 422
         with acting(acme, adam):
@@ -122,7 +131,9 @@ def test_an_empty_workspace_offers_ways_to_begin(web: object, alice: User, acme:
 
 
 @pytest.mark.django_db
-def test_the_frame_asks_little(web: object, bob: User, item: object, django_assert_max_num_queries: object) -> None:
+def test_the_frame_asks_little(
+    web: object, bob: User, item: object, django_assert_max_num_queries: object
+) -> None:
     client = web(bob)  # type: ignore[operator]
     client.get("/w/acme/members/")
     with django_assert_max_num_queries(24):  # type: ignore[operator]
@@ -155,7 +166,9 @@ class TestInTheBrowser:
             check_axe(page)
             check_width(page)
 
-    def test_the_palette_goes_anywhere_by_keyboard(self, page_for: PageFor, bob: User, acme: Workspace) -> None:
+    def test_the_palette_goes_anywhere_by_keyboard(
+        self, page_for: PageFor, bob: User, acme: Workspace
+    ) -> None:
         page = page_for(bob, "/w/acme/")
         page.keyboard.press("Control+k")
         page.keyboard.type("memb")
@@ -171,7 +184,9 @@ class TestInTheBrowser:
         page.keyboard.type("instant")
         page.wait_for_selector("#palette a:has-text('Instant payouts')")
 
-    def test_the_question_mark_lists_what_is_possible(self, page_for: PageFor, bob: User, acme: Workspace) -> None:
+    def test_the_question_mark_lists_what_is_possible(
+        self, page_for: PageFor, bob: User, acme: Workspace
+    ) -> None:
         page = page_for(bob, "/w/acme/")
         page.keyboard.press("?")
         assert "Find or do" in page.inner_text("#keys")
@@ -189,7 +204,9 @@ class TestInTheBrowser:
         page.wait_for_url("**/w/second/")
         silent_console(page)
 
-    def test_a_role_is_changed_in_place_and_told(self, page_for: PageFor, alice: User, bob: User, acme: Workspace) -> None:
+    def test_a_role_is_changed_in_place_and_told(
+        self, page_for: PageFor, alice: User, bob: User, acme: Workspace
+    ) -> None:
         page = page_for(alice, "/w/acme/members/")
         page.select_option("select[aria-label='Role of Bob Example']", "viewer")
         page.wait_for_selector(".toast:has-text('The role is changed.')")

@@ -138,7 +138,9 @@ class TestAccepting:
             people.accept_invitation(invitation, user=nina)
         assert role_of(nina, acme) is None
 
-    def test_accepting_changes_no_role_of_a_member(self, invitation: Invitation, act: Act, acme: Workspace) -> None:
+    def test_accepting_changes_no_role_of_a_member(
+        self, invitation: Invitation, act: Act, acme: Workspace
+    ) -> None:
         nina = person("Nina")
         with act():
             Membership.objects.create(user=nina, role="owner")
@@ -168,18 +170,18 @@ class TestRoles:
             people.change_role(member(bob), "owner", by=actor)
 
     def test_the_last_owner_stays(self, act: Act, alice: User, bob: User, acme: Workspace) -> None:
-        with act(alice) as actor:
-            with pytest.raises(Conflict):
-                people.change_role(member(alice), "editor", by=actor)
-        with act(alice) as actor:
-            with pytest.raises(Conflict):
-                people.remove_member(member(alice), by=actor)
+        with act(alice) as actor, pytest.raises(Conflict):
+            people.change_role(member(alice), "editor", by=actor)
+        with act(alice) as actor, pytest.raises(Conflict):
+            people.remove_member(member(alice), by=actor)
         with act(alice) as actor:
             people.change_role(member(bob), "owner", by=actor)
             people.change_role(member(alice), "editor", by=actor)
         assert (role_of(alice, acme), role_of(bob, acme)) == ("editor", "owner")
 
-    def test_a_viewer_may_leave_but_remove_nobody(self, act: Act, vera: User, bob: User, acme: Workspace) -> None:
+    def test_a_viewer_may_leave_but_remove_nobody(
+        self, act: Act, vera: User, bob: User, acme: Workspace
+    ) -> None:
         with act(vera) as actor, pytest.raises(PermissionDenied):
             people.remove_member(member(bob), by=actor)
         with act(vera) as actor:

@@ -60,7 +60,9 @@ class TestSignUp:
         settings.OPEN_SIGNUP = False  # type: ignore[attr-defined]
         assert sign_up(anyone) is None
 
-    def test_an_unverified_address_does_not_get_in_where_mail_works(self, anyone: Client, settings: object) -> None:
+    def test_an_unverified_address_does_not_get_in_where_mail_works(
+        self, anyone: Client, settings: object
+    ) -> None:
         settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # type: ignore[attr-defined]
         sign_up(anyone)
         assert anyone.get("/").headers["Location"] == "/accounts/login/"
@@ -95,7 +97,9 @@ class TestInvited:
         assert nina and workspaces_of(nina) == [("acme", "contributor")]
         assert anyone.get("/w/acme/").status_code == 200
 
-    def test_the_link_proves_no_other_address(self, anyone: Client, act: Act, alice: User, charlie: User) -> None:
+    def test_the_link_proves_no_other_address(
+        self, anyone: Client, act: Act, alice: User, charlie: User
+    ) -> None:
         anyone.get(self.link(act, alice))
         assert sign_up(anyone, "ceo@example.com", role="owner") is None
         nina = User.objects.get(email="nina@example.com")
