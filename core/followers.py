@@ -24,12 +24,11 @@ class Overtaken(Exception):
     """Another worker moved this cursor first: what we did is rolled back."""
 
 
-def start(workspace: Workspace) -> None:
-    """Make the followers of a workspace. They begin at what happens from now on: nobody is told old news."""
-    with tenancy.acting(workspace, source="follower"):
-        here = str(latest_cursor())
-        rows = [Follower(workspace=workspace, name=name, cursor=here) for name in settings.FOLLOWERS]
-        Follower.objects.bulk_create(rows, ignore_conflicts=True)
+def begin(*, by: tenancy.Actor) -> None:
+    """Make the followers of the acting workspace. They begin at what happens from now on: nobody is told old news."""
+    here = str(latest_cursor())
+    rows = [Follower(workspace=by.workspace, name=name, cursor=here) for name in settings.FOLLOWERS]
+    Follower.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def follow_all() -> int:
@@ -41,7 +40,8 @@ def follow(workspace: Workspace) -> int:
     """Bring the workspace's followers up to date; the number of events dealt with."""
     known = _resting(workspace)
     if settings.FOLLOWERS.keys() - known.keys():
-        start(workspace)
+        with tenancy.acting(workspace, source="follower") as actor:
+            begin(by=actor)
     awake = [name for name in settings.FOLLOWERS if not known.get(name)]
     return sum(_catch_up(workspace, name) for name in awake)
 

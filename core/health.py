@@ -6,16 +6,11 @@ from typing import Any
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Min
-from django.db.models.functions import Now
 from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import redis
-from core.models import Delivery, Run
-from core.tenancy import system
+from core import outbox, redis
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +29,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Ready: 200 when database, migrations and Redis are there, otherwise 503.
 
-    `overdue_seconds` is the age of the oldest delivery or run that is due and not done: workers that do not keep up.
+    `overdue_seconds`: for how long the oldest work could have been taken and was not; workers that do not keep up.
     """
     report: dict[str, Any] = {
         "database": _works("database", _database),
@@ -70,10 +65,5 @@ def _is_migrated() -> bool:
 
 
 def _overdue() -> int:
-    with system():
-        oldest = [
-            queue.objects.filter(state="queued", due_at__lte=Now()).aggregate(at=Min("due_at"))["at"]
-            for queue in (Delivery, Run)
-        ]
-    ages = [(timezone.now() - at).total_seconds() for at in oldest if at]
-    return int(max(ages, default=0))
+    age = outbox.oldest_overdue()
+    return int(age.total_seconds()) if age else 0

@@ -243,3 +243,10 @@ def oldest_overdue() -> timedelta | None:
         )
         age = cursor.fetchone()[0]
     return age if age and age > timedelta() else None
+
+
+def retry_failed() -> int:
+    """Put every failed delivery back, for an operator who has mended what was wrong."""
+    with tenancy.system():
+        failed = Delivery.objects.filter(state="failed")
+        return failed.update(state="queued", attempts=0, lease_until=None)
