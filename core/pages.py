@@ -9,22 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
+from core.doors import door_of_member
 from core.errors import Refused
-from core.models import Membership, Workspace
+from core.models import Workspace
 from core.roles import capabilities
-from core.tenancy import acting, current, system
+from core.tenancy import acting, current
 
 View = Callable[..., HttpResponse]
 SAFE = ("GET", "HEAD", "OPTIONS")
-
-
-def member_of(user: Any, slug: str) -> Membership:
-    """The user's membership in the workspace `slug`. Raises: Http404; absent and forbidden look alike."""
-    with system():
-        found = Membership.objects.select_related("workspace").filter(user=user, workspace__slug=slug).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def workspace_page(get: str, *, post: str | None = None) -> Callable[[View], View]:
@@ -38,8 +30,10 @@ def workspace_page(get: str, *, post: str | None = None) -> Callable[[View], Vie
         @wraps(view)
         @login_required
         def door(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            member = member_of(request.user, slug)
-            with acting(member.workspace, request.user, role=member.role) as actor:
+            entered = door_of_member(request.user, slug)
+            if entered is None:
+                raise Http404
+            with acting(entered.workspace, request.user, role=entered.role) as actor:
                 actor.require(get if request.method in SAFE else post or get)
                 try:
                     response = view(request, actor, *args, **kwargs)

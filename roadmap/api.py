@@ -1,18 +1,17 @@
 """The plan by REST: the same access, the same actions as in the browser."""
 
+import json
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from psycopg2.sql import SQL
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import CollectionView, DetailView, KeysetPage, WorkspaceView, check_version, etag
 from core.api.keyset import limit_of, unpack
-from core.errors import Invalid
 from core.events import history_of
 from roadmap import access, actions, queries, scoring
 from roadmap.filters import KNOWN, PAGING, where_of
@@ -112,21 +111,20 @@ class Items(CollectionView):
     area, needs = "roadmap", READ_WRITE
     read_serializer, write_serializer = ItemSerializer, ItemWrite
 
-    @extend_schema(parameters=[OpenApiParameter(name, str) for name in sorted(KNOWN - PAGING | {"limit", "after"})])
+    @extend_schema(parameters=[OpenApiParameter(name, str) for name in sorted(KNOWN - PAGING | {"limit"})])
     def get(self, request: Request, **kwargs: Any) -> HttpResponse:
         """Items in the order of their ids. Filters take several values separated by commas, or `none`."""
-        tag = queries.list_etag(self.actor, "items", request.get_full_path())
-        if tag and request.headers.get("If-None-Match") == tag:
-            return HttpResponseNotModified(headers={"ETag": tag})
-        where, values = where_of(request.query_params)
-        page = KeysetPage(request)
-        if after := request.query_params.get("after"):
-            where, values = where + SQL(" AND i.id > %s::uuid"), [*values, _id_of(after)]
-        text, last, more = queries.items_page(where, values, page.limit)
-        page.more = [str(last)] if more else None
-        following = page.next_address()
-        body = f'{{"results": {text}, "next": {f"{chr(34)}{following}{chr(34)}" if following else "null"}}}'
-        return json_response(body, {"ETag": tag} if tag else None)
+        address = request.get_full_path()
+        if given := request.headers.get("If-None-Match"):
+            tag = queries.list_etag(self.actor, address)
+            if tag == given:
+                return HttpResponseNotModified(headers={"ETag": tag})
+        pager = KeysetPage(request)
+        page = queries.items_page(self.actor, where_of(request.query_params), pager.limit, address)
+        pager.more = [str(page.last)] if page.last else None
+        following = json.dumps(pager.next_address())
+        body = f'{{"results": {page.text}, "next": {following}}}'
+        return json_response(body, {"ETag": page.tag} if page.tag else None)
 
     def create(self, data: dict[str, Any]) -> Item:
         return create_item(self, data)
@@ -137,13 +135,6 @@ class Items(CollectionView):
             return Response(ItemDetailSerializer(item).data, status=201, headers={"ETag": etag(item)})
 
         return self.once(request, make)
-
-
-def _id_of(after: str) -> str:
-    try:
-        return str(UUID(str(unpack(after, 1)[0])))
-    except ValueError:
-        raise Invalid({"after": "Take `after` from the `next` address of the page before."}) from None
 
 
 def create_item(view: WorkspaceView, data: dict[str, Any]) -> Item:
@@ -259,7 +250,7 @@ class Workbench(WorkspaceView):
     @extend_schema(responses=dict)
     def get(self, request: Request, **kwargs: Any) -> HttpResponse:
         """The whole plan in compact rows: what the browser's store starts with."""
-        tag = queries.list_etag(self.actor, "workbench", str(request.user.pk))
+        tag = queries.list_etag(self.actor, f"workbench {request.user.pk}")
         if tag and request.headers.get("If-None-Match") == tag:
             return HttpResponseNotModified(headers={"ETag": tag})
         return json_response(queries.workbench_json(self.actor), {"ETag": tag} if tag else None)

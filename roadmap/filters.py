@@ -1,12 +1,13 @@
 """Filters of the items list, from query parameters to SQL; a mistake is told, never ignored."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from psycopg2.sql import SQL, Composable
 
+from core.api.keyset import unpack
 from core.errors import Invalid
 from roadmap.models import Category, Horizon, ItemType
 
@@ -24,13 +25,21 @@ CHOICES = {
     "horizon": ("i.horizon", Horizon.values),
     "category": ("st.category", Category.values),
 }
-PAGING = {"limit", "after", "format"}
-KNOWN = {*REFERENCES, *CHOICES, *PAGING, "tag", "q", "external_id", "key", "updated_since", "undated"}
+PAGING = {"limit", "format"}
+KNOWN = {*REFERENCES, *CHOICES, *PAGING, "after", "tag", "q", "external_id", "key", "updated_since", "undated"}
 MOST_VALUES = 500
 
 
-def where_of(query: Any) -> tuple[Composable, list[Any]]:
-    """The conditions of a query string, each beginning with AND, and their parameters.
+@dataclass(frozen=True)
+class Where:
+    """Conditions that each begin with AND, made of constants only, and the values of their parameters."""
+
+    sql: str
+    values: list[Any]
+
+
+def where_of(query: Any) -> Where:
+    """The conditions of a query string.
 
     Several values of one filter, separated by commas, mean any of them; "none" means without.
     Raises: Invalid naming the parameter.
@@ -45,7 +54,7 @@ def where_of(query: Any) -> tuple[Composable, list[Any]]:
             sql, parameters = _condition(name, text)
             parts.append(sql)
             values += parameters
-    return SQL("".join(f" AND {part}" for part in parts)), values
+    return Where("".join(f" AND {part}" for part in parts), values)
 
 
 def _condition(name: str, text: str) -> tuple[str, list[Any]]:
@@ -54,6 +63,8 @@ def _condition(name: str, text: str) -> tuple[str, list[Any]]:
     if name in CHOICES:
         column, allowed = CHOICES[name]
         return f"{column} = ANY(%s)", [_chosen(name, text, allowed)]
+    if name == "after":
+        return "i.id > %s::uuid", [_id_after(text)]
     if name == "tag":
         return "i.tags && %s::varchar[]", [text.split(",")]
     if name == "q":
@@ -94,3 +105,10 @@ def _moment(name: str, text: str) -> Any:
     if found is None or found.tzinfo is None:
         raise Invalid({name: _("Give a time with its zone, such as 2026-05-14T09:00:00Z.")})
     return found
+
+
+def _id_after(text: str) -> str:
+    try:
+        return str(UUID(str(unpack(text, 1)[0])))
+    except ValueError:
+        raise Invalid({"after": _("Take `after` from the `next` address of the page before.")}) from None

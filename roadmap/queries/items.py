@@ -5,13 +5,14 @@ A test asserts that each row equals `roadmap.serializers.ItemSerializer`.
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from psycopg2.sql import SQL, Composable
 
 from core.tenancy import Actor
+from roadmap.filters import Where
 
 RICE = (
     "coalesce(i.reach, s.customers) * i.impact * (i.confidence / 100) / nullif(i.effort, 0)"
@@ -65,19 +66,33 @@ AS_ARRAY = "json_build_array(" + ", ".join(COLUMNS.values()) + ")"
 MINE = "i.workspace_id = (SELECT core_workspace())"
 
 
-def items_page(where: Composable, parameters: Sequence[Any], limit: int) -> tuple[str, UUID | None, int]:
-    """JSON array of up to `limit` items in the order of their ids, the last id, and how many more there are (0 or 1)."""
-    query = SQL(
-        "WITH page AS MATERIALIZED (SELECT i.* FROM roadmap_item i JOIN roadmap_status st ON st.id = i.status_id"
-        f" WHERE {MINE} {{where}} ORDER BY i.id LIMIT %s)"
-        f" SELECT coalesce(json_agg({AS_OBJECT} ORDER BY i.id) FILTER (WHERE i.place <= %s), '[]')::text,"
-        " (array_agg(i.id ORDER BY i.id) FILTER (WHERE i.place <= %s))[%s], count(*)"
+PROBE = "SELECT e.xid, e.id FROM core_event e WHERE e.workspace_id = (SELECT core_workspace()) ORDER BY e.xid DESC, e.id DESC LIMIT 1"
+
+
+@dataclass(frozen=True)
+class Page:
+    """`text`: a JSON array of items. `last`: the id after which another page follows, or None. `tag`: see `tag_of`."""
+
+    text: str
+    last: UUID | None
+    tag: str | None
+
+
+def items_page(actor: Actor, where: Where, limit: int, address: str) -> Page:
+    """Up to `limit` items in the order of their ids, and the state of the log: one statement."""
+    join = "JOIN roadmap_status st ON st.id = i.status_id" if "st." in where.sql else ""
+    query = (
+        f"WITH page AS MATERIALIZED (SELECT i.* FROM roadmap_item i {join} WHERE {MINE} {where.sql}"
+        f" ORDER BY i.id LIMIT {limit + 1}), probe AS ({PROBE})"
+        f" SELECT coalesce(json_agg({AS_OBJECT} ORDER BY i.id) FILTER (WHERE i.place <= {limit}), '[]')::text,"
+        f" CASE WHEN count(*) > {limit} THEN (array_agg(i.id ORDER BY i.id))[{limit}] END,"
+        f" (SELECT xid FROM probe), (SELECT id FROM probe), core_xid_horizon()"
         f" FROM (SELECT page.*, row_number() OVER (ORDER BY id) AS place FROM page) i {SIGNALS_OF_ROW}"
-    ).format(where=where)
+    )
     with connection.cursor() as cursor:
-        cursor.execute(query, [*parameters, limit + 1, limit, limit, limit])
-        text, last, count = cursor.fetchone()
-    return text, last, max(count - limit, 0)
+        cursor.execute(query, where.values or None)
+        text, last, *state = cursor.fetchone()
+    return Page(text, last, tag_of(actor, state, address))
 
 
 def item_json(pk: UUID, *, description: bool = True) -> str:
@@ -101,18 +116,20 @@ def items_rows() -> str:
         return cursor.fetchone()[0]
 
 
-def list_etag(actor: Actor, *parts: str) -> str | None:
-    """A tag that changes with every logged change of the workspace, in one quick query.
+def list_etag(actor: Actor, address: str) -> str | None:
+    """The tag that the list at `address` would have now, in one quick query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT probe.xid, probe.id, core_xid_horizon() FROM ({PROBE}) probe")
+        return tag_of(actor, cursor.fetchone() or (None, None, 0), address)
+
+
+def tag_of(actor: Actor, state: Sequence[Any], address: str) -> str | None:
+    """A tag that changes with every logged change of the workspace; `state` is (xid, id, horizon) of the log.
 
     None while a transaction runs that could still commit below what is seen: nothing safe can be said then.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT e.xid, e.id, core_xid_horizon() FROM core_event e WHERE e.workspace_id = (SELECT core_workspace())"
-            " ORDER BY e.xid DESC, e.id DESC LIMIT 1"
-        )
-        found = cursor.fetchone() or (0, 0, 1)
-    if found[2] <= found[0]:
+    xid, number, horizon = state
+    if xid is None or horizon <= xid:
         return None
-    seed = " ".join([str(actor.workspace.pk), actor.role, str(found[0]), str(found[1]), *parts])
+    seed = f"{actor.workspace.pk} {actor.role} {xid}-{number} {address}"
     return f'"{hashlib.sha256(seed.encode()).hexdigest()[:24]}"'
