@@ -1,0 +1,215 @@
+"""Items come in through the same actions, twice is once, and each refused row says why."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from core.errors import Invalid
+from core.imports.jobs import receive
+from core.models import Event, User
+from roadmap.models import Item, Product, Team
+from tests.conftest import Act
+from tests.imports.conftest import Bring, rejected, table
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("product")]
+
+HEADER = ["id", "title", "status", "due", "tags", "effort"]
+FIRST = ["A-1", "Instant payouts", "Planned", "Q3 2026", "pay; fast", "3"]
+SECOND = ["A-2", "Refunds", "shipped", "2026-05-01", "", ""]
+
+
+def events(act: Act) -> int:
+    with act():
+        return Event.objects.count()
+
+
+def test_rows_become_items(bring: Bring, act: Act, bob: User) -> None:
+    job = bring(table(HEADER, FIRST, SECOND))
+    assert (job.state, job.counts) == ("done", {"created": 2, "updated": 0, "unchanged": 0, "rejected": 0})
+    with act():
+        one, two = Item.objects.order_by("number")
+        assert (one.key, one.title, one.status.name, one.tags, one.effort) == (
+            "PAY-1", "Instant payouts", "Planned", ["pay", "fast"], 3,
+        )  # fmt: skip
+        assert (one.end, one.end_precision, one.external_id) == (date(2026, 9, 30), "quarter", "A-1")
+        assert two.status.category == "shipped"
+        made = Event.objects.filter(model="roadmap.item", object_id=one.pk).get()
+        assert (made.source, made.actor) == ("import", bob)
+
+
+def test_the_same_file_again_changes_nothing(bring: Bring, act: Act) -> None:
+    data = table(HEADER, FIRST, SECOND)
+    bring(data)
+    before = events(act)
+    with act():
+        versions = list(Item.objects.values_list("pk", "version", "updated_at"))
+    job = bring(data)
+    assert job.counts == {"created": 0, "updated": 0, "unchanged": 2, "rejected": 0}
+    assert events(act) == before
+    with act():
+        assert list(Item.objects.values_list("pk", "version", "updated_at")) == versions
+
+
+def test_an_external_id_updates_what_differs_and_a_blank_cell_clears(bring: Bring, act: Act) -> None:
+    bring(table(HEADER, FIRST, SECOND))
+    job = bring(table(HEADER, ["A-1", "Instant payouts", "In progress", "", "fast", "3"], SECOND))
+    assert job.counts["updated"] == job.counts["unchanged"] == 1
+    with act():
+        item = Item.objects.get(external_id="A-1")
+        assert (item.status.name, item.end, item.end_precision, item.tags) == (
+            "In progress",
+            None,
+            "",
+            ["fast"],
+        )
+        changes = Event.objects.filter(object_id=item.pk, operation="update").get().changes
+        assert set(changes) == {"status_id", "end", "end_precision", "tags"}
+
+
+def test_a_column_that_keeps_when_blank_keeps(bring: Bring, act: Act) -> None:
+    bring(table(HEADER, FIRST))
+    fields = {"external_id": "id", "title": "title", "end": {"column": "due", "blank": "keep"}}
+    job = bring(table(HEADER, ["A-1", "Instant payouts", "", "", "", ""]), fields=fields)
+    assert job.counts["unchanged"] == 1
+
+
+def test_without_an_id_the_title_is_the_name(bring: Bring) -> None:
+    data = table(["title", "effort"], ["Refunds", "1"], ["Payouts", "2"])
+    assert bring(data).counts["created"] == 2
+    assert bring(data).counts["unchanged"] == 2
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(bring: Bring, act: Act) -> None:
+    bring(table(HEADER, FIRST))
+    before = events(act)
+    data = table(
+        HEADER,
+        [*FIRST[:5], "5"],
+        SECOND,
+        ["A-3", "Bad", "Nonsense", "", "", ""],
+        ["A-4", "Worse", "", "soon", "", ""],
+    )
+    tried = bring(data, dry=True)
+    assert (tried.state, events(act)) == ("checked", before)
+    with act():
+        assert Item.objects.count() == 1
+        assert Product.objects.get().next_number == 2
+    assert tried.examples["updated"][0]["changes"] == {"effort": ["3.0", "5.0"]}
+    done = bring(data)
+    assert done.counts == tried.counts == {"created": 1, "updated": 1, "unchanged": 0, "rejected": 2}
+    assert done.reasons == tried.reasons
+
+
+def test_each_rejected_row_says_why(bring: Bring, act: Act) -> None:
+    job = bring(
+        table(
+            ["id", "title", "status", "start", "end", "owner", "effort", "key"],
+            ["1", "", "Planned", "", "", "", "", ""],
+            ["2", "Two", "Wibble", "", "", "", "", ""],
+            ["3", "Three", "", "2026-06-01", "2026-05-01", "", "", ""],
+            ["4", "Four", "", "", "", "stranger@example.com", "", ""],
+            ["5", "Five", "", "", "", "", "many", ""],
+            ["", "Six", "", "", "", "", "", "PAY-99"],
+            ["7", "Seven", "", "", "", "", "-1", ""],
+            ["8", "E" * 400, "", "", "", "", "", ""],
+            ["9", "Nine", "", "", "", "bob@example.com", "1", ""],
+        )
+    )
+    said = rejected(job, act)
+    assert job.counts["created"] == 1
+    assert "needed" in said[2]
+    assert "“Wibble” is none of: Idea" in said[3] or "“Wibble” is none of" in said[3]
+    assert "end lies before the start" in said[4]
+    assert "Nobody here is called “stranger@example.com”" in said[5]
+    assert "“many” is not a number" in said[6]
+    assert "no item PAY-99" in said[7]
+    assert "effort" in said[8]
+    assert "at most 300" in said[9]
+
+
+def test_one_bad_row_does_not_take_the_batch_with_it(bring: Bring, act: Act) -> None:
+    rows = [[f"N-{n}", f"Item {n}", "-1" if n == 50 else "1"] for n in range(100)]
+    job = bring(table(["id", "title", "effort"], *rows))
+    assert (job.counts["created"], job.counts["rejected"]) == (99, 1)
+    with act():
+        numbers = sorted(Item.objects.values_list("number", flat=True))
+    assert numbers == list(range(1, 100))
+
+
+def test_a_bad_update_is_told_and_the_others_are_written(bring: Bring, act: Act) -> None:
+    bring(table(["id", "title", "effort"], ["1", "One", "1"], ["2", "Two", "2"]))
+    job = bring(table(["id", "title", "effort"], ["1", "One", "5"], ["2", "Two", "-2"]))
+    assert (job.counts["updated"], job.counts["rejected"]) == (1, 1)
+    with act():
+        assert sorted(Item.objects.values_list("effort", flat=True)) == [2, 5]
+
+
+def test_the_same_id_twice_in_a_file(bring: Bring, act: Act) -> None:
+    job = bring(table(HEADER, FIRST, FIRST, [*FIRST[:5], "8"]))
+    assert job.counts == {"created": 1, "updated": 0, "unchanged": 1, "rejected": 1}
+    assert "Row 2 names the same thing" in rejected(job, act)[4]
+
+
+def test_parents_may_come_after_their_children(bring: Bring, act: Act) -> None:
+    data = table(
+        ["id", "title", "parent"], ["c", "Child", "p"], ["p", "Parent", ""], ["x", "Lost", "nowhere"]
+    )
+    job = bring(data)
+    assert job.counts["created"] == 3
+    assert any("“nowhere” is not there yet" in warning for warning in job.warnings)
+    with act():
+        assert Item.objects.get(external_id="c").parent.external_id == "p"
+    assert bring(data).counts["unchanged"] == 3
+
+
+def test_teams_are_made_and_told_unless_forbidden(bring: Bring, act: Act) -> None:
+    fields = {"title": "title", "team": "team"}
+    job = bring(table(["title", "team"], ["A", "Core"], ["B", "core"]), fields=fields)
+    assert job.warnings == {"Team “Core” is made.": 1}
+    with act():
+        assert Team.objects.count() == 1
+    refused = bring(
+        table(["title", "team"], ["C", "New"]), mapping={"fields": fields, "options": {"create": []}}
+    )
+    assert refused.counts["rejected"] == 1
+
+
+def test_a_product_is_needed_where_there_are_several(bring: Bring, act: Act) -> None:
+    with act() as actor:
+        from roadmap.actions import create_product
+
+        create_product(by=actor, key="CRD", name="Cards")
+    assert "Say which product" in str(bring(table(["title"], ["A"])).reasons)
+    assert bring(table(["title", "product"], ["A", "cards"], ["B", "PAY"])).counts["created"] == 2
+
+
+def test_hostile_text_stays_text(bring: Bring, act: Act) -> None:
+    titles = [
+        "<img src=x onerror=alert(1)>",
+        "=cmd|'/C calc'!A0",
+        "مدفوعات\u202efdp.exe",
+        "'; DROP TABLE roadmap_item; --",
+    ]
+    job = bring(table(["title"], *[[title] for title in titles]))
+    assert job.counts["created"] == 4
+    with act():
+        assert set(Item.objects.values_list("title", flat=True)) == set(titles)
+
+
+def test_a_huge_description_is_refused_and_the_rest_comes_in(bring: Bring, act: Act) -> None:
+    huge = "x" * 10 * 1024 * 1024
+    job = bring(table(["title", "description"], ["Huge", huge], ["Fine", "short"]))
+    assert (job.counts["created"], job.counts["rejected"]) == (1, 1)
+    assert "10,485,760 characters" in rejected(job, act)[2]
+
+
+def test_who_may_not_write_may_not_import(act: Act, cora: User, vera: User) -> None:
+    for user in (cora, vera):
+        with act(user) as actor, pytest.raises(PermissionDenied):
+            receive([b"title\nA"], kind="items", filename="a.csv", by=actor)
+
+
+def test_an_unknown_kind_is_refused(act: Act, bob: User) -> None:
+    with act(bob) as actor, pytest.raises(Invalid, match="cannot be imported"):
+        receive([b"title\nA"], kind="people", filename="a.csv", by=actor)

@@ -1,0 +1,129 @@
+"""The way through the browser: file, columns, try out, bring in."""
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from core.imports import runner
+from core.models import ImportJob, User, Workspace
+from roadmap.models import Item
+from tests.conftest import Act
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("product", "only_items")]
+DATA = b"Nr;Summary;Zustand\n1;One;geplant\n2;<b>Two</b>;quux\n"
+
+
+def upload(client: Client, data: bytes = DATA) -> Any:
+    return client.post("/w/acme/imports/", {"kind": "items", "file": SimpleUploadedFile("x.csv", data)})
+
+
+def the_job(act: Act) -> ImportJob:
+    with act():
+        return ImportJob.objects.get()
+
+
+def form(**fields: str) -> dict[str, str]:
+    return {"field-0": "external_id", "field-1": "title", "field-2": "status"} | fields
+
+
+def test_from_file_to_items(web: Any, act: Act, bob: User) -> None:
+    client = web(bob)
+    answer = upload(client)
+    job = the_job(act)
+    address = f"/w/acme/imports/{job.pk}/"
+    assert answer["Location"] == f"{address}mapping/"
+    page = client.get(answer["Location"]).content.decode()
+    assert "Zustand" in page and "geplant" in page and "&lt;b&gt;Two" in page
+    answer = client.post(f"{address}mapping/", form(**{"values-2": "geplant = Planned", "prefix-0": "x-"}))
+    assert answer["Location"] == address
+    assert the_job(act).mapping["fields"]["status"] == {"column": "Zustand", "values": {"geplant": "Planned"}}
+    progress = client.get(address, headers={"HX-Request": "true"})
+    assert b"reading the file" in progress.content and b"<html" not in progress.content
+    runner.run(job.pk)
+    assert client.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    page = client.get(address).content.decode()
+    assert "1 row would come in, 1 does not fit." in page
+    assert "Bring in 1 row" in page and "“quux” is none of" in page
+    client.post(f"{address}application/")
+    runner.run(job.pk)
+    assert "1 row came in, 1 did not fit." in client.get(address).content.decode()
+    assert b"quux" in b"".join(client.get(f"{address}rejected.csv").streaming_content)
+    assert "x.csv" in client.get("/w/acme/imports/").content.decode()
+    with act():
+        assert Item.objects.get().external_id == "x-1"
+
+
+def test_the_list_asks_few_questions(
+    web: Any, act: Act, bob: User, django_assert_max_num_queries: Any
+) -> None:
+    client = web(bob)
+    for _time in range(3):
+        upload(client)
+    client.get("/w/acme/imports/")
+    # Session, user, membership, acting (2), imports; the frame of the page asks the rest.
+    with django_assert_max_num_queries(16):
+        client.get("/w/acme/imports/")
+
+
+def test_wrong_forms_are_told_in_place(web: Any, act: Act, bob: User) -> None:
+    client = web(bob)
+    upload(client)
+    address = f"/w/acme/imports/{the_job(act).pk}/mapping/"
+    for said, sent in (
+        ("Two columns are given", form(**{"field-2": "title"})),
+        ("must be mapped", {"field-0": "external_id"}),
+        ("not JSON", {"json": "{"}),
+    ):
+        answer = client.post(address, sent)
+        assert (answer.status_code, said in answer.content.decode()) == (422, True)
+
+
+def test_a_mapping_beyond_the_form_is_edited_as_json(web: Any, act: Act, bob: User) -> None:
+    client = web(bob)
+    upload(client)
+    job = the_job(act)
+    title = {"columns": ["Nr", "Summary"], "take": "join"}
+    rules = json.dumps({"fields": {"title": title, "status": {"column": "Zustand", "lookup": "words"}}})
+    words = SimpleUploadedFile("words.csv", b"theirs,ours\ngeplant,Planned\nquux,Shipped\n")
+    answer = client.post(
+        f"/w/acme/imports/{job.pk}/mapping/", {"json": rules, "lookup": words, "lookup-name": "words"}
+    )
+    assert answer.status_code == 302
+    assert the_job(act).mapping["lookups"]["words"]["table"] == {"geplant": "Planned", "quux": "Shipped"}
+    runner.run(job.pk)
+    assert the_job(act).counts["created"] == 2
+    assert "&quot;columns&quot;" in client.get(f"/w/acme/imports/{job.pk}/mapping/").content.decode()
+
+
+def test_a_file_read_wrongly_can_be_read_again(web: Any, act: Act, bob: User) -> None:
+    client = web(bob)
+    upload(client)
+    job = the_job(act)
+    client.post(f"/w/acme/imports/{job.pk}/format/", {"delimiter": "|", "encoding": "cp1252", "header": "0"})
+    assert the_job(act).columns == ["Column A"]
+    client.post(
+        f"/w/acme/imports/{job.pk}/format/", {"delimiter": ";", "encoding": "nonsense", "header": "1"}
+    )
+    assert (the_job(act).columns, the_job(act).format["encoding"]) == (["Nr", "Summary", "Zustand"], "cp1252")
+
+
+def test_a_refused_file_is_told_and_nothing_is_kept(web: Any, act: Act, bob: User) -> None:
+    answer = upload(web(bob), b"%PDF-1.7")
+    assert (answer.status_code, "This is a PDF file" in answer.content.decode()) == (422, True)
+    with act():
+        assert not ImportJob.objects.exists()
+
+
+def test_contributors_are_refused_and_outsiders_see_nothing(
+    web: Any, act: Act, bob: User, cora: User, charlie: User, other: Workspace
+) -> None:
+    upload(web(bob))
+    pk = the_job(act).pk
+    for page in ("", "mapping/", "rejected.csv"):
+        assert web(cora).get(f"/w/acme/imports/{pk}/{page}").status_code == 403
+        assert web(charlie).get(f"/w/acme/imports/{pk}/{page}").status_code == 404
+        assert web(charlie).get(f"/w/other/imports/{pk}/{page}").status_code == 404
+    assert upload(web(cora)).status_code == 403
