@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-# Room above the highest value, so that its label does not touch the frame.
+# Room above the highest value, so that its label does not touch the frame; and at the start, for the words of the axis.
 HEADROOM = 0.06
+GUTTER = 3.5
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Scale:
     high: float
 
     def x(self, day: date) -> float:
-        return round(100 * (day - self.first).days / max((self.last - self.first).days, 1), 2)
+        return round(GUTTER + (100 - GUTTER) * (day - self.first).days / max((self.last - self.first).days, 1), 2)
 
     def y(self, value: float) -> float:
         return round(100 * (self.high - value) / (self.high - self.low), 2)
@@ -36,11 +37,17 @@ class Mark:
     label: str = ""
 
 
-def nice_step(width: float, about: int = 4) -> float:
-    """A round step (1, 2, 2.5 or 5 times a power of ten) that cuts `width` into about that many parts."""
-    raw = width / about
-    power = 10 ** math.floor(math.log10(raw))
-    return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw * 0.999)
+def nice_step(low: float, high: float) -> float:
+    """A round step (1, 2, 2.5 or 5 times a power of ten) that cuts the stretch into three to six with the least waste."""
+    power = 10 ** math.floor(math.log10((high - low) / 6))
+    steps = [factor * power for factor in (1, 2, 2.5, 5, 10, 20)]
+
+    def ends(step: float) -> tuple[int, float]:
+        parts = math.ceil(high / step - 1e-9) - math.floor(low / step + 1e-9)
+        return parts, parts * step
+
+    fitting = [step for step in steps if 3 <= ends(step)[0] <= 6]
+    return min(fitting or steps, key=lambda step: (ends(step)[1], ends(step)[0]))
 
 
 def value_range(values: Sequence[float], lines: Sequence[float] = ()) -> tuple[float, float, float]:
@@ -55,10 +62,10 @@ def value_range(values: Sequence[float], lines: Sequence[float] = ()) -> tuple[f
         low = 0.0
     if high < 0 and (high - low) > 0.25 * -low:
         high = 0.0
-    step = nice_step((high - low) * (1 + HEADROOM))
-    bottom = math.floor(low / step + 1e-9) * step
-    top = math.ceil((high + (high - low) * HEADROOM / 2) / step - 1e-9) * step if high else 0.0
-    return bottom, top, step
+    if high > 0:
+        high += (high - low) * HEADROOM
+    step = nice_step(low, high)
+    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
 
 
 def ticks(low: float, high: float, step: float) -> list[float]:

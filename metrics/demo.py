@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -10,18 +10,24 @@ from zoneinfo import ZoneInfo
 
 from core.tenancy import Actor
 from metrics import actions
-from metrics.models import Kpi
-from metrics.periods import first_day, last_day
+from metrics.models import Kpi, Target
+from metrics.periods import first_day, last_day, next_start, previous_start
 from metrics.points import rollup, store
-from metrics.queries.summaries import local_day
+from metrics.points.series import totals, value_before
+from metrics.queries.summaries import kpi_summaries, local_day
 from roadmap.models import Category, Item, Objective
 
 DAYS = 548
+# How a target is to look today, whatever the day: the share of the pace that is missing.
+ON, RISK, OFF = -0.06, 0.3, 0.62
 
 
 @dataclass(frozen=True)
 class Shape:
-    """How a KPI moves: a level, its drift over the whole time, a week, noise, steps when something shipped."""
+    """How a KPI moves: a level, its drift over the whole time, a week, noise, a step when something shipped.
+
+    `aim`: for a KPI that rises or falls, how far its target is behind today (ON, RISK, OFF); else the target itself.
+    """
 
     product: str
     name: str
@@ -33,30 +39,29 @@ class Shape:
     level: float
     drift: float
     noise: float
-    target: float | None
+    aim: float
     weekend: float = 1.0
     step: float = 0.0
     silent_days: int = 0
-    months: int = 6
     cumulative: bool = False
-    floor: float = 0.0
+    summer: float = 0.0
     ceiling: float = math.inf
-    bets: tuple[float, ...] = field(default_factory=tuple)
+    bets: tuple[float, ...] = ()
 
 
 SHAPES = [
-    Shape("HAR", "Booking conversion", "Searches for a crossing that end in a paid booking.", "%", 1, "increase", "mean", 2.9, 0.9, 0.12, 4.6, 0.93, 0.35, bets=(0.4, 0.3)),
-    Shape("HAR", "Bookings", "Crossings sold, all lines together.", "", 0, "increase", "sum", 640, 420, 46, 175000, 1.5, cumulative=True),
-    Shape("HAR", "Checkout time", "Median from choosing a crossing to the ticket.", "s", 0, "decrease", "mean", 214, -58, 7, 120, 1.04, -26, bets=(-30, -18)),
-    Shape("HAR", "Lines live", "Ferry lines that sell through Harbour.", "lines", 0, "increase", "last", 9, 17, 0.0, 30),
-    Shape("GNG", "Weekly travellers", "People who open Gangway, each counted once a day.", "", 0, "increase", "mean", 4100, 3900, 210, 9000, 1.22, 420, bets=(600,)),
-    Shape("GNG", "App rating", "Mean of both stores, last 90 days.", "★", 2, "above", "last", 4.21, 0.28, 0.015, 4.3, ceiling=5.0),
-    Shape("GNG", "Crash-free sessions", "Sessions of Gangway that end as the traveller wants.", "%", 2, "above", "mean", 99.71, 0.16, 0.03, 99.8, ceiling=100.0),
-    Shape("GNG", "Check-in by phone", "Passengers who board with the app instead of paper.", "%", 1, "increase", "mean", 22, 9, 1.1, 60, 1.1, 3.5, bets=(6, 8)),
-    Shape("LED", "Days to settle", "From the crossing to the operator's money.", "days", 1, "decrease", "mean", 9.4, -3.4, 0.25, 4.0, 1.0, -1.1, bets=(-1.2, -0.8)),
-    Shape("LED", "Disputed invoices", "Invoices that an operator sends back.", "%", 2, "below", "mean", 2.6, -1.0, 0.14, 2.0, 1.0, -0.25),
-    Shape("LED", "Invoices without a hand", "Invoices that nobody at Tidewater touched.", "%", 1, "increase", "mean", 58, 19, 1.4, 84, 1.0, 5.5, bets=(4,)),
-    Shape("LED", "Support tickets on invoices", "Opened by operators; the help desk's export.", "tickets", 0, "decrease", "sum", 24, -7, 2.5, 70, 0.3, silent_days=23),
+    Shape("HAR", "Booking conversion", "Searches for a crossing that end in a paid booking.", "%", 1, "increase", "mean", 2.9, 0.7, 0.08, ON, 0.95, 0.6, bets=(0.2, 0.1)),
+    Shape("HAR", "Bookings", "Crossings sold, all lines together.", "", 0, "increase", "sum", 640, 420, 46, ON, 1.5, summer=0.14, cumulative=True),
+    Shape("HAR", "Checkout time", "Median from choosing a crossing to the ticket.", "s", 0, "decrease", "mean", 214, -44, 4, ON, 1.03, -38, bets=(-22, -14)),
+    Shape("HAR", "Lines live", "Ferry lines that sell through Harbour.", "lines", 0, "increase", "last", 9, 17, 0.0, ON),
+    Shape("GNG", "Weekly travellers", "People who open Gangway, each counted once a day.", "", 0, "increase", "mean", 4100, 4200, 160, ON, 1.22, 520, summer=0.03, bets=(600,)),
+    Shape("GNG", "App rating", "Mean of both stores over 90 days.", "★", 2, "above", "last", 4.21, 0.28, 0.015, 4.3, ceiling=5.0),
+    Shape("GNG", "Crash-free sessions", "Sessions of Gangway that end as the traveller wants.", "%", 2, "above", "mean", 99.71, 0.19, 0.02, 99.8, ceiling=100.0),
+    Shape("GNG", "Check-in by phone", "Passengers who board with the app instead of paper.", "%", 1, "increase", "mean", 22, 11, 0.8, OFF, 1.1, 2.5, bets=(6, 8)),
+    Shape("LED", "Days to settle", "From the crossing to the operator's money.", "days", 1, "decrease", "mean", 9.4, -3.2, 0.15, ON, 1.0, -1.4, bets=(-0.9, -0.5)),
+    Shape("LED", "Disputed invoices", "Invoices that an operator sends back.", "%", 2, "below", "mean", 2.6, -1.0, 0.1, 2.0, 1.0, -0.25),
+    Shape("LED", "Invoices without a hand", "Invoices that nobody at Tidewater touched.", "%", 1, "increase", "mean", 58, 20, 0.7, RISK, bets=(4,)),
+    Shape("LED", "Support tickets on invoices", "Opened by operators; the help desk's export.", "tickets", 0, "decrease", "sum", 24, -9, 1.6, ON, 0.3, silent_days=23),
 ]
 
 
@@ -72,8 +77,7 @@ def build(actor: Actor, rng: Random, items: Sequence[Item], objectives: Sequence
         _work_out(actor, kpi)
         _set_targets(actor, kpi, shape, today)
         _expect(actor, kpi, shape, shipped, coming)
-        if objective is not None and shape.target and not shape.cumulative and shape.direction in ("increase", "decrease"):
-            actions.measure_by(objective, kpi, by=actor, start_value=shape.level, target_value=shape.target)
+        _measure(actor, kpi, shape, objective)
 
 
 def _fields(shape: Shape, items: Sequence[Item], objective: Objective | None) -> dict[str, Any]:
@@ -133,14 +137,14 @@ def _curve(shape: Shape, rng: Random, turn: date | None) -> Callable[[int, date]
         wander = 0.9 * wander + rng.gauss(0, shape.noise * 0.45)
         share = n / DAYS
         # A summer of ferries: bookings and travellers swell from May to September.
-        summer = 1 + (0.14 * math.sin((day.timetuple().tm_yday - 105) / 365 * math.tau) if shape.weekend > 1.1 else 0)
+        summer = 1 + shape.summer * math.sin((day.timetuple().tm_yday - 105) / 365 * math.tau)
         level = shape.level + shape.drift * (share * 0.65 + 0.35 / (1 + math.exp(-9 * (share - 0.6))))
         if turn and day >= turn:
             level += shape.step * min(1.0, ((day - turn).days + 1) / 12)
         if day.weekday() >= 5:
             level *= shape.weekend
         value = level * summer + wander + rng.gauss(0, shape.noise)
-        return round(min(shape.ceiling, max(shape.floor, value)), max(shape.decimals, 2) if shape.noise else 0)
+        return round(min(shape.ceiling, max(0.0, value)), max(shape.decimals, 2) if shape.noise else 0)
 
     return at
 
@@ -152,25 +156,41 @@ def _work_out(actor: Actor, kpi: Kpi) -> None:
 
 
 def _set_targets(actor: Actor, kpi: Kpi, shape: Shape, today: date) -> None:
-    """One for the present half-year or quarter, and the one before it, which is over."""
-    if shape.target is None:
-        return
+    """From the quarter before this one to the end of the next, so that the middle of the way is always now."""
     quarter = first_day("quarter", today)
-    start = quarter if shape.cumulative or shape.silent_days else date(today.year, 1 if today.month <= 6 else 7, 1)
-    end = last_day("quarter", quarter) if start == quarter and shape.cumulative else _half_end(start)
-    names: dict[str, Any] = {"target": shape.target, "cumulative": shape.cumulative}
+    start, end = previous_start("quarter", quarter), last_day("quarter", next_start("quarter", quarter))
+    share = ((today - start).days + 1) / ((end - start).days + 1)
     if shape.cumulative:
-        names["target"] = _reachable(shape, (end - start).days + 1)
-    actions.set_target(kpi, by=actor, start=start, end=end, **names)
+        total = totals([(kpi, start, today)])[kpi.pk]
+        actions.set_target(kpi, by=actor, start=start, end=end, target=_round(total / share, 2), cumulative=True)
+    elif shape.direction in ("above", "below"):
+        actions.set_target(kpi, by=actor, start=start, end=end, target=shape.aim)
+    else:
+        base, now = value_before(kpi, start) or shape.level, _now(actor, kpi)
+        way = (now - base) / (share * (1 - shape.aim))
+        # A KPI that stood still would have no way to go.
+        least = math.copysign(0.04 * abs(base), shape.drift)
+        way = max(way, least) if shape.drift > 0 else min(way, least)
+        target = round(base + way, shape.decimals)
+        actions.set_target(kpi, by=actor, start=start, end=end, baseline=round(base, shape.decimals), target=target)
 
 
-def _half_end(start: date) -> date:
-    return date(start.year, 6, 30) if start.month <= 6 else date(start.year, 12, 31)
+def _now(actor: Actor, kpi: Kpi) -> float:
+    (summary,) = kpi_summaries(actor, kpis=[kpi])
+    return summary.value or 0.0
 
 
-def _reachable(shape: Shape, days: int) -> float:
-    """A total a little above what the present level gives, rounded as people round."""
-    return round((shape.level + shape.drift) * 1.12 * days, -3)
+def _round(value: float, figures: int) -> float:
+    return round(value, figures - 1 - math.floor(math.log10(abs(value))))
+
+
+def _measure(actor: Actor, kpi: Kpi, shape: Shape, objective: Objective | None) -> None:
+    """The way of the KPI's target, begun where it stood a year and a half ago, is the way of its objective."""
+    target = Target.objects.filter(kpi=kpi, cumulative=False).first()
+    if objective is None or target is None or shape.direction in ("above", "below"):
+        return
+    start = round(shape.level * (7 if shape.aggregate == "sum" else 1), shape.decimals)
+    actions.measure_by(objective, kpi, by=actor, start_value=start, target_value=target.target)
 
 
 def _expect(actor: Actor, kpi: Kpi, shape: Shape, shipped: Item | None, coming: Sequence[Item]) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from metrics import verdict as v
 from metrics.periods import say_day, say_since
-from metrics.words import Say
+from metrics.words import Say, in_letters
 
 # A change within this share of the typical level is no change.
 STILL = 0.03
@@ -29,9 +29,9 @@ class Facts:
 
 
 def finding(facts: Facts, say: Say) -> str:
-    """"Median payout time has halved since January; two bets remain to reach 4 h."."""
+    """"Median payout time halved since January; two bets remain to reach 4 h."."""
     if not facts.values:
-        return _("%(name)s has no points yet") % {"name": facts.name}
+        return _("No points yet for %(name)s") % {"name": facts.name}
     if facts.silent_since:
         return _("%(name)s fell silent on %(day)s, at %(value)s") % {
             "name": facts.name,
@@ -61,25 +61,25 @@ def _percent(first: float, last: float) -> str:
 
 def _shape(first: float, last: float, values: Sequence[float]) -> str:
     if len(values) < 2:
-        return _("%(name)s stands at %(last)s")
+        return _("%(name)s: %(last)s")
     level = max(abs(value) for value in values) or 1.0
     if abs(last - first) <= STILL * level:
-        return _("%(name)s stands where it did in %(since)s, at %(last)s")
+        return _("%(name)s held at %(last)s since %(since)s")
     return _jump(last / first) if first > 0 and last > 0 else _plain(first, last)
 
 
 def _jump(ratio: float) -> str:
     """Round ratios are said as such: halved, doubled, tripled."""
     if 0.45 <= ratio <= 0.55:
-        return _("%(name)s has halved since %(since)s, to %(last)s")
+        return _("%(name)s halved since %(since)s, to %(last)s")
     if 1.9 <= ratio <= 2.15:
-        return _("%(name)s has doubled since %(since)s, to %(last)s")
+        return _("%(name)s doubled since %(since)s, to %(last)s")
     if 2.85 <= ratio <= 3.2:
-        return _("%(name)s has tripled since %(since)s, to %(last)s")
+        return _("%(name)s tripled since %(since)s, to %(last)s")
     if ratio < 1:
-        return _("%(name)s is down %(percent)s%% since %(since)s, to %(last)s")
+        return _("%(name)s fell %(percent)s%% since %(since)s, to %(last)s")
     if ratio < 2:
-        return _("%(name)s is up %(percent)s%% since %(since)s, to %(last)s")
+        return _("%(name)s rose %(percent)s%% since %(since)s, to %(last)s")
     return _("%(name)s rose from %(first)s to %(last)s since %(since)s")
 
 
@@ -100,10 +100,23 @@ def outlook(facts: Facts, say: Say) -> str:
     if found.state == v.MET:
         return _met(goal) % names
     helpful = [bet for bet in facts.bets if (bet < 0) == goal.falls]
-    if helpful and goal.paced:
-        said = ngettext("one bet remains", "%(count)s bets remain", len(helpful)) % {"count": _number(len(helpful))}
-        return _("%(bets)s to reach %(target)s") % {"bets": said, **names}
+    if helpful and goal.paced and not goal.cumulative:
+        return _bets(goal, facts.values[-1][1], helpful, say)
     return _ahead(goal, found) % names
+
+
+def _bets(goal: v.Goal, now: float, helpful: Sequence[float], say: Say) -> str:
+    """What the bets to come can do for the target, if each does what is expected."""
+    names = {"count": in_letters(len(helpful)), "target": say(goal.target), "hoped": say(now + sum(helpful))}
+    if v.reached(goal, now + sum(helpful)):
+        said = ngettext("%(count)s bet remains to reach %(target)s", "%(count)s bets remain to reach %(target)s", len(helpful))
+    else:
+        said = ngettext(
+            "%(count)s bet would bring it to %(hoped)s, not yet to %(target)s",
+            "%(count)s bets would bring it to %(hoped)s, not yet to %(target)s",
+            len(helpful),
+        )
+    return said % names
 
 
 def _met(goal: v.Goal) -> str:
@@ -118,9 +131,3 @@ def _ahead(goal: v.Goal, found: v.Verdict) -> str:
     if not goal.paced:
         return _("over the limit of %(target)s") if goal.falls else _("under the line of %(target)s")
     return _("too slow for %(target)s by %(end)s")
-
-
-def _number(count: int) -> str:
-    """Small numbers in letters, as in a newspaper."""
-    words = [_("no"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine")]
-    return words[count] if count < len(words) else str(count)

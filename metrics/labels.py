@@ -48,15 +48,22 @@ def place(
     boxes = list(taken)
     found: list[Placed | None] = []
     for (x, y), width in zip(points, widths, strict=True):
-        chosen = next((c for c in _candidates(x, y, width) if _free(c[1], boxes, curve)), None)
+        chosen = next((c for c in _candidates(x, y, width) if _free(c[1], _stem(x, y, c[1]), boxes, curve)), None)
         found.append(chosen[0] if chosen else None)
         if chosen:
             boxes.append(chosen[1])
     return found
 
 
-def _free(box: Box, boxes: Iterable[Box], curve: Iterable[tuple[float, float]]) -> bool:
-    return box.inside and not any(box.meets(other) for other in boxes) and not any(box.covers(x, y) for x, y in curve)
+def _stem(x: float, y: float, box: Box) -> Box:
+    """The line from the words to their mark."""
+    top, bottom = sorted((box.bottom if box.bottom < y else box.top, y))
+    return Box(x - 0.2, top, x + 0.2, bottom)
+
+
+def _free(box: Box, stem: Box, boxes: Iterable[Box], curve: Iterable[tuple[float, float]]) -> bool:
+    clear = not any(box.meets(other) or stem.meets(other) for other in boxes)
+    return box.inside and clear and not any(box.covers(x, y) for x, y in curve)
 
 
 def width_of(*lines: str) -> float:

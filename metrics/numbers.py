@@ -46,6 +46,8 @@ def trimmed(value: float, decimals: int) -> str:
 def change(value: float, unit: str = "", decimals: int = 0) -> str:
     """A difference, always with its sign: "+4", "−3.1 h", "±0"."""
     figure = trimmed(abs(value), decimals)
+    # Between two percentages lie percentage points.
+    unit = "pp" if unit == "%" else unit
     if round(value, decimals) == 0:
         return with_unit("±" + plain(0, 0), unit) if unit not in BEFORE else "±" + with_unit(plain(0, 0), unit)
     sign = "+" if value > 0 else MINUS

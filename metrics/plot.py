@@ -14,6 +14,8 @@ from metrics.periods import last_day, next_start, say_day
 
 # So much of the past may lie ahead, to show where the target and the bets are.
 AHEAD = 0.8
+# From so many points on the line is drawn thinner, and its ends are named above it.
+CROWDED = 150
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,14 @@ class Marker:
 
 @dataclass(frozen=True)
 class End:
-    """An end of the curve with its figure; `inwards` when the words would run out of the plot."""
+    """An end of the curve with its figure; `inwards` when the words would run out of the plot, `below` under a rise."""
 
     x: float
     y: float
     words: str
     inwards: bool = False
+    below: bool = False
+    top: float = 0.0
 
 
 @dataclass
@@ -69,6 +73,7 @@ class Plot:
     rules: list[tuple[float, str]]
     months: list[tuple[float, str]]
     today: float | None
+    crowded: bool = False
     first: End | None = None
     last: End | None = None
     target: tuple[float, str] | None = None
@@ -87,11 +92,10 @@ class Drawing:
     first: date
     today: date
     unit: str
-    decimals: int
     goal: v.Goal | None
     happenings: Sequence[Happening]
     say: Callable[[float], str]
-    stale: bool = False
+    silent_since: date | None = None
 
 
 def draw(of: Drawing) -> Plot | None:
@@ -99,8 +103,9 @@ def draw(of: Drawing) -> Plot | None:
     if not of.points:
         return None
     goal = of.goal if of.goal and of.goal.end >= of.first else None
-    placed = [(min(last_day(of.grain, day), of.today) if day <= of.today else day, value) for day, value in of.points]
-    ahead = _ahead(of, placed[-1], _end(of, goal)) if not of.stale else []
+    newest = of.silent_since or of.today
+    placed = [(max(day, min(last_day(of.grain, day), newest)), value) for day, value in of.points]
+    ahead = _ahead(of, placed[-1], _end(of, goal)) if not of.silent_since else []
     low, high, step = charts.value_range([value for _day, value in placed] + [y for _x, y in ahead], _lines(goal))
     scale = charts.Scale(of.first, max(_end(of, goal), placed[-1][0]), low, high)
     curve = [(scale.x(day), scale.y(value)) for day, value in placed]
@@ -111,6 +116,7 @@ def draw(of: Drawing) -> Plot | None:
         months=_months(scale, of.today),
         today=scale.x(of.today) if scale.first <= of.today <= scale.last and scale.last > placed[-1][0] else None,
         ahead=charts.path(future),
+        crowded=len(curve) > CROWDED,
     )
     _name_ends(made, of, placed, curve)
     _draw_goal(made, of, goal, scale)
@@ -163,9 +169,12 @@ def _months(scale: charts.Scale, today: date) -> list[tuple[float, str]]:
 
 def _name_ends(made: Plot, of: Drawing, placed: Sequence[tuple[date, float]], curve: Sequence[tuple[float, float]]) -> None:
     if len(placed) > 1:
-        made.first = End(*curve[0], of.say(placed[0][1]))
+        made.first = End(*curve[0], of.say(placed[0][1]), below=curve[1][1] < curve[0][1] and curve[0][1] < 92)
     words = _last_words(of, placed[-1])
-    made.last = End(*curve[-1], words, curve[-1][0] + labels.width_of(words) > 99)
+    x, y = curve[-1]
+    inwards = x + labels.width_of(words) > 99
+    beside = [height for at, height in curve if at > x - labels.width_of(words) - 2] if inwards else []
+    made.last = End(x, y, words, inwards, top=min([y, *beside]))
     # A period that stands alone has no line, so it gets a dot.
     alone = [path for path in made.lines if "L" not in path]
     made.dots = [(float(x), float(y)) for x, y in (path[1:].split() for path in alone)]
@@ -173,7 +182,7 @@ def _name_ends(made: Plot, of: Drawing, placed: Sequence[tuple[date, float]], cu
 
 def _last_words(of: Drawing, last: tuple[date, float]) -> str:
     start = of.points[-1][0]
-    if not of.stale and start <= of.today <= last_day(of.grain, start):
+    if not of.silent_since and start <= of.today <= last_day(of.grain, start):
         names = {"day": _("today"), "week": _("this week"), "month": _("this month"), "quarter": _("this quarter")}
         return f"{of.say(last[1])} {names[of.grain]}"
     return f"{of.say(last[1])}, {say_day(last[0], of.today)}"
@@ -225,7 +234,8 @@ def _taken(made: Plot) -> list[labels.Box]:
         if end:
             width = labels.width_of(end.words) + 2
             left = end.x - width if end.inwards else end.x
-            boxes.append(labels.Box(left, end.y - 9, left + width, end.y + 1))
+            top = end.y if end.below else (end.top or end.y) - 9
+            boxes.append(labels.Box(left, top - 1, left + width, top + 7))
     if made.target:
         boxes.append(labels.Box(0, made.target[0] - 5, 100, made.target[0] + 0.5))
     if made.today is not None:

@@ -11,6 +11,15 @@ from metrics.periods import say_day
 Say = Callable[[float], str]
 
 
+def in_letters(count: int) -> str:
+    """Small numbers in letters, as in a newspaper."""
+    names = [
+        *(_("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six")),
+        *(_("seven"), _("eight"), _("nine"), _("ten"), _("eleven"), _("twelve")),
+    ]
+    return names[count] if count < len(names) else str(count)
+
+
 def listed(names: Sequence[str]) -> str:
     """"A", "A and B", "A, B and C"."""
     if len(names) < 2:

@@ -17,7 +17,8 @@ from metrics.periods import GRAINS, first_day, last_day, say_day, say_period
 from metrics.plot import Drawing, Happening, Plot, draw
 from metrics.points.series import GROWING, Bucket, buckets
 from metrics.queries.bets import EffectLine, effect_lines
-from metrics.queries.summaries import KpiSummary, local_day
+from metrics.queries.latest import is_whole
+from metrics.queries.summaries import KpiSummary, improved, local_day
 from roadmap.models import Category, Item
 
 RANGES = ("year", "90d", "all")
@@ -84,16 +85,17 @@ def detail_of(actor: Actor, summary: KpiSummary, window: Window) -> Detail:
     series = Series.objects.filter(kpi=kpi).first()
     first = window.first(today, series, zone)
     found = buckets(kpi, window.grain, first_day(window.grain, first), today)[-MOST:]
-    read = [one for one in found if not _growing(kpi, one, window.grain, today)] or found
+    whole = [one for one in found if is_whole(kpi, window.grain, one.day, summary.complete_until)]
+    read = whole or found
     lines = effect_lines(actor, ExpectedEffect.objects.filter(kpi=kpi).select_related("kpi", "item__status").order_by("created_at"))
     silent = summary.as_of if summary.stale else None
     return Detail(
         summary,
         window,
-        _title(summary, read, lines, today, silent),
+        _title(summary, window, read, lines, today, silent),
         _subtitle(kpi, window, today),
         _plot(actor, summary, window, read, lines, max(first, read[0].day) if read and window.range == "all" else first, today),
-        table_rows(kpi, found, window.grain, today),
+        table_rows(summary, found, window.grain, today),
         lines,
         list(Target.objects.filter(kpi=kpi).order_by("-start")),
         series,
@@ -103,16 +105,13 @@ def detail_of(actor: Actor, summary: KpiSummary, window: Window) -> Detail:
     )
 
 
-def _growing(kpi: Kpi, bucket: Bucket, grain: str, today: date) -> bool:
-    return kpi.aggregate in GROWING and last_day(grain, bucket.day) >= today
-
-
 def _title(
-    summary: KpiSummary, found: Sequence[Bucket], lines: Sequence[EffectLine], today: date, silent: date | None
+    summary: KpiSummary, window: Window, found: Sequence[Bucket], lines: Sequence[EffectLine], today: date, silent: date | None
 ) -> str:
     goal = summary.goal
     coming = [line for line in lines if not line.shipped and (goal is None or line.day is None or line.day <= goal.end)]
-    values = [(bucket.day, bucket.value) for bucket in found]
+    # A first week that began in December belongs to the January in which it ended.
+    values = [(last_day(window.grain, bucket.day), bucket.value) for bucket in found]
     bets = [line.row.delta for line in coming if line.row.item.status.category != Category.DROPPED]
     return finding(Facts(summary.name, values, today, goal, summary.verdict, bets, silent), summary.say)
 
@@ -136,7 +135,9 @@ def _plot(
     happenings = [one for one in happenings if not one.future or one.day >= today]
     goal = summary.goal if window.grain == kpi.grain or kpi.aggregate not in GROWING else None
     return draw(
-        Drawing(points, window.grain, first, today, kpi.unit, kpi.decimals, goal, happenings, summary.say, summary.stale)
+        Drawing(
+            points, window.grain, first, today, kpi.unit, goal, happenings, summary.say, summary.as_of if summary.stale else None
+        )
     )
 
 
@@ -151,23 +152,24 @@ def item_url(actor: Actor, item: Item) -> str:
     return f"{reverse('roadmap', args=[actor.workspace.slug])}?item={item.key}"
 
 
-def table_rows(kpi: Kpi, found: Sequence[Bucket], grain: str, today: date) -> list[TableRow]:
+def table_rows(summary: KpiSummary, found: Sequence[Bucket], grain: str, today: date) -> list[TableRow]:
     befores = [None, *found[:-1]]
-    rows = [_row(kpi, now, before, grain, today) for now, before in zip(found, befores, strict=False)]
+    rows = [_row(summary, now, before, grain, today) for now, before in zip(found, befores, strict=False)]
     return rows[::-1]
 
 
-def _row(kpi: Kpi, now: Bucket, before: Bucket | None, grain: str, today: date) -> TableRow:
-    part = last_day(grain, now.day) >= today
-    change = now.value - before.value if before and not _growing(kpi, now, grain, today) else None
+def _row(summary: KpiSummary, now: Bucket, before: Bucket | None, grain: str, today: date) -> TableRow:
+    kpi = summary.kpi
+    whole = is_whole(kpi, grain, now.day, summary.complete_until)
+    change = now.value - before.value if before and whole else None
     return TableRow(
         now.day,
         say_period(grain, now.day, today),
         numbers.short(now.value, kpi.decimals),
         "" if change is None else numbers.change(change, "", kpi.decimals),
-        None if not change else (change < 0) == kpi.lower_is_better,
+        improved(kpi, change),
         numbers.short(now.low, kpi.decimals),
         numbers.short(now.high, kpi.decimals),
         now.count,
-        part,
+        not whole or last_day(grain, now.day) >= today,
     )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -54,10 +54,18 @@ class Latest:
     stale: bool = False
 
     def headline(self, kpi: Kpi, today: date) -> tuple[Bucket | None, Bucket | None]:
-        """The period that the big figure is of, and the one before. A sum that still grows is not yet read."""
-        done = [b for b in self.buckets if kpi.aggregate not in GROWING or last_day(kpi.grain, b.day) < today]
-        done = done or list(self.buckets)
+        """The period that the big figure is of, and the one before."""
+        done = self.read(kpi, today)
         return (done[-1] if done else None, done[-2] if len(done) > 1 else None)
+
+    def read(self, kpi: Kpi, today: date) -> tuple[Bucket, ...]:
+        """The periods whose figure can be read; all of them when none is over."""
+        until = self.complete_until(today)
+        return tuple(b for b in self.buckets if is_whole(kpi, kpi.grain, b.day, until)) or self.buckets
+
+    def complete_until(self, today: date) -> date:
+        """The last day of which everything has come in, as far as one can know."""
+        return self.newest if self.stale and self.newest else today - timedelta(days=1)
 
     def at(self, kpi: Kpi, day: date) -> Bucket | None:
         """The period that `day` lies in, or the last before it."""
@@ -83,6 +91,11 @@ def _latest(kpi: Kpi, rows: list[_Row], today: date) -> Latest:
     found = tuple(bucket_of(kpi, row) for row in rows)
     newest = rows[-1].newest
     return Latest(found, newest, is_silent(newest, rows[-1].gap_days, today))
+
+
+def is_whole(kpi: Kpi, grain: str, start: date, until: date) -> bool:
+    """Whether the figure of a period can be read. A sum that still grows, or whose source stopped halfway, cannot."""
+    return kpi.aggregate not in GROWING or last_day(grain, start) <= until
 
 
 def is_silent(newest: date, gap_days: float | None, today: date) -> bool:

@@ -44,6 +44,7 @@ class KpiSummary:
     figure: str
     text: str
     as_of: date | None
+    complete_until: date
     stale: bool
     state: str
     word: str
@@ -119,6 +120,7 @@ def summarize(kpi: Kpi, latest: Latest, target: Target | None, total: float | No
         figure="" if value is None else numbers.short(value, kpi.decimals),
         text="" if value is None else numbers.say(value, kpi.unit, kpi.decimals),
         as_of=latest.newest,
+        complete_until=latest.complete_until(today),
         stale=latest.stale,
         state=found.state,
         word=_word(found, latest, today),
@@ -127,11 +129,18 @@ def summarize(kpi: Kpi, latest: Latest, target: Target | None, total: float | No
         target_words=words.say_target(goal, _sayer(kpi), today) if goal else "",
         change=change,
         change_text="" if change is None else numbers.change(change, kpi.unit, kpi.decimals),
-        improved=None if not change else (change < 0) == kpi.lower_is_better,
-        spark=tuple(bucket.value for bucket in latest.buckets),
+        improved=improved(kpi, change),
+        spark=tuple(bucket.value for bucket in latest.read(kpi, today)),
         goal=goal,
         verdict=found,
     )
+
+
+def improved(kpi: Kpi, change: float | None) -> bool | None:
+    """Whether a change is for the better; None when there is none to be seen."""
+    if not change or round(change, kpi.decimals) == 0:
+        return None
+    return (change < 0) == kpi.lower_is_better
 
 
 def _identity(kpi: Kpi) -> dict[str, Any]:
@@ -179,22 +188,30 @@ def standfirst(summaries: Sequence[KpiSummary]) -> str:
     behind = [one.name for one in judged if one.behind]
     said = [_fine(len(judged) - len(behind), len(judged))]
     if behind:
-        are = ngettext("%(names)s is behind.", "%(names)s are behind.", len(behind))
-        said.append(are % {"names": words.listed(_at_most(behind))})
-    silent = [one.name for one in summaries if one.stale]
-    if silent:
-        have = ngettext("%(names)s has fallen silent.", "%(names)s have fallen silent.", len(silent))
-        said.append(have % {"names": words.listed(_at_most(silent))})
+        said.append(_("Behind: %(names)s.") % {"names": words.listed(_at_most(behind))})
+    if silent := [one.name for one in summaries if one.stale]:
+        said.append(_("Fallen silent: %(names)s.") % {"names": words.listed(_at_most(silent))})
     return " ".join(said)
 
 
 def _fine(fine: int, judged: int) -> str:
     if fine == judged:
-        return ngettext("The one KPI with a target is met or on track.", "All %(n)d with a target are met or on track.", judged) % {"n": judged}
-    return ngettext("%(fine)d of %(n)d with a target is met or on track.", "%(fine)d of %(n)d with a target are met or on track.", fine) % {"fine": fine, "n": judged}
+        return ngettext(
+            "The one KPI with a target is met or on track.",
+            "All %(n)s KPIs with a target are met or on track.",
+            judged,
+        ) % {"n": words.in_letters(judged)}
+    return (
+        ngettext(
+            "%(fine)s of %(n)s KPIs with a target is met or on track.",
+            "%(fine)s of %(n)s KPIs with a target are met or on track.",
+            fine,
+        )
+        % {"fine": words.in_letters(fine).capitalize(), "n": words.in_letters(judged)}
+    )
 
 
 def _at_most(names: list[str], most: int = 3) -> list[str]:
     if len(names) <= most:
         return names
-    return [*names[: most - 1], _("%(n)d more") % {"n": len(names) - most + 1}]
+    return [*names[: most - 1], _("%(n)s more") % {"n": words.in_letters(len(names) - most + 1)}]
