@@ -3,14 +3,15 @@
 import sys
 from collections.abc import Callable
 
-from . import commands, supervisor
+from . import checks, manage, supervisor, trials
 from .trouble import Trouble
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
     "run": supervisor.run,
-    "manage": commands.manage,
-    "test": commands.test,
-    "check": commands.check,
+    "manage": manage.manage,
+    "test": trials.test,
+    "check": checks.check,
+    "bench": trials.bench,
 }
 
 

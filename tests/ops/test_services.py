@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from pmhub.services import commands, paths, ports, process, venv
+from pmhub.services import paths, ports, process, trials, venv
 from pmhub.services.folder import Folder
 from pmhub.services.postgres import Postgres
 from pmhub.services.servers import Servers
@@ -20,7 +20,7 @@ from pmhub.services.trouble import Trouble
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[Servers]:
-    with commands.throw_away() as running:
+    with trials.throw_away() as running:
         yield running
 
 
@@ -82,7 +82,7 @@ def test_killed_servers_come_back_with_what_they_had(servers: Servers) -> None:
 
 
 def test_a_half_made_database_is_made_again(tmp_path: Path) -> None:
-    with commands.throw_away() as servers:
+    with trials.throw_away() as servers:
         server = servers.running[0]
         assert isinstance(server, Postgres)
         server.stop()
