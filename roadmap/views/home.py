@@ -17,13 +17,16 @@ FIRST_LOOK = timedelta(days=7)
 
 @workspace_page("read")
 def home_changes(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """What others changed since the last visit (`?since=`), or in the last week on the first."""
+    """What others changed since the last visit (`?since=`); in the last week where that is nothing."""
     try:
         since = parse_datetime(request.GET.get("since", ""))
     except ValueError:
         since = None
     if since is not None and timezone.is_naive(since):
         since = timezone.make_aware(since)
-    changes = changes_since(since or timezone.now() - FIRST_LOOK, actor)
-    context = {"changes": changes[:SHOWN], "count": len(changes), "more": len(changes) - SHOWN, "since": since}
+    changes = changes_since(since, actor) if since else []
+    new = len(changes)
+    if not new:
+        changes = changes_since(timezone.now() - FIRST_LOOK, actor)
+    context = {"changes": changes[:SHOWN], "new": new, "more": len(changes) - SHOWN, "since": since}
     return render(request, "roadmap/home_changes.html", context)

@@ -1,0 +1,18 @@
+"""One of each kind of thing that people leave in a workspace."""
+
+from uuid import UUID
+
+from core.actions import people
+from core.models import Delivery, Membership, User
+from core.tenancy import Actor
+
+
+def people_samples(actor: Actor, owner: User, mark: str) -> dict[str, UUID]:
+    invitation = people.invite(f"{mark}-guest@example.org", "viewer", by=actor)
+    token, _secret = people.create_token(f"{mark} token", ["roadmap:read"], expires_in_days=30, by=actor)
+    return {
+        "membership": Membership.objects.get(user=owner).pk,
+        "invitation": invitation.pk,
+        "token": token.pk,
+        "mail": Delivery.objects.get(ref=f"invitation:{invitation.pk}").pk,
+    }
