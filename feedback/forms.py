@@ -30,7 +30,7 @@ class NoteForm(RefusedForm):
         label=gettext_lazy("What they said"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
+        widget=forms.Textarea(attrs={"rows": 8}),
         help_text=gettext_lazy("In their own words. A blank line starts a paragraph."),
     )
     who = forms.CharField(

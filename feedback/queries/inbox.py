@@ -191,9 +191,9 @@ def counts(actor: Actor) -> dict[str, int]:
 def most_wanted(days: int = 7) -> tuple[Item, int] | None:
     """The item that most notes of the last days ask for; None where none comes up twice."""
     since = timezone.now() - timedelta(days=days)
-    asked = NoteLink.objects.filter(note__occurred_at__gte=since).values("item")
-    top = asked.annotate(n=Count("note", distinct=True)).filter(n__gte=2).order_by("-n", "item").first()
-    return (Item.objects.get(pk=top["item"]), top["n"]) if top else None
+    asked = NoteLink.objects.filter(note__occurred_at__gte=since).values("item_id")
+    top = asked.annotate(n=Count("note", distinct=True)).filter(n__gte=2).order_by("-n", "item_id").first()
+    return (Item.objects.get(pk=top["item_id"]), top["n"]) if top else None
 
 
 def row(note: Note, actor: Actor) -> Note:

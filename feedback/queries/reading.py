@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
@@ -18,7 +17,7 @@ from feedback.passages import Paragraph, lay_out
 from roadmap.models import OPEN_CATEGORIES, Item
 
 # A title whose trigrams are found in one sentence to this share "looks like" it.
-ALIKE = 0.6
+ALIKE = 0.7
 MOST_SUGGESTIONS = 2
 LONGEST_LOOKED_AT = 6000
 ASKING = Coalesce("note__customer__company_id", "note__company_id")
@@ -51,7 +50,7 @@ def open_note(note: Note) -> OpenNote:
     links = list(
         note.links.select_related("item__status", "item__objective", "linked_by").order_by("linked_at", "id")
     )
-    suggestions = suggestions_for(note, {link.item_id for link in links})
+    suggestions = suggestions_for(note, links)
     return OpenNote(
         note=note,
         company=note.asking_company,
@@ -62,8 +61,9 @@ def open_note(note: Note) -> OpenNote:
     )
 
 
-def suggestions_for(note: Note, linked: set[Any]) -> list[Suggestion]:
-    """Open items whose title one sentence of the note resembles; neither linked nor refused before.
+def suggestions_for(note: Note, links: list[NoteLink]) -> list[Suggestion]:
+    """Open items whose title one sentence of the note resembles; neither linked nor refused before, and not
+    in a passage that says something else already.
 
     Titles that share a telling word are fetched by the trigram index; only those few are compared in full.
     """
@@ -72,16 +72,24 @@ def suggestions_for(note: Note, linked: set[Any]) -> list[Suggestion]:
     if not words or note.state == Note.State.DONE:
         return []
     refused = SkippedSuggestion.objects.filter(note=note, item=OuterRef("pk"))
-    items = Item.objects.filter(status__category__in=OPEN_CATEGORIES).exclude(pk__in=linked)
+    items = Item.objects.filter(status__category__in=OPEN_CATEGORIES).exclude(pk__in=[link.item_id for link in links])
     items = items.filter(reduce(or_, [Q(title__icontains=word) for word in words]), ~Exists(refused))
     found = [_suggest(item, text) for item in items.select_related("objective")[:300]]
-    good = sorted((one for one in found if one and one.score >= ALIKE), key=lambda one: (-one.score, one.item.key))
+    free = [one for one in found if one and one.score >= ALIKE and not _taken(one, links)]
+    good = sorted(free, key=lambda one: (-one.score, one.item.key))
     return _one_per_sentence(good)[:MOST_SUGGESTIONS]
 
 
 def _suggest(item: Item, text: str) -> Suggestion | None:
     best = best_sentence(item.title, text)
     return Suggestion(item, best.score, best.start, best.quote) if best else None
+
+
+def _taken(suggestion: Suggestion, links: list[NoteLink]) -> bool:
+    return any(
+        link.start is not None and link.start < suggestion.end and link.start + len(link.quote) > suggestion.start
+        for link in links
+    )
 
 
 def _one_per_sentence(suggestions: list[Suggestion]) -> list[Suggestion]:
@@ -93,7 +101,7 @@ def search_items(words: str, limit: int = 8) -> QuerySet[Item]:
     items = Item.objects.select_related("status", "objective", "product")
     if not words:
         return items.filter(status__category__in=OPEN_CATEGORIES).order_by("-updated_at")[:limit]
-    exact = Case(When(key__iexact=words, then=Value(3.0)), When(title__icontains=words, then=Value(1.0)), default=0.0)
+    exact = Case(When(key__iexact=words, then=Value(3.0)), When(title__istartswith=words, then=Value(2.0)), When(title__icontains=words, then=Value(1.0)), default=0.0)
     alike = Greatest(TrigramWordSimilarity(words, "title"), TrigramSimilarity("title", words))
     found = items.annotate(score=exact + alike).filter(Q(score__gt=0.35) | Q(key__istartswith=words))
     return found.order_by("-score", "key")[:limit]
@@ -117,8 +125,8 @@ def company_card(company: Company, links: list[NoteLink]) -> CompanyCard:
     asks = list(
         NoteLink.objects.alias(asking=ASKING)
         .filter(asking=company.pk)
-        .order_by("item", "-linked_at")
-        .distinct("item")
+        .order_by("item_id", "-linked_at")
+        .distinct("item_id")
         .select_related("item__status", "item__objective")
     )
     mine = Note.objects.alias(asking=Coalesce("customer__company_id", "company_id")).filter(asking=company.pk)

@@ -4,7 +4,7 @@ import { offerNames } from "./names.js";
 for (const form of document.querySelectorAll("form[data-names]")) offerNames(form, form.dataset.names);
 
 for (const form of document.querySelectorAll("form[data-items]")) {
-  const input = form.elements.item;
+  const input = form.elements.namedItem("item");
   let timer = 0;
   input.addEventListener("input", () => {
     clearTimeout(timer);

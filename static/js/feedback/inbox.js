@@ -28,6 +28,12 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("#list li[id] > a");
   if (link && !event.metaKey && !event.ctrlKey) mark(link);
 });
+// Of several answers for one place only the one asked for last is shown, in whatever order they come.
+const asked = new Map();
+document.addEventListener("htmx:beforeRequest", (event) => asked.set(event.detail.target, event.detail.xhr));
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (asked.has(event.detail.target) && asked.get(event.detail.target) !== event.detail.xhr) event.detail.shouldSwap = false;
+});
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "open") return;
   clearPassage();

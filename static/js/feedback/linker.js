@@ -54,7 +54,7 @@ function choose(option) {
   const input = document.getElementById("link-q");
   option ? input.setAttribute("aria-activedescendant", option.id) : input.removeAttribute("aria-activedescendant");
   option?.scrollIntoView({ block: "nearest" });
-  part("link-form").elements.item.value = option?.dataset.item ?? "";
+  part("link-form").elements.namedItem("item").value = option?.dataset.item ?? "";
   part("go").disabled = !option?.dataset.item;
 }
 
