@@ -129,4 +129,6 @@ def month_marks(first: date, last: date, most: int = 12) -> list[date]:
     days = [date(month // 12, month % 12 + 1, 1) for month in months if month % 12 % min(every, 12) == 0]
     if every > 12:
         days = [day for day in days if day.year % (every // 12) == 0]
-    return [day for day in days if first <= day <= last]
+    # A name at the very end would run out of the plot.
+    edge = last - (last - first) / 25
+    return [day for day in days if first <= day <= edge]

@@ -1,12 +1,24 @@
 """One of each kind of thing in a workspace, each carrying a mark by which a leak is recognised."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from core.imports.jobs import receive
 from core.models import User, Workspace
-from core.tenancy import acting
+from core.tenancy import Actor, acting
 from roadmap.actions import create_item, create_objective, create_product, create_team
-from roadmap.models import Status
+from roadmap.models import Item, Product, Status
+from stakeholders.actions import (
+    change_page,
+    create_audience,
+    create_stakeholder,
+    page_of,
+    record_digest,
+    subscribe,
+    write_update,
+)
+from tests.core.samples import people_samples
+from tests.metrics.samples import metrics_samples
 
 Samples = dict[str, UUID]
 
@@ -36,4 +48,27 @@ def samples_in(workspace: Workspace, owner: User, mark: str) -> Samples:
             "member": owner.pk,
             "import": receive([f"title\n{mark}".encode()], kind="items", filename=f"{mark}.csv", by=actor).pk,
         }
+        made |= people_samples(actor, owner, mark)
+        made |= metrics_samples(actor, mark, item, objective)
+        made |= stakeholder_samples(actor, mark, product, item)
     return made
+
+
+def stakeholder_samples(actor: Actor, mark: str, product: Product, item: Item) -> Samples:
+    person = create_stakeholder(by=actor, name=f"{mark} person", email=f"{mark}@example.org", notes=f"{mark} note")
+    shown = {"products": [product], "members": [person], "categories": ["idea"]}
+    audience = create_audience(by=actor, name=f"{mark} audience", **shown)
+    page = change_page(page_of(audience, by=actor), by=actor, headline=f"{mark} headline")
+    subscription = subscribe(person, audience, by=actor)
+    update = write_update(item, by=actor, publish=True, narrative=f"{mark} narrative", audience_visible=True)
+    until = actor.now + timedelta(minutes=1)
+    digest = record_digest(subscription, by=actor, since=until - timedelta(days=1), until=until)
+    assert digest is not None, "the update is something to tell"
+    return {
+        "stakeholder": person.pk,
+        "audience": audience.pk,
+        "status_page": page.pk,
+        "subscription": subscription.pk,
+        "update": update.pk,
+        "digest": digest.pk,
+    }

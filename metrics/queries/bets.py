@@ -46,10 +46,17 @@ def key_results_of(actor: Actor, objective: Objective | None = None) -> list[Key
     """Of one objective, or of all. Two queries."""
     rows = KeyResult.objects.select_related("kpi", "objective").order_by("objective_id", "position", "created_at")
     found = list(rows if objective is None else rows.filter(objective=objective))
+    return key_result_lines(actor, found)
+
+
+def key_result_lines(actor: Actor, rows: Sequence[KeyResult]) -> list[KeyResultLine]:
+    """Lines for key results with `kpi` selected; one query for their figures."""
+    if not rows:
+        return []
     today = local_day(actor)
-    latest = latest_of({row.kpi_id: row.kpi for row in found}.values(), today, most=2) if found else {}
+    latest = latest_of({row.kpi_id: row.kpi for row in rows}.values(), today, most=3)
     lines = []
-    for row in found:
+    for row in rows:
         now, _before = latest[row.kpi_id].headline(row.kpi, today)
         value = now.value if now else None
         lines.append(KeyResultLine(row, value, v.progress(row.start_value, row.target_value, value)))
@@ -76,6 +83,7 @@ class EffectLine:
     verdict: str
     day: date | None
     shipped: bool
+    figures: effects.Measured | None = None
 
 
 def effects_of(actor: Actor, item: Item) -> list[EffectLine]:
@@ -124,7 +132,7 @@ def _line(row: ExpectedEffect, figures: list[tuple[date, float]], zone: ZoneInfo
     if measured is None:
         return EffectLine(row, expected, when, "", "", day, True)
     said = numbers.change(measured.delta, kpi.unit, kpi.decimals)
-    return EffectLine(row, expected, when, said, effects.verdict_on(row.delta, measured.delta), day, True)
+    return EffectLine(row, expected, when, said, effects.verdict_on(row.delta, measured.delta), day, True, measured)
 
 
 def _due(row: ExpectedEffect) -> str:
