@@ -18,7 +18,7 @@ from core.realtime.hub import hub  # isort: skip
 
 # PMHUB_WEB_THREADS: requests that one web process works on at once; each holds at most one database connection.
 threads = int(os.environ.get("PMHUB_WEB_THREADS", "6"))
-_django = WSGIMiddleware(django_app, workers=threads)
+_django = WSGIMiddleware(django_app, workers=threads)  # type: ignore[arg-type]
 
 
 async def application(

@@ -15,7 +15,7 @@ from pmhub.celery import app
 
 class LightBeat(Beat):
     def init_loader(self) -> None:
-        self.app.finalize()
+        app.finalize()
 
     def setup_logging(self, colorize: bool | None = None) -> None:
         logging.config.dictConfig(settings.LOGGING)

@@ -8,10 +8,10 @@ from .paths import ROOT, VENV
 from .trouble import Trouble
 
 CHECKS = {
-    "format": ["ruff", "format", "--check", "--quiet", "."],
-    "lint": ["ruff", "check", "--quiet", "."],
+    "format": ["ruff", "format", "--check", "--quiet", "--output-format", "concise", "."],
+    "lint": ["ruff", "check", "--quiet", "--output-format", "concise", "."],
     "types": ["mypy"],
-    "templates": ["djlint", "--check", "--lint", "--quiet", "templates"],
+    "templates": ["djlint", "--lint", "--quiet", "templates"],
     "floors": ["lint-imports"],
     "migrations": [
         "python",

@@ -82,7 +82,7 @@ class Supervisor:
     def _await_web(self, patience: float = 60.0) -> None:
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
-            if fallen := [one.name for one in self.apps if one.child.poll() is not None]:
+            if fallen := [one.name for one in self.apps if one.child and one.child.poll() is not None]:
                 raise Trouble(f"{fallen[0]} ended at once; see {self.folder.logs / fallen[0]}.log.")
             if self._answers():
                 return
