@@ -56,7 +56,7 @@ def _resting(workspace: Workspace) -> dict[str, bool]:
 def _catch_up(workspace: Workspace, name: str) -> int:
     dealt = 0
     try:
-        while read := _step(workspace, name):
+        while not leases.stopping.is_set() and (read := _step(workspace, name)):
             dealt += read
     except Overtaken:
         log.info("follower was in other hands", extra={"follower": name})

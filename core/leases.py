@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,6 +16,8 @@ from core import tenancy
 from core.models.queue import QueueRow
 
 Row = TypeVar("Row", bound=QueueRow)
+# Set when this process is asked to end: what is under way is finished, the rest given back.
+stopping = threading.Event()
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=6)
 
 
@@ -26,6 +29,9 @@ def each_held(batch: list[Row]) -> Iterator[Row]:
     """The claimed rows one after the other. When slow ones use the lease up it is renewed for those that wait."""
     renewed = time.monotonic()
     while batch:
+        if stopping.is_set():
+            release(batch)
+            return
         if time.monotonic() - renewed > settings.LEASE_SECONDS / 3:
             batch = renew(batch)
             renewed = time.monotonic()
@@ -38,6 +44,14 @@ def renew(batch: list[Row]) -> list[Row]:
     rows = type(batch[0]).objects
     with tenancy.system():
         return [row for row in batch if rows.held_by(row).update(lease_until=Now() + length())]
+
+
+def release(batch: list[Row]) -> None:
+    """Give back untried: this was no attempt."""
+    rows = type(batch[0]).objects
+    with tenancy.system():
+        for row in batch:
+            rows.held_by(row).update(lease_until=None, attempts=row.attempts - 1)
 
 
 def pause(attempts: int) -> timedelta:

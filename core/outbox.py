@@ -146,7 +146,7 @@ def drain(seconds: float = 45) -> Tally:
     until = time.monotonic() + seconds
     with ExitStack() as stack:
         couriers = Couriers(stack)
-        while batch := claim(tally.away):
+        while not leases.stopping.is_set() and (batch := claim(tally.away)):
             carry(batch, couriers, tally)
             if time.monotonic() > until:
                 doorbell.ring("core.tasks.drain_outbox")
@@ -163,7 +163,7 @@ def claim(but_not: set[str]) -> list[Delivery]:
 def carry(batch: list[Delivery], couriers: Couriers, tally: Tally) -> None:
     for delivery in leases.each_held(batch):
         if delivery.kind in tally.away:
-            release(delivery)
+            leases.release([delivery])
         else:
             tally.count(attempt(delivery, couriers, tally))
 
@@ -205,11 +205,6 @@ def postpone(delivery: Delivery, error: str) -> str:
         return settle(delivery, "failed", error)
     write(delivery, lease_until=Now() + leases.pause(delivery.attempts), last_error=error[:2000])
     return "later"
-
-
-def release(delivery: Delivery) -> None:
-    """Give back untried: this was no attempt."""
-    write(delivery, lease_until=None, attempts=delivery.attempts - 1)
 
 
 def write(delivery: Delivery, **values: Any) -> None:

@@ -124,7 +124,7 @@ def run_due(seconds: float = 45) -> int:
     """Carry out the runs that are due, until none is left or the time is up; the number that succeeded."""
     done = 0
     until = time.monotonic() + seconds
-    while batch := _claim():
+    while not leases.stopping.is_set() and (batch := _claim()):
         done += sum(carry_out(run) for run in leases.each_held(batch))
         if time.monotonic() > until:
             doorbell.ring("core.tasks.run_due")

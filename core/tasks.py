@@ -1,13 +1,21 @@
 """What workers are told to do. Each task may be lost or come twice: the rows in the database say what is due."""
 
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 from django.conf import settings
 
-from core import doorbell, followers, outbox, schedules
+from core import doorbell, followers, leases, outbox, schedules
 from core.imports import jobs, runner
 from core.models import Workspace
+
+
+@worker_shutting_down.connect
+def stop_soon(**kwargs: Any) -> None:
+    """A worker that is asked to end finishes the one mail or run it is at, so that nobody has to kill it."""
+    leases.stopping.set()
 
 
 @shared_task

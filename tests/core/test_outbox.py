@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core import leases, outbox
 from core.models import Delivery, Workspace
+from core.tasks import stop_soon
 from core.tenancy import acting, system
 
 HERE = "tests.core.test_outbox"
@@ -207,6 +208,24 @@ def test_the_lease_is_renewed_while_a_batch_takes_long(settings: Any) -> None:
         clock.monotonic.return_value = 0.0
         outbox.drain(seconds=1000)
     assert seen[1] > seen[0]
+
+
+@pytest.mark.django_db
+def test_a_worker_that_is_to_end_finishes_one_and_gives_the_rest_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(leases, "stopping", threading.Event())
+    put("ann")
+    rest = put("ben")
+
+    def last(delivery: Delivery) -> str:
+        stop_soon()
+        return "sent"
+
+    with patch(f"{HERE}._carry", last):
+        assert outbox.drain().sent == 1
+        assert outbox.drain().sent == 0
+    assert (again(rest).state, again(rest).attempts, again(rest).lease_until) == ("queued", 0, None)
 
 
 @pytest.mark.django_db

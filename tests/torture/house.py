@@ -26,7 +26,7 @@ WORKER = "celery -A pmhub worker --pool threads -c 4 --without-gossip --without-
 class House:
     """Postgres with its safety on, Valkey, a worker of four threads, two beats at once, and a mail server."""
 
-    def __init__(self, home: Path, lease: int = 10, tick: int = 2) -> None:
+    def __init__(self, home: Path, lease: int, tick: int = 2) -> None:
         self.folder = Folder(home)
         secrets = self.folder.secrets()
         self.postgres = Postgres(home, secrets)
@@ -124,9 +124,9 @@ def _children(pid: int) -> list[int]:
 
 
 @contextmanager
-def house(keep: bool = False) -> Iterator[House]:
+def house(lease: int = 20, keep: bool = False) -> Iterator[House]:
     home = Path(tempfile.gettempdir()) / f"pmhub-torture-{os.getpid()}"
-    made = House(paths.make(home, passable=True))
+    made = House(paths.make(home, passable=True), lease)
     try:
         made.start()
         yield made

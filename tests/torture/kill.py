@@ -1,6 +1,6 @@
 """Kill -9 everything at random moments, and see whether each mail arrives.
 
-    python -m tests.torture.kill [--kills 24] [--mails 4000] [--letters 20] [--seed N] [--keep]
+    python -m tests.torture.kill [--kills 24] [--mails 4000] [--letters 20] [--seed N] [--only worker] [--keep]
 
 Mails are queued one by one while it happens, and schedules come due that write to many readers each; two beats tick.
 Asserted at the end: every mail whose transaction was acknowledged was accepted by the mail server; every due time made
@@ -84,13 +84,20 @@ def plan_letters(story: Story, number: int, seconds: float) -> None:
             story.wanted.update(readers(schedule.pk.hex))
 
 
-def rage(story: Story, at: House, kills: int) -> None:
-    """Kill, wait, start again; every kind at least twice, in no order."""
-    rng = story.rng
+def choose(rng: random.Random, kills: int, only: str) -> list[str]:
+    """Every kind at least twice, in no order."""
+    if only:
+        return [only] * kills
     victims = [*VICTIMS] * 2
     victims += rng.choices([*VICTIMS], [*VICTIMS.values()], k=max(0, kills - len(victims)))
     rng.shuffle(victims)
-    for victim in victims[:kills]:
+    return victims[:kills]
+
+
+def rage(story: Story, at: House, victims: list[str]) -> None:
+    """Kill, wait, start again."""
+    rng = story.rng
+    for victim in victims:
         time.sleep(rng.uniform(0.5, 5))
         story.kills.append(kill := Kill(victim, time.time()))
         at.kill(victim)
@@ -152,6 +159,9 @@ def verdict(story: Story, at: House, letters: int) -> bool:
     from core.tenancy import system
 
     got = accepted(at.mail_log)
+    (at.folder.home / "kills.log").write_text(
+        "".join(f"{k.at:.3f} {k.back:.3f} {k.victim}\n" for k in story.kills)
+    )
     lost = story.wanted - got.keys()
     strangers = got.keys() - story.wanted
     twice = {name: copies for name, copies in got.items() if len(copies) > 1}
@@ -181,12 +191,14 @@ def main() -> int:
     parser.add_argument("--mails", type=int, default=4000)
     parser.add_argument("--letters", type=int, default=20)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--lease", type=int, default=20)
+    parser.add_argument("--only", choices=VICTIMS, default="", help="kill nothing else")
     parser.add_argument("--keep", action="store_true", help="keep the folder with its logs")
     options = parser.parse_args()
     print(f"seed {options.seed}")
     story = Story(random.Random(options.seed))
     seconds = options.kills * 4.0
-    with house(options.keep) as at:
+    with house(options.lease, options.keep) as at:
         os.environ |= at.env
         import django
 
@@ -195,7 +207,7 @@ def main() -> int:
         at.open_up()
         writer = threading.Thread(target=write_mails, args=(story, options.mails, seconds))
         writer.start()
-        rage(story, at, options.kills)
+        rage(story, at, choose(story.rng, options.kills, options.only))
         writer.join()
         print(f"quiet after {await_quiet(120):.0f} s")
         return 0 if verdict(story, at, options.letters) else 1
