@@ -6,8 +6,8 @@ Where a recipient's name, address or links belong, the stored text carries marks
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core import links
-from core.events import Cursor
+from core.events import Cursor, latest_cursor
 from core.markdown import render as markdown
 from core.tenancy import actor
 from stakeholders.models import Audience, Edition, Stakeholder, StatusPage, Subscription
@@ -54,6 +54,16 @@ class Reader:
         return cls(subscription.audience, person.language, zone, subscription.cadence)
 
 
+def window_of(subscription: Subscription) -> Window:
+    """What this reader has not been told yet. Updates may be a day older than the last digest, for transactions
+    that were slow; whole days, so that readers alike have the same window."""
+    cursor = Cursor.parse(subscription.cursor) if subscription.cursor else latest_cursor()
+    midnight = subscription.since and subscription.since.astimezone(UTC).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    return Window(after=cursor, not_before=midnight - timedelta(days=1) if midnight else None)
+
+
 def edition_for(reader: Reader, window: Window, due_at: datetime) -> Edition | None:
     """The edition of `window`: found, or built and kept. None when nothing happened that could matter to anyone;
     an `empty` one when what happened is nothing for this audience."""
@@ -73,7 +83,7 @@ def edition_for(reader: Reader, window: Window, due_at: datetime) -> Edition | N
 def build(reader: Reader, window: Window, due_at: datetime, upto: Cursor | None = None) -> Edition:
     """Word and set an edition, without keeping it: what a preview shows and what is sent are made here."""
     local = due_at.astimezone(ZoneInfo(reader.zone))
-    closed = window if window.by_time else Window(after=window.after, upto=upto)
+    closed = window if window.by_time else replace(window, upto=upto)
     with translation.override(reader.language), timezone.override(reader.zone):
         told = tell(reader.audience, closed, due_at)
         return Edition(
@@ -103,6 +113,7 @@ def _fingerprint(
         last,
         window.since,
         window.until,
+        window.not_before,
         due_at,
     )
     return hashlib.sha256("|".join(map(str, said)).encode()).hexdigest()

@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.events import Cursor, latest_cursor
+from core.events import START
 from core.models import Schedule
 from core.tenancy import actor
 from stakeholders.actions.subscriptions import KIND
-from stakeholders.editions import Reader, build, fill, sent_words, values_for
+from stakeholders.editions import Reader, build, fill, sent_words, values_for, window_of
 from stakeholders.models import Edition, Subscription
 from stakeholders.reading import KEYS
-from stakeholders.snapshots import Window
 from stakeholders.told import Told, bounds
 
 
@@ -60,8 +59,8 @@ def preview_of(subscription: Subscription) -> Preview:
     reader = Reader.of(subscription)
     schedule = Schedule.objects.filter(kind=KIND, subject_id=subscription.pk, enabled=True).first()
     due_at = schedule.next_due_at if schedule else None
-    after = Cursor.parse(subscription.cursor) if subscription.cursor else latest_cursor()
-    _first, last = bounds(after)
-    edition = build(reader, Window(after=after), due_at or actor().now, upto=last or after)
+    window = window_of(subscription)
+    _first, last = bounds(window.after or START)
+    edition = build(reader, window, due_at or actor().now, upto=last or window.after)
     values = values_for(subscription.stakeholder, subscription, edition, subscription.since, None) | KEYS
     return Preview(edition, Told.from_json(edition.content), due_at, reader.zone, subscription.since, values)

@@ -10,7 +10,6 @@ from stakeholders.models import Digest
 from stakeholders.pages import letter
 from stakeholders.told import Told
 
-
 # Links that open a recipient's doors, and what stands there for anybody else who looks at the copy.
 KEYS = {"view": "#", "unsubscribe": "#", "preferences": "#"}
 

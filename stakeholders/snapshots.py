@@ -54,6 +54,8 @@ class Window:
     upto: Cursor | None = None
     since: datetime | None = None
     until: datetime | None = None
+    # By cursor, updates dated before this are history that was brought in later, not news.
+    not_before: datetime | None = None
 
     @property
     def by_time(self) -> bool:
@@ -86,8 +88,13 @@ class Pairs:
 
 
 def item_events(window: Window, items: Iterable[Any] | None = None) -> list[Event]:
-    """Events of items from the window's beginning to the end of the log, oldest first; none still uncommitted."""
-    events: QuerySet[Event] = Event.objects.filter(window.begins(), model=ITEM, xid__lt=horizon())
+    """Events of items from the window's beginning to the end of the log, oldest first.
+
+    By cursor none of a transaction that might still be joined by an earlier one: the next window begins there.
+    """
+    events: QuerySet[Event] = Event.objects.filter(window.begins(), model=ITEM)
+    if not window.by_time:
+        events = events.filter(xid__lt=horizon())
     if items is not None:
         events = events.filter(object_id__in=list(items))
     order = ("at", "xid", "id") if window.by_time else ("xid", "id")

@@ -111,6 +111,8 @@ def updates_in(window: Window) -> list[StatusUpdate]:
     logged = Event.objects.filter(
         window.begins(), model=UPDATE, xid__lt=horizon(), changes__published_at__isnull=False
     ).only("xid", "id", "object_id")
+    if window.not_before:
+        published = published.filter(published_at__gte=window.not_before)
     return list(published.filter(pk__in={event.object_id for event in logged if window.holds(event)}))
 
 

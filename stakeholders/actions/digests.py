@@ -6,12 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid
-from core.events import Cursor, latest_cursor
 from core.ids import uuid7
 from core.mail import queue_mail, unsubscribe_headers
 from core.models import Delivery
 from core.tenancy import Actor, action
-from stakeholders.editions import Reader, edition_for, fill, values_for
+from stakeholders.editions import Reader, edition_for, fill, values_for, window_of
 from stakeholders.models import Digest, Edition, Subscription
 from stakeholders.models.digests import State
 from stakeholders.snapshots import Window
@@ -37,8 +36,7 @@ def send_digest(subscription: Subscription, *, by: Actor, due_at: datetime) -> D
 
 def next_edition(subscription: Subscription, due_at: datetime) -> Edition | None:
     """What this reader has not been told yet."""
-    cursor = Cursor.parse(subscription.cursor) if subscription.cursor else latest_cursor()
-    return edition_for(Reader.of(subscription), Window(after=cursor), due_at)
+    return edition_for(Reader.of(subscription), window_of(subscription), due_at)
 
 
 @action
