@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from core.imports import Field, Importer, Outcome, Period, Row, RowError
 from core.imports.base import attempt_one, say
 from core.models import Membership, User
-from roadmap.actions import change_item, create_item, create_product, create_team
+from roadmap.actions import change_item, create_items, create_product, create_team
 from roadmap.models import Category, Horizon, Item, ItemType, Objective, Product, Status, Team
 
 RELATED = ("product", "status", "team", "owner", "parent", "objective")
@@ -150,17 +150,15 @@ class ItemImporter(Importer):
         self._need_product(values)
         return None if external else self.by_title.get((values["product"].pk, values["title"].casefold()))
 
-    def create(self, values: dict[str, Any]) -> Item:
-        return create_item(
-            by=self.actor, **{name: value for name, value in values.items() if value is not None}
-        )
-
     def change(self, thing: Item, changes: dict[str, Any]) -> Item:
         return change_item(thing, by=self.actor, **changes)
 
     def create_many(self, rows: Sequence[Row]) -> None:
-        for row in rows:
-            self.items[row.number] = self.create(row.values)
+        made = create_items(
+            [{name: value for name, value in row.values.items() if value is not None} for row in rows],
+            by=self.actor,
+        )
+        self.items |= {row.number: item for row, item in zip(rows, made, strict=True)}
 
     def apply(self, rows: Sequence[Row]) -> list[Outcome]:
         outcomes = super().apply(rows)

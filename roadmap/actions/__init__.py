@@ -1,6 +1,14 @@
 """Every write of the plan, one function each; call them inside `core.tenancy.acting()`."""
 
-from roadmap.actions.items import change_item, create_item, delete_item, move_item, restore_item, undo_event
+from roadmap.actions.items import (
+    change_item,
+    create_item,
+    create_items,
+    delete_item,
+    move_item,
+    restore_item,
+    undo_event,
+)
 from roadmap.actions.signals import set_signals
 from roadmap.actions.strategy import (
     change_objective,
@@ -18,6 +26,7 @@ __all__ = [
     "change_objective",
     "change_product",
     "create_item",
+    "create_items",
     "create_objective",
     "create_product",
     "create_team",

@@ -1,5 +1,6 @@
 """Items: make, change, reorder, remove, bring back, undo."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,16 +22,42 @@ NARROW = 1e-6
 
 
 @action
-def create_item(*, by: Actor, product: Product, title: str, status: Status | None = None, **fields: Any) -> Item:
+def create_item(
+    *, by: Actor, product: Product, title: str, status: Status | None = None, **fields: Any
+) -> Item:
     """A new item with the product's next number, last in order, first status unless told."""
-    item = Item(workspace=by.workspace, product=product, title=title, **settle(fields))
-    item.status = status or _first_status()
-    item.number, item.key = _next_key(product)
-    item.rank = (Item.objects.aggregate(last=Max("rank"))["last"] or 0) + GAP
+    return create_items([{"product": product, "title": title, "status": status, **fields}], by=by)[0]
+
+
+@action
+def create_items(rows: Sequence[dict[str, Any]], *, by: Actor) -> list[Item]:
+    """New items, each from the arguments of `create_item`, in this order; all or none, in four statements."""
+    first = None if all(row.get("status") for row in rows) else _first_status()
+    items = [_unsaved(row | {"status": row.get("status") or first}, by) for row in rows]
+    _number(items)
+    last = Item.objects.aggregate(last=Max("rank"))["last"] or 0
+    for place, item in enumerate(items, start=1):
+        item.rank = last + place * GAP
+        _check(item)
+    return Item.objects.bulk_create(items)
+
+
+def _unsaved(row: dict[str, Any], by: Actor) -> Item:
+    item = Item(workspace=by.workspace, **settle(row))
     item.shipped_at = by.now if item.status.category == Category.SHIPPED else None
-    _check(item)
-    item.save(force_insert=True)
     return item
+
+
+def _number(items: Sequence[Item]) -> None:
+    """Keys for all of them; the products in one order, so that two imports do not wait for each other in a ring."""
+    by_product: dict[UUID, list[Item]] = {}
+    for item in items:
+        by_product.setdefault(item.product_id, []).append(item)
+    for pk in sorted(by_product):
+        same = by_product[pk]
+        first, key = _take_numbers(pk, len(same))
+        for number, item in enumerate(same, start=first):
+            item.number, item.key = number, f"{key}-{number}"
 
 
 def _first_status() -> Status:
@@ -41,14 +68,18 @@ def _first_status() -> Status:
 
 
 def _next_key(product: Product) -> tuple[int, str]:
-    """Take a number; the row lock makes two writers wait for each other."""
+    number, key = _take_numbers(product.pk, 1)
+    return number, f"{key}-{number}"
+
+
+def _take_numbers(product_id: UUID, count: int) -> tuple[int, str]:
+    """(first number, key of the product); the row lock makes two writers wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE roadmap_product SET next_number = next_number + 1 WHERE id = %s RETURNING next_number - 1, key",
-            [product.pk],
+            "UPDATE roadmap_product SET next_number = next_number + %s WHERE id = %s RETURNING next_number - %s, key",
+            [count, product_id, count],
         )
-        number, key = cursor.fetchone()
-    return number, f"{key}-{number}"
+        return cursor.fetchone()
 
 
 def _check(item: Item) -> None:
