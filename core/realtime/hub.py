@@ -105,7 +105,7 @@ class Hub:
 
     def leave(self, room: Room, listener: Listener) -> None:
         room.listeners.discard(listener)
-        if not room.listeners and self.rooms.pop(room.workspace_id, None):
+        if not room.listeners and self.rooms.pop(room.workspace_id, None) is not None:
             room.task.cancel()
 
     async def close(self) -> None:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from . import checks, manage, supervisor, trials
+from . import backup, checks, manage, supervisor, trials
 from .trouble import Trouble
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
@@ -12,6 +12,8 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "test": trials.test,
     "check": checks.check,
     "bench": trials.bench,
+    "backup": backup.backup,
+    "restore": backup.restore,
 }
 
 

@@ -62,6 +62,10 @@ class Folder:
             _write(file, known)
         return known
 
+    def keep(self, secrets: Mapping[str, str]) -> None:
+        """Take over secrets that came with a backup."""
+        _write(self.home / "secrets.json", self.secrets() | dict(secrets))
+
     def note(self, state: Mapping[str, Any]) -> None:
         _write(self.home / "run.json", state)
 

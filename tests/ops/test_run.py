@@ -2,6 +2,7 @@
 
 import os
 import signal
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.ops.run import Run
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]
 
 MAKE = "from core.models import User; User.objects.create_user('a@example.com', 'a-long-password', name='A')"
+FORGET = "from core.models import User; User.objects.filter(email='a@example.com').delete()"
 COUNT = "from core.models import User; print(User.objects.filter(email='a@example.com').count())"
 
 
@@ -62,6 +64,15 @@ def test_it_lives_through_a_working_day(run: Run) -> None:
     assert not any(_lives(pid) for pid in last.values())
     assert not (run.home / "run.json").exists()
     assert not (run.home / "postgres" / "postmaster.pid").exists()
+
+    # A backup holds it all; a restore brings it back and deletes nothing.
+    file = run.home.parent / "pmhub.tar"
+    assert run.call("backup", str(file)).returncode == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert run.call("backup", str(file)).returncode == 1  # never over another one
+    assert run.call("manage", "shell", "-c", FORGET).returncode == 0
+    assert run.call("manage", "shell", "-v", "0", "-c", COUNT).stdout.strip() == "0"
+    assert "pmhub_before_" in run.call("restore", str(file)).stdout
 
     # bin/manage starts the servers by itself for as long as it takes.
     assert run.call("manage", "shell", "-v", "0", "-c", COUNT).stdout.strip() == "1"
