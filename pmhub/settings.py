@@ -168,6 +168,7 @@ SWEEPS = ["metrics.tasks.drain"]
 IMPORTERS = {
     "items": "roadmap.imports.ItemImporter",
     "companies": "feedback.imports.CompanyImporter",
+    "customers": "feedback.imports.CustomerImporter",
     "notes": "feedback.imports.NoteImporter",
     "points": "metrics.imports.PointImporter",
     "stakeholders": "stakeholders.imports.StakeholderImporter",

@@ -18,6 +18,7 @@ from stakeholders.actions import (
     write_update,
 )
 from tests.core.samples import people_samples
+from tests.feedback.samples import feedback_samples
 from tests.metrics.samples import metrics_samples
 
 Samples = dict[str, UUID]
@@ -48,8 +49,9 @@ def samples_in(workspace: Workspace, owner: User, mark: str) -> Samples:
             "member": owner.pk,
             "import": receive([f"title\n{mark}".encode()], kind="items", filename=f"{mark}.csv", by=actor).pk,
         }
-        made |= people_samples(actor, owner, mark)
+        made |= people_samples(actor, mark)
         made |= metrics_samples(actor, mark, item, objective)
+        made |= feedback_samples(actor, mark, product, item)
         made |= stakeholder_samples(actor, mark, product, item)
     return made
 

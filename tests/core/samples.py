@@ -3,15 +3,16 @@
 from uuid import UUID
 
 from core.actions import people
-from core.models import Delivery, Membership, User
+from core.models import Delivery, Membership
 from core.tenancy import Actor
 
 
-def people_samples(actor: Actor, owner: User, mark: str) -> dict[str, UUID]:
+def people_samples(actor: Actor, mark: str) -> dict[str, UUID]:
     invitation = people.invite(f"{mark}-guest@example.org", "viewer", by=actor)
     token, _secret = people.create_token(f"{mark} token", ["roadmap:read"], expires_in_days=30, by=actor)
     return {
-        "membership": Membership.objects.get(user=owner).pk,
+        # Of the lowest rank there, so that whoever manages members may change it.
+        "membership": Membership.objects.order_by("-role")[0].pk,
         "invitation": invitation.pk,
         "token": token.pk,
         "mail": Delivery.objects.get(ref=f"invitation:{invitation.pk}").pk,
