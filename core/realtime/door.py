@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from core.api.auth import BearerAuthentication, Door, door_for
+from core.api.auth import BearerAuthentication, door_for
+from core.doors import Door
 
 
 class NotSignedIn(Exception):

@@ -5,7 +5,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import aclosing, suppress
 from http import HTTPStatus
 from typing import Any
@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 from django.core.exceptions import DisallowedHost
 
 from core import logs
-from core.api.auth import Door
+from core.doors import Door
 from core.errors import Invalid
 from core.events import Cursor
 from core.realtime.database import in_thread, read_after
@@ -128,7 +128,7 @@ class Stream:
         self.after = after
         self.checked = time.monotonic()
 
-    async def chunks(self, hub: Hub) -> AsyncIterator[bytes]:
+    async def chunks(self, hub: Hub) -> AsyncGenerator[bytes]:
         room, listener = await hub.join(self.door.workspace.pk)
         try:
             cursor = self.after or room.cursor
