@@ -1,6 +1,6 @@
 """Forms of accounts, members, tokens and settings."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.core import context
@@ -149,9 +149,10 @@ class ProfileForm(forms.ModelForm):
 
 def keep_choice(form: forms.ModelForm, name: str) -> None:
     """What is set stays choosable, such as UTC or a rare currency."""
-    current = getattr(form.instance, name)
-    if current and current not in dict(form.fields[name].choices):
-        form.fields[name].choices = [(current, current), *form.fields[name].choices]
+    current, field = getattr(form.instance, name), cast(forms.ChoiceField, form.fields[name])
+    choices = list(cast(list[tuple[str, str]], field.choices))
+    if current and current not in dict(choices):
+        field.choices = [(current, current), *choices]
 
 
 def roles_up_to(role: str) -> list[tuple[str, str]]:
@@ -167,7 +168,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles_up_to(role)
+        cast(forms.ChoiceField, self.fields["role"]).choices = roles_up_to(role)
 
 
 class TokenForm(forms.Form):

@@ -45,7 +45,7 @@ class Members(WorkspaceView):
     def get(self, request: Request, **kwargs: Any) -> Response:
         """Who works here."""
         page = KeysetPage(request)
-        rows = page.take(Membership.objects.select_related("user"))
+        rows: Any = page.take(Membership.objects.select_related("user"))
         return page.response(MemberSerializer(rows, many=True, context={"actor": self.actor}).data)
 
 
@@ -135,7 +135,8 @@ class Tokens(WorkspaceView):
         if not self.actor.can("members.manage"):
             rows = rows.filter(user=self.actor.user)
         page = KeysetPage(request)
-        return page.response(TokenSerializer(page.take(rows), many=True).data)
+        found: Any = page.take(rows)
+        return page.response(TokenSerializer(found, many=True).data)
 
     def post(self, request: Request, **kwargs: Any) -> Response:
         """Make a token. `secret` is in this answer and nowhere else, hence no Idempotency-Key keeps it."""

@@ -22,7 +22,7 @@ class Area(NamedTuple):
     label: str
     icon: str
     url: str
-    count: int
+    waiting: int
 
 
 def _areas() -> list[tuple[str, str, str]]:

@@ -217,9 +217,11 @@ def field(bound: BoundField, label: str = "", help: str = "", css: str = "") -> 
     widget = bound.field.widget
     if label or widget.attrs.get("placeholder") == str(bound.label):
         widget.attrs.pop("placeholder", None)  # it would only say the label again
-    help = "" if help == "-" else help or bound.help_text
+    help = "" if help == "-" else help or str(bound.help_text)
     check = isinstance(widget, CheckboxInput)
-    attrs = {} if check else {"class": f"field {widget.attrs.get('class', '')} {css}".strip()}
+    attrs: dict[str, str | bool] = (
+        {} if check else {"class": f"field {widget.attrs.get('class', '')} {css}".strip()}
+    )
     # Django sets aria-invalid itself; what is wrong and what helps are named here.
     described = [f"{bound.auto_id}_help"] if help else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []

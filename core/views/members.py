@@ -40,7 +40,7 @@ def _page(request: HttpRequest, actor: Actor, form: InviteForm, status: int = 20
     manages = actor.can("members.manage")
     rank = RANK.get(actor.role, 0)
     for member in members:
-        member.changeable = manages and RANK[member.role] <= rank  # type: ignore[attr-defined]
+        member.changeable = manages and RANK[member.role] <= rank
     context = {
         "area": "settings",
         "page": "members",

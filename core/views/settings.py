@@ -1,5 +1,7 @@
 """Settings of a workspace and of a person."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +33,7 @@ def workspace_settings(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=cast(User, request.user).pk)
     theme = request.COOKIES.get("theme", "")
     form = ProfileForm(request.POST or None, instance=user, initial={"theme": theme})
     if request.method == "POST" and form.is_valid():
