@@ -27,7 +27,7 @@ def spark(summary: KpiSummary) -> dict[str, Any]:
 def figure(summary: KpiSummary) -> SafeString:
     """{% figure summary %}: the big figure, its unit small."""
     if summary.value is None:
-        return format_html("<b>–</b>")
+        return SafeString("<b>–</b>")
     if summary.unit in BEFORE:
         return format_html("{}<b>{}</b>", summary.unit, summary.figure)
     return format_html("<b>{}</b> {}", summary.figure, summary.unit)
