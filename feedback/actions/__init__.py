@@ -17,7 +17,7 @@ from feedback.actions.ideas import (
     unmerge_idea,
 )
 from feedback.actions.links import change_link, item_from_note, link_note, skip_suggestion, unlink
-from feedback.actions.notes import change_note, create_note, file_note, mark_read, remove_note
+from feedback.actions.notes import change_note, create_note, create_notes, file_note, mark_read, remove_note
 from feedback.actions.portals import set_portal
 from feedback.actions.votes import set_mail_wish, take_back_vote, verify_voter, vote
 
@@ -32,6 +32,7 @@ __all__ = [
     "create_customer",
     "create_idea",
     "create_note",
+    "create_notes",
     "file_note",
     "item_from_note",
     "link_note",

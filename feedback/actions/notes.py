@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid
 from core.tenancy import Actor, action
 from feedback import passages
-from feedback.actions.common import checked_line, checked_text, insert, update
+from feedback.actions.common import check_fields, checked_line, checked_text, insert, update
 from feedback.actions.demand import refresh_demand
 from feedback.models import Note, NoteLink, Reading
 
@@ -24,15 +25,29 @@ def create_note(*, by: Actor, **fields: Any) -> Note:
     return take_in(by=by, **fields)
 
 
+@action
+def create_notes(rows: Sequence[dict[str, Any]], *, by: Actor) -> list[Note]:
+    """Many at once, as an import brings them; one that does not fit refuses all."""
+    by.require("feedback.write")
+    notes = [_new(fields, by) for fields in rows]
+    for note in notes:
+        check_fields(note)
+    return Note.objects.bulk_create(notes, batch_size=500)
+
+
 def take_in(*, by: Actor, **fields: Any) -> Note:
     """Make a note without asking for a capability: the portal's door, where the public writes."""
+    return insert(_new(fields, by), by=by)
+
+
+def _new(fields: dict[str, Any], by: Actor) -> Note:
     values = _values(fields)
     values.setdefault("source", SOURCE_OF_DOOR.get(by.source, Note.Source.TYPED))
     values.setdefault("title", "")
     values.setdefault("occurred_at", by.now)
     if not values["title"]:
-        values["title"] = _first_words(values.get("text", ""))
-    return insert(Note(author=by.user, **values), by=by)
+        values["title"] = first_words(values.get("text", ""))
+    return Note(workspace=by.workspace, author=by.user, **values)
 
 
 @action
@@ -84,7 +99,7 @@ def checked_tags(tags: list[str]) -> list[str]:
     return clean
 
 
-def _first_words(text: str) -> str:
+def first_words(text: str) -> str:
     line = text.strip().partition("\n")[0]
     return line if len(line) <= 90 else line[:89].rsplit(" ", 1)[0] + "…"
 

@@ -66,12 +66,16 @@ def _ideas(
     return Idea.objects.bulk_create(made)
 
 
+def _range(most: int) -> tuple[int, int]:
+    return max(2, most * 2 // 5), most
+
+
 def _votes(actor: Actor, rng: Random, ideas: list[Idea], voters: list[Voter]) -> None:
     """The first ideas are the most wanted; everybody votes for their own."""
     votes: list[Vote] = []
     who_wants: dict[UUID, set[UUID]] = {idea.pk: set() for idea in ideas}
     for place, idea in enumerate(ideas):
-        wanted = rng.randint(2, max(6, 90 - 3 * place)) if idea.state == Idea.State.OPEN else 2
+        wanted = rng.randint(*_range(max(6, 90 - 3 * place))) if idea.state == Idea.State.OPEN else 2
         if idea.state == Idea.State.PENDING:
             wanted = 0
         for voter in dict.fromkeys([idea.author, *rng.sample(voters, wanted)]):
