@@ -18,10 +18,13 @@ class Tracked:
     """How a model's changes go to the event log.
 
     `exclude`: columns that are not worth a line. `parent`: the foreign key whose history tells this row's changes too.
+    `together`: pairs of columns that only say something together, such as a date and its precision; when one changes
+    both are logged, the other perhaps with the same value twice.
     """
 
     exclude: tuple[str, ...] = ()
     parent: str = ""
+    together: tuple[tuple[str, str], ...] = ()
 
 
 class WorkspaceQuerySet(models.QuerySet):

@@ -50,7 +50,8 @@ BEGIN
   PERFORM set_config('pmhub.system', '', true);
 END $$;
 
--- Arguments: label of the model, column of its parent ('' for none), columns left out (comma separated).
+-- Arguments: label of the model, column of its parent ('' for none), columns left out (comma separated), pairs of
+-- columns that are logged together (one:other, comma separated).
 CREATE OR REPLACE FUNCTION core_log_event() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   hidden text[] := string_to_array(TG_ARGV[2], ',');
@@ -58,12 +59,19 @@ DECLARE
   after jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE to_jsonb(NEW) END;
   whole jsonb := CASE WHEN TG_OP = 'DELETE' THEN before ELSE after END;
   diff jsonb;
+  pair text[];
 BEGIN
   IF current_setting('pmhub.erase', true) = whole->>'workspace_id' THEN RETURN NULL; END IF;
   SELECT jsonb_object_agg(key, jsonb_build_array(b.value, a.value)) INTO diff
     FROM jsonb_each(before - hidden) b FULL JOIN jsonb_each(after - hidden) a USING (key)
    WHERE nullif(b.value, 'null') IS DISTINCT FROM nullif(a.value, 'null');
   IF diff IS NULL THEN RETURN NULL; END IF;
+  FOR pair IN SELECT string_to_array(p, ':') FROM unnest(string_to_array(TG_ARGV[3], ',')) p WHERE TG_OP = 'UPDATE' LOOP
+    IF diff ?| pair THEN
+      diff := jsonb_build_object(pair[1], jsonb_build_array(before->pair[1], after->pair[1]),
+                                 pair[2], jsonb_build_array(before->pair[2], after->pair[2])) || diff;
+    END IF;
+  END LOOP;
   INSERT INTO core_event (workspace_id, at, xid, actor_id, source, model, object_id, parent_id, operation, changes)
   VALUES ((whole->>'workspace_id')::uuid,
           coalesce(nullif(current_setting('pmhub.at', true), '')::timestamptz, now()),
@@ -91,8 +99,28 @@ BEGIN
 END $do$;
 CREATE OR REPLACE FUNCTION core_xid() RETURNS bigint LANGUAGE sql AS
 $$ SELECT core_xid_base() + pg_current_xact_id()::text::bigint $$;
-CREATE OR REPLACE FUNCTION core_xid_horizon() RETURNS bigint LANGUAGE sql AS
+-- Below this number every transaction that this statement could see has ended.
+CREATE OR REPLACE FUNCTION core_xid_seen() RETURNS bigint LANGUAGE sql AS
 $$ SELECT core_xid_base() + pg_snapshot_xmin(pg_current_snapshot())::text::bigint $$;
+
+-- Below this number every transaction of this database has ended; ask in a statement of its own, then read. A
+-- snapshot's own xmin counts other databases of the cluster too, so a long transaction next door would hold us up.
+-- Only sessions of our own role are seen: no other role writes the log.
+CREATE OR REPLACE FUNCTION core_xid_horizon() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  low bigint; high bigint; oldest bigint;
+BEGIN
+  SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint INTO low, high FROM pg_current_snapshot() s;
+  IF low < high THEN
+    PERFORM pg_stat_clear_snapshot();
+    -- backend_xid has 32 bits; the upper ones are those of the newest number, or one less across the turn.
+    SELECT min(xid - CASE WHEN xid > high + 2147483648 THEN 4294967296 ELSE 0 END) INTO oldest
+      FROM (SELECT (high >> 32 << 32) + backend_xid::text::bigint AS xid
+              FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL) running;
+    low := least(high, coalesce(oldest, high));
+  END IF;
+  RETURN core_xid_base() + low;
+END $$;
 """
 
 # The owner is bound by row-level security too, so the highest number is read with the policy lifted for a moment.
@@ -152,9 +180,10 @@ def triggers(model: type[WorkspaceRow]) -> list[str]:
     if model.tracked:
         hidden = ",".join(("id", "workspace_id", "created_at", "updated_at", "version", *model.tracked.exclude))
         parent = model._meta.get_field(model.tracked.parent).column if model.tracked.parent else ""
+        together = ",".join(f"{one}:{other}" for one, other in model.tracked.together)
         made.append(
             f"CREATE TRIGGER log_event AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW"
-            f" EXECUTE FUNCTION core_log_event('{model._meta.label_lower}', '{parent}', '{hidden}')"
+            f" EXECUTE FUNCTION core_log_event('{model._meta.label_lower}', '{parent}', '{hidden}', '{together}')"
         )
     return made
 

@@ -143,7 +143,7 @@ class ItemQuerySet(WorkspaceQuerySet):
 class Item(WorkspaceModel):
     """A thing that may be built. Dates carry a precision; `start` is the first and `end` the last day of that span."""
 
-    tracked = Tracked()
+    tracked = Tracked(together=(("start", "start_precision"), ("end", "end_precision")))
 
     product = WorkspaceForeignKey(Product, models.CASCADE, related_name="items")
     number = models.PositiveIntegerField(editable=False)

@@ -138,13 +138,15 @@ def _dates(changes: dict[str, list[Any]]) -> list[str]:
 
 
 def _date(changes: dict[str, list[Any]], edge: str) -> str:
-    """One edge, with how far it moved; a change of precision alone is told too when the log has the date."""
+    """One edge, as exact as it was meant, with how far it moved."""
     if edge not in changes:
         return ""
     old, new = (date.fromisoformat(value) if value else None for value in changes[edge])
-    precisions = changes.get(f"{edge}_precision", ["day", "day"])
+    precisions = changes.get(f"{edge}_precision", ["", ""])
     was, now = say(old, precisions[0] or "day"), say(new, precisions[1] or "day")
     label = _("the start") if edge == "start" else _("the end")
+    if (old, was) == (new, now):
+        return ""
     if old is None:
         return _("Set %(edge)s to %(new)s.") % {"edge": label, "new": now}
     if new is None:

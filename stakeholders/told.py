@@ -172,7 +172,13 @@ def bounds(after: Cursor) -> tuple[Cursor | None, Cursor | None]:
     with connection.cursor() as cursor:
         cursor.execute(
             BOUNDS,
-            {"workspace": actor().workspace.pk, "xid": after.xid, "id": after.id, "models": list(RELEVANT)},
+            {
+                "workspace": actor().workspace.pk,
+                "xid": after.xid,
+                "id": after.id,
+                "models": list(RELEVANT),
+                "horizon": horizon(),
+            },
         )
         found = cursor.fetchone()
     return (Cursor(*found[:2]), Cursor(*found[2:])) if found else (None, None)
@@ -183,7 +189,7 @@ BOUNDS = """
 WITH behind AS NOT MATERIALIZED (
   SELECT xid, id FROM core_event
    WHERE workspace_id = %(workspace)s AND (xid, id) > (%(xid)s, %(id)s)
-     AND xid < (SELECT core_xid_horizon()) AND model = ANY(%(models)s))
+     AND xid < %(horizon)s AND model = ANY(%(models)s))
 SELECT first.xid, first.id, last.xid, last.id
   FROM (SELECT xid, id FROM behind ORDER BY xid, id LIMIT 1) first,
        (SELECT xid, id FROM behind ORDER BY xid DESC, id DESC LIMIT 1) last

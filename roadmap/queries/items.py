@@ -86,7 +86,7 @@ def items_page(actor: Actor, where: Where, limit: int, address: str) -> Page:
         f" ORDER BY i.id LIMIT {limit + 1}), probe AS ({PROBE})"
         f" SELECT coalesce(json_agg({AS_OBJECT} ORDER BY i.id) FILTER (WHERE i.place <= {limit}), '[]')::text,"
         f" CASE WHEN count(*) > {limit} THEN (array_agg(i.id ORDER BY i.id))[{limit}] END,"
-        f" (SELECT xid FROM probe), (SELECT id FROM probe), core_xid_horizon()"
+        f" (SELECT xid FROM probe), (SELECT id FROM probe), core_xid_seen()"
         f" FROM (SELECT page.*, row_number() OVER (ORDER BY id) AS place FROM page) i {SIGNALS_OF_ROW}"
     )
     with connection.cursor() as cursor:
@@ -119,7 +119,7 @@ def items_rows() -> str:
 def list_etag(actor: Actor, address: str) -> str | None:
     """The tag that the list at `address` would have now, in one quick query."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT probe.xid, probe.id, core_xid_horizon() FROM ({PROBE}) probe")
+        cursor.execute(f"SELECT probe.xid, probe.id, core_xid_seen() FROM ({PROBE}) probe")
         return tag_of(actor, cursor.fetchone() or (None, None, 0), address)
 
 

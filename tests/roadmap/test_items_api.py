@@ -150,3 +150,13 @@ def test_errors_say_what_to_do(api: Any, bob: Any, product: Any) -> None:
     assert set(answer.json()["errors"]) == {"title", "end"}
     assert client.get(url("items?colour=red")).status_code == 400
     assert client.get(url("items?limit=0")).status_code == 400
+
+
+def test_history_is_no_more_exact_than_the_dates(api: Any, bob: Any, product: Any) -> None:
+    client = api(bob)
+    make(client, product, end="2026-08-07", end_precision="quarter")
+    client.patch(url("items/PAY-1"), {"end": "2026-11-01"}, headers={"If-Match": '"1"'})
+    client.patch(url("items/PAY-1"), {"end_precision": "year"}, headers={"If-Match": '"2"'})
+    history = client.get(url("items/PAY-1/history")).json()["results"]
+    assert history[1]["words"] == "Moved the end from Q3 2026 to Q4 2026, 13 weeks later."
+    assert history[0]["words"] == "Moved the end from Q4 2026 to 2026."
