@@ -16,7 +16,6 @@ from core.imports.fields import Field, RowError
 from core.imports.numbers import NumberStyle
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-BREAKS = re.compile(r"\s*[\r\n\t\u2028\u2029]+\s*")
 LIMITS = {"text": 1_000, "long": 1_000_000, "email": 254}
 YES = {"true", "yes", "y", "1", "x", "ja", "oui", "si", "sí", "wahr", "vrai"}
 NO = {"false", "no", "n", "0", "nein", "non", "falsch", "faux"}
@@ -57,8 +56,8 @@ def reader(target: Field, style: Style, choices: dict[str, Any] | None = None) -
 
 
 def line(text: str, limit: int) -> str:
-    """Text on one line; nothing in it is more than text."""
-    return fitting(CONTROL.sub("", BREAKS.sub(" ", text)), limit)
+    """Text on one line, with single spaces; nothing in it is more than text."""
+    return fitting(" ".join(CONTROL.sub("", text).split()), limit)
 
 
 def long_text(text: str, limit: int) -> str:

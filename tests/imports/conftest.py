@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
+from django.conf import settings
 
 from core.imports import runner
 from core.imports.files import load_mapping
@@ -15,8 +15,8 @@ from core.imports.jobs import receive, set_mapping, start
 from core.models import ImportJob, User
 from tests.conftest import Act
 
-DATA = Path(configured.BASE_DIR).parent / "shared" / "data"
-EXAMPLES = Path(configured.BASE_DIR) / "docs" / "examples"
+DATA = Path(settings.BASE_DIR).parent / "shared" / "data"
+EXAMPLES = Path(settings.BASE_DIR) / "docs" / "examples"
 Bring = Callable[..., ImportJob]
 
 
@@ -56,12 +56,6 @@ def bring(act: Act, bob: User) -> Bring:
         return again(job, act)
 
     return run
-
-
-@pytest.fixture
-def only_items(settings: Any) -> None:
-    """The engine is tested with one kind; the others have tests where they live."""
-    settings.IMPORTERS = {"items": "roadmap.imports.ItemImporter"}
 
 
 def again(job: ImportJob, act: Act) -> ImportJob:

@@ -11,7 +11,7 @@ from core.models import User, Workspace
 from roadmap.models import Item
 from tests.conftest import Act, url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("product", "only_items")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("product")]
 DATA = b"id,title,status\n1,One,Planned\n2,Two,Nonsense\n"
 
 

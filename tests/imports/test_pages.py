@@ -4,15 +4,17 @@ import json
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from core.imports import runner
+from core.imports import jobs, runner
+from core.imports.registry import importer_class
 from core.models import ImportJob, User, Workspace
 from roadmap.models import Item
 from tests.conftest import Act
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("product", "only_items")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("product")]
 DATA = b"Nr;Summary;Zustand\n1;One;geplant\n2;<b>Two</b>;quux\n"
 
 
@@ -127,3 +129,23 @@ def test_contributors_are_refused_and_outsiders_see_nothing(
         assert web(charlie).get(f"/w/acme/imports/{pk}/{page}").status_code == 404
         assert web(charlie).get(f"/w/other/imports/{pk}/{page}").status_code == 404
     assert upload(web(cora)).status_code == 403
+
+
+@pytest.mark.parametrize("kind", list(settings.IMPORTERS))
+def test_every_kind_can_be_uploaded_mapped_and_tried(web: Any, act: Act, bob: User, kind: str) -> None:
+    client = web(bob)
+    assert f'value="{kind}"' in client.get("/w/acme/imports/").content.decode()
+    importer = importer_class(kind)
+    data = ",".join(str(target.label) for target in importer.fields).replace("Influence, 1 to 5", "Influence")
+    answer = client.post(
+        "/w/acme/imports/", {"kind": kind, "file": SimpleUploadedFile("x.csv", f"{data}\n".encode())}
+    )
+    page = client.get(answer["Location"])
+    assert page.status_code == 200
+    job = the_job(act)
+    assert {target.name for target in importer.fields if target.required} <= set(job.mapping["fields"])
+    with act(bob) as actor:
+        jobs.start(job, by=actor, dry=True)
+    runner.run(job.pk)
+    assert (the_job(act).state, the_job(act).total) == ("checked", 0)
+    assert client.get(f"/w/acme/imports/{job.pk}/").status_code == 200
