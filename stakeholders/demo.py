@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.events import Cursor
-from core.models import Event
+from core.models import Event, User
 from core.recurrence import Rule, occurrences
 from core.tenancy import Actor, acting
 from metrics.models import Kpi
@@ -28,11 +29,16 @@ from stakeholders.zones import zone_or_utc
 
 # How many digests of the past are kept, by cadence.
 KEPT = {"daily": 5, "weekly": 6, "monthly": 5}
+WRITERS = ("owner", "admin", "editor")
 DAYS_BACK = {"daily": 9, "weekly": 50, "monthly": 170}
 
 
 def build(
-    actor: Actor, rng: Random, products: Sequence[Product], items: Sequence[Item], objectives: Sequence[Objective]
+    actor: Actor,
+    rng: Random,
+    products: Sequence[Product],
+    items: Sequence[Item],
+    objectives: Sequence[Objective],
 ) -> None:
     """25 people, 4 audiences with pages, updates over the last months, and the digests of the weeks that went by."""
     people = [(who, _person(actor, who)) for who in PEOPLE]
@@ -41,7 +47,11 @@ def build(
     _pages(actor, audiences)
     for who, person in people:
         if who.audience and who.cadence:
-            _told(actor, subscribe(person, audiences[who.audience], by=actor, **_rhythm(who)), _due_times(actor, who))
+            _told(
+                actor,
+                subscribe(person, audiences[who.audience], by=actor, **_rhythm(who)),
+                _due_times(actor, who),
+            )
 
 
 def _person(actor: Actor, who: Who) -> Stakeholder:
@@ -84,7 +94,11 @@ def _pages(actor: Actor, audiences: dict[str, Audience]) -> None:
 
 
 def _updates(
-    actor: Actor, rng: Random, items: Sequence[Item], objectives: Sequence[Objective], products: Sequence[Product]
+    actor: Actor,
+    rng: Random,
+    items: Sequence[Item],
+    objectives: Sequence[Objective],
+    products: Sequence[Product],
 ) -> None:
     """Every fortnight or so on what is being built, each month on objectives, in the order of time."""
     building = [item for item in items if item.status.category == Category.IN_PROGRESS]
@@ -94,7 +108,7 @@ def _updates(
     for place, item in enumerate(building[:9]):
         for fortnight in range(rng.choice((2, 3, 4)), 0, -1):
             health = _health(rng, place, fortnight)
-            at = now - timedelta(days=13 * fortnight - 11, hours=rng.randint(1, 30))
+            at = now - timedelta(days=13 * fortnight - rng.randint(2, 12), hours=rng.randint(1, 20))
             written.append((at, item, health, rng.choice(NARRATIVES["item"][health]), place % 2 == 0))
     for place, objective in enumerate(objectives[:4]):
         for month in (2, 1):
@@ -104,8 +118,10 @@ def _updates(
     for place, product in enumerate(products):
         text = NARRATIVES["product"]["on_track"][place % len(NARRATIVES["product"]["on_track"])]
         written.append((now - timedelta(days=4 + place), product, "on_track", text, True))
+    writers = list(User.objects.filter(memberships__workspace=actor.workspace, memberships__role__in=WRITERS))
     for at, subject, health, text, visible in sorted(written, key=lambda row: row[0]):
-        with acting(actor.workspace, actor.user, "demo", at=at) as author:
+        writer = getattr(subject, "owner", None) or rng.choice(writers)
+        with acting(actor.workspace, writer, "demo", at=at) as author:
             write_update(
                 subject, by=author, publish=True, health=health, narrative=text, audience_visible=visible
             )
@@ -138,7 +154,7 @@ def _due_times(actor: Actor, who: Who) -> list[datetime]:
 
 def _told(actor: Actor, subscription: Subscription, past: list[datetime]) -> None:
     """Digests as they would have gone out at those times; the next one begins behind the last of them."""
-    for since, until in zip(past, past[1:], strict=False):
+    for since, until in pairwise(past):
         record_digest(subscription, by=actor, since=since, until=until)
     last = Event.objects.filter(model=ITEM, at__lte=past[-1]).order_by("-xid", "-id").first()
     if last is not None:

@@ -159,7 +159,7 @@ def subject_of(told: Told) -> str:
     weighty = told.changes and told.changes[0].kind in ("shipped", "later", "gone")
     trouble = next((note for note in told.notes if note.health != Health.ON_TRACK), None)
     if told.changes and (weighty or not trouble):
-        said = headline(told.changes[:1])
+        said = headline(told.changes[0])
     else:
         note = trouble or told.notes[0]
         said = _health_sentence(note)
@@ -173,9 +173,9 @@ def subject_of(told: Told) -> str:
 
 def _health_sentence(note: Note) -> str:
     sentences = {
-        "on_track": _("%(subject)s is on track"),
-        "at_risk": _("%(subject)s is at risk"),
-        "off_track": _("%(subject)s is off track"),
+        "on_track": _("On track: %(subject)s"),
+        "at_risk": _("At risk: %(subject)s"),
+        "off_track": _("Off track: %(subject)s"),
     }
     return sentences[note.health] % {"subject": note.subject}
 

@@ -166,7 +166,7 @@ def _brief(when: When | None) -> str:
 def _headline(changes: Sequence[Change], columns: Sequence[Column]) -> str:
     weighty = [change for change in changes if change.kind in ("shipped", "later", "new", "earlier")]
     if weighty:
-        return headline(weighty[:1])
+        return headline(weighty[0])
     count = len(columns[0].entries) if columns else 0
     if not count:
         return _("What we are planning")

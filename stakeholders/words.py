@@ -1,7 +1,7 @@
 """Changes in words, in the active language.
 
 `line()` gives a change three voices: a label ("Later"), a sentence for a digest ("Q3 2026, not Q2 2026.") and what
-follows the title in running text ("takes longer: Q3 2026, not Q2 2026"). They hold only what the change holds, and a
+follows the title in running text ("Later: Q3 2026, not Q2 2026."). They hold only what the change holds, and a
 change holds only what its audience may see.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from core.dates import say
 from stakeholders.changes import Change
@@ -71,41 +71,33 @@ def when(value: When | None) -> str:
     return say(value.last, value.precision) if value else ""
 
 
-def headline(changes: list[Change]) -> str:
-    """The one thing to say when there is room for one: a subject line, a headline."""
-    if not changes:
-        return ""
-    first, others = changes[0], len(changes) - 1
-    said = _head(first)
-    if not others:
-        return said
-    more = ngettext("%(said)s, and %(count)d more change", "%(said)s, and %(count)d more changes", others)
-    return more % {"said": said, "count": others}
+def headline(change: Change) -> str:
+    """The one thing to say when there is room for one: a subject line, a headline.
 
-
-def _head(change: Change) -> str:
-    new = when(change.parts.get("end", (None, None))[1])
-    with_date = {
-        "later": _("%(title)s moves to %(when)s"),
-        "earlier": _("%(title)s comes sooner: %(when)s"),
-        "dated": _("%(title)s has a date: %(when)s"),
-        "new": _("%(title)s is planned for %(when)s"),
+    Worded without a verb that would have to agree with the title, which may be plural, or of any gender.
+    """
+    old, new = (when(value) for value in change.parts.get("end", (None, None)))
+    words = {"title": change.title, "old": old, "new": new}
+    dated = {
+        "later": _("Later: %(title)s, now %(new)s"),
+        "earlier": _("Sooner: %(title)s, now %(new)s"),
+        "dated": _("%(title)s: planned for %(new)s"),
+        "new": _("New: %(title)s, planned for %(new)s"),
     }
     plainly = {
-        "shipped": _("%(title)s has shipped"),
-        "later": _("%(title)s takes longer"),
-        "gone": _("%(title)s is no longer planned"),
-        "new": _("%(title)s is now planned"),
-        "started": _("Work on %(title)s has begun"),
-        "earlier": _("%(title)s comes sooner"),
-        "dated": _("%(title)s has a date"),
-        "undated": _("%(title)s has no date any more"),
-        "moved": _("%(title)s moved on the roadmap"),
-        "back": _("%(title)s is open again"),
-        "changed": _("%(title)s has changed"),
+        "shipped": _("Shipped: %(title)s"),
+        "later": _("Later: %(title)s"),
+        "gone": _("No longer planned: %(title)s"),
+        "new": _("New: %(title)s"),
+        "started": _("Begun: %(title)s"),
+        "earlier": _("Sooner: %(title)s"),
+        "dated": _("With a date: %(title)s"),
+        "undated": _("Without a date: %(title)s"),
+        "moved": _("Moved: %(title)s"),
+        "back": _("Reopened: %(title)s"),
+        "changed": _("Changed: %(title)s"),
     }
-    table = with_date if new and change.kind in with_date else plainly
-    return table[change.kind] % {"title": change.title, "when": new}
+    return (dated if new and change.kind in dated else plainly)[change.kind] % words
 
 
 def _opening(change: Change) -> str:
@@ -132,36 +124,20 @@ def _opening(change: Change) -> str:
 
 
 def _told(change: Change) -> str:
-    """What follows the title in running text."""
-    old, new = change.parts.get("end", (None, None))
+    """What follows the title where there is no label beside it."""
+    old, new = (when(value) for value in change.parts.get("end", (None, None)))
     match change.kind:
         case "shipped":
-            return pgettext("after a title", "has shipped.") + _after(_planned(change))
-        case "gone":
-            return pgettext("after a title", "is no longer planned.")
+            return _("Shipped.") + _after(_planned(change))
         case "back":
-            return pgettext("after a title", "had shipped and is being worked on again.")
+            return _("Reopened.")
         case "new":
-            return pgettext("after a title", "is new here.") + _after(_new_date(change))
-        case "started":
-            return pgettext("after a title", "is being built.")
-        case "undated":
-            return pgettext("after a title", "has no date any more.")
-        case "dated":
-            return pgettext("after a title", "is planned for %(new)s.") % {"new": when(new)}
+            return _("New here.") + _after(_new_date(change))
         case "later":
-            return pgettext("after a title", "takes longer: %(new)s, not %(old)s.") % {
-                "new": when(new),
-                "old": when(old),
-            }
+            return _("Later: %(new)s, not %(old)s.") % {"new": new, "old": old}
         case "earlier":
-            return pgettext("after a title", "comes sooner: %(new)s, not %(old)s.") % {
-                "new": when(new),
-                "old": when(old),
-            }
-        case "moved":
-            return _moved_told(change)
-    return pgettext("after a title", "has changed.")
+            return _("Sooner: %(new)s, not %(old)s.") % {"new": new, "old": old}
+    return _opening(change)
 
 
 def _after(sentence: str) -> str:
@@ -200,16 +176,6 @@ def _new(change: Change) -> str:
 def _new_date(change: Change) -> str:
     new = change.parts.get("end", (None, None))[1]
     return _("Planned for %(when)s.") % {"when": when(new)} if new else ""
-
-
-def _moved_told(change: Change) -> str:
-    old, new = change.parts["horizon"]
-    if not old or not new:
-        return pgettext("after a title", "moved on the roadmap.")
-    return pgettext("after a title", "went from %(old)s to %(new)s.") % {
-        "old": HORIZONS[old],
-        "new": HORIZONS[new],
-    }
 
 
 def _rest(change: Change) -> list[str]:

@@ -5,10 +5,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid
-from core.events import Cursor, latest_cursor
+from core.events import START, Cursor, latest_cursor
+from core.models import Event
 from core.tenancy import Actor, action
 from roadmap.models import Item, Objective, Product
 from stakeholders.actions.common import alter, make
+from stakeholders.changes import Change
 from stakeholders.models import StatusUpdate
 from stakeholders.snapshots import Window, pairs_in
 from stakeholders.visibility import EVERYTHING
@@ -35,15 +37,30 @@ def publish_update(update: StatusUpdate, *, by: Actor) -> StatusUpdate:
     """Fix what changed since the update before and let readers have it. Raises: Conflict when published already."""
     if not update.is_draft:
         raise Conflict(_("This update is published already. Write a new one."))
-    before = last_update(update.subject)
-    upto = latest_cursor()
-    window = Window(after=_cursor_of(before), upto=upto) if before else None
+    before, upto = last_update(update.subject), _here(by)
     update.since = before.published_at if before else None
-    update.changes = [change.as_json() for change in changes_of(update.subject, window)] if window else []
+    update.changes = [change.as_json() for change in changes_of(update.subject, _between(before, upto, by))]
     update.cursor = str(upto)
     update.published_at = by.now
     update.save(update_fields=["since", "changes", "cursor", "published_at"])
     return update
+
+
+def _here(by: Actor) -> Cursor:
+    """How far the log has come; in a replay, how far it had come at the time that is replayed."""
+    if by.at is None:
+        return latest_cursor()
+    last = Event.objects.filter(at__lte=by.at).order_by("-xid", "-id").first()
+    return Cursor.of(last) if last else START
+
+
+def _between(before: StatusUpdate | None, upto: Cursor, by: Actor) -> Window | None:
+    """From the update before to this one; nothing is compared for a first update."""
+    if before is None:
+        return None
+    if by.at is not None:
+        return Window(since=before.published_at, until=by.at)
+    return Window(after=_cursor_of(before), upto=upto)
 
 
 @action
@@ -56,8 +73,10 @@ def last_update(subject: Subject) -> StatusUpdate | None:
     return StatusUpdate.objects.published().about(subject).order_by("-published_at", "-id").first()
 
 
-def changes_of(subject: Subject, window: Window) -> list[Any]:
+def changes_of(subject: Subject, window: Window | None) -> list[Change]:
     """What changed in `window` about a subject's items, with nothing hidden: members read it, and the author."""
+    if window is None:
+        return []
     return pairs_in(window, items=items_of(subject)).changes(EVERYTHING)
 
 

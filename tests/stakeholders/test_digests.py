@@ -55,7 +55,7 @@ def test_it_tells_what_moved_and_says_so_in_the_subject(act: Any, ground: dict, 
     move(act, ground["item"].pk, end=date(2026, 11, 20))
     digest = send(act, reader)
     mail = mail_of(act, digest)
-    assert mail["subject"] == "Instant payouts moves to Q4 2026"
+    assert mail["subject"] == "Later: Instant payouts, now Q4 2026"
     assert "Q4 2026, not Q3 2026." in mail["text"]
     assert "Q4 2026, not Q3 2026." in mail["html"]
     assert "For Ruth Amsel, Sales" in mail["text"]
@@ -119,7 +119,7 @@ def test_what_ships_is_told_and_what_is_dropped(act: Any, ground: dict, reader: 
     send(act, reader)
     move(act, gone.pk, status=_status(act, "dropped"))
     mail = mail_of(act, send(act, reader, NOON + timedelta(days=7)))
-    assert mail["subject"] == "Paper statements is no longer planned"
+    assert mail["subject"] == "No longer planned: Paper statements"
 
 
 def test_updates_are_told_when_the_audience_may_read_them(
@@ -139,7 +139,7 @@ def test_updates_are_told_when_the_audience_may_read_them(
             ground["hidden"], by=actor, publish=True, narrative="Kraken sleeps.", audience_visible=True
         )
     mail = mail_of(act, send(act, reader))
-    assert mail["subject"] == "Instant payouts is at risk"
+    assert mail["subject"] == "At risk: Instant payouts"
     assert "The ledger moves first." in mail["text"] and "<strong>ledger</strong>" in mail["html"]
     assert "worry" not in mail["text"] and "Kraken" not in mail["text"] + mail["html"]
 
@@ -150,7 +150,7 @@ def test_it_is_worded_in_the_readers_language(act: Any, ground: dict, reader: Su
     move(act, ground["item"].pk, end=date(2026, 11, 20))
     mail = mail_of(act, send(act, reader))
     assert "Was sich geändert hat" in mail["html"]
-    assert mail["subject"] == "Instant payouts verschiebt sich auf Q4 2026"
+    assert mail["subject"] == "Später: Instant payouts, jetzt Q4 2026"
 
 
 def test_readers_alike_share_one_edition(act: Any, ground: dict, reader: Subscription) -> None:

@@ -95,7 +95,7 @@ rules_of = st.builds(
 def spoken(change: Change) -> str:
     """Everything that leaves the house about a change: stored, as a line, as a subject."""
     said = line(change)
-    return " ".join((json.dumps(change.as_json()), said.sentence, said.told, said.title, headline([change])))
+    return " ".join((json.dumps(change.as_json()), said.sentence, said.told, said.title, headline(change)))
 
 
 HIDDEN_WORDS = {
