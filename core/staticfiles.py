@@ -1,0 +1,15 @@
+"""Static files under names that change with their content, so that browsers may keep them for ever."""
+
+from django.contrib.staticfiles.storage import HashedFilesMixin
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class Storage(CompressedManifestStaticFilesStorage):
+    """Our modules import modules: their addresses are rewritten too, or a page would mix old and new ones."""
+
+    support_js_module_import_aggregation = True
+    # Modules of others import by bare names, which name no file.
+    _js_module_import_aggregation_patterns = (
+        "js/*.js",
+        HashedFilesMixin._js_module_import_aggregation_patterns[1],
+    )

@@ -1,0 +1,98 @@
+"""What holds for every template and static file: icons exist, nothing inline, hashed names throughout."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+
+from core.colour import hue_of
+from core.templatetags import ui
+
+TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+SPRITE = set(re.findall(r'<symbol id="([^"]+)"', Path(finders.find("icons.svg")).read_text()))  # type: ignore[arg-type]
+# Mails are read where no style sheet is: theirs stand in the text.
+PAGES = [
+    path
+    for path in TEMPLATES
+    if "mail" not in str(path.relative_to(settings.BASE_DIR)) or path.parent.name == "core"
+]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+def test_its_icons_exist(path: Path) -> None:
+    assert set(re.findall(r'{% icon "([^"]+)"', path.read_text())) <= SPRITE
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+def test_nothing_is_inline(path: Path) -> None:
+    text = path.read_text()
+    assert not re.search(r"\sstyle=|\son(?!ly)[a-z]+=\"|<style|hx-on|javascript:", text)
+    assert all("src=" in tag or "json" in tag for tag in re.findall(r"<script[^>]*>", text))
+
+
+def test_shapes_exist() -> None:
+    assert {shape for shape, _mood in ui.SHAPES.values()} <= SPRITE
+
+
+def test_collected_modules_import_collected_modules(tmp_path: Path, settings: object) -> None:
+    settings.STATIC_ROOT = tmp_path  # type: ignore[attr-defined]
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        **settings.STORAGES,  # type: ignore[attr-defined]
+        "staticfiles": {"BACKEND": "core.staticfiles.Storage"},
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    hashed = [
+        path for path in (tmp_path / "js").rglob("*.js") if re.search(r"\.[0-9a-f]{12}\.js$", path.name)
+    ]
+    imports = [
+        name for path in hashed for name in re.findall(r'(?:from|import) ?"(\./[^"]+)"', path.read_text())
+    ]
+    assert hashed and imports
+    assert [name for name in imports if not re.search(r"\.[0-9a-f]{12}\.js$", name)] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0, "€0"),
+        (950, "€950"),
+        (640_000, "€640K"),
+        (999_999, "€1M"),
+        (1_250_000, "€1.2M"),
+        (-3_000_000, "−€3M"),
+    ],
+)
+def test_money_is_short(value: int, said: str) -> None:
+    assert ui.money(value, "EUR") == said
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "said"), [(12345.5, None, "12,345.5"), (-2, None, "−2"), (1.256, 1, "1.3")]
+)
+def test_numbers(value: float, digits: int | None, said: str) -> None:
+    assert ui.number(value, digits) == said
+
+
+def test_a_change_has_its_sign() -> None:
+    assert [ui.signed(value) for value in (3, -2, 0)] == ["+3", "−2", "0"]
+
+
+@pytest.mark.parametrize(
+    ("who", "said"), [("Inês Duarte", "ID"), ("Cher", "C"), ("nina@example.com", "NE"), ("", "")]
+)
+def test_initials(who: str, said: str) -> None:
+    assert ui.initials_of(who) == said
+
+
+@pytest.mark.parametrize(
+    ("colour", "hue"), [("#0b7a75", 190), ("#ff0000", 29), ("#888888", None), ("red", None)]
+)
+def test_a_brand_colour_gives_its_hue(colour: str, hue: int | None) -> None:
+    assert hue_of(colour) == hue
+
+
+def test_names_are_escaped() -> None:
+    assert "<script>" not in ui.avatar("<script> x") + ui.person("<script>") + ui.status("late", "<script>")
