@@ -135,9 +135,10 @@ def attacks(ids: Samples, foreign: Samples) -> Iterator[tuple[str, str, str, Any
                 mixed = ids | {kind: foreign[kind]}
                 yield f"{name}:{part}", method, address_of(name, row, "acme", mixed), every_field
             if method in ("POST", "PATCH", "PUT"):
+                # One at a time: the API refuses a body with a field that it does not know.
                 for kind, pk in foreign.items():
-                    body = {kind: str(pk), f"{kind}_id": str(pk), f"{kind}s": [str(pk)], "ids": [str(pk)]}
-                    yield name, method, address_of(name, row, "acme", ids), body
+                    yield name, method, address_of(name, row, "acme", ids), {kind: str(pk)}
+                    yield name, method, address_of(name, row, "acme", ids), {f"{kind}s": [str(pk)]}
             if method == "GET":
                 yield name, method, address_of(name, row, "acme", ids) + "?" + filters, None
                 for kind, pk in foreign.items():

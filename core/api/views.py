@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
+from rest_framework.serializers import BaseSerializer, Serializer
 from rest_framework.views import APIView
 
 from core.api import idempotency
@@ -19,7 +19,7 @@ from core.api.keyset import KeysetPage
 from core.api.problems import VersionMissing
 from core.api.throttle import MinuteThrottle
 from core.base import WorkspaceModel
-from core.errors import Stale
+from core.errors import Invalid, Stale
 from core.tenancy import Actor, acting
 
 
@@ -82,10 +82,21 @@ class WorkspaceView(APIView):
         return response
 
     def cleaned(self, serializer: type[BaseSerializer], data: Any, **options: Any) -> dict[str, Any]:
-        """Validated input. Raises: DRF's ValidationError, answered as a problem."""
+        """Validated input. A field that is not known is refused: a misspelt one would be lost without a word.
+
+        Raises: Invalid; DRF's ValidationError, answered as a problem too.
+        """
         checked = serializer(data=data, context={"actor": self.actor}, **options)
+        if isinstance(data, dict) and isinstance(checked, Serializer):
+            _refuse_unknown(data, [name for name, field in checked.fields.items() if not field.read_only])
         checked.is_valid(raise_exception=True)
         return checked.validated_data
+
+
+def _refuse_unknown(data: dict[str, Any], known: list[str]) -> None:
+    if unknown := set(data) - set(known):
+        said = _("Unknown field. Known are: %(known)s.") % {"known": ", ".join(sorted(known))}
+        raise Invalid(dict.fromkeys(sorted(unknown), said))
 
 
 def check_version(request: Request, row: WorkspaceModel, current: Any = None) -> None:
