@@ -1,0 +1,75 @@
+"""The import in a real browser: accessible in every state and width, silent, and it goes on by itself."""
+
+from pathlib import Path
+
+import pytest
+
+from core.imports import runner
+from core.models import ImportJob, User
+from tests.browser import WIDTHS, PageFor, check_axe, check_width, silent_console
+from tests.conftest import Act
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("product"),
+]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.csv"
+    long = "A very long name of a feature that somebody wrote without any thought for tables " * 3
+    path.write_text(
+        f"Nr;Was;Status;Frist\n1;Eins;Planned;Q3 2026\n2;{long};Shipped;1.5.2026\n3;<i>Drei</i>;Dings;bald\n"
+    )
+    return path
+
+
+def run_the_job(act: Act) -> None:
+    with act():
+        job = ImportJob.objects.order_by("-created_at")[0]
+    runner.run(job.pk)
+
+
+@pytest.mark.parametrize("size", WIDTHS)
+@pytest.mark.parametrize("dark", [False, True])
+def test_from_file_to_items(
+    page_for: PageFor, act: Act, bob: User, file: Path, size: str, dark: bool
+) -> None:
+    page = page_for(bob, "/w/acme/imports/", size=size, dark=dark)
+
+    def look() -> None:
+        check_axe(page)
+        check_width(page)
+
+    look()
+    page.select_option("#kind", "items")
+    page.set_input_files("#file", file)
+    page.click("text=Read the file")
+    page.wait_for_url("**/mapping/")
+    look()
+    page.select_option("select[name=field-1]", "title")
+    page.select_option("select[name=field-3]", "end")
+    for summary in page.locator("summary").all():
+        summary.click()
+    look()
+    page.click("text=Try it out")
+    page.wait_for_selector("#progress")
+    look()
+    run_the_job(act)
+    page.wait_for_selector("text=would be new")
+    assert page.locator(".standfirst").inner_text() == "2 rows would come in, 1 does not fit."
+    look()
+    page.click("text=Bring in 2 rows")
+    page.wait_for_selector("#progress")
+    run_the_job(act)
+    page.wait_for_selector("text=did not fit")
+    look()
+    with page.expect_download() as download:
+        page.click("text=Rejected rows as CSV")
+    assert download.value.suggested_filename == "plan-rejected.csv"
+    assert "Drei" in Path(download.value.path()).read_text("utf-8-sig")
+    page.goto("/w/acme/imports/")
+    look()
+    silent_console(page)
