@@ -6,6 +6,7 @@ from core.views import home, invitations, landing, mails, members, palette, sett
 
 urlpatterns = [
     path("", landing.landing, name="landing"),
+    path("demo/", landing.demo, name="demo"),
     path("me/", settings.profile, name="profile"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("w/", landing.workspace_list, name="workspace_list"),

@@ -173,6 +173,8 @@ IMPORTERS = {
     "points": "metrics.imports.PointImporter",
     "stakeholders": "stakeholders.imports.StakeholderImporter",
 }
+# The workspace that `bin/manage demo` makes; a first visitor may look around in it.
+DEMO_SLUG = "demo"
 # What the home page says in its one sentence: each called with the actor, answers a sentence or "".
 HOME_SENTENCES: list[str] = ["roadmap.queries.recent.late_sentence"]
 # PMHUB_IMPORT_KEEP: days after which an uploaded file and its rejected rows are removed; the figures stay.

@@ -51,6 +51,21 @@ def create_workspace(name: str, *, owner: User, zone: str = "", currency: str = 
     return made
 
 
+def demo_workspace() -> Workspace | None:
+    """The workspace of inventions that the operator made with `bin/manage demo`, where anybody may look around."""
+    return Workspace.objects.filter(slug=settings.DEMO_SLUG).first()
+
+
+def visit_demo(user: User) -> Workspace:
+    """Let somebody into the demo as an editor; who is in already stays what they are. Raises: Gone without a demo."""
+    demo = demo_workspace()
+    if demo is None:
+        raise Gone(_("There is no demo here."))
+    with acting(demo, source="system"):
+        Membership.objects.get_or_create(user=user, defaults={"role": Role.EDITOR})
+    return demo
+
+
 @action
 def change_workspace(workspace: Workspace, *, by: Actor, **values: Any) -> Workspace:
     """Name, zone, currency, accent."""

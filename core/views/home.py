@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.module_loading import import_string
 
+from core.actions.people import demo_workspace
 from core.models import Event, Membership
 from core.pages import workspace_page
 from core.tenancy import Actor
@@ -41,10 +42,12 @@ def is_untouched(actor: Actor) -> bool:
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     slug = actor.workspace.slug
     sentences = [import_string(path)(actor) for path in settings.HOME_SENTENCES]
+    untouched = is_untouched(actor)
     context = {
         "area": "home",
         "since": since_last_visit(request, actor),
-        "untouched": is_untouched(actor),
+        "untouched": untouched,
+        "has_demo": untouched and demo_workspace() is not None,
         "sentence": " ".join(filter(None, sentences)),
         "fragments": [reverse(name, args=[slug]) for name in settings.HOME_FRAGMENTS],
     }

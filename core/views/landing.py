@@ -1,13 +1,17 @@
 """The way in: the last workspace, the choice among several, a new one."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
-from core.actions.people import create_workspace
+from core.actions.people import create_workspace, visit_demo
+from core.errors import Gone
 from core.forms import WorkspaceForm
-from core.models import Membership
+from core.models import Membership, User
 from core.tenancy import system
 
 
@@ -35,6 +39,17 @@ def workspace_list(request: HttpRequest) -> HttpResponse:
 def workspace_new(request: HttpRequest) -> HttpResponse:
     form = WorkspaceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = create_workspace(form.cleaned_data["name"], owner=request.user)  # type: ignore[arg-type]
+        made = create_workspace(form.cleaned_data["name"], owner=cast(User, request.user))
         return redirect("home", made.slug)
     return render(request, "core/workspace_new.html", {"form": form})
+
+
+@require_POST
+@login_required
+def demo(request: HttpRequest) -> HttpResponse:
+    """Look around in the demo workspace, where there is one."""
+    try:
+        found = visit_demo(cast(User, request.user))
+    except Gone:
+        raise Http404 from None
+    return redirect("home", found.slug)

@@ -92,3 +92,19 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys]")) openKeys();
 });
 for (const cap of document.querySelectorAll("kbd[data-mod]")) cap.textContent = mac ? `⌘${cap.dataset.mod}` : `Ctrl ${cap.dataset.mod}`;
+
+// An address that ends in #new opens what the page's C would open; the workbench is ready once it has painted.
+function openNew() {
+  history.replaceState(null, "", location.pathname + location.search);
+  document.querySelector('[data-key="c"]')?.click();
+}
+
+if (location.hash === "#new") {
+  if (document.getElementById("workbench")) {
+    new PerformanceObserver((list, watch) => {
+      if (!list.getEntriesByName("wb-first-paint").length) return;
+      watch.disconnect();
+      openNew();
+    }).observe({ type: "measure", buffered: true });
+  } else openNew();
+}

@@ -19,12 +19,12 @@ export function openPalette() {
 function local(text) {
   const query = text.replace(/^>\s*/, "");
   const links = [...document.querySelectorAll(".side nav a[href], .menu a[href]")].map((link) => ({
-    group: "go", label: link.querySelector(".t")?.textContent ?? link.textContent.trim(), url: link.href, icon: shape(link),
+    group: link.closest("#menu-new") ? "do" : "go", label: link.querySelector(".t")?.textContent ?? link.textContent.trim(), url: link.href, icon: shape(link),
   }));
   const deeds = [...document.querySelectorAll("[data-key][data-key-label]")].map((one) => ({
     group: "do", label: one.dataset.keyLabel, element: one, icon: "arrow-r", hint: one.dataset.key.toUpperCase(),
   }));
-  const pool = text.startsWith(">") ? deeds : [...deeds, ...links];
+  const pool = text.startsWith(">") ? [...deeds, ...links.filter((one) => one.group === "do")] : [...deeds, ...links];
   const seen = new Set();
   return pool.filter((one) => match(one.label, query) && !seen.has(one.label) && seen.add(one.label)).slice(0, 9);
 }

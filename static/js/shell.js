@@ -3,6 +3,7 @@ import "./menu.js";
 import "./palette.js";
 import { showFlashes } from "./toast.js";
 import "./forms.js";
+import "./fragments.js";
 import "./keys.js";
 
 showFlashes();

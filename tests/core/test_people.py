@@ -47,6 +47,18 @@ class TestWorkspaces:
             people.change_workspace(acme, by=actor, name="Bob's")
 
 
+class TestDemo:
+    def test_one_looks_around_as_an_editor(self, alice: User, charlie: User) -> None:
+        demo = people.create_workspace("Demo", owner=alice)
+        for user in (charlie, charlie, alice):
+            assert people.visit_demo(user) == demo
+        assert (role_of(charlie, demo), role_of(alice, demo)) == ("editor", "owner")
+
+    def test_without_one_there_is_nothing_to_see(self, charlie: User) -> None:
+        with pytest.raises(Gone):
+            people.visit_demo(charlie)
+
+
 class TestInviting:
     def test_it_mails_a_link_to_the_address_alone(self, act: Act, adam: User) -> None:
         with act(adam) as actor:
