@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import IntegrityError, connection
 
 from core.errors import Invalid
 from core.models import Event, Workspace
@@ -180,3 +181,22 @@ def test_a_deleted_kpi_takes_its_points_along(kpi: Kpi, fill: Fill, act: Act) ->
     with act() as actor:
         delete_kpi(kpi, by=actor)
         assert [Point.objects.count(), HourRollup.objects.count(), Series.objects.count()] == [1, 1, 1]
+
+
+def test_a_point_needs_a_kpi_of_its_workspace(kpi: Kpi, act: Act, other: Workspace) -> None:
+    with act(where=other) as actor:
+        foreign = create_kpi(by=actor, name="Elsewhere")
+    with pytest.raises(IntegrityError), act() as actor, connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO metrics_point (workspace_id, kpi_id, at, value) VALUES (%s, %s, now(), 1)",
+            [actor.workspace.pk, foreign.pk],
+        )
+
+
+def test_nan_is_refused_by_the_table_too(kpi: Kpi, act: Act) -> None:
+    for value in ("NaN", "Infinity"):
+        with pytest.raises(IntegrityError), act() as actor, connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO metrics_point (workspace_id, kpi_id, at, value) VALUES (%s, %s, now(), %s)",
+                [actor.workspace.pk, kpi.pk, value],
+            )
