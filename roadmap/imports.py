@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,6 +65,9 @@ class ItemImporter(Importer):
         Field("start", gettext_lazy("Start"), kind="period", names=("start date", "begin", "from")),
         Field(
             "end", gettext_lazy("End"), kind="period", names=("end date", "due", "due date", "release date")
+        ),
+        Field(
+            "shipped", gettext_lazy("Shipped on"), kind="date", names=("shipped at", "released", "done on")
         ),
         Field(
             "owner", gettext_lazy("Owner"), names=("assignee", "responsible", "owner email"), max_length=254
@@ -129,6 +134,7 @@ class ItemImporter(Importer):
         for name in KEPT:
             if name in values and values[name] is None:
                 del values[name]
+        self._shipped(values)
         self._parent(row)
 
     def match(self, row: Row) -> Item | None:
@@ -213,6 +219,12 @@ class ItemImporter(Importer):
                 _("Say which product this belongs to: map a column to Product, or give a constant.")
             )
         values.setdefault("product", next(iter(only.values()), None))
+
+    def _shipped(self, values: dict[str, Any]) -> None:
+        """Noon of the day in the workspace's zone, so that no zone of a reader makes it the day before or after."""
+        day, status = values.pop("shipped", None), values.get("status")
+        if day and status and status.category == Category.SHIPPED:
+            values["shipped_at"] = datetime.combine(day, time(12), ZoneInfo(self.actor.workspace.zone))
 
     def _team(self, name: str, row: Row) -> Team:
         if name.casefold() not in self.teams:

@@ -103,7 +103,7 @@ def bring_in(importer: ItemImporter, reader: Reader, at: datetime, rows: list[An
 
 
 def known_only(mapping: dict[str, Any], columns: list[str]) -> dict[str, Any]:
-    """The mapping without fields that need a column which is not there."""
+    """The mapping without fields that need a column which is not there. When a thing shipped the history says itself."""
     whole = parse(mapping, ItemImporter)
-    there = {step.field for step in whole.steps if step.sources <= set(columns)}
+    there = {step.field for step in whole.steps if step.sources <= set(columns)} - {"shipped"}
     return mapping | {"fields": {name: spec for name, spec in mapping["fields"].items() if name in there}}

@@ -221,7 +221,7 @@ class Reader:
         for rule in step.rules or ():
             if rule.fits(said):
                 return rule.then or ""
-        shown = text or ", ".join(f"{column} “{said.get(column, '')[:60]}”" for column in columns)
+        shown = text or ", ".join(f"{column} = {said.get(column, '')[:60] or '–'}" for column in columns)
         return self._otherwise(step, shown, warnings)
 
     def _otherwise(self, step: Step, text: str, warnings: list[str]) -> str:

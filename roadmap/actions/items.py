@@ -44,7 +44,8 @@ def create_items(rows: Sequence[dict[str, Any]], *, by: Actor) -> list[Item]:
 
 def _unsaved(row: dict[str, Any], by: Actor) -> Item:
     item = Item(workspace=by.workspace, **settle(row))
-    item.shipped_at = by.now if item.status.category == Category.SHIPPED else None
+    # Who brings a plan in from elsewhere knows since when something is out.
+    item.shipped_at = (item.shipped_at or by.now) if item.status.category == Category.SHIPPED else None
     return item
 
 
@@ -95,7 +96,8 @@ def change_item(item: Item, *, by: Actor, **fields: Any) -> Item:
     if "product" in fields and fields["product"].pk != item.product_id:
         fields |= dict(zip(("number", "key"), _next_key(fields["product"]), strict=True))
     if "status" in fields and fields["status"].pk != item.status_id:
-        fields["shipped_at"] = by.now if fields["status"].category == Category.SHIPPED else None
+        shipped = fields["status"].category == Category.SHIPPED
+        fields["shipped_at"] = (fields.get("shipped_at") or by.now) if shipped else None
     if names := changed(item, settle(fields, item)):
         _check(item)
         item.save(update_fields=names)

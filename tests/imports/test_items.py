@@ -213,3 +213,20 @@ def test_who_may_not_write_may_not_import(act: Act, cora: User, vera: User) -> N
 def test_an_unknown_kind_is_refused(act: Act, bob: User) -> None:
     with act(bob) as actor, pytest.raises(Invalid, match="cannot be imported"):
         receive([b"title\nA"], kind="people", filename="a.csv", by=actor)
+
+
+def test_what_shipped_elsewhere_shipped_then(bring: Bring, act: Act) -> None:
+    data = table(
+        ["id", "title", "status", "shipped"],
+        ["1", "Out", "Shipped", "2024-03-05"],
+        ["2", "Open", "Idea", "2024-03-05"],
+    )
+    assert bring(data).counts["created"] == 2
+    with act():
+        assert Item.objects.get(external_id="1").shipped_at.date() == date(2024, 3, 5)
+        assert Item.objects.get(external_id="2").shipped_at is None
+    assert bring(data).counts["unchanged"] == 2
+    later = table(["id", "title", "status", "shipped"], ["2", "Open", "Shipped", "2025-01-02"])
+    assert bring(later).counts["updated"] == 1
+    with act():
+        assert Item.objects.get(external_id="2").shipped_at.date() == date(2025, 1, 2)
