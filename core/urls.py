@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/", settings.profile, name="profile"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("w/", landing.workspace_list, name="workspace_list"),
+    path("w/menu/", landing.workspace_menu, name="workspace_menu"),
     path("w/new/", landing.workspace_new, name="workspace_new"),
     path("w/<slug:slug>/", home.home, name="home"),
     path("w/<slug:slug>/palette.json", palette.palette, name="palette"),

@@ -21,7 +21,7 @@ from core.roles import RANK, Role
 from core.tenancy import Actor, acting, action
 
 INVITATION_DAYS = 14
-RESERVED_SLUGS = {"new", "api", "admin", "static", "accounts"}
+RESERVED_SLUGS = {"new", "menu", "api", "admin", "static", "accounts"}
 
 
 # Workspaces ---------------------------------------------------------------------------------------------------

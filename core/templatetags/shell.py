@@ -6,13 +6,11 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from core.models import Membership
-from core.tenancy import Actor, current, system
+from core.tenancy import Actor, current
 
 register = template.Library()
 
@@ -76,20 +74,6 @@ def side_sections() -> list[dict[str, Any]]:
     """Each {"title", "note", "rows": [{"label", "url", "hue", "n"}], "none": sentence}, from settings.SIDE_SECTIONS."""
     actor = current()
     return [_call(path, actor) for path in settings.SIDE_SECTIONS] if actor else []
-
-
-@register.simple_tag(takes_context=True)
-def my_workspaces(context: dict[str, Any]) -> list[Membership]:
-    """The reader's memberships, by name."""
-    request: HttpRequest = context["request"]
-    if not request.user.is_authenticated:
-        return []
-    with system():
-        return list(
-            Membership.objects.filter(user=request.user)
-            .select_related("workspace")
-            .order_by("workspace__name")
-        )
 
 
 @register.filter

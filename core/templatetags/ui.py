@@ -84,6 +84,30 @@ def person(who: Any, css: str = "") -> SafeString:
     return format_html('<span class="person">{}<span class="t">{}</span></span>', avatar(who, css), who)
 
 
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def device(agent: str) -> str:
+    """A browser's name for itself, as people would say it: "Firefox, Linux"."""
+    known = [next((name for mark, name in kinds if mark in agent), "") for kinds in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, known)) or agent[:60] or _("unknown device")
+
+
 # Figures ------------------------------------------------------------------------------------------------------
 
 

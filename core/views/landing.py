@@ -36,6 +36,13 @@ def workspace_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+def workspace_menu(request: HttpRequest) -> HttpResponse:
+    """The entries of the switcher, fetched when it is opened, so that no page pays for them."""
+    context = {"memberships": memberships_of(request), "at": request.GET.get("at", "")}
+    return render(request, "parts/workspace_menu.html", context)
+
+
+@login_required
 def workspace_new(request: HttpRequest) -> HttpResponse:
     form = WorkspaceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
