@@ -180,7 +180,7 @@ HOME_SENTENCES: list[str] = ["roadmap.queries.recent.late_sentence"]
 # PMHUB_IMPORT_KEEP: days after which an uploaded file and its rejected rows are removed; the figures stay.
 IMPORT_KEEP_DAYS = env.int("PMHUB_IMPORT_KEEP", default=14)
 # URL names of the fragments that the home page loads, each area its own, in this order.
-HOME_FRAGMENTS: list[str] = ["roadmap_changes", "roadmap_late", "feedback-home", "metrics-home"]
+HOME_FRAGMENTS: list[str] = ["roadmap_changes", "roadmap_late", "feedback-home", "metrics-home", "stakeholder_home"]
 # Where an area begins, unless at /w/<slug>/<area>/. An area without a page is not shown.
 AREA_PAGES = {"home": "/w/{slug}/"}
 # What the frame around a page asks of the areas, each called with the actor: the figure beside an area's name, ...
@@ -188,7 +188,12 @@ AREA_COUNTS: dict[str, str] = {"feedback": "feedback.queries.inbox.waiting"}
 # ... sections of the sidebar, ...
 SIDE_SECTIONS: list[str] = ["metrics.queries.side.side_objectives"]
 # ... what the palette finds (called with the actor and the words typed), ...
-PALETTE_SOURCES: list[str] = ["roadmap.queries.strategy.palette"]
+PALETTE_SOURCES: list[str] = [
+    "roadmap.queries.strategy.palette",
+    "feedback.queries.palette.palette",
+    "metrics.queries.palette.palette",
+    "stakeholders.palette.palette",
+]
 # ... and what a new workspace begins with.
 NEW_WORKSPACE: list[str] = ["roadmap.actions.new_workspace_defaults", "core.followers.begin"]
 

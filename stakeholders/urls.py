@@ -1,9 +1,10 @@
 from django.urls import path
 
-from stakeholders.views import audiences, digests, people, updates
+from stakeholders.views import audiences, digests, home, people, updates
 
 urlpatterns = [
     path("", people.register, name="stakeholders"),
+    path("home/", home.home, name="stakeholder_home"),
     path("grid/", people.grid, name="stakeholder_grid"),
     path("people/new/", people.person_new, name="stakeholder_new"),
     path("people/<uuid:pk>/", people.person, name="stakeholder"),

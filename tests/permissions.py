@@ -156,6 +156,7 @@ ROWS: dict[str, Row] = {
     "api-effects": api("read", "metrics.write", ref="item"),
     "api-effect": api("read", patch="metrics.write", delete="metrics.write", pk="effect"),
     # Stakeholders
+    "stakeholder_home": page("read"),
     "stakeholders": page("read"),
     "stakeholder_grid": page("read"),
     "stakeholder_new": page("stakeholders.write"),

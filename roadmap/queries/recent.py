@@ -34,9 +34,15 @@ def _item_of(event: Event) -> UUID | None:
 
 def changes_since(since: datetime, actor: Actor) -> list[Change]:
     """Items that others changed since `since`, the latest first."""
-    rows = Event.objects.filter(at__gte=since, model__in=MODELS).exclude(actor=actor.user).select_related("actor")
+    rows = (
+        Event.objects.filter(at__gte=since, model__in=MODELS)
+        .exclude(actor=actor.user)
+        .select_related("actor")
+    )
     events = list(rows.order_by("-xid", "-id")[:READ_BACK])
-    items = Item.objects.select_related("status", "objective").in_bulk(list({_item_of(event) for event in events}))
+    items = Item.objects.select_related("status", "objective").in_bulk(
+        list({_item_of(event) for event in events})
+    )
     names, found = Names(events), dict[UUID, Change]()
     for event in events:
         item = items.get(_item_of(event))
