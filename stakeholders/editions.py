@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -72,12 +74,26 @@ def edition_for(reader: Reader, window: Window, due_at: datetime) -> Edition | N
     if not window.by_time and first is None:
         return None
     print_ = _fingerprint(reader, window, first, last, due_at)
-    known = Edition.objects.filter(fingerprint=print_).first()
+    place = (actor().workspace.pk, print_)
+    known = _recent.get(place) or Edition.objects.filter(fingerprint=print_).first()
     if known is None:
         known = build(reader, window, due_at, upto=last)
         known.fingerprint = print_
-        known.save()
+        known.save(force_insert=True)
+    transaction.on_commit(partial(_remember, place, known))
     return known
+
+
+# Editions that this process used last, so that a thousand readers alike do not fetch theirs a thousand times. They get
+# in when their transaction has committed: one that was rolled back must not be referred to.
+_recent: dict[tuple[Any, str], Edition] = {}
+MOST_RECENT = 64
+
+
+def _remember(place: tuple[Any, str], edition: Edition) -> None:
+    while place not in _recent and len(_recent) >= MOST_RECENT:
+        _recent.pop(next(iter(_recent)))
+    _recent[place] = edition
 
 
 def build(reader: Reader, window: Window, due_at: datetime, upto: Cursor | None = None) -> Edition:

@@ -166,6 +166,7 @@ class NewUpdateForm(UpdateForm):
         super().__init__(*args, **kwargs)
         items = Item.objects.open().order_by("product__name", "title").only("id", "key", "title")
         self.fields["subject"].choices = [
+            ("", _("Choose…")),
             (_("Products"), [(f"product:{one.pk}", one.name) for one in Product.objects.all()]),
             (_("Objectives"), [(f"objective:{one.pk}", one.title) for one in Objective.objects.all()]),
             (_("Items"), [(f"item:{one.pk}", f"{one.key} {one.title}") for one in items]),

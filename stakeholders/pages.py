@@ -120,7 +120,7 @@ def _columns(items: Sequence[Seen], rules: Rules, changed: dict[str, Change]) ->
         return [Column("now", _("Plans"), "", entries)] if entries else []
     heads = (
         ("now", pgettext("horizon", "Now"), _now_hint(rules)),
-        ("next", pgettext("horizon", "Next"), _("Decided, not begun. No dates.")),
+        ("next", pgettext("horizon", "Next"), _("Decided, not begun.")),
         ("later", pgettext("horizon", "Later"), _("Wanted. Not promised.")),
     )
     return [
@@ -164,9 +164,10 @@ def _brief(when: When | None) -> str:
 
 
 def _headline(changes: Sequence[Change], columns: Sequence[Column]) -> str:
-    weighty = [change for change in changes if change.kind in ("shipped", "later", "new", "earlier")]
+    first = {change.kind: change for change in reversed(changes)}
+    weighty = [first[kind] for kind in ("shipped", "later", "earlier", "new") if kind in first]
     if weighty:
-        return headline(weighty[0])
+        return ". ".join(headline(change) for change in weighty[:2])
     count = len(columns[0].entries) if columns else 0
     if not count:
         return _("What we are planning")

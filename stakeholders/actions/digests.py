@@ -18,11 +18,11 @@ from stakeholders.snapshots import Window
 
 @action
 def send_digest(subscription: Subscription, *, by: Actor, due_at: datetime) -> Digest | None:
-    """Build what this reader has not been told yet and queue it; twice for the same due time is once.
+    """Build what this reader has not been told yet and queue it. A due time up to which they were told is passed over.
 
     With nothing to tell no mail goes out, and that is recorded. The caller has locked the subscription.
     """
-    if Digest.objects.filter(subscription=subscription, due_at=due_at).exists():
+    if subscription.since and due_at <= subscription.since:
         return None
     edition = next_edition(subscription, due_at)
     news = edition if edition and not edition.empty else None
@@ -105,6 +105,6 @@ def _told(subscription: Subscription, edition: Edition | None, due_at: datetime)
     moved: dict[str, Any] = {"since": due_at}
     if edition is not None and edition.cursor:
         moved["cursor"] = edition.cursor
+    Subscription.objects.filter(pk=subscription.pk).update(**moved)
     for name, value in moved.items():
         setattr(subscription, name, value)
-    subscription.save(update_fields=list(moved))

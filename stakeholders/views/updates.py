@@ -16,7 +16,7 @@ from stakeholders import queries
 from stakeholders.access import update_for
 from stakeholders.actions import change_update, delete_update, publish_update, write_update
 from stakeholders.actions.updates import Subject, changes_of, last_update
-from stakeholders.forms import NewUpdateForm, UpdateForm
+from stakeholders.forms import SUBJECTS, NewUpdateForm, UpdateForm
 from stakeholders.models import StatusUpdate
 from stakeholders.models.updates import Health
 from stakeholders.snapshots import Window
@@ -50,6 +50,11 @@ def updates(request: HttpRequest, actor: Actor) -> HttpResponse:
 @workspace_page("stakeholders.write")
 def update_new(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = NewUpdateForm(request.POST or None, initial={"subject": request.GET.get("subject", "")})
+    form.fields["subject"].widget.attrs |= {
+        "hx-get": request.path,
+        "hx-target": "#pending",
+        "hx-select": "#pending",
+    }
     if request.method == "POST":
         publish = "publish" in request.POST
 
@@ -60,7 +65,18 @@ def update_new(request: HttpRequest, actor: Actor) -> HttpResponse:
         if made := tried(form, write):
             messages.success(request, _("Published.") if publish else _("Kept as a draft."))
             return redirect("updates" if publish else "update", *_where(actor, made, publish))
-    return page(request, "update.html", "updates", form=form, status=422 if form.errors else 200)
+    subject = subject_of(request.POST.get("subject") or form.initial["subject"])
+    context = {"form": form, "pending": pending(subject) if subject else [], "subject": subject}
+    return page(request, "update.html", "updates", **context, status=422 if form.errors else 200)
+
+
+def subject_of(said: str) -> Subject | None:
+    """What "item:<id>" names, if it is there."""
+    kind, _colon, pk = said.partition(":")
+    try:
+        return SUBJECTS[kind].objects.filter(pk=UUID(pk)).first() if kind in SUBJECTS else None
+    except ValueError:
+        return None
 
 
 def _where(actor: Actor, made: StatusUpdate, published: bool) -> tuple[object, ...]:

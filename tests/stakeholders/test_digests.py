@@ -30,7 +30,7 @@ from tests.stakeholders.conftest import make_item, settled, status
 pytestmark = pytest.mark.django_db(transaction=True)
 
 OSLO = ZoneInfo("Europe/Oslo")
-NOON = datetime(2026, 5, 14, 12, tzinfo=UTC)
+NOON = datetime(2036, 5, 14, 12, tzinfo=UTC)
 
 
 def move(act: Any, pk: Any, **fields: Any) -> None:
@@ -196,6 +196,7 @@ def test_the_schedule_sends_at_eight_where_the_reader_lives(
     with act():
         settled()
         Run.objects.update(due_at=timezone.now() - timedelta(minutes=1))
+        Subscription.objects.update(since=timezone.now() - timedelta(days=1))
     assert run_due() == 1
     with act():
         assert Digest.objects.count() == 1
