@@ -1,9 +1,8 @@
-// One bar of the timeline.
+// One bar of the timeline. Few elements, and those used again for other bars as one scrolls: there may be thousands.
 
-import { aside, avatar, h, icon } from "./dom.js";
+import { h } from "./dom.js";
 import { doubt } from "./dates.js";
-import { attention, sayDate, sayDates, shapeOf } from "./say.js";
-import { t } from "./i18n.js";
+import { attention, sayDate, sayDates } from "./say.js";
 
 /** The precision to write at a soft end: "Q3", "H2", "June"; nothing for a day. */
 export function precisionWords(item) {
@@ -16,59 +15,100 @@ export const hueOf = (store, item) => {
   return objective ? String(objective.hue) : "none";
 };
 
-/** An empty bar; `draw` fills it. Grips stand at its ends for who may edit. */
-export function makeBar(item, canWrite) {
-  const el = h("a", { class: "bar", draggable: "false", data: { id: item.id }, tabindex: "-1" });
-  el.body = h("span", { class: "in" });
-  el.append(el.body);
-  if (canWrite) el.append(h("i", { class: "grip a", data: { edge: "start" } }), h("i", { class: "grip z", data: { edge: "end" } }));
-  return el;
+/** An empty bar; `draw` fills it. Parts that few bars have are made when first needed. */
+export function makeBar() {
+  const shape = h("i", { class: "sh" });
+  const words = h("span", { class: "t" });
+  return Object.assign(h("a", { class: "bar", draggable: "false", tabindex: "-1" }, shape, words), { parts: { shape, words } });
 }
 
 /** Bring a bar up to date; cheap when nothing changed. */
-export function draw(el, bar, lane, store, look) {
-  const { item } = bar;
-  place(el, bar.x, lane.y + bar.row * lane.pitch, bar.width, look.forward);
-  const selected = look.open === item.id;
-  if (el.bar === bar && el.item === item && el.selected === selected) return;
-  if (el.item !== item || el.bar?.bare !== bar.bare || el.bar?.face !== bar.face || el.bar?.tip !== bar.tip) fill(el, bar, store);
-  if (el.bar !== bar) soften(el, bar, look.scale);
+export function draw(el, bar, pitch, store, look) {
+  place(el, bar.x, bar.row * pitch, bar.width, look.forward);
+  const selected = look.open === bar.item.id;
+  if (el.bar === bar && el.selected === selected) return;
+  if (el.bar !== bar) {
+    el.dataset.id = bar.item.id;
+    fill(el, bar, store, look);
+  }
   el.classList.toggle("sel", selected);
   if (selected) el.setAttribute("aria-current", "true");
   else el.removeAttribute("aria-current");
-  Object.assign(el, { bar, item, selected });
+  el.bar = bar;
+  el.selected = selected;
 }
 
 export function place(el, x, y, width, forward) {
+  if (el.x === x && el.y === y && el.w === width) return;
+  Object.assign(el, { x, y, w: width });
   el.style.transform = `translate(${x * forward}px, ${y}px)`;
   el.style.width = `${width}px`;
 }
 
-function soften(el, bar, scale) {
-  const { head, tail } = doubt(bar.item);
-  const cap = (days) => `${Math.round(Math.min(days * scale, bar.width * 0.42))}px`;
-  el.classList.toggle("soft", head > 0 || tail > 0);
-  el.style.setProperty("--head", cap(head));
-  el.style.setProperty("--tail", cap(tail));
-}
-
-function fill(el, bar, store) {
+function fill(el, bar, store, look) {
   const { item } = bar;
   const status = store.lookup.status.get(item.status);
   const category = status?.category || "idea";
   const note = attention(item, category, store.today);
-  el.className = `bar ${category}`;
-  el.dataset.obj = hueOf(store, item);
-  el.setAttribute("href", `?item=${encodeURIComponent(item.key)}`);
   const owner = store.lookup.owner.get(item.owner);
-  const title = h("span", { class: "t" }, item.title);
-  const shape = bar.width < 22 ? null : icon(note?.tone === "late" ? "s-late" : shapeOf(category), note ? `c-${note.tone}` : "");
-  const after = h("span", { class: "after" }, bar.bare && title, note && h("span", { class: `st ${note.tone}` }, note.text));
-  const words = precisionWords(item);
-  el.body.replaceChildren(...[shape, aside(`${status?.name || ""}. `), !bar.bare && title, bar.tip && words && h("small", { class: "pr" }, words), bar.face && avatar(owner, store.me.id)].filter(Boolean));
-  el.querySelector(".after")?.remove();
-  if (after.firstChild) el.body.after(after);
-  el.body.append(aside(`, ${item.key}, ${sayDates(item)}${owner ? `, ${owner.name}` : ""}`));
+  const cls = `bar ${category}${note ? ` ${note.tone}` : ""}${soften(el, bar, look.scale)}`;
+  if (el.className !== cls) el.className = cls;
+  const hue = hueOf(store, item);
+  if (el.dataset.obj !== hue) el.dataset.obj = hue;
+  el.setAttribute("href", `?item=${encodeURIComponent(item.key)}`);
+  el.setAttribute("aria-label", [`${status?.name || ""}: ${item.title}`, item.key, sayDates(item), owner?.name, note?.text].filter(Boolean).join(", "));
+  const { parts } = el;
+  show(parts.shape, bar.width >= 22);
+  say(parts.words, item.title);
+  if (el.style.paddingInlineStart) el.style.paddingInlineStart = "";
+  part(parts, "tip", bar.tip && precisionWords(item), () => el.appendChild(h("small", { class: "pr" })));
+  part(parts, "face", bar.face && owner?.initials, () => el.appendChild(h("span", { class: "av" })));
+  outside(el, bar, note);
+}
+
+/** Text of an optional part, which is made only when there is some. */
+function part(parts, name, text, make) {
+  if (!text && !parts[name]) return;
+  parts[name] ||= make();
+  show(parts[name], text);
+  if (text) say(parts[name], text);
+}
+
+/** Changing the text of a text node costs no new style; a new node does. */
+function say(el, text) {
+  if (el.firstChild) el.firstChild.nodeValue = text;
+  else el.textContent = text;
+}
+
+/** By class: the attribute "hidden" stands in rules that look at the whole page, and is dear to change. */
+function show(el, on) {
+  if (el.classList.contains("off") === !!on) el.classList.toggle("off", !on);
+}
+
+/** The title, when it does not fit, and what needs attention, always after the bar. */
+function outside(el, bar, note) {
+  const { parts } = el;
+  if (!bar.bare && !note && !parts.after) return;
+  if (!parts.after) {
+    parts.note = h("span", { class: "st" });
+    parts.after = h("span", { class: "after" }, parts.note);
+    el.append(parts.after);
+  }
+  const home = bar.bare ? parts.after : el;
+  if (parts.words.parentNode !== home) home.insertBefore(parts.words, bar.bare ? parts.note : parts.shape.nextSibling);
+  show(parts.after, bar.bare || note);
+  show(parts.note, note);
+  if (note) say(parts.note, note.text);
+}
+
+/** How far the edges fade, as long as the doubt lasts; the class that goes with it. */
+function soften(el, bar, scale) {
+  const { head, tail } = doubt(bar.item);
+  if (!head && !tail) return "";
+  const cap = (days) => `${Math.round(Math.min(days * scale, bar.width * 0.42))}px`;
+  el.style.setProperty("--head", cap(head));
+  el.style.setProperty("--tail", cap(tail));
+  return " soft";
 }
 
 /** Words that a bar may have to place, with their widths. */
@@ -82,5 +122,3 @@ export function wordsOf(item, store, measure) {
     face: !!item.owner,
   };
 }
-
-export const barLabel = (item) => t("{title}, {dates}", { title: item.title, dates: sayDates(item) || t("no date") });

@@ -11,6 +11,7 @@ import { t } from "./i18n.js";
 
 const over = ["shipped", "dropped"];
 const RECENT = 4;
+const latest = (a, b) => ((a.shipped_at || "") < (b.shipped_at || "") ? 1 : -1);
 
 export class Board {
   constructor(ctx) {
@@ -32,13 +33,20 @@ export class Board {
   }
 
   plan() {
-    if (this.field === "status") return this.store.statuses.map(({ id, name, category }) => ({ id, name, kind: "status", category }));
+    if (this.field === "status") return this.store.statuses.filter((status) => this.wanted(status)).map(({ id, name, category }) => ({ id, name, kind: "status", category }));
     return [
       { id: "now", name: t("Now"), hint: t("being built"), kind: "now" },
       { id: "next", name: t("Next"), hint: t("decided"), kind: "next" },
       { id: "later", name: t("Later"), hint: t("wanted; not promised"), kind: "later" },
       { id: "", name: t("Not placed"), hint: t("Drag one up, or move it with the keys"), kind: "unplaced" },
     ];
+  }
+
+  /** A column that the filters leave empty is not drawn. */
+  wanted({ id, category }) {
+    const { filters } = this.ctx.state;
+    const passes = (filter, value) => !filter || filter.values.includes(value) !== !!filter.not;
+    return passes(filters.category, category) && passes(filters.status, id);
   }
 
   /** Items by column id, in the order shown. */
@@ -49,6 +57,7 @@ export class Board {
     if (state.sort !== "rank") items = sorted(items, state.sort, (item, name) => sortValue(this.store, item, name));
     const found = new Map(this.plan().map(({ id }) => [id, []]));
     for (const item of items) found.get(item[this.field] || "")?.push(item);
+    for (const { id, category } of this.plan()) if (category === "shipped" && state.sort === "rank") found.get(id).sort(latest);
     return found;
   }
 
@@ -77,7 +86,7 @@ export class Board {
     const made = this.plan().map((column) => this.column(column));
     this.main.className = `board by-${this.field}`;
     put(this.main, made.filter(({ kind }) => kind !== "unplaced").map(({ el }) => el));
-    this.shipped = h("section", { class: "shipped", "aria-label": t("Shipped") }, h("header", null, h("h2", null, t("Shipped")), h("p", null, t("lately"))), h("ul"));
+    this.shipped = h("section", { class: "wb-shipped", "aria-label": t("Shipped") }, h("header", null, h("h2", null, t("Shipped")), h("p", null, t("lately"))), h("ul"));
     put(this.foot, this.field === "horizon" && [this.columns.get("").el, this.shipped]);
   }
 
@@ -121,7 +130,7 @@ export class Board {
   }
 
   ship() {
-    const done = this.ctx.shown().filter((item) => item.shipped_at).sort((a, b) => (a.shipped_at < b.shipped_at ? 1 : -1)).slice(0, RECENT);
+    const done = this.ctx.shown().filter((item) => item.shipped_at).sort(latest).slice(0, RECENT);
     this.shipped.hidden = !done.length;
     put(this.shipped.querySelector("ul"), done.map((item) => shippedLine(this.store, item)));
   }

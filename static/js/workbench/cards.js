@@ -49,10 +49,11 @@ export function fullCard(store, item) {
 
 /** Three lines: what for, what, and who asks. */
 export function shortCard(store, item, always) {
+  const foot = [h("p", { class: "ev" }, evidence(askedBy(store, item))), h("span", { class: "date" }, ends(item)), avatar(store.lookup.owner.get(item.owner), store.me.id)];
   return shell(item, store, "short",
     h("div", { class: "top" }, objective(store, item), state(store, item, always), h("span", { class: "key" }, item.key)),
     title(item),
-    h("div", { class: "foot" }, h("p", { class: "ev" }, evidence(askedBy(store, item))), h("span", { class: "date" }, ends(item)), avatar(store.lookup.owner.get(item.owner), store.me.id)));
+    foot.some((part) => part?.textContent) && h("div", { class: "foot" }, foot));
 }
 
 export function lineCard(store, item) {

@@ -87,4 +87,4 @@ export function later(work, ms) {
 }
 
 export const withModifier = (event) => event.altKey || event.ctrlKey || event.metaKey;
-export const forward = () => (document.dir === "rtl" || getComputedStyle(document.documentElement).direction === "rtl" ? -1 : 1);
+export const forward = () => (document.documentElement.dir === "rtl" ? -1 : 1);

@@ -13,6 +13,7 @@ export function place(bar, width, words) {
   bar.bare = width < words.title + ICON + PAD;
   bar.face = words.face && !bar.bare && width >= words.title + ICON + PAD + FACE;
   bar.tip = !bar.bare && width >= words.title + ICON + PAD + (bar.face ? FACE : 0) + words.precision + 6;
+  bar.need = words.title + ICON + PAD + (bar.face ? FACE : 0) + (bar.tip ? words.precision + 6 : 0);
   let after = 0;
   if (bar.bare) after += words.title + 8;
   if (words.note) after += words.note + 8;

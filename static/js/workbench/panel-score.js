@@ -1,12 +1,11 @@
 // Scores, set as arithmetic; each figure can be changed where it stands.
 
 import { h, put } from "./dom.js";
-import { number, t } from "./i18n.js";
+import { list, number, t } from "./i18n.js";
 import { fields } from "./columns.js";
 import { edit } from "./editors.js";
 import { ledger, missing, rice, valueEffort } from "./score.js";
 import { fieldName } from "./notify.js";
-import { list } from "./i18n.js";
 
 const MODELS = { rice: { label: () => t("RICE"), total: rice }, value_effort: { label: () => t("Value/effort"), total: valueEffort } };
 const known = (value) => value !== null && value !== undefined;
@@ -30,7 +29,7 @@ export class Score {
       h("h3", null, label, total !== null && h("span", { class: "big" }, number(total, 1))),
       h("table", { class: "ledger" }, h("caption", { class: "vh" }, t("How {score} is reckoned", { score: label })),
         h("tbody", null, ledger(item, model).map((line) => this.line(item, line))),
-        h("tfoot", null, h("tr", null, h("th", { scope: "row" }, label), h("td", { class: "why" }, foot), h("td", { class: "op" }, "="), h("td", { class: total === null ? "f" : "f sum" }, total === null ? "–" : number(total, 1))))),
+        h("tfoot", null, h("tr", null, h("th", { scope: "row" }, t("Score")), h("td", { class: "why" }, foot), h("td", { class: "op" }, "="), h("td", { class: total === null ? "f" : "f sum" }, total === null ? "–" : number(total, 1))))),
     ];
   }
 

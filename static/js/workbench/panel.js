@@ -1,8 +1,7 @@
 // An open item, beside any view: what, properties, score, evidence, description, history.
 
 import { button, dot, h, icon, put } from "./dom.js";
-import { attention, shapeOf } from "./say.js";
-import { daysLate } from "./say.js";
+import { attention } from "./say.js";
 import { Description } from "./panel-description.js";
 import { Fragments } from "./panel-fragments.js";
 import { History } from "./panel-history.js";
@@ -80,17 +79,13 @@ export class Panel {
     put(this.head,
       h("span", { class: "obj", data: { obj: hueOf(store, item) } }, dot(!objective), objective || t("No objective")),
       this.title,
-      h("p", { class: "why" }, ...this.state(item)));
+      this.matter(item));
   }
 
-  /** The status, or what is the matter with it and since when. */
-  state(item) {
-    const category = this.store.categoryOf(item);
-    const note = attention(item, category, this.store.today);
-    const status = this.store.name("status", item.status);
-    if (!note) return [h("span", { class: category === "shipped" ? "st good strong" : "st strong" }, icon(shapeOf(category)), status)];
-    const late = daysLate(item, category, this.store.today) > 0;
-    return [h("span", { class: `st ${note.tone} strong` }, icon(late ? "s-late" : "s-risk"), note.text), " ", h("span", null, t("Status: {status}.", { status }))];
+  /** What is the matter with it. Normal is silent. */
+  matter(item) {
+    const note = attention(item, this.store.categoryOf(item), this.store.today);
+    return note && h("p", { class: "why" }, h("span", { class: `st ${note.tone} strong` }, icon(note.tone === "late" ? "s-late" : "s-risk"), note.text));
   }
 
   editTitle() {

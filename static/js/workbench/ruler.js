@@ -34,6 +34,9 @@ export class Ruler {
   /** Draw the cells of the days [first, last]. */
   draw(first, last) {
     const { big, small } = ruler(this.zoom, first, last);
+    const key = [this.zoom, this.from, small[0].day, small.length, this.today].join();
+    if (this.drawn === key) return;
+    this.drawn = key;
     this.row("big", big, (cell) => [h("span", null, cell.words[0], " ", h("small", null, cell.words[1]))]);
     this.row("small", small, (cell) => [h("span", null, cell.words)], (el, cell) => {
       el.classList.toggle("now", cell.day <= this.today && this.today < cell.until);

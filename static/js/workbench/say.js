@@ -5,15 +5,25 @@ import { extent, last, parts, toDay } from "./dates.js";
 
 const SHORT = { day: "numeric", month: "short" };
 
+/** Remember answers: ten thousand items say the same few dates again and again. */
+function remembered(work) {
+  const known = new Map();
+  return (...args) => {
+    const key = args.join();
+    if (!known.has(key)) known.set(key, work(...args));
+    return known.get(key);
+  };
+}
+
 /** One date with its precision: "15 Jun 2026", "June 2026", "Q3 2026", "H2 2026", "2026". */
-export function sayDate(day, precision, withYear = true) {
+export const sayDate = remembered((day, precision, withYear = true) => {
   const { year, month } = parts(day);
   if (precision === "year") return String(year);
   if (precision === "half") return word(t("H{q}", { q: month < 6 ? 1 : 2 }), year, withYear);
   if (precision === "quarter") return word(t("Q{q}", { q: Math.floor(month / 3) + 1 }), year, withYear);
   const shape = precision === "month" ? { month: "long" } : SHORT;
   return dateText(day, withYear ? { ...shape, year: "numeric" } : shape);
-}
+});
 
 const word = (text, year, withYear) => (withYear ? `${text} ${year}` : text);
 
@@ -30,11 +40,11 @@ export function sayDates(item) {
   return `${sayDate(s, item.start_precision, !sameYear)} – ${end}`;
 }
 
-export function span(days) {
+export const span = remembered((days) => {
   if (days < 14) return t("{n} day|{n} days", { n: days });
   if (days < 70) return t("{n} week|{n} weeks", { n: Math.round(days / 7) });
   return t("{n} month|{n} months", { n: Math.round(days / 30.44) });
-}
+});
 
 /** Days by which the promised end has passed; 0 when there is no end, or the item is over. */
 export function daysLate(item, category, today) {
@@ -48,12 +58,15 @@ export function daysUnbegun(item, category, today) {
   return Math.max(0, today - last(toDay(item.start), item.start_precision));
 }
 
+const sayLate = remembered((days) => t("{span} late", { span: span(days) }));
+const sayIdle = remembered((days) => t("Should have begun {span} ago", { span: span(days) }));
+
 /** What needs attention about an item: { tone, text } or null. Normal is silent. */
 export function attention(item, category, today) {
   const late = daysLate(item, category, today);
-  if (late) return { tone: "late", text: t("{span} late", { span: span(late) }) };
+  if (late) return { tone: "late", text: sayLate(late) };
   const idle = daysUnbegun(item, category, today);
-  if (idle) return { tone: "risk", text: t("Should have begun {span} ago", { span: span(idle) }) };
+  if (idle) return { tone: "risk", text: sayIdle(idle) };
   return null;
 }
 

@@ -187,8 +187,9 @@ export function initials(name) {
   return (words.length > 1 ? words[0][0] + words[words.length - 1][0] : name.slice(0, 2)).toUpperCase();
 }
 
+/** Rows of values to items, all of one shape. */
 function read(row, fields) {
-  const item = {};
+  const item = { s: null, e: null };
   for (let at = 0; at < fields.length; at += 1) item[fields[at]] = row[at];
   return item;
 }

@@ -9,6 +9,10 @@ import { SHAPE } from "./lanes.js";
 import { follow } from "./pointer.js";
 
 export function dragBars(timeline) {
+  timeline.scroller.addEventListener("pointerover", (event) => {
+    const el = event.target.closest(".bar");
+    if (el && timeline.grips[0].parentNode !== el && !el.classList.contains("held")) el.append(...timeline.grips);
+  });
   timeline.scroller.addEventListener("pointerdown", (event) => {
     const el = event.target.closest(".bar");
     if (!el || event.button !== 0) return;
@@ -87,6 +91,7 @@ class BarDrag {
     el.classList.remove("held");
     timeline.el.classList.remove("dragging");
     el.bar = null;
+    el.x = null;
     if (done && this.patch) timeline.commit(item, this.outcome);
     timeline.drawn = null;
     timeline.render();

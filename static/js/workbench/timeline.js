@@ -14,7 +14,8 @@ import { resizeStep, shift, unitOf } from "./dates.js";
 import { sayDates } from "./say.js";
 import { t } from "./i18n.js";
 
-const SPARE = 360;
+const SPARE = { x: 240, y: 140 };
+const STEP = { x: 120, y: 40 };
 
 export class Timeline {
   constructor(ctx) {
@@ -29,12 +30,14 @@ export class Timeline {
     this.el = h("div", { class: "tl-page" }, this.scroller, this.tray.el);
     this.sections = new Map();
     this.bars = new Map();
+    this.free = [];
     this.onScroll = perFrame(() => this.scrolled());
     this.settled = later(() => this.labels(), 140);
     this.scroller.addEventListener("scroll", () => { this.onScroll(); this.settled(); }, { passive: true });
     this.scroller.addEventListener("click", (event) => this.clicked(event));
     this.scroller.addEventListener("focusin", (event) => this.focused(event));
     new ResizeObserver(() => this.resized()).observe(this.scroller);
+    this.grips = [h("i", { class: "grip a", data: { edge: "start" } }), h("i", { class: "grip z", data: { edge: "end" } })];
     if (ctx.store.canWrite) dragBars(this);
   }
 
@@ -99,45 +102,48 @@ export class Timeline {
     this.x = Math.abs(this.scroller.scrollLeft);
     this.y = this.scroller.scrollTop;
     const { drawn } = this;
-    if (drawn && Math.abs(drawn.x - this.x) < SPARE / 2 && Math.abs(drawn.y - this.y) < SPARE / 2) return;
+    if (drawn && Math.abs(drawn.x - this.x) < STEP.x && Math.abs(drawn.y - this.y) < STEP.y) return;
     this.render();
   }
 
   render() {
     const { x, y } = this;
     this.drawn = { x, y };
-    const [left, right] = [x - SPARE, x + this.width + SPARE];
+    const [left, right] = [x - SPARE.x, x + this.width + SPARE.x];
     this.ruler.draw(Math.floor(this.from + left / this.scale), Math.ceil(this.from + right / this.scale));
     const look = { forward: this.forward, scale: this.scale, open: this.ctx.openId() };
-    const seen = new Set();
+    const wanted = new Map();
     const lanes = new Set();
     for (const lane of this.lanes) {
-      if (lane.top > y + this.tall + SPARE || lane.top + lane.height < y - SPARE) continue;
+      if (lane.top > y + this.tall + SPARE.y || lane.top + lane.height < y - SPARE.y) continue;
       lanes.add(lane.id);
-      this.renderLane(lane, { left, right, top: y - SPARE, bottom: y + this.tall + SPARE }, look, seen);
+      this.gather(lane, { left, right, top: y - SPARE.y, bottom: y + this.tall + SPARE.y }, wanted);
     }
-    this.sweep(seen, lanes);
+    this.sweep(wanted, lanes);
+    for (const [bar, section] of wanted.values()) this.show(bar, section, look);
+    for (const el of this.free.splice(0)) el.remove();
   }
 
-  renderLane(lane, window, look, seen) {
+  gather(lane, window, wanted) {
     const section = this.section(lane);
     const first = Math.max(0, Math.floor((window.top - lane.top - SHAPE.header) / SHAPE.pitch));
     const last = Math.min(lane.rows.length - 1, Math.ceil((window.bottom - lane.top - SHAPE.header) / SHAPE.pitch));
     for (let row = first; row <= last; row += 1) {
-      for (const bar of inRow(lane.rows[row], window.left, window.right)) this.show(bar, section, look, seen);
+      for (const bar of inRow(lane.rows[row], window.left, window.right)) wanted.set(bar.item.id, [bar, section]);
     }
     const kept = this.cursor && lane.bars.find((bar) => bar.item.id === this.cursor);
-    if (kept && !seen.has(kept.item.id)) this.show(kept, section, look, seen);
+    if (kept) wanted.set(kept.item.id, [kept, section]);
   }
 
-  show(bar, section, look, seen) {
+  /** Draw a bar with the element it has, or one that another has left. */
+  show(bar, section, look) {
     const { id } = bar.item;
-    seen.add(id);
     let el = this.bars.get(id);
-    if (!el) this.bars.set(id, (el = makeBar(bar.item, this.store.canWrite)));
+    if (!el) this.bars.set(id, (el = this.free.pop() || makeBar()));
     if (el.parentNode !== section.rows) section.rows.append(el);
-    draw(el, bar, { y: 0, pitch: SHAPE.pitch }, this.store, look);
-    el.tabIndex = id === this.cursor ? 0 : -1;
+    draw(el, bar, SHAPE.pitch, this.store, look);
+    const tab = id === this.cursor ? 0 : -1;
+    if (el.tabIndex !== tab) el.tabIndex = tab;
   }
 
   section(lane) {
@@ -175,10 +181,10 @@ export class Timeline {
     return this.store.name(lanes, id) || nobody[lanes];
   }
 
-  sweep(seen, lanes) {
+  sweep(wanted, lanes) {
     for (const [id, el] of this.bars)
-      if (!seen.has(id)) {
-        el.remove();
+      if (!wanted.has(id)) {
+        this.free.push(el);
         this.bars.delete(id);
       }
     for (const [id, el] of this.sections)
@@ -192,9 +198,10 @@ export class Timeline {
   labels() {
     for (const el of this.bars.values()) {
       if (!el.bar) continue;
-      const hidden = Math.min(this.x - el.bar.x, el.bar.width - 60);
+      const hidden = this.x - el.bar.x;
+      const pad = Math.min(hidden + 12, el.bar.width - el.bar.need);
       el.classList.toggle("cut-a", hidden > 0);
-      el.body.style.paddingInlineStart = hidden > 0 && !el.bar.bare ? `${Math.round(hidden) + 8}px` : "";
+      el.style.paddingInlineStart = hidden > 0 && !el.bar.bare && pad > 7 ? `${Math.round(pad)}px` : "";
     }
   }
 
