@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 SWEEP = 5.0
 # A change is readable only when every older transaction has ended, so after a ring look again for a moment.
-LOOKS = (0.0, 0.05, 0.2, 0.5, 1.0)
+LOOKS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.2, 0.3, 0.5, 0.5)
 MOST_WAITING = 200
 
 

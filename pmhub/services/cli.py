@@ -1,25 +1,26 @@
 """From a command to what it does; troubles end as one sentence."""
 
 import sys
-from collections.abc import Callable
+from importlib import import_module
 
-from . import backup, checks, manage, supervisor, trials
 from .trouble import Trouble
 
-VERBS: dict[str, Callable[[list[str]], int]] = {
-    "run": supervisor.run,
-    "manage": manage.manage,
-    "test": trials.test,
-    "check": checks.check,
-    "bench": trials.bench,
-    "backup": backup.backup,
-    "restore": backup.restore,
+# Loaded only when called: the supervisor stays in memory, and need not hold what others use.
+VERBS = {
+    "run": "supervisor",
+    "manage": "manage",
+    "test": "trials",
+    "bench": "trials",
+    "check": "checks",
+    "backup": "backup",
+    "restore": "backup",
 }
 
 
 def main(words: list[str]) -> int:
     try:
-        return VERBS[words[0]](words[1:])
+        module = import_module(f"{__package__}.{VERBS[words[0]]}")
+        return int(getattr(module, words[0])(words[1:]))
     except Trouble as trouble:
         print(f"bin/{words[0]}: {trouble}", file=sys.stderr)
         return 1

@@ -61,7 +61,9 @@ def _create() -> None:
 
 
 def _venv() -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True
+    )
 
 
 def _pip(*words: str) -> None:
