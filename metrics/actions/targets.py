@@ -39,7 +39,7 @@ def set_target(
 
 
 @action
-def change_target(target: Target, *, by: Actor, **fields: Any) -> Target:
+def change_target(target: Target, /, *, by: Actor, **fields: Any) -> Target:
     """Set `fields`; nothing happens when nothing differs."""
     Kpi.objects.select_for_update().get(pk=target.kpi_id)
     if names := changed(target, fields):

@@ -22,7 +22,11 @@ class KeyResult(WorkspaceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workspace", "objective", "kpi"], name="key_result_once"),
-            models.CheckConstraint(condition=~Q(start_value=F("target_value")), name="key_result_goes_somewhere"),
+            models.CheckConstraint(
+                condition=~Q(start_value=F("target_value")),
+                name="key_result_goes_somewhere",
+                violation_error_message=_("From and to are the same, so there is no way to go."),
+            ),
         ]
         ordering = ["position", "created_at"]
 
@@ -40,6 +44,10 @@ class ExpectedEffect(WorkspaceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workspace", "item", "kpi"], name="effect_once_per_item_and_kpi"),
-            models.CheckConstraint(condition=~Q(delta=0), name="effect_is_not_zero"),
+            models.CheckConstraint(
+                condition=~Q(delta=0),
+                name="effect_is_not_zero",
+                violation_error_message=_("An effect of zero is none. Say by how much the KPI should change."),
+            ),
         ]
         ordering = ["created_at"]

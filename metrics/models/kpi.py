@@ -65,7 +65,11 @@ class Kpi(WorkspaceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint("workspace", Lower("name"), name="kpi_name_once"),
-            models.CheckConstraint(condition=Q(decimals__lte=6), name="kpi_decimals"),
+            models.CheckConstraint(
+                condition=Q(decimals__lte=6),
+                name="kpi_decimals",
+                violation_error_message=_("At most six decimals."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,7 +97,11 @@ class Target(WorkspaceModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(end__gte=F("start")), name="target_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(end__gte=F("start")),
+                name="target_ends_after_start",
+                violation_error_message=_("The period must not end before it begins."),
+            ),
             models.UniqueConstraint(fields=["workspace", "kpi", "start"], name="target_once_per_start"),
         ]
         ordering = ["start"]

@@ -1,5 +1,6 @@
 """Make, change and delete a KPI."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,14 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from core.errors import Invalid
 from core.pages import workspace_page
 from core.tenancy import Actor
 from metrics import actions
 from metrics.access import kpi_for
 from metrics.forms import KpiForm
 from metrics.models import Kpi
-from metrics.views.parts import tell
+from metrics.views.parts import attempt
 
 
 @workspace_page("metrics.write")
@@ -31,18 +31,17 @@ def _edit(request: HttpRequest, actor: Actor, kpi: Kpi | None) -> HttpResponse:
     # The form gets a copy of its own, so that a refused value is not taken for the KPI's.
     form = KpiForm(request.POST or None, instance=Kpi.objects.get(pk=kpi.pk) if kpi else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            if kpi:
-                actions.change_kpi(kpi, by=actor, **form.cleaned_data)
-            else:
-                kpi = actions.create_kpi(by=actor, **form.cleaned_data)
-                messages.success(request, _("Now bring its points: upload a file, or send them by API."))
-                return redirect("metrics-points", actor.workspace.slug, kpi.pk)
-            return redirect("metrics-kpi", actor.workspace.slug, kpi.pk)
-        except Invalid as refusal:
-            tell(form, refusal)
+        saved = attempt(form, lambda: _save(actor, kpi, form.cleaned_data))
+        if saved and kpi is None:
+            messages.success(request, _("Now bring its points: upload a file, or send them by API."))
+        if saved:
+            return redirect("metrics-kpi" if kpi else "metrics-points", actor.workspace.slug, saved.pk)
     context = {"area": "metrics", "form": form, "kpi": kpi}
     return render(request, "metrics/kpi_form.html", context, status=422 if form.errors else 200)
+
+
+def _save(actor: Actor, kpi: Kpi | None, fields: dict[str, Any]) -> Kpi:
+    return actions.change_kpi(kpi, by=actor, **fields) if kpi else actions.create_kpi(by=actor, **fields)
 
 
 @workspace_page("metrics.write")

@@ -1,11 +1,14 @@
 """What several views of metrics share."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 from django import forms
 from django.db import transaction
 
 from core.errors import Invalid, Refused
+
+R = TypeVar("R")
 
 
 def tell(form: forms.BaseForm, refusal: Refused) -> None:
@@ -17,12 +20,11 @@ def tell(form: forms.BaseForm, refusal: Refused) -> None:
         form.add_error(field if field in form.fields else None, said)
 
 
-def attempt(form: forms.BaseForm, write: Any) -> bool:
-    """Run an action for a form; on a refusal nothing of it stays and the form says why."""
+def attempt(form: forms.BaseForm, write: Callable[[], R]) -> R | None:
+    """What an action for a form gives; None when it is refused: nothing of it stays, and the form says why."""
     try:
         with transaction.atomic():
-            write()
+            return write()
     except Refused as refusal:
         tell(form, refusal)
-        return False
-    return True
+        return None

@@ -25,6 +25,9 @@ from metrics.queries import Window
 from metrics.queries.summaries import local_day
 from metrics.views.parts import tell
 
+# Refused rows that the page lists; all are counted.
+SHOWN = 100
+
 
 @workspace_page("points.write")
 def upload(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
@@ -47,10 +50,11 @@ def _take(actor: Actor, kpi: Kpi, form: UploadForm) -> dict[str, Any]:
     body = body_of(file, zone)
     try:
         with transaction.atomic():
-            return {"stored": actions.add_points(kpi, body, by=actor, skip_bad=form.cleaned_data["skip"]), "file": file}
+            stored = actions.add_points(kpi, body, by=actor, skip_bad=form.cleaned_data["skip"])
+            return {"stored": stored, "file": file, "rejects": body.bad[:SHOWN]}
     except Invalid as refusal:
         if body.bad:
-            return {"refused": refusal, "file": file}
+            return {"refused": refusal, "file": file, "rejects": body.bad[:SHOWN]}
         tell(form, refusal)
         return {}
 

@@ -54,13 +54,19 @@ def test_of_a_time_that_comes_twice_the_later_line_counts(kpi: Kpi, fill: Fill, 
 
 
 @pytest.mark.parametrize("small", [5, 2000])
-def test_large_and_small_bodies_end_alike(kpi: Kpi, fill: Fill, act: Act, monkeypatch: pytest.MonkeyPatch, small: int) -> None:
+def test_large_and_small_bodies_end_alike(
+    kpi: Kpi, fill: Fill, act: Act, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
     monkeypatch.setattr(store, "SMALL", small)
     lines = [f"2026-05-{1 + n // 24:02}T{n % 24:02}:00:00Z,{n}" for n in range(240)]
     assert fill(kpi, *lines, lines[7]).added == 240
     assert fill(kpi, *lines).unchanged == 240
     with act():
-        assert (Point.objects.count(), HourRollup.objects.count(), Rollup.objects.filter(grain="day").count()) == (240, 240, 10)
+        assert (
+            Point.objects.count(),
+            HourRollup.objects.count(),
+            Rollup.objects.filter(grain="day").count(),
+        ) == (240, 240, 10)
         assert Series.objects.get().points == 240
 
 
@@ -78,7 +84,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("line", "reason"), BAD)
-def test_a_bad_row_is_told_by_its_line_and_nothing_is_stored(kpi: Kpi, fill: Fill, act: Act, line: str, reason: str) -> None:
+def test_a_bad_row_is_told_by_its_line_and_nothing_is_stored(
+    kpi: Kpi, fill: Fill, act: Act, line: str, reason: str
+) -> None:
     with pytest.raises(Unreadable) as refusal:
         fill(kpi, "at,value", "2026-05-13,1", "", line)
     (told,) = refusal.value.extra["rejected"]
@@ -104,10 +112,14 @@ def test_a_header_without_names_is_told(kpi: Kpi, fill: Fill) -> None:
         fill(kpi, "when,what", "2026-05-14,1")
 
 
-def test_times_without_a_zone_are_read_in_the_workspace_and_told(kpi: Kpi, fill: Fill, acme: Workspace, act: Act) -> None:
+def test_times_without_a_zone_are_read_in_the_workspace_and_told(
+    kpi: Kpi, fill: Fill, acme: Workspace, act: Act
+) -> None:
     acme.zone = "Europe/Lisbon"
     acme.save()
-    stored = fill(kpi, "2026-07-01 00:30,1", "2026-03-29 01:30,2", "2026-10-25 01:30,3", "2030-01-01T00:00Z,4")
+    stored = fill(
+        kpi, "2026-07-01 00:30,1", "2026-03-29 01:30,2", "2026-10-25 01:30,3", "2030-01-01T00:00Z,4"
+    )
     assert stored.notes == [
         "3 times had no zone and were read in Europe/Lisbon.",
         "1 of them do not exist there: the clocks went forward. They count an hour later.",
@@ -139,7 +151,18 @@ def test_broken_json_is_refused_whole(kpi: Kpi, act: Act, body: bytes) -> None:
         add_points(kpi, JsonBody(io.BytesIO(body), ZoneInfo("UTC")), by=actor)
 
 
-@pytest.mark.parametrize("entry", ['["2026-05-14", NaN]', '["2026-05-14", true]', '["2026-05-14", "1"]', "7", "{}", '[1, 2]', '["2026-05-14", 1' + "0" * 400 + "]"])
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '["2026-05-14", NaN]',
+        '["2026-05-14", true]',
+        '["2026-05-14", "1"]',
+        "7",
+        "{}",
+        "[1, 2]",
+        '["2026-05-14", 1' + "0" * 400 + "]",
+    ],
+)
 def test_json_entries_that_are_no_points(kpi: Kpi, act: Act, entry: str) -> None:
     body = JsonBody(io.BytesIO(f'[["2026-05-13", 1], {entry}]'.encode()), ZoneInfo("UTC"))
     with act() as actor, pytest.raises(Unreadable) as refusal:
@@ -148,9 +171,14 @@ def test_json_entries_that_are_no_points(kpi: Kpi, act: Act, entry: str) -> None
 
 
 def test_a_long_json_body_arrives_in_pieces(kpi: Kpi, act: Act) -> None:
-    entries = ",\n".join(f'{{"at": "2026-05-14T{n // 60:02}:{n % 60:02}:00Z", "value": {n}}}' for n in range(1440))
+    entries = ",\n".join(
+        f'{{"at": "2026-05-14T{n // 60:02}:{n % 60:02}:00Z", "value": {n}}}' for n in range(1440)
+    )
     with act() as actor:
-        assert add_points(kpi, JsonBody(io.BytesIO(f"[{entries}]".encode()), ZoneInfo("UTC")), by=actor).added == 1440
+        assert (
+            add_points(kpi, JsonBody(io.BytesIO(f"[{entries}]".encode()), ZoneInfo("UTC")), by=actor).added
+            == 1440
+        )
 
 
 def test_a_stretch_is_deleted_and_its_rollups_go(kpi: Kpi, fill: Fill, act: Act, acme: Workspace) -> None:
@@ -158,7 +186,9 @@ def test_a_stretch_is_deleted_and_its_rollups_go(kpi: Kpi, fill: Fill, act: Act,
 
     fill(kpi, "2026-05-14T09:00:00Z,1", "2026-05-15T09:00:00Z,2")
     with act() as actor:
-        gone = delete_points(kpi, by=actor, first=datetime(2026, 5, 15, tzinfo=UTC), until=datetime(2026, 5, 16, tzinfo=UTC))
+        gone = delete_points(
+            kpi, by=actor, first=datetime(2026, 5, 15, tzinfo=UTC), until=datetime(2026, 5, 16, tzinfo=UTC)
+        )
     drain_kpi(acme, kpi.pk)
     with act():
         assert gone == 1

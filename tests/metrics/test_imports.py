@@ -42,7 +42,9 @@ def test_an_unknown_kpi_is_rejected_or_made(kpi: Kpi, act: Act) -> None:
     with act() as actor:
         (told,) = PointImporter(actor).apply([row(2, 14, 1, "Rides")])
         assert told.state == "rejected" and "Rides" in told.error
-        assert states(PointImporter(actor, {"create": ["kpi"]}).apply([row(2, 14, 1, "Rides")])) == ["created"]
+        assert states(PointImporter(actor, {"create": ["kpi"]}).apply([row(2, 14, 1, "Rides")])) == [
+            "created"
+        ]
         assert Kpi.objects.filter(name="Rides").exists()
 
 

@@ -85,7 +85,9 @@ def test_real_series(name: str, act: Act, acme: Workspace, fill: Fill) -> None:
         kpi = create_kpi(by=actor, name=name)
     taken = fill(kpi, *path.read_text().splitlines())
     with path.open() as file:
-        rows = [(datetime.fromisoformat(row["timestamp"]), float(row["value"])) for row in csv.DictReader(file)]
+        rows = [
+            (datetime.fromisoformat(row["timestamp"]), float(row["value"])) for row in csv.DictReader(file)
+        ]
     # A local time that the clocks jumped over is the same instant as the one an hour later: the later line counts.
     points = {at.replace(tzinfo=ZoneInfo("America/New_York")).astimezone(UTC): value for at, value in rows}
     assert taken.received == len(rows) == taken.added + taken.repeated
@@ -93,11 +95,21 @@ def test_real_series(name: str, act: Act, acme: Workspace, fill: Fill) -> None:
         assert_equal(kpi, list(points.items()), "America/New_York")
 
 
-ZONES = ["UTC", "Europe/Lisbon", "America/Havana", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Kiritimati", "America/St_Johns"]
+ZONES = [
+    "UTC",
+    "Europe/Lisbon",
+    "America/Havana",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "Pacific/Kiritimati",
+    "America/St_Johns",
+]
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_both_clock_changes_in_every_kind_of_zone(zone: str, act: Act, acme: Workspace, fill: Fill, kpi: Kpi) -> None:
+def test_both_clock_changes_in_every_kind_of_zone(
+    zone: str, act: Act, acme: Workspace, fill: Fill, kpi: Kpi
+) -> None:
     move(acme, zone)
     draw = random.Random(zone)
     start = datetime(2026, 1, 1, tzinfo=UTC)
@@ -107,10 +119,15 @@ def test_both_clock_changes_in_every_kind_of_zone(zone: str, act: Act, acme: Wor
         assert_equal(kpi, points, zone)
 
 
-def test_late_points_corrections_and_the_order_of_arrival_do_not_matter(act: Act, acme: Workspace, fill: Fill, kpi: Kpi) -> None:
+def test_late_points_corrections_and_the_order_of_arrival_do_not_matter(
+    act: Act, acme: Workspace, fill: Fill, kpi: Kpi
+) -> None:
     move(acme, "Europe/Lisbon")
     draw = random.Random(7)
-    points = [(datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=n), float(draw.randint(0, 99))) for n in range(1500)]
+    points = [
+        (datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=n), float(draw.randint(0, 99)))
+        for n in range(1500)
+    ]
     draw.shuffle(points)
     for part in range(0, 1500, 300):
         fill(kpi, *lines(points[part : part + 300]), drain=draw.random() < 0.7)
@@ -120,7 +137,9 @@ def test_late_points_corrections_and_the_order_of_arrival_do_not_matter(act: Act
         assert_equal(kpi, list((dict(points) | dict(corrected)).items()), "Europe/Lisbon")
 
 
-def test_draining_twice_or_without_need_changes_nothing(act: Act, acme: Workspace, fill: Fill, kpi: Kpi) -> None:
+def test_draining_twice_or_without_need_changes_nothing(
+    act: Act, acme: Workspace, fill: Fill, kpi: Kpi
+) -> None:
     fill(kpi, "2026-05-14T09:00:00Z,13.2", "2026-06-14T09:00:00Z,13")
     with act() as actor:
         before = {key: (row.count, row.sum, row.first, row.last) for key, row in stored(kpi).items()}
@@ -131,7 +150,9 @@ def test_draining_twice_or_without_need_changes_nothing(act: Act, acme: Workspac
         assert {key: (row.count, row.sum, row.first, row.last) for key, row in stored(kpi).items()} == before
 
 
-def test_a_workspace_that_moves_has_its_days_cut_anew(act: Act, acme: Workspace, fill: Fill, kpi: Kpi) -> None:
+def test_a_workspace_that_moves_has_its_days_cut_anew(
+    act: Act, acme: Workspace, fill: Fill, kpi: Kpi
+) -> None:
     move(acme, "Pacific/Kiritimati")
     points = [(datetime(2026, 5, 14, hour, 30, tzinfo=UTC), float(hour)) for hour in range(24)]
     fill(kpi, *lines(points))
@@ -153,7 +174,9 @@ def test_only_days_that_changed_are_worked_out(act: Act, acme: Workspace, fill: 
         assert Rollup.objects.get(grain="month").max == 99
 
 
-def test_a_batch_at_a_time(act: Act, acme: Workspace, fill: Fill, kpi: Kpi, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_at_a_time(
+    act: Act, acme: Workspace, fill: Fill, kpi: Kpi, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(rollup.work, "__defaults__", (3,))
     monkeypatch.setattr(rollup, "BATCH", 3)
     points = [(datetime(2026, 5, day, 12, tzinfo=UTC), 1.0) for day in range(1, 11)]

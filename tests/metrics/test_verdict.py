@@ -23,7 +23,9 @@ def say(value: float) -> str:
     return numbers.say(value, "h", 1)
 
 
-def told(goal: v.Goal | None, value: float | None, today: date = MAY, before: float | None = None) -> tuple[str, str]:
+def told(
+    goal: v.Goal | None, value: float | None, today: date = MAY, before: float | None = None
+) -> tuple[str, str]:
     reading = v.Reading(value, before)
     found = v.judge(goal, reading, today)
     return found.state, words.explain(found, goal, reading, today, say).replace("\u00a0", " ")
@@ -41,8 +43,18 @@ CASES = [
     (ABOVE, 99.97, "met", "100.0 h, above the line of 100.0 h."),
     (BELOW, 0.4, "met", "0.4 h, below the limit of 0.5 h."),
     (BELOW, 0.6, "at_risk", "0.6 h has crossed the limit of 0.5 h."),
-    (TOTAL, 4500, "on_track", "4,500 h in all since 1 Apr; the pace to 9,100 h by 30 Jun asks for 4,500 h by today."),
-    (TOTAL, 4000, "at_risk", "4,000 h in all since 1 Apr; the pace to 9,100 h by 30 Jun asks for 4,500 h by today."),
+    (
+        TOTAL,
+        4500,
+        "on_track",
+        "4,500 h in all since 1 Apr; the pace to 9,100 h by 30 Jun asks for 4,500 h by today.",
+    ),
+    (
+        TOTAL,
+        4000,
+        "at_risk",
+        "4,000 h in all since 1 Apr; the pace to 9,100 h by 30 Jun asks for 4,500 h by today.",
+    ),
     (TOTAL, 9100, "met", "9,100 h; the target of 9,100 h by 30 Jun is reached."),
     (BUDGET, 45, "on_track", "45 h in all since 1 Apr; spread evenly, 91 h by 30 Jun allows 45 h by today."),
     (BUDGET, 60, "at_risk", "60 h in all since 1 Apr; spread evenly, 91 h by 30 Jun allows 45 h by today."),
@@ -58,13 +70,22 @@ def test_verdict_and_words(goal: v.Goal | None, value: float | None, state: str,
 
 
 def test_a_line_crossed_twice_running_is_off_track() -> None:
-    assert told(BELOW, 0.7, before=0.6) == ("off_track", "0.7 h after 0.6 h, twice running above the limit of 0.5 h.")
+    assert told(BELOW, 0.7, before=0.6) == (
+        "off_track",
+        "0.7 h after 0.6 h, twice running above the limit of 0.5 h.",
+    )
     assert told(BELOW, 0.7, before=0.4)[0] == "at_risk"
 
 
 def test_before_and_after_the_period() -> None:
-    assert told(FALL, 26, date(2025, 12, 1)) == ("upcoming", "26 h; the period to reach 4 h begins on 1 Jan 2026.")
-    assert told(FALL, 3.8, date(2026, 10, 5)) == ("met", "The period ended on 30 Sep at 3.8 h; the target of 4 h was met.")
+    assert told(FALL, 26, date(2025, 12, 1)) == (
+        "upcoming",
+        "26 h; the period to reach 4 h begins on 1 Jan 2026.",
+    )
+    assert told(FALL, 3.8, date(2026, 10, 5)) == (
+        "met",
+        "The period ended on 30 Sep at 3.8 h; the target of 4 h was met.",
+    )
     state, said = told(FALL, 5.1, date(2026, 10, 5))
     assert (state, said) == ("off_track", "The period ended on 30 Sep at 5.1 h; the target was 4 h.")
     assert words.word(v.judge(FALL, v.Reading(5.1), date(2026, 10, 5))) == "Missed"
@@ -81,8 +102,12 @@ reals = st.floats(-1e6, 1e6, allow_nan=False)
 SEVERITY = {"met": 0, "on_track": 1, "at_risk": 2, "off_track": 3}
 
 
-@given(baseline=reals, way=st.floats(0.01, 1e6), value=reals, worse=st.floats(0, 1e6), day=st.integers(0, 272))
-def test_a_worse_figure_never_gets_a_better_verdict(baseline: float, way: float, value: float, worse: float, day: int) -> None:
+@given(
+    baseline=reals, way=st.floats(0.01, 1e6), value=reals, worse=st.floats(0, 1e6), day=st.integers(0, 272)
+)
+def test_a_worse_figure_never_gets_a_better_verdict(
+    baseline: float, way: float, value: float, worse: float, day: int
+) -> None:
     today = START + timedelta(days=day)
     for direction, sign in (("increase", 1), ("decrease", -1)):
         goal = v.Goal(direction, START, END, baseline + sign * way, baseline)
@@ -98,7 +123,10 @@ def test_on_the_line_is_on_track(baseline: float, way: float, day: int) -> None:
     assert v.asked(goal, END) == pytest.approx(goal.target)
 
 
-@pytest.mark.parametrize(("start", "target", "value", "percent"), [(26.4, 4, 13.2, 58.9), (0, 10, 12, 100), (0, 10, -3, 0), (1, 2, None, None)])
+@pytest.mark.parametrize(
+    ("start", "target", "value", "percent"),
+    [(26.4, 4, 13.2, 58.9), (0, 10, 12, 100), (0, 10, -3, 0), (1, 2, None, None)],
+)
 def test_progress(start: float, target: float, value: float | None, percent: float | None) -> None:
     found = v.progress(start, target, value)
     assert found == (None if percent is None else pytest.approx(percent, abs=0.05))
