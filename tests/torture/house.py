@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -37,6 +38,9 @@ class House:
         self.mail_port = ports.free()
         self.lease, self.tick = lease, tick
         self.parts: dict[str, Part] = {"postgres": self.postgres, "valkey": self.valkey}
+        self.fell: list[str] = []  # what ended without our doing and was started again, as a supervisor does
+        self.killed: set[str] = set()
+        self.closing = threading.Event()
 
     @property
     def env(self) -> dict[str, str]:
@@ -67,6 +71,7 @@ class House:
         self.parts["beat2"] = app.App("beat2", ["pmhub.beat"], env)
         for name in ("worker", "beat", "beat2"):
             self.again(name)
+        threading.Thread(target=self.mind, daemon=True).start()
 
     def open_post(self) -> None:
         """The mail server; never killed, because it stands for the world."""
@@ -87,6 +92,7 @@ class House:
 
     def kill(self, name: str) -> None:
         """kill -9, with all that it started: Postgres puts each backend in a group of its own."""
+        self.killed.add(name)
         child = self.parts[name].child
         assert child is not None
         family = [child.pid, *_children(child.pid)]
@@ -101,13 +107,24 @@ class House:
         while True:
             try:
                 self.parts[name].start(self._log(name))
+                self.killed.discard(name)
                 return
             except Trouble:
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.2)
 
+    def mind(self) -> None:
+        """What bin/run and docker compose do: Celery's worker may give up when its broker goes twice in a row."""
+        while not self.closing.wait(1):
+            for name in ("worker", "beat", "beat2"):
+                child = self.parts[name].child
+                if name not in self.killed and child is not None and child.poll() is not None:
+                    self.fell.append(name)
+                    self.again(name)
+
     def stop(self) -> None:
+        self.closing.set()
         for part in reversed(self.parts.values()):
             part.stop()
 
