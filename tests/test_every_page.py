@@ -1,0 +1,50 @@
+"""Every page of the permission table in a real browser: axe finds nothing, the console is silent, nothing is too wide."""
+
+import re
+from typing import Any
+
+import pytest
+
+from core.models import User, Workspace
+from tests.browser import PageFor, check_axe, check_width, silent_console
+from tests.permissions import ROWS
+from tests.samples import Samples, samples_in
+from tests.test_permissions import address_of
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+NO_PAGE = re.compile(r"\.csv$|\.json$|/delete/$|/remove/$")
+LOOKS = {"light at a desk": {}, "dark on a phone": {"dark": True, "size": "phone"}}
+PARTS = 6
+
+
+def pages() -> list[str]:
+    return sorted(name for name in ROWS if not name.startswith("api-") and "GET" in ROWS[name].needs)
+
+
+@pytest.fixture
+def ids(acme: Workspace, alice: User) -> Samples:
+    return samples_in(acme, alice, "sample")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_is_clean(part: int, look: str, page_for: PageFor, web: Any, alice: User, ids: Samples) -> None:
+    page = page_for(alice, "/w/acme/", **LOOKS[look])
+    client, looked_at = web(alice), 0
+    for name in pages()[part::PARTS]:
+        address = address_of(name, ROWS[name], "acme", ids)
+        if NO_PAGE.search(address) or not is_page(client.get(address)):
+            continue
+        page.goto(address)
+        page.wait_for_load_state("networkidle") if name != "roadmap" else page.wait_for_timeout(800)
+        check_axe(page)
+        check_width(page)
+        looked_at += 1
+    silent_console(page)
+    assert looked_at >= 3
+
+
+def is_page(answer: Any) -> bool:
+    """Fragments and redirects are looked at where they are shown."""
+    return answer.status_code == 200 and b"<html" in answer.content[:500]
