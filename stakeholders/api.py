@@ -1,6 +1,6 @@
 """REST of the stakeholders area: the same access and the same actions as the pages."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -181,7 +181,7 @@ class StatusPages(WorkspaceView):
     def get(self, request: Request, **kwargs: Any) -> Response:
         page = KeysetPage(request)
         found = page.take(StatusPage.objects.all())
-        return page.response([shown_page(self.actor, row) for row in found])
+        return page.response([shown_page(self.actor, cast(StatusPage, row)) for row in found])
 
     @extend_schema(request=serializers.PageWrite, responses={201: serializers.PageRead})
     def post(self, request: Request, **kwargs: Any) -> Response:

@@ -64,7 +64,12 @@ class StakeholderForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["zone"].choices = zones(_("As the workspace"))
+        choice(self, "zone").choices = zones(_("As the workspace"))
+
+
+def choice(form: forms.BaseForm, name: str) -> Any:
+    """A field with `choices`, which the base class of all fields does not have."""
+    return form.fields[name]
 
 
 class AudienceForm(forms.ModelForm):
@@ -102,9 +107,13 @@ class AudienceForm(forms.ModelForm):
                 rows, label=label, help_text=help_text, required=False, widget=forms.CheckboxSelectMultiple
             )
         if not self.instance._state.adding and not self.is_bound:
-            self.initial |= _choices_of(self.instance)
+            self.initial = {**self.initial, **_choices_of(self.instance)}
         elif not self.is_bound:
-            self.initial |= {"categories": self.instance.categories, "fields_shown": self.instance.fields}
+            self.initial = {
+                **self.initial,
+                "categories": self.instance.categories,
+                "fields_shown": self.instance.fields,
+            }
 
     def values(self) -> dict[str, Any]:
         """What the actions take."""
@@ -165,7 +174,7 @@ class NewUpdateForm(UpdateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         items = Item.objects.open().order_by("product__name", "title").only("id", "key", "title")
-        self.fields["subject"].choices = [
+        choice(self, "subject").choices = [
             ("", _("Choose…")),
             (_("Products"), [(f"product:{one.pk}", one.name) for one in Product.objects.all()]),
             (_("Objectives"), [(f"objective:{one.pk}", one.title) for one in Objective.objects.all()]),

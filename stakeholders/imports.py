@@ -88,8 +88,8 @@ class StakeholderImporter(Importer):
                 raise RowError(_("%(name)s must be from 1 to 5.") % {"name": name.capitalize()})
 
     def match(self, row: Row) -> Stakeholder | None:
-        found = self.by_id.get(row.values.get("external_id") or None)
-        return found or self.by_email.get(row.values.get("email") or None)
+        found = self.by_id.get(row.values.get("external_id") or "")
+        return found or self.by_email.get(row.values.get("email") or "")
 
     def create(self, values: dict[str, Any]) -> Stakeholder:
         return create_stakeholder(by=self.actor, **values)

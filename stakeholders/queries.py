@@ -122,7 +122,7 @@ def audiences() -> QuerySet[Audience]:
     )
 
 
-def updates(*, drafts: bool = False, health: str = "") -> QuerySet[StatusUpdate]:
+def updates(*, drafts: bool = False, health: str = "") -> Any:
     rows = StatusUpdate.objects.with_subjects().select_related(
         "item__product", "item__status", "item__objective"
     )

@@ -30,7 +30,8 @@ class Reference(serializers.PrimaryKeyRelatedField):
 
     def get_queryset(self) -> Any:
         """Asked inside acting(); a queryset made with the class would be of nobody's workspace."""
-        return self.queryset.all() if self.queryset is not None else None
+        rows: Any = vars(self).get("queryset")
+        return rows.all() if rows is not None else None
 
 
 def references(model: Any) -> serializers.ManyRelatedField:
@@ -236,7 +237,7 @@ class DigestDetailRead(DigestRead):
     html = serializers.SerializerMethodField()
 
     class Meta(DigestRead.Meta):
-        fields = (*DigestRead.Meta.fields, "content", "text", "html")
+        fields: Any = (*DigestRead.Meta.fields, "content", "text", "html")
 
     def get_content(self, row: Digest) -> dict[str, Any]:
         return row.edition.content if row.edition else {}

@@ -23,7 +23,6 @@ from stakeholders.visibility import (
     Names,
     Rules,
     Seen,
-    State,
     may_see_subject,
     may_see_update,
     see,
@@ -135,13 +134,13 @@ def _items_of(updates: Sequence[StatusUpdate]) -> set[Any]:
 
 
 def _product_of(update: StatusUpdate) -> str | None:
-    if update.kind == "objective":
-        return str(update.objective.product_id) if update.objective.product_id else None
-    return str(update.product_id or update.item.product_id)
+    subject: Any = update.subject
+    found = subject.pk if isinstance(subject, Product) else subject.product_id
+    return str(found) if found else None
 
 
 def _note(rules: Rules, update: StatusUpdate) -> Note:
-    subject = update.subject
+    subject: Any = update.subject
     named = "owner" in rules.fields and update.author is not None
     return Note(
         id=str(update.pk),
@@ -150,7 +149,7 @@ def _note(rules: Rules, update: StatusUpdate) -> Note:
         subject_id=str(subject.pk),
         health=update.health,
         narrative=update.narrative,
-        at=update.published_at.isoformat(),
+        at=update.published_at.isoformat() if update.published_at else "",
         author=str(update.author) if named else "",
     )
 
@@ -160,7 +159,7 @@ def seen_now(rules: Rules, names: Names) -> list[Seen]:
     rows = Item.objects.order_by("rank", "id")
     if rules.products is not None:
         rows = rows.filter(product_id__in=rules.products)
-    states: list[State] = states_of(rows.filter(status__category__in=rules.categories))
+    states: Any = states_of(rows.filter(status__category__in=rules.categories))
     return [seen for seen in (see(rules, state, names) for state in states) if seen]
 
 

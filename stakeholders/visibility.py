@@ -5,7 +5,7 @@ or None when the item does not exist for them. Changes are found by comparing tw
 finer than allowed, cannot show up as a change either.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
@@ -112,7 +112,8 @@ def see(rules: Rules, state: State | None, names: Names) -> Seen | None:
     if category not in rules.categories:
         return None
     seen = Seen(id=str(state["id"]), title=state["title"], stage=_stage(category))
-    return replace(seen, **_dates(rules, state), **_allowed(rules, state, names, category))
+    shown: dict[str, Any] = _dates(rules, state) | _allowed(rules, state, names, category)
+    return replace(seen, **shown)
 
 
 def coarse(day: date | str | None, precision: str | None, limit: str) -> When | None:
@@ -183,7 +184,7 @@ def _dates(rules: Rules, state: State) -> dict[str, When | None]:
 
 
 def _allowed(rules: Rules, state: State, names: Names, category: str) -> dict[str, Any]:
-    readers = {
+    readers: dict[str, Callable[[], dict[str, Any]]] = {
         "horizon": lambda: {"horizon": horizon(state, category)},
         "summary": lambda: {"summary": summary(state.get("description"))},
         "status": lambda: {

@@ -16,11 +16,11 @@ from stakeholders.models.digests import State
 from stakeholders.snapshots import Window
 
 
-@action
 def send_digest(subscription: Subscription, *, by: Actor, due_at: datetime) -> Digest | None:
     """Build what this reader has not been told yet and queue it. A due time up to which they were told is passed over.
 
-    With nothing to tell no mail goes out, and that is recorded. The caller has locked the subscription.
+    With nothing to tell no mail goes out, and that is recorded. The caller has locked the subscription. Not marked as an
+    action: nothing that a listener follows changes, and a thousand of these are not to ring a thousand times.
     """
     if subscription.since and due_at <= subscription.since:
         return None

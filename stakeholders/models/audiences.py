@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +32,7 @@ class Audience(WorkspaceModel):
 
     name = models.CharField(_("name"), max_length=120)
     products = models.ManyToManyField("roadmap.Product", through="AudienceProduct", related_name="+")
-    members = models.ManyToManyField("Stakeholder", through="AudienceMember", related_name="audiences")
+    members: Any = models.ManyToManyField("Stakeholder", through="AudienceMember", related_name="audiences")
     kpis = models.ManyToManyField("metrics.Kpi", through="AudienceKpi", related_name="+")
     categories = ArrayField(
         models.CharField(max_length=20), verbose_name=_("statuses"), default=told_categories

@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -111,7 +113,7 @@ class Digest(WorkspaceModel):
     # What is known without a delivery: nothing to tell, or kept after deliveries were cleared away.
     outcome = models.CharField(max_length=10, choices=State, default=State.QUEUED)
 
-    objects = WorkspaceManager.of(DigestQuerySet)
+    objects: ClassVar[Any] = WorkspaceManager.of(DigestQuerySet)
 
     class Meta:
         ordering = ("-due_at", "-id")
@@ -128,7 +130,7 @@ class Digest(WorkspaceModel):
 
     @property
     def state_words(self) -> str:
-        return State(self.state).label
+        return str(State(self.state).label)
 
     @property
     def subject(self) -> str:

@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -57,7 +59,7 @@ QUADRANT_WORDS = {
 }
 
 
-def rating(**kwargs: object) -> models.PositiveSmallIntegerField:
+def rating(**kwargs: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(5)], **kwargs
     )
@@ -83,7 +85,7 @@ class Stakeholder(WorkspaceModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    objects = WorkspaceManager.of(StakeholderQuerySet)
+    objects: ClassVar[Any] = WorkspaceManager.of(StakeholderQuerySet)
 
     class Meta:
         ordering = ("name", "id")
@@ -112,4 +114,4 @@ class Stakeholder(WorkspaceModel):
 
     @property
     def quadrant_words(self) -> str:
-        return QUADRANT_WORDS[self.quadrant]
+        return str(QUADRANT_WORDS[self.quadrant])

@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -19,7 +21,7 @@ class UpdateQuerySet(WorkspaceQuerySet):
         return self.filter(published_at__isnull=False)
 
     def about(self, subject: models.Model) -> "UpdateQuerySet":
-        return self.filter(**{subject._meta.model_name: subject})
+        return self.filter(**{str(subject._meta.model_name): subject})
 
     def with_subjects(self) -> "UpdateQuerySet":
         return self.select_related("product", "objective", "item", "author")
@@ -56,7 +58,7 @@ class StatusUpdate(WorkspaceModel):
     since = models.DateTimeField(null=True, blank=True)
     changes = models.JSONField(default=list, blank=True)
 
-    objects = WorkspaceManager.of(UpdateQuerySet)
+    objects: ClassVar[Any] = WorkspaceManager.of(UpdateQuerySet)
 
     class Meta:
         ordering = ("-published_at", "-created_at", "-id")
@@ -76,7 +78,7 @@ class StatusUpdate(WorkspaceModel):
         return next(name for name in SUBJECTS if getattr(self, f"{name}_id"))
 
     @property
-    def subject(self) -> models.Model:
+    def subject(self) -> Any:
         return getattr(self, self.kind)
 
     @property

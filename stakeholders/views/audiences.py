@@ -1,5 +1,6 @@
 """Audiences, and each one's status page."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ from stakeholders.views.common import page, tried
 
 @workspace_page("read")
 def audiences(request: HttpRequest, actor: Actor) -> HttpResponse:
-    rows = list(queries.audiences())
+    rows: list[Any] = list(queries.audiences())
     for row in rows:
         row.words = words_of(row)
     opened = sum(bool(row.page_rows and row.page_rows[0].enabled) for row in rows)

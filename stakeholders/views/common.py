@@ -1,7 +1,7 @@
 """What the pages of this area share."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 
-Done = TypeVar("Done")
-
 
 def page(request: HttpRequest, template: str, tab: str, status: int = 200, **context: Any) -> HttpResponse:
     return render(
@@ -21,7 +19,7 @@ def page(request: HttpRequest, template: str, tab: str, status: int = 200, **con
     )
 
 
-def tried(form: BaseForm, write: Callable[[], Done]) -> Done | None:
+def tried(form: BaseForm, write: Callable[[], Any]) -> Any:
     """Run a write for a valid form; a refusal becomes the form's errors and nothing is kept."""
     if not form.is_valid():
         return None

@@ -1,5 +1,6 @@
 """Status updates: the stream, writing one, and the fragment in an item's panel."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -70,11 +71,11 @@ def update_new(request: HttpRequest, actor: Actor) -> HttpResponse:
     return page(request, "update.html", "updates", **context, status=422 if form.errors else 200)
 
 
-def subject_of(said: str) -> Subject | None:
+def subject_of(said: str) -> Any:
     """What "item:<id>" names, if it is there."""
     kind, _colon, pk = said.partition(":")
     try:
-        return SUBJECTS[kind].objects.filter(pk=UUID(pk)).first() if kind in SUBJECTS else None
+        return SUBJECTS[kind]._default_manager.filter(pk=UUID(pk)).first() if kind in SUBJECTS else None
     except ValueError:
         return None
 
