@@ -23,7 +23,9 @@ class Scale:
     high: float
 
     def x(self, day: date) -> float:
-        return round(GUTTER + (100 - GUTTER) * (day - self.first).days / max((self.last - self.first).days, 1), 2)
+        return round(
+            GUTTER + (100 - GUTTER) * (day - self.first).days / max((self.last - self.first).days, 1), 2
+        )
 
     def y(self, value: float) -> float:
         return round(100 * (self.high - value) / (self.high - self.low), 2)
@@ -88,7 +90,9 @@ def runs(points: Sequence[tuple[date, float]], is_next: object) -> list[list[tup
     return found
 
 
-def spark(values: Sequence[float], line: float | None, width: float = 112, height: float = 34) -> dict[str, object]:
+def spark(
+    values: Sequence[float], line: float | None, width: float = 112, height: float = 34
+) -> dict[str, object]:
     """A sparkline: path, the height of the target line, and where it ends."""
     if not values:
         return {}
@@ -105,7 +109,12 @@ def spark(values: Sequence[float], line: float | None, width: float = 112, heigh
     right = width - 4
     step = (right - 2) / max(len(values) - 1, 1)
     points = [(round(right - step * (len(values) - 1 - i), 1), y(value)) for i, value in enumerate(values)]
-    return {"path": path(points), "line": None if line is None else y(line), "x": points[-1][0], "y": points[-1][1]}
+    return {
+        "path": path(points),
+        "line": None if line is None else y(line),
+        "x": points[-1][0],
+        "y": points[-1][1],
+    }
 
 
 def stagger(places: Sequence[float], widths: Sequence[float], levels: int = 3) -> list[int]:

@@ -50,18 +50,188 @@ class Shape:
 
 
 SHAPES = [
-    Shape("HAR", "Booking conversion", "Searches for a crossing that end in a paid booking.", "%", 1, "increase", "mean", 2.9, 0.7, 0.08, ON, 0.95, 0.6, bets=(0.2, 0.1)),
-    Shape("HAR", "Bookings", "Crossings sold, all lines together.", "", 0, "increase", "sum", 640, 420, 46, ON, 1.5, summer=0.14, cumulative=True),
-    Shape("HAR", "Checkout time", "Median from choosing a crossing to the ticket.", "s", 0, "decrease", "mean", 214, -44, 4, ON, 1.03, -38, bets=(-22, -14)),
-    Shape("HAR", "Lines live", "Ferry lines that sell through Harbour.", "lines", 0, "increase", "last", 9, 17, 0.0, ON),
-    Shape("GNG", "Weekly travellers", "People who open Gangway, each counted once a day.", "", 0, "increase", "mean", 4100, 4200, 160, ON, 1.22, 520, summer=0.03, bets=(600,)),
-    Shape("GNG", "App rating", "Mean of both stores over 90 days.", "★", 2, "above", "last", 4.21, 0.28, 0.015, 4.3, ceiling=5.0),
-    Shape("GNG", "Crash-free sessions", "Sessions of Gangway that end as the traveller wants.", "%", 2, "above", "mean", 99.71, 0.19, 0.02, 99.8, ceiling=100.0),
-    Shape("GNG", "Check-in by phone", "Passengers who board with the app instead of paper.", "%", 1, "increase", "mean", 22, 11, 0.8, OFF, 1.1, 2.5, bets=(6, 8)),
-    Shape("LED", "Days to settle", "From the crossing to the operator's money.", "days", 1, "decrease", "mean", 9.4, -3.2, 0.15, ON, 1.0, -1.4, bets=(-0.9, -0.5)),
-    Shape("LED", "Disputed invoices", "Invoices that an operator sends back.", "%", 2, "below", "mean", 2.6, -1.0, 0.1, 2.0, 1.0, -0.25),
-    Shape("LED", "Invoices without a hand", "Invoices that nobody at Tidewater touched.", "%", 1, "increase", "mean", 58, 20, 0.7, RISK, bets=(4,)),
-    Shape("LED", "Support tickets on invoices", "Opened by operators; the help desk's export.", "tickets", 0, "decrease", "sum", 24, -9, 1.6, ON, 0.3, silent_days=23),
+    Shape(
+        "HAR",
+        "Booking conversion",
+        "Searches for a crossing that end in a paid booking.",
+        "%",
+        1,
+        "increase",
+        "mean",
+        2.9,
+        0.7,
+        0.08,
+        ON,
+        0.95,
+        0.6,
+        bets=(0.2, 0.1),
+    ),
+    Shape(
+        "HAR",
+        "Bookings",
+        "Crossings sold, all lines together.",
+        "",
+        0,
+        "increase",
+        "sum",
+        640,
+        420,
+        46,
+        ON,
+        1.5,
+        summer=0.14,
+        cumulative=True,
+    ),
+    Shape(
+        "HAR",
+        "Checkout time",
+        "Median from choosing a crossing to the ticket.",
+        "s",
+        0,
+        "decrease",
+        "mean",
+        214,
+        -44,
+        4,
+        ON,
+        1.03,
+        -38,
+        bets=(-22, -14),
+    ),
+    Shape(
+        "HAR",
+        "Lines live",
+        "Ferry lines that sell through Harbour.",
+        "lines",
+        0,
+        "increase",
+        "last",
+        9,
+        17,
+        0.0,
+        ON,
+    ),
+    Shape(
+        "GNG",
+        "Weekly travellers",
+        "People who open Gangway, each counted once a day.",
+        "",
+        0,
+        "increase",
+        "mean",
+        4100,
+        4200,
+        160,
+        ON,
+        1.22,
+        520,
+        summer=0.03,
+        bets=(600,),
+    ),
+    Shape(
+        "GNG",
+        "App rating",
+        "Mean of both stores over 90 days.",
+        "★",
+        2,
+        "above",
+        "last",
+        4.21,
+        0.28,
+        0.015,
+        4.3,
+        ceiling=5.0,
+    ),
+    Shape(
+        "GNG",
+        "Crash-free sessions",
+        "Sessions of Gangway that end as the traveller wants.",
+        "%",
+        2,
+        "above",
+        "mean",
+        99.71,
+        0.19,
+        0.02,
+        99.8,
+        ceiling=100.0,
+    ),
+    Shape(
+        "GNG",
+        "Check-in by phone",
+        "Passengers who board with the app instead of paper.",
+        "%",
+        1,
+        "increase",
+        "mean",
+        22,
+        11,
+        0.8,
+        OFF,
+        1.1,
+        2.5,
+        bets=(6, 8),
+    ),
+    Shape(
+        "LED",
+        "Days to settle",
+        "From the crossing to the operator's money.",
+        "days",
+        1,
+        "decrease",
+        "mean",
+        9.4,
+        -3.2,
+        0.15,
+        ON,
+        1.0,
+        -1.4,
+        bets=(-0.9, -0.5),
+    ),
+    Shape(
+        "LED",
+        "Disputed invoices",
+        "Invoices that an operator sends back.",
+        "%",
+        2,
+        "below",
+        "mean",
+        2.6,
+        -1.0,
+        0.1,
+        2.0,
+        1.0,
+        -0.25,
+    ),
+    Shape(
+        "LED",
+        "Invoices without a hand",
+        "Invoices that nobody at Tidewater touched.",
+        "%",
+        1,
+        "increase",
+        "mean",
+        58,
+        20,
+        0.7,
+        RISK,
+        bets=(4,),
+    ),
+    Shape(
+        "LED",
+        "Support tickets on invoices",
+        "Opened by operators; the help desk's export.",
+        "tickets",
+        0,
+        "decrease",
+        "sum",
+        24,
+        -9,
+        1.6,
+        ON,
+        0.3,
+        silent_days=23,
+    ),
 ]
 
 
@@ -83,7 +253,11 @@ def build(actor: Actor, rng: Random, items: Sequence[Item], objectives: Sequence
 def _fields(shape: Shape, items: Sequence[Item], objective: Objective | None) -> dict[str, Any]:
     product = next((item.product for item in items if item.key.startswith(f"{shape.product}-")), None)
     names = ("name", "description", "unit", "decimals", "direction", "aggregate")
-    return {name: getattr(shape, name) for name in names} | {"product": product, "objective": objective, "grain": "week"}
+    return {name: getattr(shape, name) for name in names} | {
+        "product": product,
+        "objective": objective,
+        "grain": "week",
+    }
 
 
 def _owner(items: Sequence[Item], place: int) -> Any:
@@ -93,7 +267,9 @@ def _owner(items: Sequence[Item], place: int) -> Any:
 
 def _objective_for(shape: Shape, place: int, objectives: Sequence[Objective]) -> Objective | None:
     """One of the KPI's product, else of the whole company; spread, so that each objective is measured."""
-    mine = [o for o in objectives if o.product and o.product.key == shape.product] or [o for o in objectives if not o.product]
+    mine = [o for o in objectives if o.product and o.product.key == shape.product] or [
+        o for o in objectives if not o.product
+    ]
     mine = mine or list(objectives)
     return mine[place % len(mine)] if mine else None
 
@@ -106,7 +282,9 @@ class _Bets:
         late = datetime(today.year, today.month, today.day, tzinfo=UTC) - timedelta(days=35)
         self.shipped = [item for item in items if item.shipped_at and recent < item.shipped_at < late]
         open_ = (Category.PLANNED, Category.IN_PROGRESS)
-        self.coming = [item for item in items if item.status.category in open_ and item.end and item.end > today]
+        self.coming = [
+            item for item in items if item.status.category in open_ and item.end and item.end > today
+        ]
         self.coming.sort(key=lambda item: (item.end, item.key))
 
     def take(self, shape: Shape) -> tuple[Item | None, list[Item]]:
@@ -162,7 +340,9 @@ def _set_targets(actor: Actor, kpi: Kpi, shape: Shape, today: date) -> None:
     share = ((today - start).days + 1) / ((end - start).days + 1)
     if shape.cumulative:
         total = totals([(kpi, start, today)])[kpi.pk]
-        actions.set_target(kpi, by=actor, start=start, end=end, target=_round(total / share, 2), cumulative=True)
+        actions.set_target(
+            kpi, by=actor, start=start, end=end, target=_round(total / share, 2), cumulative=True
+        )
     elif shape.direction in ("above", "below"):
         actions.set_target(kpi, by=actor, start=start, end=end, target=shape.aim)
     else:
@@ -172,7 +352,9 @@ def _set_targets(actor: Actor, kpi: Kpi, shape: Shape, today: date) -> None:
         least = math.copysign(0.04 * abs(base), shape.drift)
         way = max(way, least) if shape.drift > 0 else min(way, least)
         target = round(base + way, shape.decimals)
-        actions.set_target(kpi, by=actor, start=start, end=end, baseline=round(base, shape.decimals), target=target)
+        actions.set_target(
+            kpi, by=actor, start=start, end=end, baseline=round(base, shape.decimals), target=target
+        )
 
 
 def _now(actor: Actor, kpi: Kpi) -> float:

@@ -29,7 +29,7 @@ class Facts:
 
 
 def finding(facts: Facts, say: Say) -> str:
-    """"Median payout time halved since January; two bets remain to reach 4 h."."""
+    """ "Median payout time halved since January; two bets remain to reach 4 h."."""
     if not facts.values:
         return _("No points yet for %(name)s") % {"name": facts.name}
     if facts.silent_since:
@@ -96,7 +96,11 @@ def outlook(facts: Facts, say: Say) -> str:
         return ""
     names = {"target": say(goal.target), "end": say_day(goal.end, facts.today)}
     if found.ended:
-        return (_("the target of %(target)s was met") if found.state == v.MET else _("the target of %(target)s was missed")) % names
+        return (
+            _("the target of %(target)s was met")
+            if found.state == v.MET
+            else _("the target of %(target)s was missed")
+        ) % names
     if found.state == v.MET:
         return _met(goal) % names
     helpful = [bet for bet in facts.bets if (bet < 0) == goal.falls]
@@ -109,7 +113,11 @@ def _bets(goal: v.Goal, now: float, helpful: Sequence[float], say: Say) -> str:
     """What the bets to come can do for the target, if each does what is expected."""
     names = {"count": in_letters(len(helpful)), "target": say(goal.target), "hoped": say(now + sum(helpful))}
     if v.reached(goal, now + sum(helpful)):
-        said = ngettext("%(count)s bet remains to reach %(target)s", "%(count)s bets remain to reach %(target)s", len(helpful))
+        said = ngettext(
+            "%(count)s bet remains to reach %(target)s",
+            "%(count)s bets remain to reach %(target)s",
+            len(helpful),
+        )
     else:
         said = ngettext(
             "%(count)s bet would bring it to %(hoped)s, not yet to %(target)s",

@@ -21,8 +21,22 @@ def any_number() -> forms.NumberInput:
 class KpiForm(forms.ModelForm):
     class Meta:
         model = Kpi
-        fields = ["name", "description", "unit", "decimals", "direction", "aggregate", "grain", "product", "objective", "owner"]
-        widgets = {"description": forms.Textarea({"rows": 3}), "decimals": forms.NumberInput({"min": 0, "max": 6})}
+        fields = [
+            "name",
+            "description",
+            "unit",
+            "decimals",
+            "direction",
+            "aggregate",
+            "grain",
+            "product",
+            "objective",
+            "owner",
+        ]
+        widgets = {
+            "description": forms.Textarea({"rows": 3}),
+            "decimals": forms.NumberInput({"min": 0, "max": 6}),
+        }
         labels = {"product": _("Product"), "objective": _("Objective"), "owner": _("Owner")}
         help_texts = {
             "name": _("What people call it: “Median payout time”."),
@@ -100,7 +114,10 @@ def settle_kpi(form: Any) -> None:
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(label=_("File"), widget=forms.ClearableFileInput({"accept": ".csv,.txt,.json,text/csv,application/json"}))
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.ClearableFileInput({"accept": ".csv,.txt,.json,text/csv,application/json"}),
+    )
     skip = forms.BooleanField(
         label=_("Leave out rows that cannot be read"),
         required=False,

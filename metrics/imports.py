@@ -30,8 +30,16 @@ class PointImporter(Importer):
     batch_size = 5000
     fields = (
         Field("kpi", gettext_lazy("KPI"), names=("metric", "series", "name", "measure"), max_length=120),
-        Field("at", gettext_lazy("Time"), "datetime", required=True, names=("time", "timestamp", "date", "day", "datetime")),
-        Field("value", gettext_lazy("Value"), "decimal", required=True, names=("val", "y", "figure", "amount")),
+        Field(
+            "at",
+            gettext_lazy("Time"),
+            "datetime",
+            required=True,
+            names=("time", "timestamp", "date", "day", "datetime"),
+        ),
+        Field(
+            "value", gettext_lazy("Value"), "decimal", required=True, names=("val", "y", "figure", "amount")
+        ),
     )
 
     def load(self, rows: Sequence[Row]) -> None:
@@ -68,7 +76,9 @@ class PointImporter(Importer):
 
     def _made(self, name: str) -> Kpi:
         if "kpi" not in self.options.get("create", ()) or not self.actor.can("metrics.write"):
-            raise RowError(_("There is no KPI “%(name)s”. Make it first, then import this row again.") % {"name": name})
+            raise RowError(
+                _("There is no KPI “%(name)s”. Make it first, then import this row again.") % {"name": name}
+            )
         return create_kpi(by=self.actor, name=name, decimals=2)
 
     def _point(self, row: Row) -> store.PointRow:
@@ -80,7 +90,9 @@ class PointImporter(Importer):
     def _store(self, kpi_id: UUID, points: list[store.PointRow]) -> dict[int, Outcome]:
         """What becomes of each point, against what is there and what came before it in the file; then all at once."""
         there: dict[Any, float] = dict(
-            Point.objects.filter(kpi=kpi_id, at__in=[at for at, _value, _line in points]).values_list("at", "value")
+            Point.objects.filter(kpi=kpi_id, at__in=[at for at, _value, _line in points]).values_list(
+                "at", "value"
+            )
         )
         outcomes = {}
         for at, value, line in points:

@@ -1,5 +1,6 @@
 """Words on a chart, placed where they cover neither each other nor the curve. Pure; percent of the plot."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,12 @@ class Box:
         return self.left <= x <= self.right and self.top <= y <= self.bottom
 
     def meets(self, other: "Box") -> bool:
-        return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
 
     @property
     def inside(self) -> bool:
@@ -34,7 +40,9 @@ class Placed:
 
 
 def _candidates(x: float, y: float, width: float) -> Iterable[tuple[Placed, Box]]:
-    tops = [y - distance - HEIGHT for distance in (6, 13, 20, 28, 36, 46)] + [y + distance for distance in (5, 12, 20, 30)]
+    tops = [y - distance - HEIGHT for distance in (6, 13, 20, 28, 36, 46)] + [
+        y + distance for distance in (5, 12, 20, 30)
+    ]
     for top in tops:
         for leftwards in (False, True):
             left = x - width if leftwards else x
@@ -42,13 +50,18 @@ def _candidates(x: float, y: float, width: float) -> Iterable[tuple[Placed, Box]
 
 
 def place(
-    points: Sequence[tuple[float, float]], widths: Sequence[float], curve: Sequence[tuple[float, float]], taken: Iterable[Box] = ()
+    points: Sequence[tuple[float, float]],
+    widths: Sequence[float],
+    curve: Sequence[tuple[float, float]],
+    taken: Iterable[Box] = (),
 ) -> list[Placed | None]:
     """For each point the nearest free place, above before below, to the right before to the left."""
     boxes = list(taken)
     found: list[Placed | None] = []
     for (x, y), width in zip(points, widths, strict=True):
-        chosen = next((c for c in _candidates(x, y, width) if _free(c[1], _stem(x, y, c[1]), boxes, curve)), None)
+        chosen = next(
+            (c for c in _candidates(x, y, width) if _free(c[1], _stem(x, y, c[1]), boxes, curve)), None
+        )
         found.append(chosen[0] if chosen else None)
         if chosen:
             boxes.append(chosen[1])
@@ -73,7 +86,7 @@ def width_of(*lines: str) -> float:
 def dense(points: Sequence[tuple[float, float]], step: float = 1.0) -> list[tuple[float, float]]:
     """The line through `points`, sampled at least every `step`, so that a label between two points is found to cover it."""
     found = list(points[:1])
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in itertools.pairwise(points):
         parts = max(1, int(max(abs(bx - ax), abs(by - ay)) / step))
         found += [(ax + (bx - ax) * n / parts, ay + (by - ay) * n / parts) for n in range(1, parts + 1)]
     return found

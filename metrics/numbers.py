@@ -10,7 +10,7 @@ SCALES = ((1e9, "B"), (1e6, "M"))
 
 
 def plain(value: float, decimals: int) -> str:
-    """"1,284.5" with a true minus sign; never "−0"."""
+    """ "1,284.5" with a true minus sign; never "−0"."""
     rounded = round(value, decimals)
     said = formats.number_format(abs(rounded), decimals, force_grouping=True)
     return MINUS + said if rounded < 0 else said
@@ -25,7 +25,7 @@ def short(value: float, decimals: int) -> str:
 
 
 def with_unit(figure: str, unit: str) -> str:
-    """"13.2 h", "91.8%", "€214"."""
+    """ "13.2 h", "91.8%", "€214"."""
     if not unit:
         return figure
     if unit in BEFORE:
@@ -49,6 +49,8 @@ def change(value: float, unit: str = "", decimals: int = 0) -> str:
     # Between two percentages lie percentage points.
     unit = "pp" if unit == "%" else unit
     if round(value, decimals) == 0:
-        return with_unit("±" + plain(0, 0), unit) if unit not in BEFORE else "±" + with_unit(plain(0, 0), unit)
+        return (
+            with_unit("±" + plain(0, 0), unit) if unit not in BEFORE else "±" + with_unit(plain(0, 0), unit)
+        )
     sign = "+" if value > 0 else MINUS
     return sign + with_unit(figure, unit)

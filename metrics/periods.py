@@ -48,12 +48,12 @@ def starts(grain: str, first: date, last: date) -> Iterator[date]:
 
 
 def say_day(day: date, today: date) -> str:
-    """"14 May", with the year when it is not this one."""
+    """ "14 May", with the year when it is not this one."""
     return date_format(day, "j M" if day.year == today.year else "j M Y")
 
 
 def say_month(day: date, today: date) -> str:
-    """"January", or "January 2025" in another year."""
+    """ "January", or "January 2025" in another year."""
     return date_format(day, "F" if day.year == today.year else "F Y")
 
 

@@ -1,5 +1,6 @@
 """The line chart of one KPI: what is drawn and where, ready for the template. Pure."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -106,7 +107,9 @@ def draw(of: Drawing) -> Plot | None:
     newest = of.silent_since or of.today
     placed = [(max(day, min(last_day(of.grain, day), newest)), value) for day, value in of.points]
     ahead = _ahead(of, placed[-1], _end(of, goal)) if not of.silent_since else []
-    low, high, step = charts.value_range([value for _day, value in placed] + [y for _x, y in ahead], _lines(goal))
+    low, high, step = charts.value_range(
+        [value for _day, value in placed] + [y for _x, y in ahead], _lines(goal)
+    )
     scale = charts.Scale(of.first, max(_end(of, goal), placed[-1][0]), low, high)
     curve = [(scale.x(day), scale.y(value)) for day, value in placed]
     future = [(scale.x(day), scale.y(value)) for day, value in ahead]
@@ -114,7 +117,9 @@ def draw(of: Drawing) -> Plot | None:
         lines=_paths(of, scale, placed),
         rules=_rules(of, scale, low, high, step),
         months=_months(scale, of.today),
-        today=scale.x(of.today) if scale.first <= of.today <= scale.last and scale.last > placed[-1][0] else None,
+        today=scale.x(of.today)
+        if scale.first <= of.today <= scale.last and scale.last > placed[-1][0]
+        else None,
         ahead=charts.path(future),
         crowded=len(curve) > CROWDED,
     )
@@ -138,7 +143,9 @@ def _end(of: Drawing, goal: v.Goal | None) -> date:
 def _paths(of: Drawing, scale: charts.Scale, placed: Sequence[tuple[date, float]]) -> list[str]:
     """The curve, cut where periods are missing."""
     follows = {day: next_start(of.grain, day) for day, _value in of.points}
-    where = {day: (scale.x(at), scale.y(value)) for (day, _v), (at, value) in zip(of.points, placed, strict=True)}
+    where = {
+        day: (scale.x(at), scale.y(value)) for (day, _v), (at, value) in zip(of.points, placed, strict=True)
+    }
     pieces = charts.runs(of.points, lambda a, b: follows[a] == b)
     return [charts.path([where[day] for day, _value in piece]) for piece in pieces]
 
@@ -167,9 +174,13 @@ def _months(scale: charts.Scale, today: date) -> list[tuple[float, str]]:
     return [(scale.x(day), name(day, place == 0)) for place, day in enumerate(days)]
 
 
-def _name_ends(made: Plot, of: Drawing, placed: Sequence[tuple[date, float]], curve: Sequence[tuple[float, float]]) -> None:
+def _name_ends(
+    made: Plot, of: Drawing, placed: Sequence[tuple[date, float]], curve: Sequence[tuple[float, float]]
+) -> None:
     if len(placed) > 1:
-        made.first = End(*curve[0], of.say(placed[0][1]), below=curve[1][1] < curve[0][1] and curve[0][1] < 92)
+        made.first = End(
+            *curve[0], of.say(placed[0][1]), below=curve[1][1] < curve[0][1] and curve[0][1] < 92
+        )
     words = _last_words(of, placed[-1])
     x, y = curve[-1]
     inwards = x + labels.width_of(words) > 99
@@ -183,7 +194,12 @@ def _name_ends(made: Plot, of: Drawing, placed: Sequence[tuple[date, float]], cu
 def _last_words(of: Drawing, last: tuple[date, float]) -> str:
     start = of.points[-1][0]
     if not of.silent_since and start <= of.today <= last_day(of.grain, start):
-        names = {"day": _("today"), "week": _("this week"), "month": _("this month"), "quarter": _("this quarter")}
+        names = {
+            "day": _("today"),
+            "week": _("this week"),
+            "month": _("this month"),
+            "quarter": _("this quarter"),
+        }
         return f"{of.say(last[1])} {names[of.grain]}"
     return f"{of.say(last[1])}, {say_day(last[0], of.today)}"
 
@@ -192,11 +208,17 @@ def _draw_goal(made: Plot, of: Drawing, goal: v.Goal | None, scale: charts.Scale
     """The target as a level, and the pace towards it. A total has another size than the periods that make it."""
     if goal is None or goal.cumulative:
         return
-    words = _("Target %(target)s by %(end)s") if goal.paced else (_("At most %(target)s") if goal.falls else _("At least %(target)s"))
+    words = (
+        _("Target %(target)s by %(end)s")
+        if goal.paced
+        else (_("At most %(target)s") if goal.falls else _("At least %(target)s"))
+    )
     names = {"target": of.say(goal.target), "end": say_day(goal.end, of.today)}
     made.target = (scale.y(goal.target), words % names)
     if goal.paced and goal.baseline is not None:
-        ends = [(day, v.asked(goal, day)) for day in (max(goal.start, scale.first), min(goal.end, scale.last))]
+        ends = [
+            (day, v.asked(goal, day)) for day in (max(goal.start, scale.first), min(goal.end, scale.last))
+        ]
         if all(-1 <= scale.y(value) <= 101 for _day, value in ends):
             made.pace = charts.path([(scale.x(day), scale.y(value)) for day, value in ends])
 
@@ -214,7 +236,13 @@ def _ahead(of: Drawing, last: tuple[date, float], end: date) -> list[tuple[date,
     return sorted([*found, (end, value)], key=lambda point: point[0])
 
 
-def _mark(made: Plot, of: Drawing, scale: charts.Scale, curve: list[tuple[float, float]], future: list[tuple[float, float]]) -> None:
+def _mark(
+    made: Plot,
+    of: Drawing,
+    scale: charts.Scale,
+    curve: list[tuple[float, float]],
+    future: list[tuple[float, float]],
+) -> None:
     shown = [h for h in of.happenings if scale.first <= h.day <= scale.last]
     line = curve + future[1:]
     for number, one in enumerate(sorted(shown, key=lambda h: h.day), start=1):
@@ -247,7 +275,7 @@ def height_at(line: Sequence[tuple[float, float]], x: float) -> float:
     """The height of a line at `x`; beyond its ends that of the end."""
     if x <= line[0][0]:
         return line[0][1]
-    for (ax, ay), (bx, by) in zip(line, line[1:], strict=False):
+    for (ax, ay), (bx, by) in itertools.pairwise(line):
         if ax <= x <= bx:
             return round(ay + (by - ay) * ((x - ax) / (bx - ax) if bx > ax else 1), 2)
     return line[-1][1]

@@ -18,7 +18,9 @@ class KpiWrite(serializers.Serializer[Any]):
     unit = serializers.CharField(max_length=24, allow_blank=True, required=False)
     decimals = serializers.IntegerField(min_value=0, max_value=6, required=False)
     direction = serializers.ChoiceField(Direction.choices, required=False)
-    aggregate = serializers.ChoiceField(Aggregate.choices, required=False, help_text="How points make one figure.")
+    aggregate = serializers.ChoiceField(
+        Aggregate.choices, required=False, help_text="How points make one figure."
+    )
     grain = serializers.ChoiceField(Grain.choices, required=False, help_text="The period that `value` is of.")
     product = Reference(Product, allow_null=True, required=False)
     objective = Reference(Objective, allow_null=True, required=False)
@@ -33,7 +35,9 @@ class VerdictRead(serializers.Serializer[KpiSummary]):
     why = serializers.CharField()
     target = serializers.FloatField(allow_null=True)
     target_words = serializers.CharField(allow_blank=True)
-    asked = serializers.FloatField(source="verdict.asked", allow_null=True, help_text="What the pace asks for today.")
+    asked = serializers.FloatField(
+        source="verdict.asked", allow_null=True, help_text="What the pace asks for today."
+    )
 
 
 class KpiRead(serializers.Serializer[KpiSummary]):
@@ -63,7 +67,18 @@ class KpiRead(serializers.Serializer[KpiSummary]):
 class TargetRead(serializers.ModelSerializer[Target]):
     class Meta:
         model = Target
-        fields = ["id", "kpi", "start", "end", "baseline", "target", "cumulative", "version", "created_at", "updated_at"]
+        fields = [
+            "id",
+            "kpi",
+            "start",
+            "end",
+            "baseline",
+            "target",
+            "cumulative",
+            "version",
+            "created_at",
+            "updated_at",
+        ]
 
 
 class TargetWrite(serializers.Serializer[Any]):
@@ -71,7 +86,9 @@ class TargetWrite(serializers.Serializer[Any]):
     end = serializers.DateField()
     target = serializers.FloatField()
     baseline = serializers.FloatField(
-        allow_null=True, required=False, help_text="Where the pace begins; by default the last figure before `start`."
+        allow_null=True,
+        required=False,
+        help_text="Where the pace begins; by default the last figure before `start`.",
     )
     cumulative = serializers.BooleanField(required=False, help_text="Count from zero within the period.")
 
@@ -128,7 +145,9 @@ class EffectChange(serializers.Serializer[Any]):
 
 
 class PointWrite(serializers.Serializer[Any]):
-    at = serializers.CharField(help_text="ISO 8601; without a zone it is read in the workspace's, or in `?zone=`.")
+    at = serializers.CharField(
+        help_text="ISO 8601; without a zone it is read in the workspace's, or in `?zone=`."
+    )
     value = serializers.FloatField()
 
 
@@ -145,7 +164,9 @@ class StoredRead(serializers.Serializer[Any]):
     added = serializers.IntegerField()
     corrected = serializers.IntegerField()
     unchanged = serializers.IntegerField()
-    repeated = serializers.IntegerField(help_text="Times that came again in the same body; the later line counts.")
+    repeated = serializers.IntegerField(
+        help_text="Times that came again in the same body; the later line counts."
+    )
     rejected = serializers.IntegerField()
     rejects = RejectRead(many=True)
     notes = serializers.ListField(child=serializers.CharField())

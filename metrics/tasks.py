@@ -44,7 +44,11 @@ def drain_kpi(workspace: Workspace, kpi_id: UUID) -> int:
 
 def _waiting() -> Iterator[tuple[Workspace, UUID]]:
     with system():
-        dirty = Dirty.objects.values_list("workspace_id", "kpi_id").annotate(Min("marked_at")).order_by("marked_at__min")
+        dirty = (
+            Dirty.objects.values_list("workspace_id", "kpi_id")
+            .annotate(Min("marked_at"))
+            .order_by("marked_at__min")
+        )
         found = {(workspace, kpi): None for workspace, kpi, _since in dirty[:KPIS]}
         moved = Series.objects.exclude(zone="").exclude(zone=F("workspace__zone"))
         found |= dict.fromkeys(moved.values_list("workspace_id", "kpi_id")[:KPIS])

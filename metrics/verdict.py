@@ -70,7 +70,11 @@ def judge(goal: Goal | None, reading: Reading, today: date) -> Verdict:
         return Verdict(UPCOMING)
     if not goal.paced:
         return _judge_held(goal, reading.value, reading.before, today)
-    return _judge_budget(goal, reading.value, today) if goal.cumulative and goal.falls else _judge_paced(goal, reading.value, today)
+    return (
+        _judge_budget(goal, reading.value, today)
+        if goal.cumulative and goal.falls
+        else _judge_paced(goal, reading.value, today)
+    )
 
 
 def elapsed(goal: Goal, today: date) -> float:

@@ -21,7 +21,7 @@ def in_letters(count: int) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """"A", "A and B", "A, B and C"."""
+    """ "A", "A and B", "A, B and C"."""
     if len(names) < 2:
         return "".join(names)
     return _("%(all_but_last)s and %(last)s") % {"all_but_last": ", ".join(names[:-1]), "last": names[-1]}
@@ -43,7 +43,7 @@ def word(found: v.Verdict) -> str:
 
 
 def say_target(goal: v.Goal, say: Say, today: date) -> str:
-    """"4 h by 30 Sep", "stay below 0.5%", "at most 12 by 30 Jun in all"."""
+    """ "4 h by 30 Sep", "stay below 0.5%", "at most 12 by 30 Jun in all"."""
     names = {"target": say(goal.target), "end": say_day(goal.end, today)}
     if goal.cumulative and goal.falls:
         return _("at most %(target)s in all by %(end)s") % names
@@ -93,17 +93,25 @@ def _paced(found: v.Verdict, goal: v.Goal) -> str:
     if goal.cumulative and goal.falls:
         if found.state == v.OFF_TRACK:
             return _("%(value)s in all since %(start)s, over the %(target)s that were to last until %(end)s.")
-        return _("%(value)s in all since %(start)s; spread evenly, %(target)s by %(end)s allows %(asked)s by today.")
+        return _(
+            "%(value)s in all since %(start)s; spread evenly, %(target)s by %(end)s allows %(asked)s by today."
+        )
     if found.state == v.MET:
         return _("%(value)s; the target of %(target)s by %(end)s is reached.")
     if goal.cumulative:
-        return _("%(value)s in all since %(start)s; the pace to %(target)s by %(end)s asks for %(asked)s by today.")
+        return _(
+            "%(value)s in all since %(start)s; the pace to %(target)s by %(end)s asks for %(asked)s by today."
+        )
     return _("%(value)s; the pace to %(target)s by %(end)s asks for %(asked)s today.")
 
 
 def _held(found: v.Verdict, goal: v.Goal, reading: v.Reading) -> str:
     if found.state == v.MET:
-        return _("%(value)s, below the limit of %(target)s.") if goal.falls else _("%(value)s, above the line of %(target)s.")
+        return (
+            _("%(value)s, below the limit of %(target)s.")
+            if goal.falls
+            else _("%(value)s, above the line of %(target)s.")
+        )
     if reading.before is not None and found.state == v.OFF_TRACK:
         return (
             _("%(value)s after %(before)s, twice running above the limit of %(target)s.")

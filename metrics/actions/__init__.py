@@ -1,6 +1,13 @@
 """Every write of metrics, one function each; call them inside `core.tenancy.acting()`."""
 
-from metrics.actions.bets import change_effect, change_key_result, delete_effect, delete_key_result, expect_effect, measure_by
+from metrics.actions.bets import (
+    change_effect,
+    change_key_result,
+    delete_effect,
+    delete_key_result,
+    expect_effect,
+    measure_by,
+)
 from metrics.actions.kpis import change_kpi, create_kpi, delete_kpi
 from metrics.actions.points import add_points, delete_points, rebuild
 from metrics.actions.targets import change_target, delete_target, set_target

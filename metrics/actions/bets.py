@@ -13,12 +13,18 @@ from roadmap.models import Item, Objective
 
 
 @action
-def measure_by(objective: Objective, kpi: Kpi, *, by: Actor, start_value: float, target_value: float) -> KeyResult:
+def measure_by(
+    objective: Objective, kpi: Kpi, *, by: Actor, start_value: float, target_value: float
+) -> KeyResult:
     """Make the KPI a key result of the objective."""
     if KeyResult.objects.filter(objective=objective, kpi=kpi).exists():
         raise Conflict(_("“%(kpi)s” is a key result of this objective already.") % {"kpi": kpi.name})
     made = KeyResult(
-        workspace=by.workspace, objective=objective, kpi=kpi, start_value=start_value, target_value=target_value
+        workspace=by.workspace,
+        objective=objective,
+        kpi=kpi,
+        start_value=start_value,
+        target_value=target_value,
     )
     made.position = KeyResult.objects.filter(objective=objective).count()
     _refuse_no_way(made)
@@ -45,10 +51,14 @@ def delete_key_result(key_result: KeyResult, *, by: Actor) -> None:
 
 
 @action
-def expect_effect(item: Item, kpi: Kpi, *, by: Actor, delta: float, due: date | None = None) -> ExpectedEffect:
+def expect_effect(
+    item: Item, kpi: Kpi, *, by: Actor, delta: float, due: date | None = None
+) -> ExpectedEffect:
     """Say what the item should do to the KPI."""
     if ExpectedEffect.objects.filter(item=item, kpi=kpi).exists():
-        raise Conflict(_("An effect on “%(kpi)s” is expected of this item already. Change it.") % {"kpi": kpi.name})
+        raise Conflict(
+            _("An effect on “%(kpi)s” is expected of this item already. Change it.") % {"kpi": kpi.name}
+        )
     made = ExpectedEffect(workspace=by.workspace, item=item, kpi=kpi, delta=delta, due=due)
     _refuse_nothing(made)
     made.save(force_insert=True)

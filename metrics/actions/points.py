@@ -51,7 +51,9 @@ def told(body: Body) -> list[dict[str, object]]:
 
 
 def _first_bad(body: Body) -> list[str]:
-    return [_("Line %(line)d: %(reason)s") % {"line": bad.line, "reason": bad.reason} for bad in body.bad[:10]]
+    return [
+        _("Line %(line)d: %(reason)s") % {"line": bad.line, "reason": bad.reason} for bad in body.bad[:10]
+    ]
 
 
 def _refusal(body: Body) -> str:

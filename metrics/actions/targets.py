@@ -31,7 +31,13 @@ def set_target(
     """
     Kpi.objects.select_for_update().get(pk=kpi.pk)
     made = Target(
-        workspace=by.workspace, kpi=kpi, start=start, end=end, target=target, baseline=baseline, cumulative=cumulative
+        workspace=by.workspace,
+        kpi=kpi,
+        start=start,
+        end=end,
+        target=target,
+        baseline=baseline,
+        cumulative=cumulative,
     )
     _settle(made)
     made.save(force_insert=True)
@@ -86,4 +92,7 @@ def _refuse_overlap(target: Target) -> None:
     other = others.exclude(pk=target.pk).first()
     if other is not None:
         names = {"start": say_day(other.start, date.min), "end": say_day(other.end, date.min)}
-        raise Conflict(_("There is a target for %(start)s to %(end)s already. Change it, or choose another period.") % names)
+        raise Conflict(
+            _("There is a target for %(start)s to %(end)s already. Change it, or choose another period.")
+            % names
+        )

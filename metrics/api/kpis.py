@@ -28,7 +28,8 @@ class Kpis(CollectionView):
         """KPIs with where they stand today, in the order of their ids."""
         page = KeysetPage(request)
         kpis: Any = page.take(self.rows())
-        return page.response(KpiRead(kpi_summaries(self.actor, kpis=kpis), many=True).data)
+        found: Any = kpi_summaries(self.actor, kpis=kpis)
+        return page.response(KpiRead(found, many=True).data)
 
     def create(self, data: dict[str, Any]) -> Kpi:
         return actions.create_kpi(by=self.actor, **data)

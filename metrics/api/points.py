@@ -48,7 +48,11 @@ class Points(WorkspaceView):
         if grain not in ALL_GRAINS:
             raise Invalid({"grain": _("Choose one of: %(grains)s.") % {"grains": ", ".join(ALL_GRAINS)}})
         first, until = self.span(request)
-        return _by_day(kpi, grain, first, until, request) if grain in GRAINS else _by_time(kpi, grain, first, until, request)
+        return (
+            _by_day(kpi, grain, first, until, request)
+            if grain in GRAINS
+            else _by_time(kpi, grain, first, until, request)
+        )
 
     @extend_schema(
         parameters=[ZONE, OpenApiParameter("on_error", enum=["refuse", "skip"])],
@@ -116,7 +120,9 @@ def _instant(request: Request, name: str, zone: ZoneInfo, days: int) -> datetime
         raise Invalid({name: _("Write a day (2026-05-14) or a time (2026-05-14T09:00:00Z).")}) from None
 
 
-def _by_time(kpi: Kpi, grain: str, first: datetime | None, until: datetime | None, request: Request) -> Response:
+def _by_time(
+    kpi: Kpi, grain: str, first: datetime | None, until: datetime | None, request: Request
+) -> Response:
     rows: Any = (Point if grain == "raw" else HourRollup).objects.filter(kpi=kpi)
     rows = rows.filter(at__gte=first) if first else rows
     rows = rows.filter(at__lt=until) if until else rows
@@ -127,7 +133,9 @@ def _by_time(kpi: Kpi, grain: str, first: datetime | None, until: datetime | Non
     return page.response([{"at": row.at, **_figures(kpi, row)} for row in found])
 
 
-def _by_day(kpi: Kpi, grain: str, first: datetime | None, until: datetime | None, request: Request) -> Response:
+def _by_day(
+    kpi: Kpi, grain: str, first: datetime | None, until: datetime | None, request: Request
+) -> Response:
     """Periods that begin within the span."""
     zone = ZoneInfo(kpi.workspace.zone)
     rows = Rollup.objects.filter(kpi=kpi, grain=grain)

@@ -47,7 +47,9 @@ class ExpectedEffect(WorkspaceModel):
             models.CheckConstraint(
                 condition=~Q(delta=0),
                 name="effect_is_not_zero",
-                violation_error_message=_("An effect of zero is none. Say by how much the KPI should change."),
+                violation_error_message=_(
+                    "An effect of zero is none. Say by how much the KPI should change."
+                ),
             ),
         ]
         ordering = ["created_at"]

@@ -53,11 +53,17 @@ class Kpi(WorkspaceModel):
     unit = models.CharField(_("unit"), max_length=24, blank=True)
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=0)
     direction = models.CharField(_("direction"), max_length=8, choices=Direction, default=Direction.INCREASE)
-    aggregate = models.CharField(_("points make a figure by their"), max_length=5, choices=Aggregate, default=Aggregate.MEAN)
+    aggregate = models.CharField(
+        _("points make a figure by their"), max_length=5, choices=Aggregate, default=Aggregate.MEAN
+    )
     grain = models.CharField(_("read by"), max_length=7, choices=Grain, default=Grain.WEEK)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     product = WorkspaceForeignKey("roadmap.Product", models.SET_NULL, null=True, blank=True, related_name="+")
-    objective = WorkspaceForeignKey("roadmap.Objective", models.SET_NULL, null=True, blank=True, related_name="+")
+    objective = WorkspaceForeignKey(
+        "roadmap.Objective", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     position = models.FloatField(default=0)
 
     objects: ClassVar[WorkspaceManager] = WorkspaceManager.of(KpiQuerySet)

@@ -29,7 +29,9 @@ class Point(WorkspaceRow):
     class Meta:
         constraints = [
             # NaN sorts above every number in Postgres, so the upper bound refuses it too.
-            models.CheckConstraint(condition=Q(value__lte=LARGEST, value__gte=-LARGEST), name="point_is_a_number"),
+            models.CheckConstraint(
+                condition=Q(value__lte=LARGEST, value__gte=-LARGEST), name="point_is_a_number"
+            ),
         ]
 
 

@@ -89,7 +89,9 @@ class _Raw(io.RawIOBase):
 
 def text_of(stream: Readable) -> io.TextIOWrapper:
     # Bytes that are no UTF-8 become a mark inside their row, which is then refused like any other dirt.
-    return io.TextIOWrapper(io.BufferedReader(_Raw(stream), CHUNK), "utf-8-sig", errors="replace", newline=None)
+    return io.TextIOWrapper(
+        io.BufferedReader(_Raw(stream), CHUNK), "utf-8-sig", errors="replace", newline=None
+    )
 
 
 class CsvBody(Body):
@@ -152,7 +154,11 @@ class CsvBody(Body):
         try:
             value = float(text)
         except ValueError:
-            said = _("The value is missing.") if not text else _("“%(text)s” is not a number.") % {"text": text[:40]}
+            said = (
+                _("The value is missing.")
+                if not text
+                else _("“%(text)s” is not a number.") % {"text": text[:40]}
+            )
             raise ValueError(said) from None
         return number(value)
 
@@ -170,7 +176,11 @@ class JsonBody(Body):
             try:
                 yield self._point(entry, place)
             except (ValueError, TypeError, KeyError, IndexError) as reason:
-                said = str(reason) if type(reason) is ValueError else _("Write {\"at\": \"2026-05-14T09:00:00Z\", \"value\": 13.2}.")
+                said = (
+                    str(reason)
+                    if type(reason) is ValueError
+                    else _('Write {"at": "2026-05-14T09:00:00Z", "value": 13.2}.')
+                )
                 self.refuse(place, said, json.dumps(entry, ensure_ascii=False))
 
     def _point(self, entry: Any, place: int) -> PointRow:

@@ -117,7 +117,12 @@ def work(workspace_id: UUID, kpi_id: UUID, zone: ZoneInfo, limit: int = BATCH) -
     The series' row is held throughout: two workers on neighbouring days would each miss the other's in the month.
     Runs in the caller's transaction, which must read committed.
     """
-    names: dict[str, Any] = {"workspace": str(workspace_id), "kpi": str(kpi_id), "zone": zone.key, "limit": limit}
+    names: dict[str, Any] = {
+        "workspace": str(workspace_id),
+        "kpi": str(kpi_id),
+        "zone": zone.key,
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
         cursor.execute(LOCK, names)
         held = cursor.fetchone()
@@ -153,7 +158,10 @@ def stretches(days: Sequence[date]) -> dict[str, list[datetime]]:
     known = set(days)
     firsts = [day for day in days if day - timedelta(days=1) not in known]
     lasts = [day for day in days if day + timedelta(days=1) not in known]
-    return {"starts": [_midnight(day) for day in firsts], "ends": [_midnight(day + timedelta(days=1)) for day in lasts]}
+    return {
+        "starts": [_midnight(day) for day in firsts],
+        "ends": [_midnight(day + timedelta(days=1)) for day in lasts],
+    }
 
 
 def _midnight(day: date) -> datetime:
@@ -165,7 +173,10 @@ def local_days(utc_days: Iterable[date], zone: ZoneInfo) -> set[date]:
     found: set[date] = set()
     for day in utc_days:
         start = _midnight(day)
-        first, last = start.astimezone(zone).date(), (start + timedelta(days=1, seconds=-1)).astimezone(zone).date()
+        first, last = (
+            start.astimezone(zone).date(),
+            (start + timedelta(days=1, seconds=-1)).astimezone(zone).date(),
+        )
         found.update(first + timedelta(days=n) for n in range((last - first).days + 1))
     return found
 
@@ -190,4 +201,6 @@ def longer_periods(days: Iterable[date]) -> dict[str, list[Any]]:
 def mark_all(workspace_id: UUID, kpi_id: UUID) -> None:
     """Every day of a KPI is dirty: a rebuild from the points."""
     with connection.cursor() as cursor:
-        cursor.execute(MARK_ALL.format(source="metrics_point"), {"workspace": str(workspace_id), "kpi": str(kpi_id)})
+        cursor.execute(
+            MARK_ALL.format(source="metrics_point"), {"workspace": str(workspace_id), "kpi": str(kpi_id)}
+        )

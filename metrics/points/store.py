@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -82,8 +83,10 @@ class _CopyStream(io.RawIOBase):
         self.rows = iter(rows)
         self.count = 0
 
-    def read(self, size: int = CHUNK) -> str:  # type: ignore[override]
-        made = [f"{at.isoformat()}\t{value!r}\t{line}\n" for at, value, line in islice(self.rows, CHUNK // 40)]
+    def read(self, size: int = CHUNK) -> str:
+        made = [
+            f"{at.isoformat()}\t{value!r}\t{line}\n" for at, value, line in islice(self.rows, CHUNK // 40)
+        ]
         self.count += len(made)
         return "".join(made)
 
@@ -96,7 +99,7 @@ def store(workspace_id: UUID, kpi_id: UUID, rows: Iterable[PointRow], check: Cal
     stream = iter(rows)
     head = list(islice(stream, SMALL))
     with connection.cursor() as cursor:
-        names: dict[str, object] = {"workspace": str(workspace_id), "kpi": str(kpi_id)}
+        names: dict[str, Any] = {"workspace": str(workspace_id), "kpi": str(kpi_id)}
         if len(head) < SMALL:
             names |= _arrays(head)
             count, source = len(head), FROM_ARRAYS
@@ -105,10 +108,12 @@ def store(workspace_id: UUID, kpi_id: UUID, rows: Iterable[PointRow], check: Cal
         check()
         cursor.execute(UPSERT.format(source=source), names)
         distinct, touched, added = cursor.fetchone()
-    return Stored(added=added, corrected=touched - added, unchanged=distinct - touched, repeated=count - distinct)
+    return Stored(
+        added=added, corrected=touched - added, unchanged=distinct - touched, repeated=count - distinct
+    )
 
 
-def _arrays(rows: list[PointRow]) -> dict[str, object]:
+def _arrays(rows: list[PointRow]) -> dict[str, Any]:
     ats, values, lines = zip(*rows, strict=True) if rows else ((), (), ())
     return {"ats": list(ats), "values": list(values), "lines": list(lines)}
 
@@ -124,7 +129,12 @@ def _stage(cursor: CursorWrapper, rows: Iterator[PointRow]) -> int:
 
 def erase(workspace_id: UUID, kpi_id: UUID, first: datetime, until: datetime) -> int:
     """Delete the points from `first` to before `until`; their days become dirty."""
-    names = {"workspace": str(workspace_id), "kpi": str(kpi_id), "first": first, "until": until}
+    names: dict[str, Any] = {
+        "workspace": str(workspace_id),
+        "kpi": str(kpi_id),
+        "first": first,
+        "until": until,
+    }
     with connection.cursor() as cursor:
         cursor.execute(ERASE, names)
         return cursor.fetchone()[0]

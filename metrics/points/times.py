@@ -25,7 +25,9 @@ class Clock:
         try:
             at = datetime.fromisoformat(text)
         except ValueError:
-            raise ValueError(_("“%(text)s” is not a time. Write 2026-05-14T09:00:00Z or 2026-05-14.") % {"text": text[:40]}) from None
+            raise ValueError(
+                _("“%(text)s” is not a time. Write 2026-05-14T09:00:00Z or 2026-05-14.") % {"text": text[:40]}
+            ) from None
         if not EARLIEST <= at.year < LATEST:
             raise ValueError(_("The year %(year)d is out of range.") % {"year": at.year})
         return at if at.tzinfo else self._local(at)
@@ -53,12 +55,22 @@ class Clock:
 
     def notes(self) -> list[str]:
         """What the sender must know about how times were read."""
-        names = {"zone": str(self.zone), "n": self.without_zone, "s": self.skipped_by_clocks, "d": self.doubled_by_clocks}
+        names = {
+            "zone": str(self.zone),
+            "n": self.without_zone,
+            "s": self.skipped_by_clocks,
+            "d": self.doubled_by_clocks,
+        }
         said = []
         if self.without_zone:
             said.append(_("%(n)d times had no zone and were read in %(zone)s.") % names)
         if self.skipped_by_clocks:
-            said.append(_("%(s)d of them do not exist there: the clocks went forward. They count an hour later.") % names)
+            said.append(
+                _("%(s)d of them do not exist there: the clocks went forward. They count an hour later.")
+                % names
+            )
         if self.doubled_by_clocks:
-            said.append(_("%(d)d of them occur twice there: the clocks went back. The first is taken.") % names)
+            said.append(
+                _("%(d)d of them occur twice there: the clocks went back. The first is taken.") % names
+            )
         return said

@@ -30,7 +30,7 @@ class KeyResultLine:
 
     @property
     def words(self) -> str:
-        """"13.2 h, from 26.4 h to 4 h"."""
+        """ "13.2 h, from 26.4 h to 4 h"."""
         kpi = self.row.kpi
 
         def say(value: float) -> str:
@@ -44,7 +44,9 @@ class KeyResultLine:
 
 def key_results_of(actor: Actor, objective: Objective | None = None) -> list[KeyResultLine]:
     """Of one objective, or of all. Two queries."""
-    rows = KeyResult.objects.select_related("kpi", "objective").order_by("objective_id", "position", "created_at")
+    rows = KeyResult.objects.select_related("kpi", "objective").order_by(
+        "objective_id", "position", "created_at"
+    )
     found = list(rows if objective is None else rows.filter(objective=objective))
     return key_result_lines(actor, found)
 
@@ -108,7 +110,9 @@ def _figures_around(rows: Sequence[ExpectedEffect], zone: ZoneInfo) -> dict[UUID
     first, last = min(shipped) - timedelta(days=190), max(shipped) + timedelta(days=190)
     kpis = {row.kpi_id: row.kpi for row in rows}
     figures: dict[UUID, list[tuple[date, float]]] = defaultdict(list)
-    found = Rollup.objects.filter(kpi__in=kpis, grain__in={kpi.grain for kpi in kpis.values()}, day__range=(first, last))
+    found = Rollup.objects.filter(
+        kpi__in=kpis, grain__in={kpi.grain for kpi in kpis.values()}, day__range=(first, last)
+    )
     for rollup in found.order_by("day"):
         kpi = kpis[rollup.kpi_id]
         if rollup.grain == kpi.grain:
@@ -132,7 +136,9 @@ def _line(row: ExpectedEffect, figures: list[tuple[date, float]], zone: ZoneInfo
     if measured is None:
         return EffectLine(row, expected, when, "", "", day, True)
     said = numbers.change(measured.delta, kpi.unit, kpi.decimals)
-    return EffectLine(row, expected, when, said, effects.verdict_on(row.delta, measured.delta), day, True, measured)
+    return EffectLine(
+        row, expected, when, said, effects.verdict_on(row.delta, measured.delta), day, True, measured
+    )
 
 
 def _due(row: ExpectedEffect) -> str:

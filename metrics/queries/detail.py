@@ -37,7 +37,9 @@ class Window:
     def of(cls, query: Any, kpi: Kpi) -> "Window":
         """From a query string; what it does not know falls back to this year by the KPI's own grain."""
         chosen = query.get("range", ""), query.get("grain", "")
-        return cls(chosen[0] if chosen[0] in RANGES else "year", chosen[1] if chosen[1] in GRAINS else kpi.grain)
+        return cls(
+            chosen[0] if chosen[0] in RANGES else "year", chosen[1] if chosen[1] in GRAINS else kpi.grain
+        )
 
     def first(self, today: date, series: Series | None, zone: ZoneInfo) -> date:
         if self.range == "90d":
@@ -87,14 +89,25 @@ def detail_of(actor: Actor, summary: KpiSummary, window: Window) -> Detail:
     found = buckets(kpi, window.grain, first_day(window.grain, first), today)[-MOST:]
     whole = [one for one in found if is_whole(kpi, window.grain, one.day, summary.complete_until)]
     read = whole or found
-    lines = effect_lines(actor, ExpectedEffect.objects.filter(kpi=kpi).select_related("kpi", "item__status").order_by("created_at"))
+    lines = effect_lines(
+        actor,
+        ExpectedEffect.objects.filter(kpi=kpi).select_related("kpi", "item__status").order_by("created_at"),
+    )
     silent = summary.as_of if summary.stale else None
     return Detail(
         summary,
         window,
         _title(summary, window, read, lines, today, silent),
         _subtitle(kpi, window, today),
-        _plot(actor, summary, window, read, lines, max(first, read[0].day) if read and window.range == "all" else first, today),
+        _plot(
+            actor,
+            summary,
+            window,
+            read,
+            lines,
+            max(first, read[0].day) if read and window.range == "all" else first,
+            today,
+        ),
         table_rows(summary, found, window.grain, today),
         lines,
         list(Target.objects.filter(kpi=kpi).order_by("-start")),
@@ -106,10 +119,19 @@ def detail_of(actor: Actor, summary: KpiSummary, window: Window) -> Detail:
 
 
 def _title(
-    summary: KpiSummary, window: Window, found: Sequence[Bucket], lines: Sequence[EffectLine], today: date, silent: date | None
+    summary: KpiSummary,
+    window: Window,
+    found: Sequence[Bucket],
+    lines: Sequence[EffectLine],
+    today: date,
+    silent: date | None,
 ) -> str:
     goal = summary.goal
-    coming = [line for line in lines if not line.shipped and (goal is None or line.day is None or line.day <= goal.end)]
+    coming = [
+        line
+        for line in lines
+        if not line.shipped and (goal is None or line.day is None or line.day <= goal.end)
+    ]
     # A first week that began in December belongs to the January in which it ended.
     values = [(last_day(window.grain, bucket.day), bucket.value) for bucket in found]
     bets = [line.row.delta for line in coming if line.row.item.status.category != Category.DROPPED]
@@ -121,22 +143,40 @@ def _subtitle(kpi: Kpi, window: Window, today: date) -> str:
     what = _("%(aggregate)s in %(unit)s") if kpi.unit else "%(aggregate)s"
     grains = {"day": _("by day"), "week": _("by week"), "month": _("by month"), "quarter": _("by quarter")}
     ranges = {"year": str(today.year), "90d": _("the last 90 days"), "all": _("all that came in")}
-    said = what % {"aggregate": str(kpi.get_aggregate_display()).capitalize(), "unit": kpi.unit}  # type: ignore[attr-defined]
+    said = what % {"aggregate": str(kpi.get_aggregate_display()).capitalize(), "unit": kpi.unit}
     return ", ".join([said, grains[window.grain], ranges[window.range]])
 
 
 def _plot(
-    actor: Actor, summary: KpiSummary, window: Window, read: Sequence[Bucket], lines: Sequence[EffectLine], first: date, today: date
+    actor: Actor,
+    summary: KpiSummary,
+    window: Window,
+    read: Sequence[Bucket],
+    lines: Sequence[EffectLine],
+    first: date,
+    today: date,
 ) -> Plot | None:
     kpi = summary.kpi
     points = [(bucket.day, bucket.value) for bucket in read]
-    happenings = [happening(actor, line, today) for line in lines if line.day and line.row.item.status.category != Category.DROPPED]
+    happenings = [
+        happening(actor, line, today)
+        for line in lines
+        if line.day and line.row.item.status.category != Category.DROPPED
+    ]
     # A bet whose day has passed without shipping has no place on the axis.
     happenings = [one for one in happenings if not one.future or one.day >= today]
     goal = summary.goal if window.grain == kpi.grain or kpi.aggregate not in GROWING else None
     return draw(
         Drawing(
-            points, window.grain, first, today, kpi.unit, goal, happenings, summary.say, summary.as_of if summary.stale else None
+            points,
+            window.grain,
+            first,
+            today,
+            kpi.unit,
+            goal,
+            happenings,
+            summary.say,
+            summary.as_of if summary.stale else None,
         )
     )
 
@@ -144,8 +184,19 @@ def _plot(
 def happening(actor: Actor, line: EffectLine, today: date) -> Happening:
     item = line.row.item
     assert line.day is not None
-    said = _("measured %(delta)s") % {"delta": line.measured} if line.measured else _("expected %(delta)s") % {"delta": line.expected}
-    return Happening(line.day, item.title, f"{say_day(line.day, today)}, {said}", item_url(actor, item), line.row.delta, not line.shipped)
+    said = (
+        _("measured %(delta)s") % {"delta": line.measured}
+        if line.measured
+        else _("expected %(delta)s") % {"delta": line.expected}
+    )
+    return Happening(
+        line.day,
+        item.title,
+        f"{say_day(line.day, today)}, {said}",
+        item_url(actor, item),
+        line.row.delta,
+        not line.shipped,
+    )
 
 
 def item_url(actor: Actor, item: Item) -> str:

@@ -35,7 +35,7 @@ SELECT k.id, r.day, r.count, r.sum, r.min, r.max, r.first, r.last, d.day, s.gap_
 class _Row(NamedTuple):
     kpi_id: UUID
     day: date
-    count: int
+    count: int  # type: ignore[assignment]  # as the columns are called
     sum: float
     min: float
     max: float

@@ -77,7 +77,9 @@ def local_day(actor: Actor, at: datetime | None = None) -> date:
     return (at or actor.now).astimezone(ZoneInfo(actor.workspace.zone)).date()
 
 
-def kpi_summaries(actor: Actor, at: datetime | None = None, kpis: Iterable[Kpi] | None = None) -> list[KpiSummary]:
+def kpi_summaries(
+    actor: Actor, at: datetime | None = None, kpis: Iterable[Kpi] | None = None
+) -> list[KpiSummary]:
     """Every KPI of the workspace as it stood at `at` (now unless told), in the order of the tiles.
 
     Three queries, and one more for each target that counts from zero. `kpis` limits it to those (with `objective`
@@ -87,7 +89,9 @@ def kpi_summaries(actor: Actor, at: datetime | None = None, kpis: Iterable[Kpi] 
     today = local_day(actor, at)
     latest = latest_of(chosen, today)
     targets = _targets(chosen, today)
-    sums = totals((kpi, t.start, min(t.end, today)) for kpi in chosen if (t := targets.get(kpi.pk)) and t.cumulative)
+    sums = totals(
+        (kpi, t.start, min(t.end, today)) for kpi in chosen if (t := targets.get(kpi.pk)) and t.cumulative
+    )
     return [summarize(kpi, latest[kpi.pk], targets.get(kpi.pk), sums.get(kpi.pk), today) for kpi in chosen]
 
 
@@ -106,7 +110,9 @@ def goal_of(kpi: Kpi, target: Target | None) -> v.Goal | None:
     return v.Goal(kpi.direction, target.start, target.end, target.target, target.baseline, target.cumulative)
 
 
-def summarize(kpi: Kpi, latest: Latest, target: Target | None, total: float | None, today: date) -> KpiSummary:
+def summarize(
+    kpi: Kpi, latest: Latest, target: Target | None, total: float | None, today: date
+) -> KpiSummary:
     """Pure: one KPI from its last periods and its target."""
     now, before = latest.headline(kpi, today)
     goal = goal_of(kpi, target)
@@ -144,8 +150,22 @@ def improved(kpi: Kpi, change: float | None) -> bool | None:
 
 
 def _identity(kpi: Kpi) -> dict[str, Any]:
-    same = ("id", "name", "description", "unit", "decimals", "grain", "aggregate", "direction", "product_id", "objective_id")
-    return {name: getattr(kpi, name) for name in same} | {"hue": kpi.objective.hue if kpi.objective else None, "kpi": kpi}
+    same = (
+        "id",
+        "name",
+        "description",
+        "unit",
+        "decimals",
+        "grain",
+        "aggregate",
+        "direction",
+        "product_id",
+        "objective_id",
+    )
+    return {name: getattr(kpi, name) for name in same} | {
+        "hue": kpi.objective.hue if kpi.objective else None,
+        "kpi": kpi,
+    }
 
 
 def _sayer(kpi: Kpi) -> words.Say:
@@ -176,7 +196,9 @@ def _why(
     said = words.explain(found, goal, reading, today, _sayer(kpi))
     if not latest.stale or latest.newest is None:
         return said
-    silent = _("No points since %(day)s; what follows is as of then.") % {"day": say_day(latest.newest, today)}
+    silent = _("No points since %(day)s; what follows is as of then.") % {
+        "day": say_day(latest.newest, today)
+    }
     return f"{silent} {said}"
 
 
@@ -201,14 +223,11 @@ def _fine(fine: int, judged: int) -> str:
             "All %(n)s KPIs with a target are met or on track.",
             judged,
         ) % {"n": words.in_letters(judged)}
-    return (
-        ngettext(
-            "%(fine)s of %(n)s KPIs with a target is met or on track.",
-            "%(fine)s of %(n)s KPIs with a target are met or on track.",
-            fine,
-        )
-        % {"fine": words.in_letters(fine).capitalize(), "n": words.in_letters(judged)}
-    )
+    return ngettext(
+        "%(fine)s of %(n)s KPIs with a target is met or on track.",
+        "%(fine)s of %(n)s KPIs with a target are met or on track.",
+        fine,
+    ) % {"fine": words.in_letters(fine).capitalize(), "n": words.in_letters(judged)}
 
 
 def _at_most(names: list[str], most: int = 3) -> list[str]:

@@ -1,5 +1,6 @@
 """The overview: all KPIs as tiles, one of them in full below; and all of them as a table."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,12 @@ ROWS_SHOWN = 12
 def overview(request: HttpRequest, actor: Actor, pk: UUID | None = None) -> HttpResponse:
     summaries = kpi_summaries(actor)
     chosen = _chosen(summaries, pk)
-    context = {"area": "metrics", "tab": "overview", "summaries": summaries, "standfirst": standfirst(summaries)}
+    context: dict[str, Any] = {
+        "area": "metrics",
+        "tab": "overview",
+        "summaries": summaries,
+        "standfirst": standfirst(summaries),
+    }
     if chosen:
         window = Window.of(request.GET, chosen.kpi)
         context |= {"chosen": chosen, "detail": detail_of(actor, chosen, window), "rows_shown": ROWS_SHOWN}
@@ -40,7 +46,12 @@ def _ranges() -> list[tuple[str, str]]:
 
 
 def _grains() -> list[tuple[str, str]]:
-    return [("day", _("By day")), ("week", _("By week")), ("month", _("By month")), ("quarter", _("By quarter"))]
+    return [
+        ("day", _("By day")),
+        ("week", _("By week")),
+        ("month", _("By month")),
+        ("quarter", _("By quarter")),
+    ]
 
 
 @workspace_page("read")

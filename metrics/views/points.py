@@ -37,7 +37,8 @@ def upload(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         context |= _take(actor, kpi, form)
     if request.headers.get("X-Pending"):
-        return render(request, "metrics/_pending.html", {"kpi": kpi, "pending": Dirty.objects.filter(kpi=kpi).count()})
+        left = Dirty.objects.filter(kpi=kpi).count()
+        return render(request, "metrics/_pending.html", {"kpi": kpi, "pending": left, "was_pending": True})
     context["pending"] = Dirty.objects.filter(kpi=kpi).count()
     template = "metrics/_upload.html" if request.htmx else "metrics/upload.html"  # type: ignore[attr-defined]
     return render(request, template, context, status=422 if form.errors else 200)
@@ -72,7 +73,9 @@ def figures(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     kpi = kpi_for(actor, pk)
     window, today = Window.of(request.GET, kpi), local_day(actor)
     first = window.first(today, Series.objects.filter(kpi=kpi).first(), ZoneInfo(actor.workspace.zone))
-    rows = Rollup.objects.filter(kpi=kpi, grain=window.grain, day__gte=first_day(window.grain, first)).order_by("day")
+    rows = Rollup.objects.filter(
+        kpi=kpi, grain=window.grain, day__gte=first_day(window.grain, first)
+    ).order_by("day")
     name = f"{slugify(kpi.name) or 'figures'}-{window.grain}.csv"
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -85,4 +88,9 @@ def _lines(kpi: Kpi, grain: str, rows: Any) -> Iterator[list[Any]]:
     yield ["start", "end", "value", "points", "sum", "min", "max", "first", "last"]
     for row in rows:
         numbers = [row.count, row.sum, row.min, row.max, row.first, row.last]
-        yield [row.day.isoformat(), last_day(grain, row.day).isoformat(), figure(kpi.aggregate, row), *numbers]
+        yield [
+            row.day.isoformat(),
+            last_day(grain, row.day).isoformat(),
+            figure(kpi.aggregate, row),
+            *numbers,
+        ]

@@ -93,7 +93,9 @@ def main() -> None:
     workspace, client, kpis = prepare()
     data = body(rows, draw)
     ingest = sum(timed(lambda kpi=kpi: send(client, workspace, kpi, data)) for kpi in kpis)
-    print(f"ingest by the API, {rows * SERIES:,} rows: {rows * SERIES / ingest:,.0f} rows/s (to reach: 60,000)")
+    print(
+        f"ingest by the API, {rows * SERIES:,} rows: {rows * SERIES / ingest:,.0f} rows/s (to reach: 60,000)"
+    )
     again = timed(lambda: send(client, workspace, kpis[0], data))
     print(f"the same {rows:,} rows again, nothing changes: {rows / again:,.0f} rows/s")
     first = timed(lambda: drain_all(workspace))
@@ -106,7 +108,9 @@ def main() -> None:
     for kpi in kpis:
         send(client, workspace, kpi, late_week(rows, draw))
     late = timed(lambda: drain_all(workspace))
-    print(f"{LATE:,} late points in the last week of {SERIES} series: {late:.2f} s, {full / late:.0f} times faster (to reach: 20)")
+    print(
+        f"{LATE:,} late points in the last week of {SERIES} series: {late:.2f} s, {full / late:.0f} times faster (to reach: 20)"
+    )
     send(client, workspace, kpis[0], late_anywhere(rows, draw))
     hard = timed(lambda: drain_all(workspace))
     print(f"{LATE:,} late points on every day of one series: {hard:.2f} s, {full / hard:.0f} times faster")
