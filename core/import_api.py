@@ -101,7 +101,11 @@ class Imports(ImportView):
     )
     def post(self, request: Request, **kwargs: Any) -> Response:
         """Hand in a file, as a form or as the body. Nothing is written yet: POST …/application next."""
-        data = request.data
+        return self.once(request, lambda: self.shown(self.receive(request), 201))
+
+    def receive(self, request: Request) -> ImportJob:
+        data: Any = request.data
+        said: Any = data
         if "stream" in data:
             pieces = iter(lambda: data["stream"].read(PIECE), b"")
             said = request.query_params
@@ -109,11 +113,11 @@ class Imports(ImportView):
         else:
             if "file" not in request.FILES:
                 raise Invalid({"file": _("Send the file as `file`, or as the body.")})
-            pieces, said, name = request.FILES["file"].chunks(), data, request.FILES["file"].name or ""
+            pieces, name = request.FILES["file"].chunks(), request.FILES["file"].name or ""
         job = jobs.receive(pieces, kind=said.get("kind", ""), filename=name, by=self.actor)
         if said.get("mapping"):
             jobs.set_mapping(job, as_json(said["mapping"]), by=self.actor)
-        return self.shown(job, 201)
+        return job
 
 
 def as_json(text: str) -> Any:

@@ -178,6 +178,8 @@ class ItemImporter(Importer):
             outcome, parent = outcomes[number], named.get(name)
             if outcome.state == "rejected":
                 continue
+            if parent is None and self.came_by("external_id", name):
+                continue
             if parent is None:
                 words = _("Parent “%(name)s” is not there yet; upload the file once more to link it.")
                 outcome.warnings.append(words % {"name": name})

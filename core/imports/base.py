@@ -1,6 +1,6 @@
 """The base of every importer: what one area must say so that the engine can bring in its rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -69,6 +69,8 @@ class Importer:
         self.actor = actor
         # From the mapping file's "options": a kind may read its own, such as {"create": ["team"]}.
         self.options = dict(options or {})
+        # Whether an earlier row of this file is named so: `came_by("external_id", "A-1")`. Set by the engine.
+        self.came_by: Callable[[str, str], bool] = lambda names, text: False
 
     # For subclasses -------------------------------------------------------------------------------------------
 

@@ -65,7 +65,7 @@ def may_be_constant(target: Field) -> bool:
     )
 
 
-def from_form(post: QueryDict, columns: Sequence[str]) -> dict[str, Any]:
+def from_form(post: Any, columns: Sequence[str]) -> dict[str, Any]:
     """The mapping that a person filled in. Raises: Invalid where two columns were given the same field."""
     if post.get("json", "").strip():
         return from_json(post["json"])

@@ -35,7 +35,7 @@ class Step:
     """How one field is filled: from columns or a constant, through rules, values, a lookup, a prefix, a split."""
 
     field: str
-    columns: list[str] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)  # type: ignore[operator]  # not the line above
     take: str = "first"
     join: str = " "
     constant: str | None = None
@@ -71,6 +71,7 @@ def parse(given: Any, importer: type[Importer], columns: Sequence[str] | None = 
     errors: dict[str, list[str]] = {}
     if not isinstance(given, dict) or not isinstance(given.get("fields"), dict):
         raise Invalid({"mapping": _("A mapping is an object with “fields”: which field takes which column.")})
+    refuse_wrong_parts(given)
     known = {target.name for target in importer.fields}
     steps = []
     for name, spec in given["fields"].items():
@@ -89,6 +90,15 @@ def parse(given: Any, importer: type[Importer], columns: Sequence[str] | None = 
     if errors:
         raise Invalid(errors)  # type: ignore[arg-type]
     return Mapping(steps, tables(given.get("lookups") or {}), dict(given.get("options") or {}))
+
+
+def refuse_wrong_parts(given: dict[str, Any]) -> None:
+    for part in ("lookups", "options"):
+        if not isinstance(given.get(part) or {}, dict):
+            raise Invalid({part: _("This is an object.")})
+    create = (given.get("options") or {}).get("create", [])
+    if not isinstance(create, list) or not all(isinstance(name, str) for name in create):
+        raise Invalid({"options": _("“create” is a list of names.")})
 
 
 def problems(
@@ -134,6 +144,8 @@ def wrong_shapes(spec: dict[str, Any]) -> list[str]:
             said.append(_("“%(key)s” has a value of the wrong kind.") % {"key": key})
         elif key in CHOICES and value not in CHOICES[key]:
             said.append(_("“%(key)s” is one of: %(known)s.") % {"key": key, "known": " ".join(CHOICES[key])})
+    if not all(isinstance(column, str) for column in spec.get("columns") or ()):
+        said.append(_("“columns” is a list of names."))
     if any(not is_rule(one) for one in spec.get("rules") or ()):
         said.append(_("A rule is {“when”: {column: text or list of texts}, “then”: text}."))
     otherwise = spec.get("otherwise", "keep")

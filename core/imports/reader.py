@@ -23,6 +23,11 @@ def digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
+def identity_of(names: str, *texts: str) -> bytes:
+    """A short name for "the one whose <names> are <texts>"; capitals do not matter."""
+    return digest("\x1f".join([names, *texts]).casefold())
+
+
 Take = Callable[[Sequence[str], list[str]], Any]
 
 
@@ -71,7 +76,7 @@ class Reader:
         """Look at every row once. Keeps counts only, so the memory does not grow with the file."""
         dates = {step.field: DateColumn() for step in self.mapping.steps if self._kind(step) in DATED}
         numbers = {step.field: NumberColumn() for step in self.mapping.steps if self._kind(step) in NUMBERED}
-        seen = {**dates, **numbers}
+        seen: dict[str, Any] = {**dates, **numbers}
         found = Survey()
         for _number, cells in rows:
             found.total += 1
@@ -160,7 +165,7 @@ class Reader:
         for names in self.importer.identity:
             texts = [self._text(name, cells) if name in self.takes else "" for name in names.split("+")]
             if texts[-1]:
-                return digest("\x1f".join([names, *texts]).casefold())
+                return identity_of(names, *texts)
         return None
 
     # One field ----------------------------------------------------------------------------------------------------

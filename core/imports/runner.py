@@ -3,7 +3,6 @@
 Killed at any moment, the next worker goes on after the last committed batch: no row comes in twice, none is left out.
 """
 
-import csv
 import logging
 import time
 from collections.abc import Iterable, Iterator
@@ -22,12 +21,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import doorbell
-from core.errors import Invalid, Refused
+from core.errors import Refused
 from core.imports import mapping as mappings
 from core.imports import storage, tally
 from core.imports.base import Importer
 from core.imports.fields import Outcome, Row
-from core.imports.reader import Reader, Survey, digest
+from core.imports.reader import Reader, Survey, digest, identity_of
 from core.imports.registry import importer_class
 from core.imports.returned import is_returned, restored
 from core.imports.seen import Seen
@@ -152,13 +151,8 @@ class Work:
         return survey
 
     def rows(self, source: Source) -> Iterator[Numbered]:
-        try:
-            for number, cells in source.rows():
-                yield number, [restored(cell) for cell in cells[:-1]] if self.returned else cells
-        except csv.Error as broken:
-            raise Invalid(
-                {"file": _("The file cannot be read to its end: %(why)s.") % {"why": broken}}
-            ) from broken
+        for number, cells in source.rows():
+            yield number, [restored(cell) for cell in cells[:-1]] if self.returned else cells
 
     def holding(self, rows: Iterable[Numbered]) -> Iterator[Numbered]:
         """The rows, while the lease is renewed: the first pass over a big file may outlast it."""
@@ -196,7 +190,9 @@ class Work:
             actor.require("import")
             actor.require(self.kind.capability)
             self.reader.begin()
-            outcomes = self.outcomes(self.kind(actor, self.mapping.options), batch)
+            importer = self.kind(actor, self.mapping.options)
+            importer.came_by = self.came_by
+            outcomes = self.outcomes(importer, batch)
             tally.count(job, outcomes)
             self.note_rejections(job, outcomes)
             job.position += len(batch)
@@ -237,6 +233,10 @@ class Work:
         earlier = self.seen.add(identity, number)
         repeats = self.seen.add(digest("\x1f".join(cells)), number)
         return (0 if repeats else earlier) if earlier else None
+
+    def came_by(self, names: str, text: str) -> bool:
+        """Whether an earlier row is named so: a dry run takes back what it wrote, but a real one would find it."""
+        return identity_of(names, text) in self.seen
 
     def note_rejections(self, job: ImportJob, outcomes: list[Outcome]) -> None:
         ImportRejection.objects.bulk_create(

@@ -25,6 +25,9 @@ class Seen:
         self.count += 1
         return 0
 
+    def __contains__(self, identity: bytes) -> bool:
+        return bool(self.rows[self._place(int.from_bytes(identity, "big"))])
+
     def _place(self, value: int) -> int:
         """Where the hash lies, or the free place where it belongs."""
         place = value & self.mask

@@ -61,7 +61,7 @@ def guard_parts(archive: zipfile.ZipFile) -> None:
     for name in names:
         if name.endswith((".xml", ".rels")):
             with archive.open(name) as part:
-                if b"<!DOCTYPE" in (head := part.read(2048)) or b"<!ENTITY" in head:
+                if b"<!DOCTYPE" in (head := part.read(65_536)) or b"<!ENTITY" in head:
                     raise refuse(
                         _("This workbook contains definitions that tables do not need, and is refused.")
                     )

@@ -1,5 +1,6 @@
 """A file opened as a table: what it is, what its columns are called, and its rows one by one."""
 
+import csv
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -84,9 +85,16 @@ def open_source(path: Path, form: Format | None = None) -> Source:
 
 
 def records(path: Path, form: Format) -> Iterator[list[str]]:
+    """All records of the file. Raises: Invalid where it cannot be read as `form` says."""
     if form.type == "xlsx":
-        return sheets.read(path, form.sheet)
-    return delimited.read(path, form.encoding, form.delimiter)
+        yield from sheets.read(path, form.sheet)
+        return
+    try:
+        yield from delimited.read(path, form.encoding, form.delimiter)
+    except (csv.Error, UnicodeError, LookupError) as broken:
+        raise Invalid(
+            {"file": _("The file cannot be read to its end: %(why)s.") % {"why": broken}}
+        ) from broken
 
 
 def detect(path: Path) -> Format:

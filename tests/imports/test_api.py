@@ -75,6 +75,10 @@ def test_a_mapping_can_come_along_or_later(api: Any, bob: User) -> None:
         ({"fields": {"title": {"column": "title", "dates": "YDM"}}}, "one of: DMY MDY"),
         ({"fields": {"title": 5}}, "column's name or an object"),
         ([], "A mapping is an object"),
+        ({"fields": {"title": {"columns": [{}]}}}, "list of names"),
+        ({"fields": {"title": "title"}, "lookups": ["x"]}, "This is an object"),
+        ({"fields": {"title": "title"}, "lookups": {"a": 1}}, "holds a “table”"),
+        ({"fields": {"title": "title"}, "options": {"create": 5}}, "list of names"),
     ],
 )
 def test_a_wrong_mapping_is_told(api: Any, bob: User, mapping: Any, said: str) -> None:
@@ -118,3 +122,14 @@ def test_an_outsider_sees_nothing(api: Any, bob: User, charlie: User, other: Wor
         assert client.get(url(path)).status_code == 404
         assert client.get(url(path, "other")).status_code == 404
     assert client.get(url("imports", "other")).json()["results"] == []
+
+
+def test_the_same_key_hands_in_once(api: Any, bob: User) -> None:
+    client = api(bob)
+    answers = [
+        client.post(url("imports"), {"file": SimpleUploadedFile("a.csv", DATA), "kind": "items"}, format="multipart",
+                    headers={"Idempotency-Key": "k1"})
+        for _time in range(2)
+    ]  # fmt: skip
+    assert answers[0].json()["id"] == answers[1].json()["id"]
+    assert len(client.get(url("imports")).json()["results"]) == 1

@@ -230,3 +230,14 @@ def test_what_shipped_elsewhere_shipped_then(bring: Bring, act: Act) -> None:
     assert bring(later).counts["updated"] == 1
     with act():
         assert Item.objects.get(external_id="2").shipped_at.date() == date(2025, 1, 2)
+
+
+def test_a_parent_in_an_earlier_batch_is_found_also_by_a_dry_run(
+    bring: Bring, act: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.imports.ItemImporter.batch_size", 1)
+    data = table(["id", "title", "parent"], ["p", "Parent", ""], ["c", "Child", "P"])
+    assert bring(data, dry=True).warnings == {}
+    bring(table(["id", "title", "parent"], ["p", "Parent", ""], ["c", "Child", "p"]))
+    with act():
+        assert Item.objects.get(external_id="c").parent.external_id == "p"

@@ -171,3 +171,10 @@ def test_a_zip_that_is_no_workbook_and_a_damaged_one_are_refused(opened: Open) -
         opened(workbook(["name"], ["A"])[:-40])
     with pytest.raises(Invalid, match="cannot be read"):
         opened(packed({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<nothing"}))
+
+
+def test_a_wrong_encoding_by_hand_is_told(opened: Open) -> None:
+    source = opened(b"name,note\nA,b\n")
+    source.format.encoding = "utf-16"
+    with pytest.raises(Invalid, match="cannot be read to its end"):
+        cells(source)
