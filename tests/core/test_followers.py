@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from core import events, followers
+from core import followers
 from core.models import Delivery, Event, Follower, Membership, Workspace
 from core.outbox import enqueue
 from core.tenancy import acting, current, system
@@ -31,19 +31,8 @@ def handler(batch: list[Event]) -> None:
         raise RuntimeError("a bug of ours")
 
 
-def horizon_of_this_database() -> int:
-    """As `core.events.horizon`, but tests of other processes on the same server do not hold it back."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT core_xid_base() + least(pg_snapshot_xmax(pg_current_snapshot())::text::bigint,"
-            " (SELECT min(backend_xid::text::bigint) FROM pg_stat_activity WHERE datname = current_database()))"
-        )
-        return cursor.fetchone()[0]
-
-
 @pytest.fixture(autouse=True)
-def watching(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "horizon", horizon_of_this_database)
+def watching(settings: Any) -> None:
     global broken
     broken = False
     seen.clear()
