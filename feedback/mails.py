@@ -59,7 +59,7 @@ def send_shipped(item: Item, voter: Voter, idea: Idea | None, portal: Portal | N
         )
 
 
-def _bodies(name: str, context: dict[str, Any]) -> dict[str, str]:
+def _bodies(name: str, context: dict[str, Any]) -> dict[str, Any]:
     return {
         "text": render_to_string(f"portal/mail/{name}.txt", context).strip() + "\n",
         "html": render_to_string(f"portal/mail/{name}.html", context),

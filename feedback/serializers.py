@@ -93,7 +93,7 @@ class NoteRead(serializers.ModelSerializer):
 class NoteWrite(serializers.Serializer):
     title = serializers.CharField(max_length=300, allow_blank=True, required=False)
     text = serializers.CharField(allow_blank=True, required=False, trim_whitespace=False)
-    source = serializers.ChoiceField(Note.Source.choices, required=False)
+    source = serializers.ChoiceField(Note.Source.choices, required=False)  # type: ignore[assignment]
     customer = Reference(Customer, allow_null=True, required=False)
     company = Reference(Company, allow_null=True, required=False)
     occurred_at = serializers.DateTimeField(required=False)

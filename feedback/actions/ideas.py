@@ -58,7 +58,7 @@ def confirm_idea(idea: Idea, voter: Voter, *, by: Actor, moderated: bool) -> Ide
 def change_idea(idea: Idea, *, by: Actor, **fields: Any) -> Idea:
     """Words, item, and state (waiting, open, closed); merging is an act of its own."""
     by.require("publish")
-    values = {name: fields[name] for name in ("title", "text", "state", "item") if name in fields}
+    values: dict[str, Any] = {name: fields[name] for name in ("title", "text", "state", "item") if name in fields}
     if values.get("state") == Idea.State.MERGED:
         raise Invalid({"state": _("Name the idea that it is merged into.")})
     if idea.state == Idea.State.MERGED and "state" in values:
@@ -110,7 +110,7 @@ def remove_idea(idea: Idea, *, by: Actor) -> None:
     idea.delete()
     if into:
         recount(into, by=by)
-    refresh_demand([item_id, into and into.item_id], by=by)
+    refresh_demand([item_id, into.item_id if into else None], by=by)
 
 
 def _words(**words: str) -> dict[str, str]:

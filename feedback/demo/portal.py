@@ -78,7 +78,7 @@ def _votes(actor: Actor, rng: Random, ideas: list[Idea], voters: list[Voter]) ->
         wanted = rng.randint(*_range(max(6, 90 - 3 * place))) if idea.state == Idea.State.OPEN else 2
         if idea.state == Idea.State.PENDING:
             wanted = 0
-        for voter in dict.fromkeys([idea.author, *rng.sample(voters, wanted)]):
+        for voter in filter(None, dict.fromkeys([idea.author, *rng.sample(voters, wanted)])):
             votes.append(Vote(workspace=actor.workspace, idea=idea, voter=voter))
             who_wants[idea.merged_into_id or idea.pk].add(voter.pk)
             who_wants[idea.pk].add(voter.pk)

@@ -156,7 +156,7 @@ def rows(filters: Filters, actor: Actor, page: int = 1) -> tuple[list[Note], boo
     read = Reading.objects.filter(note=OuterRef("pk"), user=actor.user)
     notes = ordered(filtered(filters), filters.sort).select_related("customer__company", "company")
     notes = notes.defer("text").annotate(worth=WORTH, passages=Subquery(links), is_read=Exists(read))
-    found = list(notes[(page - 1) * PAGE : page * PAGE + 1])
+    found: list[Note] = list(notes[(page - 1) * PAGE : page * PAGE + 1])
     return found[:PAGE], len(found) > PAGE
 
 
@@ -188,17 +188,16 @@ def counts(actor: Actor) -> dict[str, int]:
     )
 
 
-def most_wanted(days: int = 7) -> tuple[Item, int] | None:
-    """The item that most notes of the last days ask for; None where none comes up twice."""
+def most_wanted(days: int = 7) -> dict[str, Any] | None:
+    """`title` and `n` of the item that most notes of the last days ask for; None where none comes up twice."""
     since = timezone.now() - timedelta(days=days)
-    asked = NoteLink.objects.filter(note__occurred_at__gte=since).values("item_id")
-    top = asked.annotate(n=Count("note", distinct=True)).filter(n__gte=2).order_by("-n", "item_id").first()
-    return (Item.objects.get(pk=top["item_id"]), top["n"]) if top else None
+    asked = NoteLink.objects.filter(note__occurred_at__gte=since).values("item_id", title=F("item__title"))
+    return asked.annotate(n=Count("note", distinct=True)).filter(n__gte=2).order_by("-n", "item_id").first()
 
 
-def row(note: Note, actor: Actor) -> Note:
+def row(note: Note, links: int) -> Note:
     """The open note as the list shows it: for when linking or reading changed its line."""
-    note.passages = NoteLink.objects.filter(note=note).count()  # type: ignore[attr-defined]
+    note.passages = links  # type: ignore[attr-defined]
     company = note.asking_company
     note.worth = company.revenue if company else None  # type: ignore[attr-defined]
     note.is_read = True  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
@@ -51,10 +52,11 @@ def open_note(note: Note) -> OpenNote:
         note.links.select_related("item__status", "item__objective", "linked_by").order_by("linked_at", "id")
     )
     suggestions = suggestions_for(note, links)
+    marked: list[Any] = [*suggestions, *links]
     return OpenNote(
         note=note,
         company=note.asking_company,
-        paragraphs=lay_out(note.text, [*suggestions, *links]),
+        paragraphs=lay_out(note.text, marked),
         loose=[link for link in links if link.start is None],
         links=links,
         suggestions=suggestions,
@@ -103,7 +105,7 @@ def search_items(words: str, limit: int = 8) -> QuerySet[Item]:
         return items.filter(status__category__in=OPEN_CATEGORIES).order_by("-updated_at")[:limit]
     exact = Case(When(key__iexact=words, then=Value(3.0)), When(title__istartswith=words, then=Value(2.0)), When(title__icontains=words, then=Value(1.0)), default=0.0)
     alike = Greatest(TrigramWordSimilarity(words, "title"), TrigramSimilarity("title", words))
-    found = items.annotate(score=exact + alike).filter(Q(score__gt=0.35) | Q(key__istartswith=words))
+    found = items.annotate(score=exact + alike).filter(Q(score__gt=0.3) | Q(key__istartswith=words))
     return found.order_by("-score", "key")[:limit]
 
 

@@ -28,7 +28,7 @@ def item_url(item: Item) -> str:
 @register.filter
 def hue(item: Item | None) -> str:
     """For data-obj: the hue of the item's objective."""
-    return str(item.objective.hue) if item and item.objective_id else "none"
+    return str(item.objective.hue) if item and item.objective else "none"
 
 
 @register.filter

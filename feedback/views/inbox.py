@@ -73,7 +73,7 @@ def pane(actor: Actor, filters: inbox.Filters, opened: Note | None) -> dict[str,
     return {
         "opened": found,
         "note": opened,
-        "row": inbox.row(opened, actor),
+        "row": inbox.row(opened, len(found.links)),
         "filters": filters,
         "query": filters.query(),
         "card": reading.company_card(found.company, found.links) if found.company else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +31,7 @@ def answer(request: HttpRequest, actor: Actor, note: Note, said: str = "") -> Ht
     return response
 
 
-def passage(request: HttpRequest, note: Note) -> dict[str, object]:
+def passage(request: HttpRequest, note: Note) -> dict[str, Any]:
     """The passage that was chosen on the page, cut from the note's own text so that it is exact."""
     start, end = request.POST.get("start", ""), request.POST.get("end", "")
     if not (start.isdigit() and end.isdigit()):

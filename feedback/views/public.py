@@ -89,7 +89,7 @@ def ideas(request: HttpRequest, visit: Visit) -> HttpResponse:
     page = queries.public_list(
         visit.portal, visit.voter, q=q, stage=stage, sort=sort, page=request.GET.get("page", "1")
     )
-    context = {"page": page, "q": q, "stage": stage, "sort": sort, "counts": queries.stage_counts(visit.portal)}
+    context: dict[str, Any] = {"page": page, "q": q, "stage": stage, "sort": sort, "counts": queries.stage_counts(visit.portal)}
     return _page(request, visit, "portal/ideas.html", **context, stamp=portal_links.stamp())
 
 

@@ -30,7 +30,13 @@ def make(act: Act) -> Callable[..., Any]:
 
 @pytest.fixture
 def olmo(make: Any) -> Company:
-    return make(create_company, name="Olmo Mobility", revenue=184000, segment="Ride and delivery", domain="olmo.example")
+    return make(
+        create_company,
+        name="Olmo Mobility",
+        revenue=184000,
+        segment="Ride and delivery",
+        domain="olmo.example",
+    )
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from roadmap.models import Item, Product
 
 def feedback_samples(actor: Actor, mark: str, product: Product, item: Item) -> dict[str, UUID]:
     company = create_company(by=actor, name=f"{mark} company", revenue=1000, domain=f"{mark}.example")
-    customer = create_customer(by=actor, name=f"{mark} customer", email=f"{mark}@customer.example", company=company)
+    customer = create_customer(
+        by=actor, name=f"{mark} customer", email=f"{mark}@customer.example", company=company
+    )
     note = create_note(by=actor, title=f"{mark} note", text=f"{mark} said so", customer=customer, tags=[mark])
     link = link_note(note, item, by=actor, quote=f"{mark} said")
     set_portal(product, by=actor, enabled=True, intro=f"{mark} intro")

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 def test_a_note_goes_round(api: Any, cora: User, marta: Customer) -> None:
     client = api(cora)
-    made = client.post(url("notes"), {"text": "We wait eleven days.", "customer": str(marta.pk), "tags": ["money"]})
+    made = client.post(
+        url("notes"), {"text": "We wait eleven days.", "customer": str(marta.pk), "tags": ["money"]}
+    )
     assert made.status_code == 201, made.content
     assert made.data["title"] == "We wait eleven days."
     assert (made.data["source"], str(made.data["company"])) == ("api", str(marta.company_id))
@@ -30,9 +32,13 @@ def test_a_note_goes_round(api: Any, cora: User, marta: Customer) -> None:
 
 def test_links_are_a_sub_resource(api: Any, cora: User, note: Note, item: Item) -> None:
     client, address = api(cora), url(f"notes/{note.pk}/links")
-    made = client.post(address, {"item": str(item.pk), "importance": 3, "quote": "I would pay for instant payouts."})
+    made = client.post(
+        address, {"item": str(item.pk), "importance": 3, "quote": "I would pay for instant payouts."}
+    )
     assert (made.status_code, made.data["start"]) == (201, note.text.index("I would pay"))
-    assert client.post(address, {"item": str(item.pk), "quote": "never said"}).data["errors"].keys() == {"quote"}
+    assert client.post(address, {"item": str(item.pk), "quote": "never said"}).data["errors"].keys() == {
+        "quote"
+    }
     assert client.post(address, {"item": str(item.pk), "importance": 4}).status_code == 400
     one = f"{address}/{made.data['id']}"
     changed = client.patch(one, {"importance": 0}, headers={"If-Match": made["ETag"]})
@@ -57,7 +63,15 @@ def test_links_are_a_sub_resource(api: Any, cora: User, note: Note, item: Item) 
     ],
 )
 def test_notes_are_filtered(
-    api: Any, vera: User, make: Any, note: Note, item: Item, olmo: Company, marta: Customer, query: str, found: int
+    api: Any,
+    vera: User,
+    make: Any,
+    note: Note,
+    item: Item,
+    olmo: Company,
+    marta: Customer,
+    query: str,
+    found: int,
 ) -> None:
     make(actions.link_note, note, item)
     make(actions.create_note, title="Another", tags=["money"])
@@ -102,12 +116,16 @@ def test_another_workspaces_rows_do_not_exist(
         assert refused.status_code == 400 and "Secret" not in str(refused.content)
     assert client.get(url(f"notes?company={theirs.pk}")).data["results"] == []
     assert client.get(url(f"companies/{theirs.pk}")).status_code == 404
-    assert api(charlie, where=other).post(url(f"notes/{note.pk}/links", "other"), {"item": str(item.pk)}).status_code in (400, 404)
+    assert api(charlie, where=other).post(
+        url(f"notes/{note.pk}/links", "other"), {"item": str(item.pk)}
+    ).status_code in (400, 404)
 
 
 def test_the_same_key_makes_one_note(api: Any, cora: User, act: Act) -> None:
     client = api(cora)
-    answers = [client.post(url("notes"), {"title": "Once"}, headers={"Idempotency-Key": "k1"}) for _ in range(3)]
+    answers = [
+        client.post(url("notes"), {"title": "Once"}, headers={"Idempotency-Key": "k1"}) for _ in range(3)
+    ]
     assert {answer.data["id"] for answer in answers} == {answers[0].data["id"]}
     with act():
         assert Note.objects.count() == 1
@@ -125,7 +143,9 @@ def test_the_same_key_makes_one_note(api: Any, cora: User, act: Act) -> None:
         ("ideas", {"title": "x"}, "product"),
     ],
 )
-def test_what_cannot_be_taken_is_told(api: Any, alice: User, acme: Any, path: str, body: Any, field: str) -> None:
+def test_what_cannot_be_taken_is_told(
+    api: Any, alice: User, acme: Any, path: str, body: Any, field: str
+) -> None:
     refused = api(alice).post(url(path), body)
     assert refused.status_code == 400
     assert field in refused.data["errors"]
@@ -137,7 +157,9 @@ def test_an_external_id_is_given_once(api: Any, cora: User) -> None:
     assert client.post(url("companies"), {"name": "Two", "external_id": "7"}).status_code == 400
 
 
-def test_ideas_are_moderated_by_editors(api: Any, bob: User, cora: User, product: Product, item: Item) -> None:
+def test_ideas_are_moderated_by_editors(
+    api: Any, bob: User, cora: User, product: Product, item: Item
+) -> None:
     body = {"product": str(product.pk), "title": "Weekend payouts", "item": str(item.pk)}
     assert api(cora).post(url("ideas"), body).status_code == 403
     client = api(bob)

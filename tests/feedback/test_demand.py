@@ -44,12 +44,16 @@ def test_two_people_of_one_company_count_its_revenue_once(
     assert signals(item) == {"customers": 2, "companies": 1, "revenue": 184000}
 
 
-def test_a_note_without_a_customer_asks_for_its_company(make: Any, kestrel: Company, item: Item, signals: Signals) -> None:
+def test_a_note_without_a_customer_asks_for_its_company(
+    make: Any, kestrel: Company, item: Item, signals: Signals
+) -> None:
     make(actions.link_note, make(actions.create_note, title="Lost deal", company=kestrel), item)
     assert signals(item) == {"companies": 1, "revenue": 96000}
 
 
-def test_revenue_follows_the_company(link: NoteLink, make: Any, olmo: Company, item: Item, signals: Signals) -> None:
+def test_revenue_follows_the_company(
+    link: NoteLink, make: Any, olmo: Company, item: Item, signals: Signals
+) -> None:
     make(actions.change_company, olmo, revenue=200000)
     assert signals(item)["revenue"] == 200000
 
@@ -69,7 +73,9 @@ def test_it_follows_a_note_to_another_customer(
 
 
 @pytest.mark.parametrize("what", ["link", "note"])
-def test_what_is_gone_asks_no_more(link: NoteLink, make: Any, note: Note, item: Item, signals: Signals, what: str) -> None:
+def test_what_is_gone_asks_no_more(
+    link: NoteLink, make: Any, note: Note, item: Item, signals: Signals, what: str
+) -> None:
     make(actions.unlink, link) if what == "link" else make(actions.remove_note, note)
     assert signals(item) == {"customers": 0, "companies": 0, "revenue": 0}
 

@@ -23,20 +23,30 @@ def test_companies_come_in_once_and_are_updated_by_their_id(bring: Bring, act: A
         ["8", "Kestrel <b>", "", "", ""],
         ["9", "", "5", "", ""],
     )
-    fields = {"external_id": "id", "name": "company", "revenue": "ARR", "segment": "industry", "domain": "website"}
+    fields = {
+        "external_id": "id",
+        "name": "company",
+        "revenue": "ARR",
+        "segment": "industry",
+        "domain": "website",
+    }
     first = bring(file, kind="companies", fields=fields)
     assert counts(first) == {"created": 2, "rejected": 1}
     with act():
         olmo = Company.objects.get(external_id="7")
         assert (olmo.domain, float(olmo.revenue or 0)) == ("olmo.example", 184000.5)
     assert counts(bring(file, kind="companies", fields=fields)) == {"unchanged": 2, "rejected": 1}
-    changed = table(["id", "company", "ARR", "industry", "website"], ["7", "Olmo", "200000", "Rides", "olmo.example"])
+    changed = table(
+        ["id", "company", "ARR", "industry", "website"], ["7", "Olmo", "200000", "Rides", "olmo.example"]
+    )
     assert counts(bring(changed, kind="companies", fields=fields)) == {"updated": 1}
 
 
 def test_customers_bring_their_company(bring: Bring, act: Act) -> None:  # noqa: F811
     file = table(
-        ["name", "email", "company"], ["Marta", "marta@olmo.example", "Olmo"], ["Jan", "jan@olmo.example", "olmo"]
+        ["name", "email", "company"],
+        ["Marta", "marta@olmo.example", "Olmo"],
+        ["Jan", "jan@olmo.example", "olmo"],
     )
     fields = {"name": "name", "email": "email", "company": "company"}
     assert counts(bring(file, kind="customers", fields=fields)) == {"created": 2}
@@ -48,7 +58,17 @@ def test_customers_bring_their_company(bring: Bring, act: Act) -> None:  # noqa:
 def test_notes_name_who_said_them(bring: Bring, act: Act) -> None:  # noqa: F811
     file = table(
         ["id", "subject", "body", "reporter", "mail", "account", "status", "labels", "created"],
-        ["1", "Refunds", "They fail.\n\nAlways.", "Marta", "m@olmo.example", "Olmo", "Closed", "money, cards", "2026-05-14"],
+        [
+            "1",
+            "Refunds",
+            "They fail.\n\nAlways.",
+            "Marta",
+            "m@olmo.example",
+            "Olmo",
+            "Closed",
+            "money, cards",
+            "2026-05-14",
+        ],
         ["2", "", "Only a text, and a long one at that", "Marta", "m@olmo.example", "", "Open", "", ""],
         ["3", "", "", "", "", "", "", "", ""],
     )

@@ -45,7 +45,10 @@ def test_of_two_that_overlap_the_later_start_is_on_top() -> None:
     assert [(s.text, s.mark) for s in paragraph.segments] == [("0123", wide), ("456", narrow), ("789", wide)]
 
 
-@given(st.text(alphabet="ab .\n", max_size=80), st.lists(st.tuples(st.integers(0, 80), st.integers(1, 30)), max_size=5))
+@given(
+    st.text(alphabet="ab .\n", max_size=80),
+    st.lists(st.tuples(st.integers(0, 80), st.integers(1, 30)), max_size=5),
+)
 def test_no_character_of_a_paragraph_is_lost(text: str, marks: list[tuple[int, int]]) -> None:
     for paragraph in lay_out(text, [Mark(start, length) for start, length in marks]):
         said = "".join(segment.text for segment in paragraph.segments)

@@ -30,7 +30,9 @@ def no_limits() -> None:
 @pytest.fixture
 def idea(act: Act, bob: User, portal: Portal) -> Idea:
     with act(bob) as actor:
-        return actions.create_idea(portal.product, by=actor, title="Payouts on Saturday and Sunday", text="Please.")
+        return actions.create_idea(
+            portal.product, by=actor, title="Payouts on Saturday and Sunday", text="Please."
+        )
 
 
 @pytest.fixture
@@ -89,7 +91,9 @@ def test_a_vote_counts_once_the_address_is_proved(
     assert signals(item)["votes"] == 0
 
 
-def test_opening_the_link_alone_does_not_vote(anyone: Client, idea: Idea, mails: Any, stamp: str, act: Act) -> None:
+def test_opening_the_link_alone_does_not_vote(
+    anyone: Client, idea: Idea, mails: Any, stamp: str, act: Act
+) -> None:
     anyone.post(f"{HOME}ideas/{idea.pk}/vote/", {"email": "a@example.com", "stamp": stamp})
     anyone.get(link_in(mails()[0]))
     with act():
@@ -110,7 +114,15 @@ def test_the_answer_does_not_tell_who_is_known(
 
 
 def test_an_idea_waits_for_its_sender_and_then_for_a_moderator(
-    anyone: Client, portal: Portal, mails: Any, stamp: str, act: Act, marta: Customer, bob: User, item: Item, signals: Any
+    anyone: Client,
+    portal: Portal,
+    mails: Any,
+    stamp: str,
+    act: Act,
+    marta: Customer,
+    bob: User,
+    item: Item,
+    signals: Any,
 ) -> None:
     said = {"title": "Tell couriers <b>earlier</b>", "text": "By push.", "email": marta.email, "stamp": stamp}
     assert "look into your mail" in anyone.post(f"{HOME}new/", said).content.decode()
@@ -126,13 +138,18 @@ def test_an_idea_waits_for_its_sender_and_then_for_a_moderator(
         assert anyone.get(f"{HOME}ideas/{idea.pk}/").status_code == 404
         actions.change_idea(idea, by=actor, state="open", item=item)
     page = anyone.get(HOME).content.decode()
-    assert "Tell couriers &lt;b&gt;earlier" in page and marta.email not in page.split("<main")[1].split("</main")[0]
+    assert (
+        "Tell couriers &lt;b&gt;earlier" in page
+        and marta.email not in page.split("<main")[1].split("</main")[0]
+    )
     assert signals(item) == {"customers": 1, "companies": 1, "revenue": 184000, "votes": 1}
     with act():
         assert Note.objects.get().state == "done"
 
 
-def test_a_known_voter_needs_no_second_mail(anyone: Client, idea: Idea, mails: Any, stamp: str, act: Act) -> None:
+def test_a_known_voter_needs_no_second_mail(
+    anyone: Client, idea: Idea, mails: Any, stamp: str, act: Act
+) -> None:
     anyone.post(f"{HOME}ideas/{idea.pk}/vote/", {"email": "a@example.com", "stamp": stamp})
     confirm(anyone, mails()[0])
     sent = anyone.post(f"{HOME}new/", {"title": "Dark screen at night", "text": "", "stamp": stamp})
@@ -164,7 +181,9 @@ def test_one_mailbox_is_not_flooded(anyone: Client, portal: Portal, stamp: str, 
 
 def test_one_address_sends_so_many_forms_an_hour(anyone: Client, idea: Idea, stamp: str) -> None:
     answers = [
-        anyone.post(f"{HOME}ideas/{idea.pk}/vote/", {"email": f"a{n}@example.com", "stamp": stamp}).status_code
+        anyone.post(
+            f"{HOME}ideas/{idea.pk}/vote/", {"email": f"a{n}@example.com", "stamp": stamp}
+        ).status_code
         for n in range(22)
     ]
     assert answers.count(429) == 2
@@ -181,7 +200,9 @@ def test_merged_ideas_keep_their_voters_each_once(
 ) -> None:
     with act(bob) as actor:
         other = actions.create_idea(idea.product, by=actor, title="Weekend money")
-        ann, ben, cat = (actions.verify_voter(f"{name}@example.com", by=actor) for name in ("ann", "ben", "cat"))
+        ann, ben, cat = (
+            actions.verify_voter(f"{name}@example.com", by=actor) for name in ("ann", "ben", "cat")
+        )
         for one, voter in ((idea, ann), (idea, ben), (other, ben), (other, cat)):
             actions.vote(one, voter, by=actor)
         idea = actions.change_idea(Idea.objects.get(pk=idea.pk), by=actor, item=item)
@@ -196,7 +217,9 @@ def test_merged_ideas_keep_their_voters_each_once(
     assert signals(item)["votes"] == 2
 
 
-def test_ideas_of_another_workspace_do_not_open(anyone: Client, idea: Idea, other: Workspace, charlie: User, act: Act) -> None:
+def test_ideas_of_another_workspace_do_not_open(
+    anyone: Client, idea: Idea, other: Workspace, charlie: User, act: Act
+) -> None:
     from roadmap.actions import create_product
 
     with act(where=other) as actor:
@@ -208,7 +231,9 @@ def test_ideas_of_another_workspace_do_not_open(anyone: Client, idea: Idea, othe
     assert anyone.get(f"{HOME}confirm/{token}x/").status_code == 404
 
 
-def test_a_voters_cookie_is_worth_nothing_elsewhere(anyone: Client, idea: Idea, mails: Any, stamp: str) -> None:
+def test_a_voters_cookie_is_worth_nothing_elsewhere(
+    anyone: Client, idea: Idea, mails: Any, stamp: str
+) -> None:
     anyone.post(f"{HOME}ideas/{idea.pk}/vote/", {"email": "a@example.com", "stamp": stamp})
     confirm(anyone, mails()[0])
     (cookie,) = [one for name, one in anyone.cookies.items() if name.startswith("pmhub_voter_")]

@@ -30,10 +30,17 @@ def told(act: Act, workspace: Workspace) -> list[str]:
 @pytest.fixture
 def wanted(acme: Workspace, act: Act, bob: User, portal: Portal, item: Item) -> Idea:
     """An idea behind the item, with two voters, and one more by a merged idea."""
+    with act() as actor:
+        followers.begin(by=actor)
     with act(bob) as actor:
         idea = actions.create_idea(portal.product, by=actor, title="Payouts at the weekend")
         other = actions.create_idea(portal.product, by=actor, title="Money on Saturday")
-        for one, email in ((idea, "ann@example.com"), (idea, "ben@example.com"), (other, "cat@example.com"), (other, "ben@example.com")):
+        for one, email in (
+            (idea, "ann@example.com"),
+            (idea, "ben@example.com"),
+            (other, "cat@example.com"),
+            (other, "ben@example.com"),
+        ):
             actions.vote(one, actions.verify_voter(email, by=actor), by=actor)
         idea = actions.change_idea(Idea.objects.get(pk=idea.pk), by=actor, item=item)
         actions.merge_idea(Idea.objects.get(pk=other.pk), idea, by=actor)
@@ -60,7 +67,10 @@ def test_the_mail_says_what_and_lets_go_with_one_click(
         mail = Delivery.objects.filter(target="ann@example.com").get().payload
     assert "Payouts at the weekend" in mail["subject"] and "Payouts at the weekend" in mail["text"]
     assert mail["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert "/portal/unsubscribe/" in mail["headers"]["List-Unsubscribe"] and "/portal/unsubscribe/" in mail["text"]
+    assert (
+        "/portal/unsubscribe/" in mail["headers"]["List-Unsubscribe"]
+        and "/portal/unsubscribe/" in mail["text"]
+    )
 
 
 def test_who_wants_no_mail_gets_none(wanted: Idea, act: Act, bob: User, item: Item, acme: Workspace) -> None:
@@ -81,6 +91,8 @@ def test_a_customer_who_asked_by_the_portal_is_told_too(
     assert "marta@olmo.example" in (mails := told(act, acme)) and "ola@kestrel.example" not in mails
 
 
-def test_invented_people_are_not_written_to(wanted: Idea, act: Act, bob: User, item: Item, acme: Workspace) -> None:
+def test_invented_people_are_not_written_to(
+    wanted: Idea, act: Act, bob: User, item: Item, acme: Workspace
+) -> None:
     move(act, bob, item, "shipped", source="demo")
     assert told(act, acme) == []
