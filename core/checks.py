@@ -38,5 +38,5 @@ def many_to_many_is_explicit(app_configs: Any, **kwargs: Any) -> list[CheckMessa
         )
         for model in workspace_models(apps.get_models())
         for field in model._meta.local_many_to_many
-        if field.remote_field.through._meta.auto_created
+        if field.remote_field.through is not None and field.remote_field.through._meta.auto_created
     ]

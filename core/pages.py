@@ -33,7 +33,7 @@ def workspace_page(get: str, *, post: str | None = None) -> Callable[[View], Vie
             entered = door_of_member(request.user, slug)
             if entered is None:
                 raise Http404
-            with acting(entered.workspace, request.user, role=entered.role) as actor:
+            with acting(entered.workspace, entered.user, role=entered.role) as actor:
                 actor.require(get if request.method in SAFE else post or get)
                 try:
                     response = view(request, actor, *args, **kwargs)

@@ -11,5 +11,5 @@ class Storage(CompressedManifestStaticFilesStorage):
     # Modules of others import by bare names, which name no file.
     _js_module_import_aggregation_patterns = (
         "js/*.js",
-        HashedFilesMixin._js_module_import_aggregation_patterns[1],
+        HashedFilesMixin._js_module_import_aggregation_patterns[1],  # type: ignore[attr-defined]
     )

@@ -179,13 +179,18 @@ def triggers(model: type[WorkspaceRow]) -> list[str]:
         )
     if model.tracked:
         hidden = ",".join(("id", "workspace_id", "created_at", "updated_at", "version", *model.tracked.exclude))
-        parent = model._meta.get_field(model.tracked.parent).column if model.tracked.parent else ""
+        parent = column_of(model, model.tracked.parent) if model.tracked.parent else ""
         together = ",".join(f"{one}:{other}" for one, other in model.tracked.together)
         made.append(
             f"CREATE TRIGGER log_event AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW"
             f" EXECUTE FUNCTION core_log_event('{model._meta.label_lower}', '{parent}', '{hidden}', '{together}')"
         )
     return made
+
+
+def column_of(model: type[WorkspaceRow], name: str) -> str:
+    field: Any = model._meta.get_field(name)
+    return str(field.column)
 
 
 def keys(model: type[WorkspaceRow]) -> list[str]:

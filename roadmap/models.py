@@ -1,7 +1,7 @@
 """The plan: products, why (objectives), what (items), by whom (teams), and how far (statuses)."""
 
 from datetime import date
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -173,7 +173,7 @@ class Item(WorkspaceModel):
     shipped_at = models.DateTimeField(null=True, blank=True, editable=False)
     external_id = models.CharField(max_length=200, blank=True)
 
-    objects = WorkspaceManager.of(ItemQuerySet)
+    objects: ClassVar[Any] = WorkspaceManager.of(ItemQuerySet)
 
     class Meta:
         ordering = ["rank", "id"]

@@ -165,7 +165,7 @@ class ItemWrite(serializers.Serializer[Any]):
     end_precision = Emptiable(Precision.choices)
     owner = MemberField(allow_null=True, required=False)
     team = Reference(Team, allow_null=True, required=False)
-    parent = Reference(Item, allow_null=True, required=False)
+    parent = Reference(Item, allow_null=True, required=False)  # type: ignore[assignment]
     objective = Reference(Objective, allow_null=True, required=False)
     tags = serializers.ListField(child=serializers.CharField(max_length=50), max_length=50, required=False)
     reach = amount()

@@ -62,7 +62,7 @@ def sentences(event: Event, names: Names) -> list[str]:
     if event.operation == "delete":
         return [_("Deleted.")]
     return _dates(event.changes) + [
-        said for column, pair in event.changes.items() if (said := _column(column, *pair, names))
+        said for column, pair in event.changes.items() if (said := _column(column, pair[0], pair[1], names))
     ]
 
 

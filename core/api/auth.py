@@ -26,7 +26,7 @@ class BearerAuthentication(authentication.BaseAuthentication):
         if found is None:
             raise exceptions.AuthenticationFailed(_("This token is unknown, expired or revoked."))
         token, door = found
-        token.door = door  # type: ignore[attr-defined]  looked up together, in one statement
+        token.door = door  # type: ignore[attr-defined]  # looked up together, in one statement
         self._note_use(token)
         return door.user, token
 

@@ -31,8 +31,8 @@ class MinuteThrottle(BaseThrottle):
 
     def _count(self, key: str) -> int:
         try:
-            used: list[Any] = redis.client().pipeline(transaction=False).incr(key).expire(key, 2 * WINDOW).execute()
-            return used[0]
+            counting: Any = redis.client().pipeline(transaction=False)
+            return int(counting.incr(key).expire(key, 2 * WINDOW).execute()[0])
         except redis_errors.RedisError:
             return 0
 

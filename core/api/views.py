@@ -1,7 +1,7 @@
 """Views of the API: authenticate, enter the workspace, check the capability, then do what was asked."""
 
 from contextlib import ExitStack
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.db import models
@@ -49,7 +49,7 @@ class WorkspaceView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.rate_headers = {}
         super().initial(request, *args, **kwargs)
-        door = door_for(request.user, request.auth, kwargs["slug"])
+        door = door_for(request.user, cast(Any, request.auth), kwargs["slug"])
         if door is None:
             raise Http404
         source = "api" if request.auth else "web"

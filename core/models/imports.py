@@ -1,6 +1,6 @@
 """A file on its way in: what it is, how it is mapped, how far it came, and which rows did not fit."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -71,7 +71,7 @@ class ImportJob(WorkspaceModel):
     finished_at = models.DateTimeField(null=True)
     file_removed_at = models.DateTimeField(null=True)
 
-    objects = WorkspaceManager.of(ImportQuerySet)
+    objects: ClassVar[Any] = WorkspaceManager.of(ImportQuerySet)
 
     class Meta:
         ordering = ["-created_at"]

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -145,7 +145,7 @@ class ApiToken(WorkspaceModel):
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
-    objects = WorkspaceManager.of(ApiTokenQuerySet)
+    objects: ClassVar[Any] = WorkspaceManager.of(ApiTokenQuerySet)
 
     def __str__(self) -> str:
         return self.name

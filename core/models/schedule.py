@@ -18,7 +18,7 @@ class Cadence(models.TextChoices):
     MONTHLY = "monthly", _("monthly")
 
 
-class Schedule(WorkspaceModel):  # type: ignore[django-manager-missing]
+class Schedule(WorkspaceModel):
     """`kind` names the handler (settings.SCHEDULE_HANDLERS), `subject_id` what it is about, such as one digest.
 
     Times are UTC; hour, weekday (0 = Monday) and monthday are read in `zone`.

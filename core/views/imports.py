@@ -51,7 +51,7 @@ def imports(request: HttpRequest, actor: Actor) -> HttpResponse:
     kinds = kinds_for(actor)
     recent = list(ImportJob.objects.filter(kind__in=kinds).select_related("created_by")[:50])
     for job in recent:
-        job.kind_label = kinds[job.kind].label  # type: ignore[attr-defined]
+        job.kind_label = kinds[job.kind].label
     chosen = request.POST.get("kind") or request.GET.get("kind", "")
     context = {
         "area": "settings",

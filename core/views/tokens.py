@@ -41,7 +41,7 @@ def _page(
     tokens = list(visible)
     now = timezone.now()
     for token in tokens:
-        token.expired = bool(token.expires_at and token.expires_at <= now)  # type: ignore[attr-defined]
+        token.expired = bool(token.expires_at and token.expires_at <= now)
     context = {
         "area": "settings",
         "page": "tokens",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
 from random import Random
+from typing import Any
 
 from core.dates import Precision, span
 from core.models import User, Workspace
@@ -119,7 +120,7 @@ class _Story:
 
         return at, add
 
-    def _scores(self) -> dict[str, float]:
+    def _scores(self) -> dict[str, Any]:
         """Half of the reaches are left to be counted from feedback."""
         rng = self.rng
         scores = {
