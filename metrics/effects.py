@@ -35,10 +35,9 @@ def measure(buckets: Sequence[tuple[date, float]], shipped: date, grain: str, to
 
 
 def verdict_on(expected: float, measured: float) -> str:
-    """Did it do what was expected? "as_expected" from 80 %, "partly", "nothing" under 20 %, "opposite"."""
+    """Did it do what was expected? "more" beyond 150 %, "as_expected" from 80 %, "partly", "nothing" under 20 %, "opposite"."""
     share = measured / expected
-    if share >= 0.8:
-        return "as_expected"
-    if share >= 0.2:
-        return "partly"
-    return "nothing" if share > -0.2 else "opposite"
+    for least, said in ((1.5, "more"), (0.8, "as_expected"), (0.2, "partly"), (-0.2, "nothing")):
+        if share >= least:
+            return said
+    return "opposite"

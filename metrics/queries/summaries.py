@@ -193,13 +193,10 @@ def _word(found: v.Verdict, latest: Latest, today: date) -> str:
 def _why(
     kpi: Kpi, found: v.Verdict, goal: v.Goal | None, reading: v.Reading, latest: Latest, today: date
 ) -> str:
-    said = words.explain(found, goal, reading, today, _sayer(kpi))
-    if not latest.stale or latest.newest is None:
-        return said
-    silent = _("No points since %(day)s; what follows is as of then.") % {
-        "day": say_day(latest.newest, today)
-    }
-    return f"{silent} {said}"
+    if latest.stale and latest.newest and reading.value is not None:
+        names = {"day": say_day(latest.newest, today), "value": _sayer(kpi)(reading.value)}
+        return _("No points since %(day)s; the last figure was %(value)s.") % names
+    return words.explain(found, goal, reading, today, _sayer(kpi))
 
 
 def standfirst(summaries: Sequence[KpiSummary]) -> str:

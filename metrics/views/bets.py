@@ -13,7 +13,7 @@ from metrics.access import effect_for, key_result_for
 from metrics.forms import EffectForm, KeyResultForm
 from metrics.models import ExpectedEffect, KeyResult
 from metrics.queries import effects_of, key_results_of
-from metrics.views.parts import attempt
+from metrics.views.parts import attempt, status_of
 from roadmap.access import item_for, objective_for
 from roadmap.models import Item, Objective
 
@@ -49,7 +49,7 @@ def effect_delete(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 
 def _effects(request: HttpRequest, actor: Actor, item: Item, form: EffectForm, **state: Any) -> HttpResponse:
     context = {"item": item, "lines": effects_of(actor, item), "form": form, **state}
-    return render(request, "metrics/_effects.html", context, status=422 if form.errors else 200)
+    return render(request, "metrics/_effects.html", context, status=status_of(request, form))
 
 
 @workspace_page("read", post="metrics.write")
@@ -88,4 +88,4 @@ def _key_results(
     known = [line.percent for line in lines if line.percent is not None]
     reached = round(sum(known) / len(known)) if known else None
     context = {"objective": objective, "lines": lines, "reached": reached, "form": form, **state}
-    return render(request, "metrics/_key_results.html", context, status=422 if form.errors else 200)
+    return render(request, "metrics/_key_results.html", context, status=status_of(request, form))

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from django import forms
 from django.db import transaction
+from django.http import HttpRequest
 
 from core.errors import Invalid, Refused
 
@@ -28,3 +29,8 @@ def attempt(form: forms.BaseForm, write: Callable[[], R]) -> R | None:
     except Refused as refusal:
         tell(form, refusal)
         return None
+
+
+def status_of(request: HttpRequest, form: forms.BaseForm) -> int:
+    """422 for a refused form; but htmx shows only what succeeds, and the fragment it gets says what is wrong."""
+    return 422 if form.errors and not request.htmx else 200  # type: ignore[attr-defined]

@@ -23,7 +23,7 @@ from metrics.points.bodies import Body, CsvBody, JsonBody
 from metrics.points.series import figure
 from metrics.queries import Window
 from metrics.queries.summaries import local_day
-from metrics.views.parts import tell
+from metrics.views.parts import status_of, tell
 
 # Refused rows that the page lists; all are counted.
 SHOWN = 100
@@ -41,7 +41,7 @@ def upload(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         return render(request, "metrics/_pending.html", {"kpi": kpi, "pending": left, "was_pending": True})
     context["pending"] = Dirty.objects.filter(kpi=kpi).count()
     template = "metrics/_upload.html" if request.htmx else "metrics/upload.html"  # type: ignore[attr-defined]
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context, status=status_of(request, form))
 
 
 def _take(actor: Actor, kpi: Kpi, form: UploadForm) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _take(actor: Actor, kpi: Kpi, form: UploadForm) -> dict[str, Any]:
             return {"stored": stored, "file": file, "rejects": body.bad[:SHOWN]}
     except Invalid as refusal:
         if body.bad:
-            return {"refused": refusal, "file": file, "rejects": body.bad[:SHOWN]}
+            return {"refused": refusal, "body": body, "file": file, "rejects": body.bad[:SHOWN]}
         tell(form, refusal)
         return {}
 

@@ -81,7 +81,7 @@ def test_a_file_goes_in(
     page = page_for(cora, f"/w/acme/metrics/kpis/{kpis[3].pk}/points/")
     page.get_by_label("File").set_input_files(file)
     page.get_by_role("button", name="Take them in").click()
-    expect(page.get_by_role("alert")).to_contain_text("nothing was stored")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was stored")
     expect(page.locator("table.bad")).to_contain_text("“never” is not a time")
     check_axe(page)
     page.get_by_label("Leave out rows").check()
