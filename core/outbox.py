@@ -140,7 +140,7 @@ class Couriers:
         return self.open[kind]
 
 
-def drain(seconds: float = 45) -> Tally:
+def drain(seconds: float = 20) -> Tally:
     """Carry out what is due, batch after batch, until nothing is left or the time is up."""
     tally = Tally()
     until = time.monotonic() + seconds

@@ -120,7 +120,7 @@ def _advance(schedule: Schedule, now: datetime) -> Run:
 # Runs -----------------------------------------------------------------------------------------------------------
 
 
-def run_due(seconds: float = 45) -> int:
+def run_due(seconds: float = 20) -> int:
     """Carry out the runs that are due, until none is left or the time is up; the number that succeeded."""
     done = 0
     until = time.monotonic() + seconds
