@@ -146,7 +146,7 @@ def company_named(name: str, importer: Any) -> Company:
 
 
 def states() -> dict[str, str]:
-    return {word: Note.State.DONE.value for word in DONE_WORDS} | {word: Note.State.INBOX.value for word in INBOX_WORDS}
+    return dict.fromkeys(DONE_WORDS, Note.State.DONE.value) | dict.fromkeys(INBOX_WORDS, Note.State.INBOX.value)
 
 
 def sources() -> dict[str, str]:

@@ -216,6 +216,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Names for what several fields share, or what several tables call "state".
+    "ENUM_NAME_OVERRIDES": {
+        "PrecisionEnum": "core.dates.Precision.choices",
+        "NoteStateEnum": [(state, state) for state in ("inbox", "done")],
+        "IdeaStateWriteEnum": [(state, state) for state in ("pending", "open", "closed")],
+    },
 }
 # PMHUB_API_RATE: requests per minute and person or token.
 API_RATE = env.int("PMHUB_API_RATE", default=600)

@@ -44,7 +44,7 @@ def build(actor: Actor, rng: Random, items: list[Item], products: list[Product])
     team = [one.user for one in Membership.objects.select_related("user").order_by("created_at", "id")]
     with acting(actor.workspace, actor.user, actor.source, role="system", at=begun):
         people = _people(actor, rng, _companies(actor, begun), begun)
-    for month, batch in sorted(_notes(actor, rng, items, people, team).items()):
+    for _month, batch in sorted(_notes(actor, rng, items, people, team).items()):
         at = min(max(note.created_at for note in batch.notes), actor.now)
         with acting(actor.workspace, rng.choice(team[:4]), actor.source, role="system", at=at):
             Note.objects.bulk_create(batch.notes)

@@ -117,7 +117,7 @@ def test_late_boot_takes_only_the_latest() -> None:
     hour=st.integers(0, 23),
     weekday=st.integers(0, 6),
     monthday=st.integers(1, 31),
-    after=st.datetimes(min_value=datetime(2005, 1, 1), max_value=datetime(2037, 1, 1)),  # noqa: DTZ001
+    after=st.datetimes(min_value=datetime(2005, 1, 1), max_value=datetime(2037, 1, 1)),
 )
 def test_the_next_due_time_is_later_and_stable(
     zone: str, cadence: str, hour: int, weekday: int, monthday: int, after: datetime

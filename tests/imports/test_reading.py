@@ -130,7 +130,7 @@ def workbook(*rows: list[object], title: str = "Sheet1") -> bytes:
 
 
 def test_a_workbook_reads_like_a_csv_with_iso_dates(opened: Open) -> None:
-    when = datetime(2026, 6, 15, 10, 30)  # noqa: DTZ001
+    when = datetime(2026, 6, 15, 10, 30)
     source = opened(
         workbook(["name", "due", "n", "ok"], ["A", date(2026, 6, 15), 5.0, True], ["B", when, 2.5, None])
     )

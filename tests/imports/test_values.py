@@ -90,7 +90,7 @@ def test_a_time_keeps_its_zone_and_else_takes_the_workspaces() -> None:
     assert parse_datetime("1700000000", DMY, BERLIN) == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
 
 
-@given(st.datetimes(datetime(1980, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+@given(st.datetimes(datetime(1980, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC)))
 def test_an_iso_time_comes_back(moment: datetime) -> None:
     assert abs(parse_datetime(moment.isoformat(), DMY, BERLIN) - moment) < timedelta(microseconds=1)
 
