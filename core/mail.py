@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import smtplib
-import ssl
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,25 +18,13 @@ from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
 
 from core import outbox
+from core.smtp import Line
+from core.text import one_line, storable
 
 if TYPE_CHECKING:
     from core.models import Delivery
 
-# Seconds for one answer of the mail server. A mail that it may be scanning still is given more: hanging up then means
-# sending it twice. All answers of one mail together stay below what is left of a lease when it is renewed.
-ANSWER, VERDICT = 10, 60
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
-
-
-def one_line(text: object) -> str:
-    """A value fit for a header: a line break in a name or subject must not start a header of its own."""
-    return CONTROL.sub(" ", storable(text)).strip()
-
-
-def storable(text: object) -> str:
-    """What Postgres takes: no NUL, no half of a surrogate pair. One such character must not stop a whole digest."""
-    return str(text).replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def unsubscribe_headers(url: str) -> dict[str, str]:
@@ -167,91 +153,3 @@ def _send(line: Line, delivery: Delivery) -> str:
     sender = parseaddr(delivery.payload["from"] or settings.DEFAULT_FROM_EMAIL)[1]
     line.send(sanitize_address(sender, "utf-8"), sanitize_address(delivery.target, "utf-8"), message)
     return "sent"
-
-
-class Line:
-    """One SMTP connection, kept over many mails, dialled again when the server has hung up."""
-
-    def __init__(self, config: Mapping[str, Any]) -> None:
-        self.config = config
-        self.smtp: smtplib.SMTP | None = None
-
-    def send(self, sender: str, recipient: str, message: bytes) -> None:
-        """Raises Refused when the server will never take this mail, Unreachable when there is no server."""
-        try:
-            smtp = self._open_transaction(sender)
-            self._expect(smtp.rcpt(recipient), permanent_is_final=True)
-            self._expect(self._data(smtp, message), permanent_is_final=True)
-        except OSError:  # every smtplib error is one; what is left here means a broken connection
-            self.hang_up()
-            raise
-
-    def _open_transaction(self, sender: str) -> smtplib.SMTP:
-        """Up to here nothing has been handed over, so a connection gone stale is simply dialled anew."""
-        if self.smtp:
-            try:
-                answer = self.smtp.mail(sender)
-            except OSError:
-                self.hang_up()
-            else:
-                if answer[0] != 421:
-                    self._expect(answer, permanent_is_final=False)
-                    return self.smtp
-                self.hang_up()
-        self.smtp = smtp = self._dial()
-        self._expect(smtp.mail(sender), permanent_is_final=False)
-        return smtp
-
-    def _data(self, smtp: smtplib.SMTP, message: bytes) -> tuple[int, bytes]:
-        if smtp.sock:
-            smtp.sock.settimeout(VERDICT)
-        try:
-            return smtp.data(message)
-        except smtplib.SMTPDataError as error:
-            return error.smtp_code, error.smtp_error  # type: ignore[return-value]
-        finally:
-            if smtp.sock:
-                smtp.sock.settimeout(ANSWER)
-
-    def _expect(self, answer: tuple[int, bytes], *, permanent_is_final: bool) -> None:
-        """A refused sender is our configuration and may be mended; a refused recipient or mail is final."""
-        code, text = answer
-        if 200 <= code < 300:
-            return
-        reason = f"{code} {one_line(text.decode(errors='replace'))}"
-        if code == 421:
-            self.hang_up()
-        else:
-            self._reset()
-        if permanent_is_final and code >= 500:
-            raise outbox.Refused(reason)
-        raise outbox.Later(reason)
-
-    def _reset(self) -> None:
-        try:
-            if self.smtp:
-                self.smtp.rset()
-        except OSError:
-            self.hang_up()
-
-    def _dial(self) -> smtplib.SMTP:
-        config = self.config
-        kind = smtplib.SMTP_SSL if config.get("EMAIL_USE_SSL") else smtplib.SMTP
-        host, port = config["EMAIL_HOST"], config["EMAIL_PORT"] or 25
-        try:
-            smtp = kind(host, port, local_hostname="localhost", timeout=ANSWER)
-            if config.get("EMAIL_USE_TLS"):
-                smtp.starttls(context=ssl.create_default_context())
-            smtp.ehlo_or_helo_if_needed()
-            if config.get("EMAIL_HOST_USER"):
-                smtp.login(config["EMAIL_HOST_USER"], config["EMAIL_HOST_PASSWORD"])
-        except OSError as error:
-            raise outbox.Unreachable(f"Mail server {host}:{port}: {one_line(error)}") from error
-        return smtp
-
-    def hang_up(self) -> None:
-        if self.smtp:
-            try:
-                self.smtp.close()
-            finally:
-                self.smtp = None

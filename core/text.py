@@ -1,0 +1,15 @@
+"""Text from outside, made fit for where it goes."""
+
+import re
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
+
+
+def one_line(text: object) -> str:
+    """A value fit for a header: a line break in a name or subject must not start a header of its own."""
+    return CONTROL.sub(" ", storable(text)).strip()
+
+
+def storable(text: object) -> str:
+    """What Postgres takes: no NUL, no half of a surrogate pair. One such character must not stop a whole digest."""
+    return str(text).replace("\x00", "").encode("utf-8", "replace").decode()
