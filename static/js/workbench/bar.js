@@ -56,13 +56,13 @@ function fill(el, bar, store, look) {
   const hue = hueOf(store, item);
   if (el.dataset.obj !== hue) el.dataset.obj = hue;
   el.setAttribute("href", `?item=${encodeURIComponent(item.key)}`);
-  el.setAttribute("aria-label", [`${status?.name || ""}: ${item.title}`, item.key, sayDates(item), owner?.name, note?.text].filter(Boolean).join(", "));
+  el.setAttribute("aria-description", [status?.name, item.key, sayDates(item), owner?.name].filter(Boolean).join(", "));
   const { parts } = el;
   show(parts.shape, bar.width >= 22);
   say(parts.words, item.title);
   if (el.style.paddingInlineStart) el.style.paddingInlineStart = "";
   part(parts, "tip", bar.tip && precisionWords(item), () => el.appendChild(h("small", { class: "pr" })));
-  part(parts, "face", bar.face && owner?.initials, () => el.appendChild(h("span", { class: "av" })));
+  part(parts, "face", bar.face && owner?.initials, () => el.appendChild(h("span", { class: "av", "aria-hidden": "true" })));
   outside(el, bar, note);
 }
 

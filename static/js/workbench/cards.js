@@ -53,7 +53,7 @@ export function shortCard(store, item, always) {
   return shell(item, store, "short",
     h("div", { class: "top" }, objective(store, item), state(store, item, always), h("span", { class: "key" }, item.key)),
     title(item),
-    foot.some((part) => part?.textContent) && h("div", { class: "foot" }, foot));
+    (item.owner || foot.some((part) => part?.textContent)) && h("div", { class: "foot" }, foot));
 }
 
 export function lineCard(store, item) {

@@ -30,7 +30,7 @@ export function icon(name, css = "") {
 export const dot = (open) => h("i", { class: open ? "dot open" : "dot" });
 
 export const avatar = (member, me) =>
-  member && h("span", { class: me === member.id ? "av me" : "av", title: member.name, "aria-hidden": "true" }, member.initials);
+  member && h("span", { class: me === member.id ? "av me" : "av", title: member.name, "aria-hidden": "true", data: { i: member.initials } });
 
 /** Only what a screen reader says. */
 export const aside = (text) => h("span", { class: "vh" }, text);

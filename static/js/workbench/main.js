@@ -29,7 +29,8 @@ async function start() {
   const app = new App({ store, tell, page });
   app.update();
   app.say();
-  if (app.openId()) app.panel.show(app.openId());
+  if (app.openId()) app.open(app.openId());
+  store.watch(() => { root.dataset.busy = String(store.queue.busy); });
   requestAnimationFrame(() => setTimeout(() => performance.measure("wb-first-paint", "wb-data")));
   follow(api, store, data.cursor);
 }

@@ -24,15 +24,15 @@ export class Properties {
 
   row(item, field) {
     const label = field === "dates" ? t("Dates") : fields()[field].label;
-    return [h("dt", null, label), h("dd", null, this.value(item, field, label))];
+    return [h("dt", { id: `p-${field}` }, label), h("dd", null, this.value(item, field))];
   }
 
-  value(item, field, label) {
+  value(item, field) {
     const { store } = this.panel;
     const shown = field === "dates" ? this.dates(item) : drawn(store, item, field);
     const inside = shown.length ? shown : [h("span", { class: "quiet-t" }, field === "dates" ? t("No date") : nothingWords(field === "tags" ? "tag" : field))];
     if (!store.canWrite) return h("span", { class: "val" }, inside);
-    return h("button", { type: "button", class: "val", data: { field }, "aria-label": `${label}: ${inside.map((part) => part.textContent ?? part).join(" ")}`, onclick: (event) => this.edit(field, event.currentTarget) }, inside);
+    return h("button", { type: "button", class: "val", id: `v-${field}`, data: { field }, "aria-labelledby": `p-${field} v-${field}`, onclick: (event) => this.edit(field, event.currentTarget) }, inside);
   }
 
   dates(item) {
