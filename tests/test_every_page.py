@@ -37,7 +37,7 @@ def test_every_page_is_clean(part: int, look: str, page_for: PageFor, web: Any, 
         if NO_PAGE.search(address) or not is_page(client.get(address)):
             continue
         page.goto(address)
-        page.wait_for_load_state("networkidle") if name != "roadmap" else page.wait_for_timeout(800)
+        page.wait_for_timeout(900 if name == "roadmap" else 250)  # streams stay open, so the network is never idle
         check_axe(page)
         check_width(page)
         looked_at += 1
