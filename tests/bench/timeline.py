@@ -155,6 +155,7 @@ def measure(base: str, cookie: dict[str, str], path: str) -> None:
 
 def main() -> None:
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     owner = User.objects.create_user("bench-timeline@example.com", "a-long-password", name="Bench Timeline")
     big_workspace(owner)
     with server("pmhub.asgi:application", PMHUB_API_RATE="1000000", LOG_LEVEL="ERROR") as port:

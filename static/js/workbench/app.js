@@ -1,14 +1,9 @@
 // The workbench: one store, three views, one panel, the address.
 
-import { Agenda } from "./agenda.js";
-import { Board } from "./board.js";
 import { Edits } from "./edits.js";
-import { Empty } from "./empty.js";
 import { FilterBar } from "./filterbar.js";
 import { Panel } from "./panel.js";
 import { QuickAdd } from "./quick.js";
-import { Table } from "./table.js";
-import { Timeline } from "./timeline.js";
 import { compile } from "./filter.js";
 import { sentence } from "./sentence.js";
 import { readState, writeState } from "./state.js";
@@ -18,7 +13,23 @@ import { openDates } from "./date-editor.js";
 import { t } from "./i18n.js";
 import { today } from "./dates.js";
 
-const VIEWS = { table: Table, board: Board, timeline: Timeline, agenda: Agenda };
+// A view is fetched when first shown, and the others once the page is at rest.
+const VIEWS = {
+  timeline: () => import("./timeline.js"),
+  board: () => import("./board.js"),
+  table: () => import("./table.js"),
+  agenda: () => import("./agenda.js"),
+  empty: () => import("./empty.js"),
+};
+const NOTHING = { order: () => [], update() {} };
+const PHONE = "(max-width: 760px)";
+const viewOf = (state) => (state.view === "timeline" && matchMedia(PHONE).matches ? "agenda" : state.view);
+
+/** Fetch the other views, so that they are one click away. */
+export const fetchRest = () => Object.values(VIEWS).forEach((fetch) => fetch());
+
+/** Begin to fetch the view that the address asks for. */
+export const fetchView = () => VIEWS[viewOf(readState(location.search))]();
 
 export class App {
   constructor({ store, tell, page }) {
@@ -26,7 +37,7 @@ export class App {
     this.edits = new Edits(store, tell);
     tell.edits = this.edits;
     this.draw = perFrame(() => this.update());
-    this.phone = matchMedia("(max-width: 760px)");
+    this.phone = matchMedia(PHONE);
     this.wide = matchMedia("(min-width: 1280px)");
     this.filterbar = new FilterBar(this);
     this.quick = new QuickAdd(this);
@@ -79,21 +90,31 @@ export class App {
   }
 
   get viewName() {
-    return this.state.view === "timeline" && this.phone.matches ? "agenda" : this.state.view;
+    return this.store.items.size ? viewOf(this.state) : "empty";
   }
 
   get view() {
-    return (this.views[this.viewName] ||= new VIEWS[this.viewName](this));
+    return this.views[this.viewName] || NOTHING;
+  }
+
+  async load(name) {
+    const [View] = Object.values(await VIEWS[name]());
+    this.views[name] ||= new View(this);
+    if (name === this.viewName) this.update();
   }
 
   update() {
-    const bare = !this.store.items.size;
-    const view = bare ? (this.empty ||= new Empty(this)) : this.view;
+    const { view, viewName } = this;
+    document.body.dataset.view = viewName;
+    this.markTabs();
+    if (view === NOTHING) return void this.load(viewName);
     if (this.page.stage.firstElementChild !== view.el) put(this.page.stage, view.el);
-    document.body.dataset.view = bare ? "empty" : this.viewName;
     view.update();
-    if (bare) this.say();
+    if (viewName === "empty") this.say();
     this.filterbar.update();
+  }
+
+  markTabs() {
     for (const link of document.querySelectorAll(".tabs a")) {
       if (link.dataset.view === this.state.view) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");

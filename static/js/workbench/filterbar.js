@@ -14,6 +14,7 @@ const layouts = () => ({
   board: [["columns", t("Columns by"), { horizon: t("certainty"), status: t("status") }], ["sort", t("Sort by"), sorts()]],
   table: [["group", t("Group by"), { none: t("nothing"), status: t("status"), team: t("team"), objective: t("objective"), product: t("product"), horizon: t("horizon"), owner: t("owner"), type: t("type") }]],
   agenda: [],
+  empty: [],
 });
 
 const sorts = () => ({ rank: t("own order"), "-rice": t("RICE"), "-value_effort": t("value/effort"), "-companies": t("companies"), "-revenue": t("revenue"), end: t("end"), title: t("title") });

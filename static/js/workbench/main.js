@@ -1,7 +1,7 @@
 // Starts the workbench: words, store, views, the stream of other people's changes.
 
 import { Api, csrfFrom } from "./api.js";
-import { App } from "./app.js";
+import { App, fetchRest, fetchView } from "./app.js";
 import { Store } from "./store.js";
 import { Stream } from "./stream.js";
 import { Tell } from "./notify.js";
@@ -23,16 +23,17 @@ async function start() {
   const tell = new Tell(page.live);
   const store = new Store(api, tell);
   tell.store = store;
-  const data = await api.workbench();
+  const [data] = await Promise.all([api.workbench(), fetchView()]);
   performance.mark("wb-data");
   store.load(data);
   const app = new App({ store, tell, page });
-  app.update();
+  await app.load(app.viewName);
   app.say();
   if (app.openId()) app.open(app.openId());
   store.watch(() => { root.dataset.busy = String(store.queue.busy); });
   requestAnimationFrame(() => setTimeout(() => performance.measure("wb-first-paint", "wb-data")));
   follow(api, store, data.cursor);
+  (window.requestIdleCallback || setTimeout)(fetchRest, { timeout: 4000 });
 }
 
 function follow(api, store, cursor) {

@@ -8,7 +8,7 @@ import { grouped, sorted } from "./sort.js";
 import { TableKeys } from "./table-keys.js";
 import { t } from "./i18n.js";
 
-export const ROW = 32;
+const ROW = 32;
 
 export class Table {
   constructor(ctx) {
