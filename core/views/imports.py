@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from core.errors import Invalid, Refused
 from core.imports import jobs
@@ -72,7 +72,6 @@ def take_in(request: HttpRequest, actor: Actor) -> ImportJob:
     )
 
 
-@require_GET
 @workspace_page("import")
 def import_job(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """How far it is, or what came of it; htmx asks for the moving part only."""
@@ -231,7 +230,6 @@ def import_cancel(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     return redirect("import_job", actor.workspace.slug, pk)
 
 
-@require_GET
 @workspace_page("import")
 def import_rejected(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """The rows that did not fit, as CSV to correct and to upload again."""
