@@ -9,7 +9,7 @@ import hashlib
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from core.base import WorkspaceForeignKey, WorkspaceModel, WorkspaceRow, workspace_models
@@ -134,7 +134,8 @@ $$ SELECT coalesce(max(xid), 0) FROM core_event $$;
 def install(app_config: AppConfig, using: str, **kwargs: Any) -> None:
     """Receiver of `post_migrate`: bring the tables of `app_config` into line with their models."""
     if app_config.name == "core":
-        with connections[using].cursor() as cursor:
+        # One transaction: nobody sees the log while its policy is lifted to read the highest number.
+        with transaction.atomic(using=using), connections[using].cursor() as cursor:
             cursor.execute(FUNCTIONS + AHEAD + XID)
             cursor.execute("ALTER TABLE core_event FORCE ROW LEVEL SECURITY")
     for model in workspace_models(app_config.get_models()):
