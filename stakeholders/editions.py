@@ -101,7 +101,7 @@ def build(reader: Reader, window: Window, due_at: datetime, upto: Cursor | None 
     local = due_at.astimezone(ZoneInfo(reader.zone))
     closed = window if window.by_time else replace(window, upto=upto)
     with translation.override(reader.language), timezone.override(reader.zone):
-        told = tell(reader.audience, closed, due_at)
+        told = tell(reader.audience, closed, min(due_at, actor().now))
         return Edition(
             audience=reader.audience,
             language=reader.language,

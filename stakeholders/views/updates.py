@@ -55,6 +55,7 @@ def update_new(request: HttpRequest, actor: Actor) -> HttpResponse:
         "hx-get": request.path,
         "hx-target": "#pending",
         "hx-select": "#pending",
+        "hx-swap": "outerHTML",
     }
     if request.method == "POST":
         publish = "publish" in request.POST

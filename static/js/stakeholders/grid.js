@@ -8,7 +8,8 @@ const ARROWS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowRight: [0, 1], ArrowL
 const waiting = new Map();
 
 const csrf = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
-const nameOf = (button) => button.querySelector("span:last-child").textContent;
+const nameOf = (button) => button.querySelector(".name").textContent;
+const told = (button) => `${nameOf(button)}: ${button.querySelector(".said").textContent}`;
 const cellAt = (influence, interest) =>
   grid.querySelector(`td[data-influence="${influence}"][data-interest="${interest}"]`);
 
@@ -23,11 +24,10 @@ function place(button, influence, interest) {
   const after = [...list.children].find((other) => nameOf(other.firstElementChild).localeCompare(nameOf(button)) > 0);
   list.insertBefore(item, after ?? null);
   Object.assign(button.dataset, { influence, interest });
-  const said = fill(grid.dataset.said, { name: nameOf(button), a: influence, b: interest });
-  button.setAttribute("aria-label", said);
+  button.querySelector(".said").textContent = fill(grid.dataset.said, { a: influence, b: interest });
   if (hadFocus) button.focus({ preventScroll: false });
   count();
-  return said;
+  return told(button);
 }
 
 function count() {
@@ -58,7 +58,7 @@ async function save(button, influence, interest, before, undoable) {
     if (answer.status === 412) return overtaken(button, body.current);
     if (!answer.ok) throw new Error(body.detail);
     button.dataset.version = body.version;
-    if (undoable) toast(button.getAttribute("aria-label"), { undo: () => rate(button, ...before, false) });
+    if (undoable) toast(told(button), { undo: () => rate(button, ...before, false) });
   } catch {
     place(button, ...before);
     toast(fill(grid.dataset.lost, { name: nameOf(button) }), { kind: "late" });
