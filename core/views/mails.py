@@ -25,7 +25,7 @@ def _sentence(counts: dict[str, int]) -> str:
         said.append(words % {"n": recorded})
     if failed:
         said.append(ngettext("%(n)d failed.", "%(n)d failed.", failed) % {"n": failed})
-    if not settings.EMAIL_CONFIG:
+    if recorded and not settings.EMAIL_CONFIG:
         said.append(_("Set EMAIL_URL to send them."))
     return " ".join(said)
 
