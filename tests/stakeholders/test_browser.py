@@ -33,6 +33,8 @@ def told(act: Any, ground: dict[str, Any], reader: Subscription) -> dict[str, An
             actor, ground["pay"], "One-tap wallets", "in_progress", description="Phone wallets without code."
         )
         make_item(actor, ground["pay"], "Refunds without the card", horizon="later")
+    with act() as actor:
+        settled()
         write_update(
             ground["item"], by=actor, publish=True, narrative="Two *weeks* more.", audience_visible=True
         )
