@@ -1,5 +1,7 @@
 // Talking to the REST API: CSRF, versions, keys against doing twice, and errors in one form.
 
+import { t } from "./i18n.js";
+
 export class Refused extends Error {
   constructor(status, problem, retry) {
     super(problem.detail || problem.title || `HTTP ${status}`);
@@ -31,7 +33,7 @@ export class Api {
     try {
       answer = await fetch(this.base + path, { method, headers, body: body && JSON.stringify(body), credentials: "same-origin" });
     } catch {
-      throw new Refused(0, {}, true);
+      throw new Refused(0, { detail: t("The server cannot be reached.") }, true);
     }
     if (answer.ok) return answer.status === 204 ? null : answer.json();
     throw new Refused(answer.status, await answer.json().catch(() => ({})), PASSING.includes(answer.status));

@@ -7,7 +7,7 @@ import { QuickAdd } from "./quick.js";
 import { compile } from "./filter.js";
 import { sentence } from "./sentence.js";
 import { readState, writeState } from "./state.js";
-import { later, perFrame, put } from "./dom.js";
+import { h, later, perFrame, put } from "./dom.js";
 import { keys } from "./shortcuts.js";
 import { openDates } from "./date-editor.js";
 import { t } from "./i18n.js";
@@ -42,6 +42,8 @@ export class App {
     this.filterbar = new FilterBar(this);
     this.quick = new QuickAdd(this);
     this.panel = new Panel(this);
+    this.nothing = this.noMatch();
+    page.stage.after(this.nothing);
     this.listen();
   }
 
@@ -112,6 +114,13 @@ export class App {
     view.update();
     if (viewName === "empty") this.say();
     this.filterbar.update();
+    this.nothing.hidden = viewName === "empty" || this.shown().length > 0;
+  }
+
+  /** Told where the list would be, with the way out. */
+  noMatch() {
+    const clear = h("button", { class: "btn", type: "button", onclick: () => this.set({ q: "", filters: {} }) }, t("Show everything"));
+    return h("div", { class: "empty sm wb-none", hidden: true }, h("h2", null, t("Nothing matches these filters")), h("p", null, t("Items are there, but none is like this.")), h("div", { class: "btns" }, clear));
   }
 
   markTabs() {

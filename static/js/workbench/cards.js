@@ -2,7 +2,7 @@
 
 import { avatar, dot, h, icon } from "./dom.js";
 import { dateText, money, number, t } from "./i18n.js";
-import { attention, sayDate, sayDates, shapeOf } from "./say.js";
+import { attention, sayDate, shapeOf } from "./say.js";
 import { hueOf } from "./bar.js";
 import { toDay } from "./dates.js";
 
@@ -38,7 +38,6 @@ export function fullCard(store, item) {
     asked.length && [t("Asked by"), evidence(asked), "ev"],
     item.rice !== null && item.rice !== undefined && [t("RICE"), number(item.rice, 1)],
     item.team && [t("Team"), store.name("team", item.team)],
-    item.s !== null && [t("Dates"), sayDates(item)],
   ].filter(Boolean);
   return shell(item, store, "full",
     h("div", { class: "top" }, objective(store, item), h("span", { class: "key" }, item.key)),
