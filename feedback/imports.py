@@ -50,6 +50,7 @@ def as_kept(values: dict[str, Any], names: Sequence[str]) -> None:
 
 class CompanyImporter(Importer):
     kind = "companies"
+    page = "feedback-companies"
     label = gettext_lazy("Companies")
     capability = "feedback.write"
     identity = ("external_id", "name")
@@ -98,6 +99,7 @@ class CompanyImporter(Importer):
 
 class CustomerImporter(Importer):
     kind = "customers"
+    page = "feedback-people"
     label = gettext_lazy("Customers")
     capability = "feedback.write"
     identity = ("external_id", "email", "name")
@@ -156,6 +158,7 @@ def sources() -> dict[str, str]:
 
 class NoteImporter(Importer):
     kind = "notes"
+    page = "feedback"
     label = gettext_lazy("Notes")
     capability = "feedback.write"
     identity = ("external_id",)
