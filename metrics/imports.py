@@ -23,6 +23,7 @@ class PointImporter(Importer):
     """Options: `kpi` names the KPI of a file that has no such column; `create: ["kpi"]` makes those not known yet."""
 
     kind = "points"
+    page = "metrics"
     label = gettext_lazy("KPI points")
     capability = "points.write"
     # The same time twice is a correction within the file: the later row counts.
