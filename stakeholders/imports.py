@@ -32,6 +32,7 @@ class StakeholderImporter(Importer):
     """Rows are known again by their external id, else by their address."""
 
     kind: ClassVar[str] = "stakeholders"
+    page: ClassVar[str] = "stakeholders"
     label: ClassVar[Any] = gettext_lazy("Stakeholders")
     capability: ClassVar[str] = "stakeholders.write"
     identity: ClassVar[tuple[str, ...]] = ("external_id", "email", "name")
