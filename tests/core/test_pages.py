@@ -136,7 +136,7 @@ def test_the_frame_asks_little(
 ) -> None:
     client = web(bob)  # type: ignore[operator]
     client.get("/w/acme/members/")
-    with django_assert_max_num_queries(24):  # type: ignore[operator]
+    with django_assert_max_num_queries(14):  # type: ignore[operator]
         client.get("/w/acme/members/")
 
 

@@ -94,5 +94,21 @@ def test_a_brand_colour_gives_its_hue(colour: str, hue: int | None) -> None:
     assert hue_of(colour) == hue
 
 
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Linux"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", "unknown device"),
+    ],
+)
+def test_a_device_has_a_name(agent: str, said: str) -> None:
+    assert ui.device(agent) == said
+
+
 def test_names_are_escaped() -> None:
     assert "<script>" not in ui.avatar("<script> x") + ui.person("<script>") + ui.status("late", "<script>")
