@@ -44,6 +44,7 @@ class ItemImporter(Importer):
     kind = "items"
     label = gettext_lazy("Roadmap items")
     capability = "roadmap.write"
+    page = "roadmap"
     identity = ("external_id", "key", "product+title")
     fields = (
         Field(
@@ -178,13 +179,19 @@ class ItemImporter(Importer):
             outcome, parent = outcomes[number], named.get(name)
             if outcome.state == "rejected":
                 continue
-            if parent is None and self.came_by("external_id", name):
-                continue
             if parent is None:
-                words = _("Parent “%(name)s” is not there yet; upload the file once more to link it.")
-                outcome.warnings.append(words % {"name": name})
+                self._parent_missing(outcome, name)
             elif self.items[number].parent_id != parent.pk:
                 self._link(outcome, self.items[number], parent)
+
+    def _parent_missing(self, outcome: Outcome, name: str) -> None:
+        """It may stand further down. At the end, what came by is there, or would be if this were no dry run."""
+        if not self.closing:
+            outcome.again = True
+        elif not self.came_by("external_id", name):
+            outcome.warnings.append(
+                _("Parent “%(name)s” was not found; its child came in without.") % {"name": name}
+            )
 
     def _link(self, outcome: Outcome, item: Item, parent: Item) -> None:
         refusal = attempt_one(lambda: change_item(item, by=self.actor, parent=parent))

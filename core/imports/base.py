@@ -60,6 +60,8 @@ class Importer:
     # Asked besides `import`, so that nobody writes by file what they may not write by hand.
     capability: ClassVar[str]
     fields: ClassVar[tuple[Field, ...]]
+    # URL name of the page (of a workspace) where people find what came in.
+    page: ClassVar[str] = ""
     # The first of these that a row fills names the row; a second row of the file with that name is rejected.
     # "product+title": both together. () switches that off, so later rows win.
     identity: ClassVar[tuple[str, ...]] = ("external_id",)
@@ -71,6 +73,8 @@ class Importer:
         self.options = dict(options or {})
         # Whether an earlier row of this file is named so: `came_by("external_id", "A-1")`. Set by the engine.
         self.came_by: Callable[[str, str], bool] = lambda names, text: False
+        # True when all rows are through and those that asked for it (`Outcome.again`) are looked at once more.
+        self.closing = False
 
     # For subclasses -------------------------------------------------------------------------------------------
 
@@ -135,6 +139,9 @@ class Importer:
         outcome = Outcome(row.number, "created", label, warnings=row.warnings)
         outcomes[row.number] = outcome
         if thing is None:
+            outcome.changes = {
+                name: [None, value] for name, value in row.values.items() if plain(value) is not None
+            }
             new.append(row)
             return
         outcome.changes = differences(self.current(thing, list(row.values)), row.values)

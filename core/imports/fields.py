@@ -52,7 +52,10 @@ class Row:
 
 @dataclass
 class Outcome:
-    """What became of a row. `changes` is {field: [old, new]}; `label` names the thing for people."""
+    """What became of a row. `changes` is {field: [old, new]}; `label` names the thing for people.
+
+    `again`: the row names something that may stand further down in the file; it is looked at again at the end.
+    """
 
     number: int
     state: State
@@ -60,6 +63,7 @@ class Outcome:
     changes: dict[str, list[Any]] = field(default_factory=dict)
     error: str = ""
     warnings: list[str] = field(default_factory=list)
+    again: bool = False
 
 
 class RowError(Exception):

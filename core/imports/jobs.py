@@ -120,12 +120,19 @@ def start(job: ImportJob, *, by: Actor, dry: bool) -> ImportJob:
     if dry or job.dry or not job.survey:
         survey = job.survey
         forget_results(job)
-        job.survey = survey
+        keep_survey(job, survey)
     job.dry, job.state, job.problem, job.falls = dry, wanted, "", 0
     job.lease_until, job.started_at = None, timezone.now()
     job.save()
     doorbell.ring_after_commit("core.tasks.run_import", str(job.pk))
     return job
+
+
+def keep_survey(job: ImportJob, survey: dict[str, Any] | None) -> None:
+    """What the dry run learnt of the file as a whole holds for the real one."""
+    job.survey = {name: value for name, value in survey.items() if name != "again"} if survey else None
+    for warning in [*job.format["warnings"], *survey["warnings"]] if survey else ():
+        tally.add(job.warnings, warning)
 
 
 @action

@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 # A batch ends at this much text too, so that a few huge cells do not fill the memory.
 BATCH_CHARACTERS = 4_000_000
 MOST_FALLS = 5
+MOST_AGAIN = 20_000
 PROGRESS = ("position", "counts", "examples", "reasons", "warnings")
 Numbered = tuple[int, list[str]]
 
@@ -135,6 +136,7 @@ class Work:
             survey = Survey.from_json(self.job.survey) if self.job.survey else self.first_pass(source)
             self.reader.use(survey)
             if self.all_batches(source):
+                self.look_again(source)
                 self.finish()
             else:
                 self.rest()
@@ -187,17 +189,39 @@ class Work:
         """One batch and its place in the job, in one transaction."""
         with self.acting() as actor:
             job = self.held()
-            actor.require("import")
-            actor.require(self.kind.capability)
-            self.reader.begin()
-            importer = self.kind(actor, self.mapping.options)
-            importer.came_by = self.came_by
-            outcomes = self.outcomes(importer, batch)
+            outcomes = self.outcomes(self.importer(actor), batch)
             tally.count(job, outcomes)
             self.note_rejections(job, outcomes)
+            note_again(job, outcomes)
             job.position += len(batch)
             job.falls, job.lease_until = 0, timezone.now() + lease()
-            job.save(update_fields=[*PROGRESS, "falls", "lease_until"])
+            job.save(update_fields=[*PROGRESS, "survey", "falls", "lease_until"])
+
+    def importer(self, actor: Actor) -> Importer:
+        """Made anew for each batch; the right to write is asked each time, for roles change while a file runs."""
+        actor.require("import")
+        actor.require(self.kind.capability)
+        self.reader.begin()
+        importer = self.kind(actor, self.mapping.options)
+        importer.came_by = self.came_by
+        return importer
+
+    def look_again(self, source: Source) -> None:
+        """Rows that named what stands further down come once more; they are counted already. Twice does no harm."""
+        with self.acting():
+            wanted = set((self.held().survey or {}).get("again", ()))
+        rows = (row for row in self.holding(self.rows(source)) if row[0] in wanted) if wanted else iter(())
+        for batch in batches(rows, self.kind.batch_size):
+            with self.acting() as actor:
+                job = self.held()
+                importer = self.importer(actor)
+                importer.closing = True
+                rows = [self.reader.row(*row) for row in batch]
+                told = {row.number: len(row.warnings) for row in rows}
+                for outcome in self.applied(importer, rows):
+                    for warning in outcome.warnings[told[outcome.number] :]:
+                        tally.add(job.warnings, warning)
+                job.save(update_fields=["warnings"])
 
     def outcomes(self, importer: Importer, batch: list[Numbered]) -> list[Outcome]:
         """What becomes of the rows; a dry run does the same and takes it back."""
@@ -206,11 +230,15 @@ class Work:
             row = self.reader.row(number, cells)
             outcome = self.told_already(importer, row, cells)
             told.append(outcome) if outcome else rows.append(row)
+        told += self.applied(importer, rows) if rows else []
+        return sorted(told, key=lambda outcome: outcome.number)
+
+    def applied(self, importer: Importer, rows: list[Row]) -> list[Outcome]:
         with transaction.atomic():
-            told += importer.apply(rows) if rows else []
+            told = importer.apply(rows)
             if self.job.dry:
                 transaction.set_rollback(True)
-        return sorted(told, key=lambda outcome: outcome.number)
+        return told
 
     def told_already(self, importer: Importer, row: Row, cells: list[str]) -> Outcome | None:
         """Rows that need no look at the database: unreadable ones, and an identity that the file had before."""
@@ -267,6 +295,12 @@ class Work:
             job.lease_until = None
             job.save(update_fields=["lease_until"])
             doorbell.ring_after_commit("core.tasks.run_import", str(job.pk))
+
+
+def note_again(job: ImportJob, outcomes: list[Outcome]) -> None:
+    wanted = [outcome.number for outcome in outcomes if outcome.again and outcome.state != "rejected"]
+    if wanted and job.survey is not None:
+        job.survey["again"] = [*job.survey.get("again", ()), *wanted][:MOST_AGAIN]
 
 
 def batches(rows: Iterable[Numbered], size: int) -> Iterator[list[Numbered]]:

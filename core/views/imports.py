@@ -92,10 +92,7 @@ def job_context(job: ImportJob) -> dict[str, Any]:
     importer = importer_class(job.kind)
     labels = {target.name: target.label for target in importer.fields}
     examples = {
-        state: [
-            one | {"changes": [(labels.get(name, name), *pair) for name, pair in one["changes"].items()]}
-            for one in found
-        ]
+        state: [one | {"changes": labelled(one["changes"], labels)} for one in found]
         for state, found in job.examples.items()
         if state in job.counts
     }
@@ -104,8 +101,14 @@ def job_context(job: ImportJob) -> dict[str, Any]:
         "warnings": sorted(job.warnings.items(), key=lambda pair: -pair[1]),
     }
     coming = job.counts.get("created", 0) + job.counts.get("updated", 0)
-    return {"area": "settings", "job": job, "kind": importer.label, "examples": examples, "coming": coming,
+    return {"area": "settings", "job": job, "kind": importer.label, "page_name": importer.page, "examples": examples, "coming": coming,
             "sentence": sentence(job), "step": step_of(job)} | by_count  # fmt: skip
+
+
+def labelled(changes: dict[str, list[str]], labels: dict[str, Any]) -> list[tuple[Any, str, str]]:
+    """Changes in the order and by the names of the fields; what only goes with a field, such as a precision, last."""
+    order = [*labels, *sorted(set(changes) - set(labels))]
+    return [(labels.get(name, name.replace("_", " ")), *changes[name]) for name in order if name in changes]
 
 
 def step_of(job: ImportJob) -> int:

@@ -6,11 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from core.errors import Invalid
-from core.imports.jobs import receive
+from core.imports import runner
+from core.imports.jobs import receive, start
 from core.models import Event, User
 from roadmap.models import Item, Product, Team
 from tests.conftest import Act
-from tests.imports.conftest import Bring, rejected, table
+from tests.imports.conftest import Bring, again, rejected, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("product")]
 
@@ -157,7 +158,7 @@ def test_parents_may_come_after_their_children(bring: Bring, act: Act) -> None:
     )
     job = bring(data)
     assert job.counts["created"] == 3
-    assert any("“nowhere” is not there yet" in warning for warning in job.warnings)
+    assert any("“nowhere” was not found" in warning for warning in job.warnings)
     with act():
         assert Item.objects.get(external_id="c").parent.external_id == "p"
     assert bring(data).counts["unchanged"] == 3
@@ -232,12 +233,33 @@ def test_what_shipped_elsewhere_shipped_then(bring: Bring, act: Act) -> None:
         assert Item.objects.get(external_id="2").shipped_at.date() == date(2025, 1, 2)
 
 
-def test_a_parent_in_an_earlier_batch_is_found_also_by_a_dry_run(
-    bring: Bring, act: Act, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("size", [1, 2, 500])
+def test_parents_in_other_batches_are_found_also_by_a_dry_run(
+    bring: Bring, act: Act, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr("roadmap.imports.ItemImporter.batch_size", 1)
-    data = table(["id", "title", "parent"], ["p", "Parent", ""], ["c", "Child", "P"])
-    assert bring(data, dry=True).warnings == {}
-    bring(table(["id", "title", "parent"], ["p", "Parent", ""], ["c", "Child", "p"]))
+    monkeypatch.setattr("roadmap.imports.ItemImporter.batch_size", size)
+    data = table(
+        ["id", "title", "parent"],
+        ["c", "Child", "p"],
+        ["x", "X", "none"],
+        ["p", "Parent", "t"],
+        ["t", "Top", ""],
+    )
+    told = {"Parent “none” was not found; its child came in without.": 1}
+    assert bring(data, dry=True).warnings == told
+    done = bring(data)
+    assert (done.warnings, done.counts["created"], done.position) == (told, 4, 4)
     with act():
-        assert Item.objects.get(external_id="c").parent.external_id == "p"
+        parents = dict(Item.objects.values_list("external_id", "parent__external_id"))
+    assert parents == {"c": "p", "p": "t", "t": None, "x": None}
+    assert bring(data).counts["unchanged"] == 4
+
+
+def test_what_the_file_as_a_whole_told_is_told_by_the_dry_run_and_after(
+    bring: Bring, act: Act, bob: User
+) -> None:
+    tried = bring(table(["title", "due"], ["A", "3/4/2026"], ["B", "5/6/2026"]), dry=True)
+    with act(bob) as actor:
+        start(again(tried, act), by=actor, dry=False)
+    runner.run(tried.pk)
+    assert tried.warnings == again(tried, act).warnings != {}
