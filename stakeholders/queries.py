@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from core.markdown import render as markdown
 from core.models import Schedule
-from core.tenancy import Actor
 from stakeholders.actions.subscriptions import KIND
 from stakeholders.changes import Change
 from stakeholders.models import (
@@ -28,6 +27,7 @@ from stakeholders.models import (
 )
 from stakeholders.models.digests import State
 from stakeholders.models.people import HIGH, QUADRANTS
+from stakeholders.models.updates import SUBJECTS
 from stakeholders.words import line
 
 
@@ -138,11 +138,13 @@ def with_lines(rows: Sequence[StatusUpdate]) -> list[StatusUpdate]:
     return list(rows)
 
 
-def latest_healths(subject: str) -> dict[Any, StatusUpdate]:
-    """The last published update of each item, objective or product. One query."""
-    rows = StatusUpdate.objects.published().filter(**{f"{subject}__isnull": False})
-    latest = rows.order_by(f"{subject}_id", "-published_at").distinct(f"{subject}_id")
-    return {getattr(row, f"{subject}_id"): row for row in latest}
+def latest_updates() -> list[StatusUpdate]:
+    """The last published update of each item, objective and product, newest first. Three queries."""
+    found: list[StatusUpdate] = []
+    for subject in SUBJECTS:
+        rows = StatusUpdate.objects.published().with_subjects().filter(**{f"{subject}__isnull": False})
+        found += rows.order_by(f"{subject}_id", "-published_at").distinct(f"{subject}_id")
+    return sorted(found, key=lambda one: one.published_at, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -204,13 +206,9 @@ def digests_sentence(soon: Sequence[Coming]) -> str:
     return " ".join(said) % (count | {"soon": len(soon)})
 
 
-def updates_sentence(actor: Actor) -> str:
-    """What needs a look: "2 of 9 are at risk or off track. 1 draft waits." Two queries."""
-    latest = [
-        *latest_healths("item").values(),
-        *latest_healths("objective").values(),
-        *latest_healths("product").values(),
-    ]
+def updates_sentence() -> str:
+    """What needs a look: "2 of 9 reported on are at risk or off track."."""
+    latest = latest_updates()
     if not latest:
         return ""
     worried = sum(one.health != "on_track" for one in latest)

@@ -44,7 +44,7 @@ def updates(request: HttpRequest, actor: Actor) -> HttpResponse:
         healths=Health.choices,
         number=number,
         more=len(found) > PER_PAGE,
-        sentence=queries.updates_sentence(actor),
+        sentence=queries.updates_sentence(),
     )
 
 

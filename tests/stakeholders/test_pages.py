@@ -6,6 +6,7 @@ import pytest
 
 from stakeholders.actions import create_stakeholder, subscribe, write_update
 from stakeholders.models import Audience, Stakeholder, StatusPage, StatusUpdate, Subscription
+from stakeholders.palette import palette
 from tests.stakeholders.conftest import make_item
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def crowd(act: Any, ground: dict, count: int, start: int = 0) -> None:
 
 
 # Session, person, membership and settings of the transaction: what every signed-in page costs.
-@pytest.mark.parametrize("path", ["", "grid/", "audiences/", "updates/", "digests/"])
+@pytest.mark.parametrize("path", ["", "grid/", "audiences/", "updates/", "digests/", "home/"])
 def test_a_longer_list_costs_no_more_queries(
     path: str, act: Any, ground: dict, bob: Any, web: Any, django_assert_max_num_queries: Any
 ) -> None:
@@ -143,3 +144,23 @@ def test_a_preview_says_when_and_what(act: Any, ground: dict, bob: Any, web: Any
     client.post(f"{HOME}next/{pk}/change/", {"end": "1"})
     with act():
         assert not Subscription.objects.exists()
+
+
+def test_the_home_page_is_told_of_trouble_and_of_nothing_otherwise(
+    act: Any, ground: dict, bob: Any, web: Any
+) -> None:
+    client = web(bob)
+    assert client.get(f"{HOME}home/").content == b""
+    with act() as actor:
+        write_update(
+            ground["item"], by=actor, publish=True, health="off_track", narrative="The ledger first."
+        )
+        write_update(ground["pay"], by=actor, publish=True, narrative="Quiet.")
+    text = client.get(f"{HOME}home/").content.decode()
+    assert "The ledger first." in text and "Quiet." not in text
+
+
+def test_the_palette_finds_people_and_audiences(act: Any, ground: dict) -> None:
+    with act() as actor:
+        assert [row["label"] for row in palette(actor, "ams")] == ["Ruth Amsel"]
+        assert [row["label"] for row in palette(actor, "custom")] == ["Customers"]
