@@ -83,8 +83,7 @@ class SignupForm(AllauthSignupForm):
     def save(self, request: Any) -> User:
         user = super().save(request)
         user.name, user.zone = self.cleaned_data["name"], self.cleaned_data["zone"]
-        user.language = request.LANGUAGE_CODE
-        user.save(update_fields=["name", "zone", "language"])
+        user.save(update_fields=["name", "zone"])
         if self.invitation:
             accept_invitation(self.invitation, user=user)
             request.session.pop(INVITED, None)
@@ -126,7 +125,7 @@ class WorkspaceSettingsForm(forms.ModelForm):
 
 
 class ProfileForm(forms.ModelForm):
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    # The language is not asked: so far the interface speaks English only. Digests and status pages know German.
     zone = forms.ChoiceField(
         label=_("Time zone"), choices=ZONE_CHOICES, help_text=_("Times and digests are told in it.")
     )
@@ -139,7 +138,7 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "language", "zone"]
+        fields = ["name", "zone"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from core.actions.people import change_workspace
 from core.forms import ProfileForm, WorkspaceSettingsForm
@@ -38,8 +37,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=user, initial={"theme": theme})
     if request.method == "POST" and form.is_valid():
         form.save()
-        with override(user.language):
-            messages.success(request, _("Saved."))
+        messages.success(request, _("Saved."))
         response = redirect("profile")
         chosen = form.cleaned_data["theme"]
         response.set_cookie("theme", chosen, max_age=YEAR if chosen else 0, samesite="Lax", httponly=True)

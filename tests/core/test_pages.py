@@ -107,11 +107,13 @@ class TestForms:
         form = {"name": "Acme", "zone": "UTC", "currency": "EUR", "accent": "red;}"}
         assert web(alice).post("/w/acme/settings/", form).status_code == 422  # type: ignore[operator]
 
-    def test_the_profile_speaks_the_chosen_language(self, web: object, bob: User, acme: Workspace) -> None:
+    def test_the_profile_keeps_zone_and_theme(self, web: object, bob: User, acme: Workspace) -> None:
         client = web(bob)  # type: ignore[operator]
-        client.post("/me/", {"name": "Bob", "language": "de", "zone": "Europe/Berlin", "theme": "dark"})
+        client.post("/me/", {"name": "Bob", "zone": "Europe/Berlin", "theme": "dark"})
         page = client.get("/w/acme/").content.decode()
-        assert '<html lang="de" data-theme="dark">' in page
+        assert '<html lang="en" data-theme="dark">' in page
+        bob.refresh_from_db()
+        assert bob.zone == "Europe/Berlin"
 
 
 @pytest.mark.django_db
