@@ -30,7 +30,9 @@ def note_for(actor: Actor, pk: UUID | str) -> Note:
 
 
 def link_for(actor: Actor, note_id: UUID | str, pk: UUID | str) -> NoteLink:
-    return _one(NoteLink.objects.select_related("item", "note").filter(note_id=note_for(actor, note_id).pk), pk)
+    return _one(
+        NoteLink.objects.select_related("item", "note").filter(note_id=note_for(actor, note_id).pk), pk
+    )
 
 
 def company_for(actor: Actor, pk: UUID | str) -> Company:

@@ -24,7 +24,9 @@ CHANGES = {"GET": "read", "PATCH": "feedback.write", "DELETE": "feedback.write"}
 
 def filters(**described: str) -> Any:
     """The query parameters of a list, for the schema."""
-    return extend_schema(parameters=[OpenApiParameter(name, description=said) for name, said in described.items()])
+    return extend_schema(
+        parameters=[OpenApiParameter(name, description=said) for name, said in described.items()]
+    )
 
 
 def uuid_of(request: Request, name: str) -> UUID | None:
@@ -55,7 +57,11 @@ class Companies(CollectionView):
     area, needs = "feedback", WRITES
     read_serializer, write_serializer = serializers.CompanyRead, serializers.CompanyWrite
 
-    @filters(q="In name, domain or segment.", segment="Exactly this segment.", external_id="The id in your own system.")
+    @filters(
+        q="In name, domain or segment.",
+        segment="Exactly this segment.",
+        external_id="The id in your own system.",
+    )
     def get(self, request: Request, **kwargs: Any) -> Response:
         return super().get(request, **kwargs)
 
@@ -89,7 +95,9 @@ class Customers(CollectionView):
     area, needs = "feedback", WRITES
     read_serializer, write_serializer = serializers.CustomerRead, serializers.CustomerWrite
 
-    @filters(q="In name, e-mail or company.", company="Of this company.", external_id="The id in your own system.")
+    @filters(
+        q="In name, e-mail or company.", company="Of this company.", external_id="The id in your own system."
+    )
     def get(self, request: Request, **kwargs: Any) -> Response:
         return super().get(request, **kwargs)
 
@@ -259,5 +267,3 @@ class OneIdea(DetailView):
 
     def remove(self, row: Idea) -> None:
         actions.remove_idea(row, by=self.actor)
-
-

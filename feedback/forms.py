@@ -47,13 +47,18 @@ class NoteForm(RefusedForm):
         help_text=gettext_lazy("For somebody new, or when nobody is named."),
         widget=forms.TextInput(attrs={"list": "companies", "autocomplete": "off", "data-companies": ""}),
     )
-    source = forms.ChoiceField(label=gettext_lazy("How"), choices=Note.Source.choices, initial=Note.Source.CALL)
+    source = forms.ChoiceField(
+        label=gettext_lazy("How"), choices=Note.Source.choices, initial=Note.Source.CALL
+    )
     occurred_at = forms.DateTimeField(
         label=gettext_lazy("When"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     tags = forms.CharField(
-        label=gettext_lazy("Tags"), required=False, help_text=gettext_lazy("Parted by commas."), max_length=600
+        label=gettext_lazy("Tags"),
+        required=False,
+        help_text=gettext_lazy("Parted by commas."),
+        max_length=600,
     )
 
     @classmethod
@@ -167,7 +172,10 @@ class PortalForm(RefusedForm):
     moderated = forms.BooleanField(label=Portal._meta.get_field("moderated").verbose_name, required=False)
     show_dates = forms.BooleanField(label=Portal._meta.get_field("show_dates").verbose_name, required=False)
     intro = forms.CharField(
-        label=gettext_lazy("Introduction"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Introduction"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     @classmethod
@@ -194,10 +202,14 @@ class PublicIdeaForm(RefusedForm):
     )
     email = forms.EmailField(
         label=gettext_lazy("Your e-mail address"),
-        help_text=gettext_lazy("We send a link to check that it is yours. It is not shown to anybody on this page."),
+        help_text=gettext_lazy(
+            "We send a link to check that it is yours. It is not shown to anybody on this page."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
+    website = forms.CharField(
+        required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+    )
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:

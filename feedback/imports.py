@@ -25,7 +25,17 @@ from feedback.models import Company, Customer, Note
 from feedback.passages import clean_text
 
 DONE_WORDS = ("done", "closed", "resolved", "processed", "archived", "fixed", "won't fix", "duplicate")
-INBOX_WORDS = ("inbox", "new", "open", "to do", "unprocessed", "in progress", "reopened", "patch available", "waiting")
+INBOX_WORDS = (
+    "inbox",
+    "new",
+    "open",
+    "to do",
+    "unprocessed",
+    "in progress",
+    "reopened",
+    "patch available",
+    "waiting",
+)
 
 
 def known(model: Any, field: str, values: set[str]) -> dict[str, Any]:
@@ -55,9 +65,18 @@ class CompanyImporter(Importer):
     capability = "feedback.write"
     identity = ("external_id", "name")
     fields = (
-        Field("external_id", gettext_lazy("External id"), names=("id", "company id", "account id"), max_length=120),
         Field(
-            "name", gettext_lazy("Name"), required=True, names=("company", "account", "organisation"), max_length=200
+            "external_id",
+            gettext_lazy("External id"),
+            names=("id", "company id", "account id"),
+            max_length=120,
+        ),
+        Field(
+            "name",
+            gettext_lazy("Name"),
+            required=True,
+            names=("company", "account", "organisation"),
+            max_length=200,
         ),
         Field(
             "revenue",
@@ -71,7 +90,9 @@ class CompanyImporter(Importer):
     )
 
     def load(self, rows: Sequence[Row]) -> None:
-        self.by_id = {one.external_id: one for one in Company.objects.filter(external_id__in=said(rows, "external_id"))}
+        self.by_id = {
+            one.external_id: one for one in Company.objects.filter(external_id__in=said(rows, "external_id"))
+        }
         self.by_name = known(Company, "name", said(rows, "name"))
 
     def prepare(self, row: Row) -> None:
@@ -104,8 +125,16 @@ class CustomerImporter(Importer):
     capability = "feedback.write"
     identity = ("external_id", "email", "name")
     fields = (
-        Field("external_id", gettext_lazy("External id"), names=("id", "contact id", "user id"), max_length=120),
-        Field("name", gettext_lazy("Name"), required=True, names=("customer", "contact", "full name"), max_length=200),
+        Field(
+            "external_id", gettext_lazy("External id"), names=("id", "contact id", "user id"), max_length=120
+        ),
+        Field(
+            "name",
+            gettext_lazy("Name"),
+            required=True,
+            names=("customer", "contact", "full name"),
+            max_length=200,
+        ),
         Field("email", gettext_lazy("E-mail"), kind="email", names=("mail", "e-mail address")),
         Field(
             "company",
@@ -117,7 +146,9 @@ class CustomerImporter(Importer):
     )
 
     def load(self, rows: Sequence[Row]) -> None:
-        self.by_id = {one.external_id: one for one in Customer.objects.filter(external_id__in=said(rows, "external_id"))}
+        self.by_id = {
+            one.external_id: one for one in Customer.objects.filter(external_id__in=said(rows, "external_id"))
+        }
         self.by_email = known(Customer, "email", said(rows, "email"))
         self.companies = known(Company, "name", said(rows, "company"))
 
@@ -148,7 +179,9 @@ def company_named(name: str, importer: Any) -> Company:
 
 
 def states() -> dict[str, str]:
-    return dict.fromkeys(DONE_WORDS, Note.State.DONE.value) | dict.fromkeys(INBOX_WORDS, Note.State.INBOX.value)
+    return dict.fromkeys(DONE_WORDS, Note.State.DONE.value) | dict.fromkeys(
+        INBOX_WORDS, Note.State.INBOX.value
+    )
 
 
 def sources() -> dict[str, str]:
@@ -179,7 +212,9 @@ class NoteImporter(Importer):
     )  # fmt: skip
 
     def load(self, rows: Sequence[Row]) -> None:
-        notes = Note.objects.select_related("customer", "company").filter(external_id__in=said(rows, "external_id"))
+        notes = Note.objects.select_related("customer", "company").filter(
+            external_id__in=said(rows, "external_id")
+        )
         self.by_id = {note.external_id: note for note in notes}
         self.companies = known(Company, "name", said(rows, "company"))
         self.by_email = known(Customer, "email", said(rows, "email"))
@@ -201,7 +236,11 @@ class NoteImporter(Importer):
 
     def _who(self, values: dict[str, Any]) -> None:
         """The person named in the row, and their company; somebody new is added."""
-        name, email, place = values.pop("customer", None), values.pop("email", None), values.pop("company", None)
+        name, email, place = (
+            values.pop("customer", None),
+            values.pop("email", None),
+            values.pop("company", None),
+        )
         company = company_named(place, self) if place else None
         customer = self._customer(name, email, company) if name or email else None
         if customer:

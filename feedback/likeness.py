@@ -21,7 +21,9 @@ COMMON = frozenset(
 def trigrams(text: str) -> frozenset[str]:
     """Each word padded with two blanks before and one after, cut in threes."""
     words = WORD.findall(text.lower())
-    return frozenset(padded[i : i + 3] for word in words for padded in [f"  {word} "] for i in range(len(padded) - 2))
+    return frozenset(
+        padded[i : i + 3] for word in words for padded in [f"  {word} "] for i in range(len(padded) - 2)
+    )
 
 
 def contained(title: str, text: str) -> float:

@@ -22,7 +22,7 @@ NOT_SOONER = 300
 
 
 def send_claim(portal: Portal, idea: Idea, *, email: str, name: str, workspace: Workspace) -> None:
-    """"Is this address yours?", with the link that makes a vote count.
+    """ "Is this address yours?", with the link that makes a vote count.
 
     Of an idea that is not confirmed nothing is quoted: anybody could write to anybody by it.
     """
@@ -42,12 +42,21 @@ def send_claim(portal: Portal, idea: Idea, *, email: str, name: str, workspace: 
     )
 
 
-def send_shipped(item: Item, voter: Voter, idea: Idea | None, portal: Portal | None, *, workspace: Workspace) -> None:
-    """"What you asked for is there." Once per person and item, whatever happens to the item afterwards."""
+def send_shipped(
+    item: Item, voter: Voter, idea: Idea | None, portal: Portal | None, *, workspace: Workspace
+) -> None:
+    """ "What you asked for is there." Once per person and item, whatever happens to the item afterwards."""
     out = unsubscribe_url(voter)
     with translation.override(voter.language):
         address = absolute(idea_path(workspace, portal, idea)) if portal and portal.enabled and idea else ""
-        context = {"item": item, "idea": idea, "voter": voter, "workspace": workspace, "address": address, "out": out}
+        context = {
+            "item": item,
+            "idea": idea,
+            "voter": voter,
+            "workspace": workspace,
+            "address": address,
+            "out": out,
+        }
         queue_mail(
             to=voter.email,
             name=voter.name,

@@ -52,7 +52,9 @@ def lay_out(text: str, marks: Iterable[Marked]) -> list[Paragraph]:
 
     Where marks overlap, the one that begins later is shown, so that each stays visible.
     """
-    placed = sorted((mark for mark in marks if mark.start is not None), key=lambda mark: (mark.start, mark.end))
+    placed = sorted(
+        (mark for mark in marks if mark.start is not None), key=lambda mark: (mark.start, mark.end)
+    )
     return [
         Paragraph(
             start=start,

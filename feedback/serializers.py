@@ -51,7 +51,12 @@ class CompanyRead(serializers.ModelSerializer):
 class CompanyWrite(serializers.Serializer):
     name = serializers.CharField(max_length=200)
     revenue = serializers.DecimalField(
-        max_digits=14, decimal_places=2, min_value=0, allow_null=True, required=False, help_text="A year's revenue."
+        max_digits=14,
+        decimal_places=2,
+        min_value=0,
+        allow_null=True,
+        required=False,
+        help_text="A year's revenue.",
     )
     segment = serializers.CharField(max_length=80, allow_blank=True, required=False)
     domain = serializers.CharField(max_length=253, allow_blank=True, required=False)
@@ -75,7 +80,9 @@ class CustomerWrite(serializers.Serializer):
 
 class NoteRead(serializers.ModelSerializer):
     customer = serializers.UUIDField(source="customer_id", allow_null=True)
-    company = serializers.SerializerMethodField(help_text="The customer's company, or the one named on the note.")
+    company = serializers.SerializerMethodField(
+        help_text="The customer's company, or the one named on the note."
+    )
     author = serializers.UUIDField(source="author_id", allow_null=True)
 
     class Meta:
@@ -133,7 +140,9 @@ class IdeaRead(serializers.ModelSerializer):
     item = serializers.UUIDField(source="item_id", allow_null=True)
     merged_into = serializers.UUIDField(source="merged_into_id", allow_null=True)
     note = serializers.UUIDField(source="note_id", allow_null=True)
-    votes = serializers.IntegerField(source="votes_count", help_text="Distinct voters, those of merged ideas included.")
+    votes = serializers.IntegerField(
+        source="votes_count", help_text="Distinct voters, those of merged ideas included."
+    )
 
     class Meta:
         model = Idea

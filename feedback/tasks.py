@@ -35,9 +35,13 @@ def _shipped_by(events: Iterable[Event]) -> list[Item]:
     moves = {event.object_id: event.changes["status_id"] for event in events if _is_news(event)}
     if not moves:
         return []
-    shipped = {str(pk) for pk in Status.objects.filter(category=Category.SHIPPED).values_list("pk", flat=True)}
+    shipped = {
+        str(pk) for pk in Status.objects.filter(category=Category.SHIPPED).values_list("pk", flat=True)
+    }
     items = [pk for pk, (old, new) in moves.items() if str(new) in shipped and str(old) not in shipped]
-    return list(Item.objects.filter(pk__in=items, status__category=Category.SHIPPED).select_related("product"))
+    return list(
+        Item.objects.filter(pk__in=items, status__category=Category.SHIPPED).select_related("product")
+    )
 
 
 def _is_news(event: Event) -> bool:
@@ -61,7 +65,9 @@ def _who_asked(item: Item, by: Actor) -> dict[UUID, tuple[Voter, Idea | None]]:
     for vote in votes:
         found.setdefault(vote.voter_id, (vote.voter, vote.idea.merged_into or vote.idea))
     asked = NoteLink.objects.filter(item=item, note__source="portal").exclude(note__customer__email="")
-    people = asked.filter(note__customer__isnull=False).values_list("note__customer__email", "note__customer__name")
+    people = asked.filter(note__customer__isnull=False).values_list(
+        "note__customer__email", "note__customer__name"
+    )
     for email, name in people.distinct():
         voter = mail_partner(email, by=by, name=name)
         found.setdefault(voter.pk, (voter, None))

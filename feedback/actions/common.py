@@ -19,13 +19,20 @@ LONGEST_TEXT = 100_000
 def checked_text(text: str, field: str = "text", longest: int = LONGEST_TEXT) -> str:
     clean = clean_text(text)
     if len(clean) > longest:
-        raise Invalid({field: _("This is longer than %(longest)s characters. Shorten it.") % {"longest": f"{longest:,}"}})
+        raise Invalid(
+            {
+                field: _("This is longer than %(longest)s characters. Shorten it.")
+                % {"longest": f"{longest:,}"}
+            }
+        )
     return clean
 
 
 def checked_line(text: str) -> str:
     """One line: names and titles have no line ends and no control characters."""
-    return " ".join("".join(c if c.isprintable() or c.isspace() else "" for c in text.replace("\x00", "")).split())
+    return " ".join(
+        "".join(c if c.isprintable() or c.isspace() else "" for c in text.replace("\x00", "")).split()
+    )
 
 
 def check(row: WorkspaceModel) -> None:

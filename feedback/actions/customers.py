@@ -109,6 +109,6 @@ def _money(value: Any) -> Decimal | None:
 
 
 def plain_domain(text: str) -> str:
-    """"https://www.Example.com/about" is example.com."""
+    """ "https://www.Example.com/about" is example.com."""
     bare = text.lower().strip().removeprefix("https://").removeprefix("http://").removeprefix("www.")
     return bare.partition("/")[0].strip(".")

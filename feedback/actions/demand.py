@@ -52,11 +52,18 @@ def _votes(item_ids: list[UUID]) -> Iterable[tuple[UUID, int]]:
     own = Q(idea__merged_into__isnull=True, idea__item_id__in=item_ids)
     rows = Vote.objects.filter(own | Q(idea__merged_into__item_id__in=item_ids))
     target = Coalesce("idea__merged_into__item_id", "idea__item_id")
-    return rows.annotate(target=target).values_list("target").annotate(Count("voter_id", distinct=True)).order_by()
+    return (
+        rows.annotate(target=target)
+        .values_list("target")
+        .annotate(Count("voter_id", distinct=True))
+        .order_by()
+    )
 
 
 def _signals_of(item_ids: Iterable[UUID]) -> dict[UUID, dict[str, float]]:
     found: dict[UUID, dict[str, float]] = defaultdict(lambda: dict.fromkeys(KINDS, 0.0))
-    for item_id, kind, value in ItemSignal.objects.filter(item_id__in=item_ids).values_list("item_id", "kind", "value"):
+    for item_id, kind, value in ItemSignal.objects.filter(item_id__in=item_ids).values_list(
+        "item_id", "kind", "value"
+    ):
         found[item_id][kind] = value
     return found

@@ -23,7 +23,9 @@ UNCONFIRMED_FOR = timedelta(days=7)
 
 
 @action
-def create_idea(product: Product, *, by: Actor, title: str, text: str = "", state: str = Idea.State.OPEN) -> Idea:
+def create_idea(
+    product: Product, *, by: Actor, title: str, text: str = "", state: str = Idea.State.OPEN
+) -> Idea:
     """An idea that the team itself puts on the portal."""
     by.require("publish")
     values = _words(title=title, text=text)
@@ -31,7 +33,9 @@ def create_idea(product: Product, *, by: Actor, title: str, text: str = "", stat
 
 
 @action
-def send_idea(product: Product, *, by: Actor, title: str, text: str, voter: Voter | None, moderated: bool) -> Idea:
+def send_idea(
+    product: Product, *, by: Actor, title: str, text: str, voter: Voter | None, moderated: bool
+) -> Idea:
     """From the portal. Without a known voter it stays unseen until the mailed link is opened."""
     Idea.objects.filter(confirmed_at__isnull=True, created_at__lt=by.now - UNCONFIRMED_FOR).delete()
     idea = insert(Idea(product=product, **_words(title=title, text=text)), by=by)
@@ -46,7 +50,11 @@ def confirm_idea(idea: Idea, voter: Voter, *, by: Actor, moderated: bool) -> Ide
         return idea
     state = Idea.State.PENDING if moderated else Idea.State.OPEN
     note = take_in(
-        by=by, title=idea.title, text=idea.text, source=Note.Source.PORTAL, customer=_customer_of(voter, by=by)
+        by=by,
+        title=idea.title,
+        text=idea.text,
+        source=Note.Source.PORTAL,
+        customer=_customer_of(voter, by=by),
     )
     update(idea, {"author": voter, "confirmed_at": by.now, "state": state, "note": note})
     Vote.objects.bulk_create([Vote(workspace=by.workspace, idea=idea, voter=voter)], ignore_conflicts=True)
@@ -58,7 +66,9 @@ def confirm_idea(idea: Idea, voter: Voter, *, by: Actor, moderated: bool) -> Ide
 def change_idea(idea: Idea, *, by: Actor, **fields: Any) -> Idea:
     """Words, item, and state (waiting, open, closed); merging is an act of its own."""
     by.require("publish")
-    values: dict[str, Any] = {name: fields[name] for name in ("title", "text", "state", "item") if name in fields}
+    values: dict[str, Any] = {
+        name: fields[name] for name in ("title", "text", "state", "item") if name in fields
+    }
     if values.get("state") == Idea.State.MERGED:
         raise Invalid({"state": _("Name the idea that it is merged into.")})
     if idea.state == Idea.State.MERGED and "state" in values:

@@ -39,7 +39,12 @@ def make_link(
     """The link itself, without asking for a capability: the portal links the ideas it publishes."""
     place = _place(note, quote, start)
     link = NoteLink.objects.filter(note=note, item=item, start=place).first()
-    values = {"importance": importance, "quote": passages.clean_text(quote), "linked_by": by.user, "linked_at": by.now}
+    values = {
+        "importance": importance,
+        "quote": passages.clean_text(quote),
+        "linked_by": by.user,
+        "linked_at": by.now,
+    }
     if link:
         update(link, values)
     else:
@@ -54,7 +59,9 @@ def _place(note: Note, quote: str, start: int | None) -> int | None:
         return None
     clean = passages.clean_text(quote)
     if len(clean) > LONGEST_QUOTE:
-        raise Invalid({"quote": _("Choose a passage of up to %(longest)s characters.") % {"longest": LONGEST_QUOTE}})
+        raise Invalid(
+            {"quote": _("Choose a passage of up to %(longest)s characters.") % {"longest": LONGEST_QUOTE}}
+        )
     place = passages.find(note.text, clean, start)
     if place is None:
         raise Invalid({"quote": _("These words are not in the note. Choose the passage in its text again.")})
@@ -78,7 +85,14 @@ def unlink(link: NoteLink, *, by: Actor) -> None:
 
 @action
 def item_from_note(
-    note: Note, product: Product, *, by: Actor, title: str = "", quote: str = "", start: int | None = None, **link: Any
+    note: Note,
+    product: Product,
+    *,
+    by: Actor,
+    title: str = "",
+    quote: str = "",
+    start: int | None = None,
+    **link: Any,
 ) -> Item:
     """A new item that this note is the first to ask for. Planning is an editor's right, unlike linking."""
     by.require("roadmap.write")

@@ -78,7 +78,9 @@ def file_note(note: Note, *, done: bool, by: Actor) -> Note:
 def mark_read(note: Note, *, by: Actor) -> None:
     """The dot goes out, for this person. Reading is no change: it asks for no capability and bumps nothing."""
     if by.user:
-        Reading.objects.bulk_create([Reading(workspace=by.workspace, note=note, user=by.user)], ignore_conflicts=True)
+        Reading.objects.bulk_create(
+            [Reading(workspace=by.workspace, note=note, user=by.user)], ignore_conflicts=True
+        )
 
 
 def _values(fields: dict[str, Any]) -> dict[str, Any]:
@@ -111,7 +113,9 @@ def _anchor_again(note: Note) -> None:
         place = passages.find(note.text, link.quote, link.start)
         if place is not None and (link.item_id, place) in taken:
             place = None
-        if place is None and NoteLink.objects.filter(note=note, item=link.item_id, start=None).exclude(pk=link.pk):
+        if place is None and NoteLink.objects.filter(note=note, item=link.item_id, start=None).exclude(
+            pk=link.pk
+        ):
             link.delete()
             continue
         update(link, {"start": place})

@@ -54,7 +54,9 @@ def recount(idea: Idea, *, by: Actor) -> Idea:
     The row is locked before counting: of two votes at once the second counts the first.
     """
     targets = [pk for pk in (idea.pk, idea.merged_into_id) if pk]
-    for one in Idea.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=targets).order_by("pk"):
+    for one in (
+        Idea.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=targets).order_by("pk")
+    ):
         votes = Vote.objects.filter(Q(idea=one) | Q(idea__merged_into=one))
         update(one, {"votes_count": votes.values("voter").distinct().count()})
         if one.pk == idea.pk:

@@ -59,7 +59,9 @@ def _stamped(actor: Actor, at: datetime) -> dict[str, Any]:
 
 
 def slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.replace("ø", "o").replace("Ø", "O").replace("æ", "ae").replace("Æ", "Ae"))
+    plain = unicodedata.normalize(
+        "NFKD", text.replace("ø", "o").replace("Ø", "O").replace("æ", "ae").replace("Æ", "Ae")
+    )
     return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
 
 
@@ -109,7 +111,9 @@ def _notes(
         writer = _Writer(actor, rng, at, people, rng.choice(team[:5]))
         waits, newest = place >= NOTES - WAITING, place == NOTES - 1
         open_now = _open_at(at, wishes, weights, waits)
-        note, links = writer.aside() if rng.random() < 0.12 and not newest else writer.wish(*open_now, items, newest)
+        note, links = (
+            writer.aside() if rng.random() < 0.12 and not newest else writer.wish(*open_now, items, newest)
+        )
         note.state = Note.State.INBOX if waits else Note.State.DONE
         batch = batches[(at.year, at.month)]
         batch.notes.append(note)
@@ -117,7 +121,9 @@ def _notes(
     return batches
 
 
-def _open_at(at: datetime, wishes: list[Any], weights: list[int], recent: bool) -> tuple[list[Any], list[int]]:
+def _open_at(
+    at: datetime, wishes: list[Any], weights: list[int], recent: bool
+) -> tuple[list[Any], list[int]]:
     """Nobody asks for what has shipped; of late a few wishes come up again and again."""
     left = [(wish, weight) for wish, weight in zip(wishes, weights, strict=True) if not _there(wish[0], at)]
     if recent:
@@ -175,7 +181,9 @@ class _Writer:
 
     def _hint(self, items: list[Item], taken: set[Any]) -> str:
         """Names an open item nearly by its title: the inbox notices by itself."""
-        names = [one.title for one in items if one.pk not in taken and not one.shipped_at and one.type == "feature"]
+        names = [
+            one.title for one in items if one.pk not in taken and not one.shipped_at and one.type == "feature"
+        ]
         return f"And if there ever is something like {self.rng.choice(names).lower()}, we would gladly be the first."
 
     def _asker(self, item: Item) -> Customer:
@@ -214,5 +222,7 @@ class _Writer:
 def _mark_read(actor: Actor, team: list[User]) -> None:
     """Everybody has opened what is a few days old."""
     seen = Note.objects.filter(occurred_at__lt=actor.now - timedelta(days=3), state=Note.State.INBOX)
-    readings = [Reading(workspace=actor.workspace, note=note, user=user) for note in seen for user in team[:2]]
+    readings = [
+        Reading(workspace=actor.workspace, note=note, user=user) for note in seen for user in team[:2]
+    ]
     Reading.objects.bulk_create(readings)

@@ -39,7 +39,13 @@ def _voters(actor: Actor, rng: Random) -> list[Voter]:
         at = actor.now - timedelta(days=rng.randint(10, 400))
         email = f"{first[:1].lower()}{place}@passenger.example"
         made.append(
-            Voter(id=uuid7(), workspace=actor.workspace, email=email, name=f"{first} {last[:1]}.", verified_at=at)
+            Voter(
+                id=uuid7(),
+                workspace=actor.workspace,
+                email=email,
+                name=f"{first} {last[:1]}.",
+                verified_at=at,
+            )
         )
     return Voter.objects.bulk_create(made)
 
@@ -51,11 +57,15 @@ def _ideas(
         at: datetime = actor.now - timedelta(days=rng.randint(5, 380), minutes=rng.randint(0, 1000))
         if state == Idea.State.PENDING:
             at = actor.now - timedelta(hours=rng.randint(2, 90))
-        made = Idea(id=uuid7(), workspace=actor.workspace, product=products[key], title=title, text=text, item=item)
+        made = Idea(
+            id=uuid7(), workspace=actor.workspace, product=products[key], title=title, text=text, item=item
+        )
         made.state, made.author, made.confirmed_at, made.created_at = state, rng.choice(voters), at, at
         return made
 
-    made = [idea(key, title, text, item=items.get(item)) for key, title, text, item in IDEAS if key in products]
+    made = [
+        idea(key, title, text, item=items.get(item)) for key, title, text, item in IDEAS if key in products
+    ]
     made += [idea(key, title, text, Idea.State.PENDING) for key, title, text in WAITING if key in products]
     by_title = {one.title: one for one in made}
     for key, title, target in MERGED:

@@ -22,10 +22,13 @@ class Company(WorkspaceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "external_id"], condition=~models.Q(external_id=""), name="company_external_id"
+                fields=["workspace", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="company_external_id",
             ),
             models.CheckConstraint(
-                condition=models.Q(revenue__isnull=True) | models.Q(revenue__gte=0), name="company_revenue_not_negative"
+                condition=models.Q(revenue__isnull=True) | models.Q(revenue__gte=0),
+                name="company_revenue_not_negative",
             ),
         ]
         indexes = [
@@ -51,7 +54,9 @@ class Customer(WorkspaceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "external_id"], condition=~models.Q(external_id=""), name="customer_external_id"
+                fields=["workspace", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="customer_external_id",
             ),
             models.UniqueConstraint(
                 "workspace", Lower("email"), condition=~models.Q(email=""), name="customer_email_once"

@@ -40,7 +40,9 @@ class Note(WorkspaceModel):
     customer = WorkspaceForeignKey(Customer, models.SET_NULL, null=True, blank=True, related_name="notes")
     # Only for a note whose asker is unknown: a known customer brings their own company.
     company = WorkspaceForeignKey(Company, models.SET_NULL, null=True, blank=True, related_name="notes")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     occurred_at = models.DateTimeField(_("when"), default=timezone.now)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.INBOX)
     tags = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("tags"))
@@ -49,7 +51,9 @@ class Note(WorkspaceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "external_id"], condition=~models.Q(external_id=""), name="note_external_id"
+                fields=["workspace", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="note_external_id",
             ),
         ]
         indexes = [
@@ -86,7 +90,9 @@ class NoteLink(WorkspaceModel):
     quote = models.TextField(_("passage"), blank=True)
     # Where the passage begins in note.text, in characters; None too when an edit removed the passage.
     start = models.PositiveIntegerField(null=True, blank=True)
-    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    linked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     # The customer's latest word wins; re-linking moves this, so updated_at will not do.
     linked_at = models.DateTimeField(default=timezone.now)
 

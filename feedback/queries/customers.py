@@ -34,7 +34,9 @@ def _per(rows: QuerySet[Any], key: str, counted: Any) -> Subquery:
 
 
 def companies(q: str = "", sort: str = "-revenue", page: str | int = 1) -> Page[Company]:
-    asked = Note.objects.annotate(asking=Coalesce("customer__company_id", "company_id")).filter(asking=OuterRef("pk"))
+    asked = Note.objects.annotate(asking=Coalesce("customer__company_id", "company_id")).filter(
+        asking=OuterRef("pk")
+    )
     links = NoteLink.objects.annotate(asking=Coalesce("note__customer__company_id", "note__company_id"))
     found = Company.objects.annotate(
         people=_per(Customer.objects.filter(company=OuterRef("pk")), "company", Count("*")),
@@ -57,7 +59,9 @@ def customers(q: str = "", sort: str = "name", page: str | int = 1) -> Page[Cust
     return _page(found, CUSTOMER_SORTS, sort, "name", page)
 
 
-def _page(rows: QuerySet[Any], sorts: dict[str, Any], sort: str, otherwise: str, page: str | int) -> Page[Any]:
+def _page(
+    rows: QuerySet[Any], sorts: dict[str, Any], sort: str, otherwise: str, page: str | int
+) -> Page[Any]:
     if sort.lstrip("-") not in sorts:
         sort = otherwise
     by = sorts[sort.lstrip("-")]
@@ -67,7 +71,9 @@ def _page(rows: QuerySet[Any], sorts: dict[str, Any], sort: str, otherwise: str,
 
 def company_totals() -> dict[str, Any]:
     """For the sentence under the title: how many companies, how many of them have asked for something."""
-    asked = NoteLink.objects.annotate(asking=Coalesce("note__customer__company_id", "note__company_id")).values("asking")
+    asked = NoteLink.objects.annotate(
+        asking=Coalesce("note__customer__company_id", "note__company_id")
+    ).values("asking")
     return Company.objects.aggregate(n=Count("pk"), asking=Count("pk", filter=Q(pk__in=asked)))
 
 

@@ -25,8 +25,12 @@ STAGES: dict[str, Q] = {
 
 def shown(portal: Portal) -> QuerySet[Idea]:
     """What the public sees in the list: confirmed, approved, neither merged nor closed without being built."""
-    ideas = Idea.objects.select_related("item__status").filter(product_id=portal.product_id, confirmed_at__isnull=False)
-    return ideas.filter(Q(state=Idea.State.OPEN) | Q(state=Idea.State.CLOSED, item__status__category=Category.SHIPPED))
+    ideas = Idea.objects.select_related("item__status").filter(
+        product_id=portal.product_id, confirmed_at__isnull=False
+    )
+    return ideas.filter(
+        Q(state=Idea.State.OPEN) | Q(state=Idea.State.CLOSED, item__status__category=Category.SHIPPED)
+    )
 
 
 def with_my_vote(ideas: QuerySet[Idea], voter: Voter | None) -> QuerySet[Idea]:
@@ -63,11 +67,17 @@ def similar(portal: Portal, words: str, voter: Voter | None = None, limit: int =
 
 
 def stage_counts(portal: Portal) -> dict[str, int]:
-    return shown(portal).aggregate(all=Count("pk"), **{name: Count("pk", filter=rule) for name, rule in STAGES.items()})
+    return shown(portal).aggregate(
+        all=Count("pk"), **{name: Count("pk", filter=rule) for name, rule in STAGES.items()}
+    )
 
 
-def for_moderators(*, state: str = "pending", product: Any = None, q: str = "", page: str | int = 1) -> Page[Idea]:
-    ideas = Idea.objects.select_related("product", "author", "item__status", "item__objective", "merged_into", "note")
+def for_moderators(
+    *, state: str = "pending", product: Any = None, q: str = "", page: str | int = 1
+) -> Page[Idea]:
+    ideas = Idea.objects.select_related(
+        "product", "author", "item__status", "item__objective", "merged_into", "note"
+    )
     ideas = ideas.filter(confirmed_at__isnull=False).annotate(merged_n=Count("merged"))
     if state in Idea.State.values:
         ideas = ideas.filter(state=state)
@@ -86,7 +96,9 @@ def alike_for_moderators(idea: Idea, limit: int = 5) -> list[Idea]:
 
 
 def state_counts() -> dict[str, int]:
-    counted = Idea.objects.filter(confirmed_at__isnull=False).values_list("state").annotate(Count("pk")).order_by()
+    counted = (
+        Idea.objects.filter(confirmed_at__isnull=False).values_list("state").annotate(Count("pk")).order_by()
+    )
     return dict.fromkeys(Idea.State.values, 0) | dict(counted)
 
 

@@ -54,9 +54,10 @@ class Filters:
     def query(self, **changes: Any) -> str:
         """As it goes into an address, with `changes`: only what differs from the plain inbox."""
         values = {**self.__dict__, **changes}
-        said = {name: value for name, value in values.items() if value and value != getattr(Filters, name, None)}
+        said = {
+            name: value for name, value in values.items() if value and value != getattr(Filters, name, None)
+        }
         return f"?{urlencode(said)}" if said else ""
-
 
     @property
     def narrowed(self) -> bool:
@@ -91,7 +92,11 @@ def chips(filters: Filters) -> list[dict[str, str]]:
         (_("Customer"), "customer", _name_of(Customer, filters.customer)),
         (_("Item"), "item", _name_of(Item, filters.item)),
     ]
-    return [{"name": name, "label": label, "query": filters.query(**{key: ""})} for name, key, label in found if label]
+    return [
+        {"name": name, "label": label, "query": filters.query(**{key: ""})}
+        for name, key, label in found
+        if label
+    ]
 
 
 def _name_of(model: Any, pk: UUID | None) -> str:
@@ -102,7 +107,9 @@ def _name_of(model: Any, pk: UUID | None) -> str:
 def source_links(filters: Filters) -> list[dict[str, Any]]:
     links = [{"label": _("Any source"), "query": filters.query(source=""), "on": not filters.source}]
     for value, label in Note.Source.choices:
-        links.append({"label": label.capitalize(), "query": filters.query(source=value), "on": filters.source == value})
+        links.append(
+            {"label": label.capitalize(), "query": filters.query(source=value), "on": filters.source == value}
+        )
     return links
 
 
@@ -152,7 +159,13 @@ def ordered(notes: QuerySet[Note], sort: str) -> QuerySet[Note]:
 
 def rows(filters: Filters, actor: Actor, page: int = 1) -> tuple[list[Note], bool]:
     """A page of the list, and whether there is more. One query."""
-    links = NoteLink.objects.filter(note=OuterRef("pk")).order_by().values("note").annotate(n=Count("*")).values("n")
+    links = (
+        NoteLink.objects.filter(note=OuterRef("pk"))
+        .order_by()
+        .values("note")
+        .annotate(n=Count("*"))
+        .values("n")
+    )
     read = Reading.objects.filter(note=OuterRef("pk"), user=actor.user)
     notes = ordered(filtered(filters), filters.sort).select_related("customer__company", "company")
     notes = notes.defer("text").annotate(worth=WORTH, passages=Subquery(links), is_read=Exists(read))

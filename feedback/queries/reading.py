@@ -74,7 +74,9 @@ def suggestions_for(note: Note, links: list[NoteLink]) -> list[Suggestion]:
     if not words or note.state == Note.State.DONE:
         return []
     refused = SkippedSuggestion.objects.filter(note=note, item=OuterRef("pk"))
-    items = Item.objects.filter(status__category__in=OPEN_CATEGORIES).exclude(pk__in=[link.item_id for link in links])
+    items = Item.objects.filter(status__category__in=OPEN_CATEGORIES).exclude(
+        pk__in=[link.item_id for link in links]
+    )
     items = items.filter(reduce(or_, [Q(title__icontains=word) for word in words]), ~Exists(refused))
     found = [_suggest(item, text) for item in items.select_related("objective")[:300]]
     free = [one for one in found if one and one.score >= ALIKE and not _taken(one, links)]
@@ -89,7 +91,9 @@ def _suggest(item: Item, text: str) -> Suggestion | None:
 
 def _taken(suggestion: Suggestion, links: list[NoteLink]) -> bool:
     return any(
-        link.start is not None and link.start < suggestion.end and link.start + len(link.quote) > suggestion.start
+        link.start is not None
+        and link.start < suggestion.end
+        and link.start + len(link.quote) > suggestion.start
         for link in links
     )
 
@@ -103,7 +107,12 @@ def search_items(words: str, limit: int = 8) -> QuerySet[Item]:
     items = Item.objects.select_related("status", "objective", "product")
     if not words:
         return items.filter(status__category__in=OPEN_CATEGORIES).order_by("-updated_at")[:limit]
-    exact = Case(When(key__iexact=words, then=Value(3.0)), When(title__istartswith=words, then=Value(2.0)), When(title__icontains=words, then=Value(1.0)), default=0.0)
+    exact = Case(
+        When(key__iexact=words, then=Value(3.0)),
+        When(title__istartswith=words, then=Value(2.0)),
+        When(title__icontains=words, then=Value(1.0)),
+        default=0.0,
+    )
     alike = Greatest(TrigramWordSimilarity(words, "title"), TrigramSimilarity("title", words))
     found = items.annotate(score=exact + alike).filter(Q(score__gt=0.3) | Q(key__istartswith=words))
     return found.order_by("-score", "key")[:limit]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -36,18 +34,16 @@ def importance(value: int) -> str:
     return str(NoteLink.Importance(value).label)
 
 
-@register.simple_tag
-def squares(link: NoteLink) -> list[dict[str, Any]]:
-    """Three squares; pressing the one that is set already takes it back by one."""
-    return [
-        {
-            "on": link.importance >= value,
-            "value": value - 1 if link.importance == value else value,
-            "label": _("Importance %(value)s of 3: %(words)s")
-            % {"value": value, "words": NoteLink.Importance(value).label},
-        }
-        for value in (1, 2, 3)
-    ]
+@register.filter
+def squares(link: NoteLink) -> list[bool]:
+    """Three squares, filled as far as the importance goes."""
+    return [link.importance >= value for value in (1, 2, 3)]
+
+
+@register.filter
+def heavier(link: NoteLink) -> int:
+    """What pressing the squares makes of it: one more, and after "a reason to leave" none."""
+    return (link.importance + 1) % len(NoteLink.Importance)
 
 
 @register.filter

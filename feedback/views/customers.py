@@ -42,7 +42,13 @@ def company(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         return redirect("feedback-company", actor.workspace.slug, pk)
     notes, more = inbox.rows(inbox.Filters(state="all", company=found.pk), actor)
     card = reading.company_card(found, [])
-    context = _shared("companies") | {"company": found, "form": form, "notes": notes, "more": more, "card": card}
+    context = _shared("companies") | {
+        "company": found,
+        "form": form,
+        "notes": notes,
+        "more": more,
+        "card": card,
+    }
     return render(request, "feedback/company.html", context, status=422 if form.is_bound else 200)
 
 
@@ -61,7 +67,9 @@ def customer(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 def new_company(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = CompanyForm(request.POST) if request.method == "POST" else CompanyForm()
     made: list[Company] = []
-    if form.is_bound and _saved(form, lambda: made.append(actions.create_company(by=actor, **form.cleaned_data))):
+    if form.is_bound and _saved(
+        form, lambda: made.append(actions.create_company(by=actor, **form.cleaned_data))
+    ):
         return redirect("feedback-company", actor.workspace.slug, made[0].pk)
     return _new(request, "companies", form)
 
@@ -70,7 +78,9 @@ def new_company(request: HttpRequest, actor: Actor) -> HttpResponse:
 def new_customer(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = CustomerForm(request.POST) if request.method == "POST" else CustomerForm()
     made: list[Customer] = []
-    if form.is_bound and _saved(form, lambda: made.append(actions.create_customer(by=actor, **form.values(actor)))):
+    if form.is_bound and _saved(
+        form, lambda: made.append(actions.create_customer(by=actor, **form.values(actor)))
+    ):
         return redirect("feedback-customer", actor.workspace.slug, made[0].pk)
     return _new(request, "people", form)
 
@@ -116,7 +126,9 @@ def names(request: HttpRequest, actor: Actor) -> JsonResponse:
     companies = customers.companies(q, "name").object_list
     return JsonResponse(
         {
-            "people": [{"value": written(one), "label": str(one.company or "")} for one in customers.known_as(q)],
+            "people": [
+                {"value": written(one), "label": str(one.company or "")} for one in customers.known_as(q)
+            ],
             "companies": [one.name for one in companies[:6]],
         }
     )

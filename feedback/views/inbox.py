@@ -38,7 +38,9 @@ def note(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     return show(request, actor, opened)
 
 
-def show(request: HttpRequest, actor: Actor, opened: Note | None, status: int = 200, **extra: Any) -> HttpResponse:
+def show(
+    request: HttpRequest, actor: Actor, opened: Note | None, status: int = 200, **extra: Any
+) -> HttpResponse:
     """The pane for a fragment, the page otherwise; `extra` may bring a form to write in."""
     filters = inbox.Filters.read(request.GET)
     if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):

@@ -74,7 +74,9 @@ def new_item(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     item = actions.item_from_note(
         note, product, by=actor, title=title, importance=weight(request), **passage(request, note)
     )
-    return answer(request, actor, note, _("%(key)s is new: %(title)s") % {"key": item.key, "title": item.title})
+    return answer(
+        request, actor, note, _("%(key)s is new: %(title)s") % {"key": item.key, "title": item.title}
+    )
 
 
 @require_POST

@@ -73,9 +73,13 @@ def _file(request: HttpRequest, actor: Actor, pk: UUID, *, done: bool) -> HttpRe
         actions.mark_read(opened, by=actor)
     response = show(request, actor, opened, gone=None if filters.state == "all" else note)
     response["HX-Push-Url"] = address
-    way_back = reverse("feedback-note-back" if done else "feedback-note-done", args=[actor.workspace.slug, note.pk])
+    way_back = reverse(
+        "feedback-note-back" if done else "feedback-note-done", args=[actor.workspace.slug, note.pk]
+    )
     said = _("Done: %(title)s") if done else _("Back in the inbox: %(title)s")
-    response["HX-Trigger"] = json.dumps({"toast": {"text": said % {"title": _short(note.title)}, "undo": way_back}})
+    response["HX-Trigger"] = json.dumps(
+        {"toast": {"text": said % {"title": _short(note.title)}, "undo": way_back}}
+    )
     return response
 
 
@@ -89,6 +93,8 @@ def remove(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     note = access.note_for(actor, pk)
     filters = inbox.Filters.read(request.GET)
     if request.method != "POST":
-        return render(request, "feedback/remove.html", {"area": "feedback", "note": note, "query": filters.query()})
+        return render(
+            request, "feedback/remove.html", {"area": "feedback", "note": note, "query": filters.query()}
+        )
     actions.remove_note(note, by=actor)
     return redirect(inbox_url(actor, filters))

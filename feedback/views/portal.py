@@ -33,7 +33,14 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     product = request.GET.get("product", "")
     chosen = access.product_for(actor, product) if product else None
     page = ideas.for_moderators(state=state, product=chosen, q=q, page=request.GET.get("page", "1"))
-    context = {"state": state, "counts": counts, "q": q, "chosen": chosen, "page": page, "portals": _portals(actor)}
+    context = {
+        "state": state,
+        "counts": counts,
+        "q": q,
+        "chosen": chosen,
+        "page": page,
+        "portals": _portals(actor),
+    }
     return render(request, "feedback/portal.html", _shared() | context)
 
 
@@ -69,7 +76,11 @@ def idea(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """One idea, with what a moderator may do with it."""
     found = access.idea_for(actor, pk)
     alike = ideas.alike_for_moderators(found)
-    context = _shared() | {"idea": found, "alike": alike, "merged": list(found.merged.order_by("-votes_count"))}
+    context = _shared() | {
+        "idea": found,
+        "alike": alike,
+        "merged": list(found.merged.order_by("-votes_count")),
+    }
     return render(request, "feedback/idea.html", context)
 
 

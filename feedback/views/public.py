@@ -70,7 +70,9 @@ def _voter_of(request: HttpRequest, actor: Actor) -> Voter | None:
     return Voter.objects.filter(pk=pk, verified_at__isnull=False).first() if pk else None
 
 
-def _page(request: HttpRequest, visit: Visit, template: str, status: int = 200, **context: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, visit: Visit, template: str, status: int = 200, **context: Any
+) -> HttpResponse:
     shared = {
         "workspace": visit.workspace,
         "portal": visit.portal,
@@ -89,7 +91,13 @@ def ideas(request: HttpRequest, visit: Visit) -> HttpResponse:
     page = queries.public_list(
         visit.portal, visit.voter, q=q, stage=stage, sort=sort, page=request.GET.get("page", "1")
     )
-    context: dict[str, Any] = {"page": page, "q": q, "stage": stage, "sort": sort, "counts": queries.stage_counts(visit.portal)}
+    context: dict[str, Any] = {
+        "page": page,
+        "q": q,
+        "stage": stage,
+        "sort": sort,
+        "counts": queries.stage_counts(visit.portal),
+    }
     return _page(request, visit, "portal/ideas.html", **context, stamp=portal_links.stamp())
 
 
@@ -153,7 +161,10 @@ def _mail_claim(visit: Visit, found: Idea, email: str, name: str = "") -> None:
 
 def _sent(request: HttpRequest, visit: Visit, known: bool) -> HttpResponse:
     if known:
-        heading, text = _("Thank you. Your idea has arrived."), _("It appears here once somebody has read it.")
+        heading, text = (
+            _("Thank you. Your idea has arrived."),
+            _("It appears here once somebody has read it."),
+        )
     else:
         heading = _("One more step: look into your mail.")
         text = _("We have sent you a link. Open it within seven days, and your voice counts.")
@@ -176,7 +187,17 @@ def _idea(request: HttpRequest, visit: Visit, found: Idea, form: VoteForm, statu
     shown = found.merged_into or found
     mine = queries.with_my_vote(Idea.objects.filter(pk=shown.pk), visit.voter).get().is_mine  # type: ignore[attr-defined]
     merged = list(shown.merged.values_list("title", flat=True))
-    return _page(request, visit, "portal/idea.html", status, idea=shown, came_by=found, mine=mine, merged=merged, form=form)
+    return _page(
+        request,
+        visit,
+        "portal/idea.html",
+        status,
+        idea=shown,
+        came_by=found,
+        mine=mine,
+        merged=merged,
+        form=form,
+    )
 
 
 @require_POST
@@ -209,7 +230,11 @@ def _at(visit: Visit, found: Idea) -> str:
 def confirm(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """The mailed link. Opening it shows a button: mail scanners open links too, and must not vote."""
     claim = portal_links.read_claim(token)
-    found = Idea.objects.select_related("merged_into").filter(pk=claim.idea_id, product=visit.portal.product_id).first()
+    found = (
+        Idea.objects.select_related("merged_into")
+        .filter(pk=claim.idea_id, product=visit.portal.product_id)
+        .first()
+    )
     if claim.workspace_id != visit.workspace.pk or found is None:
         raise Http404
     if request.method != "POST":

@@ -32,7 +32,9 @@ def test_the_inbox_shows_list_note_and_company(web: Any, cora: User, link: NoteL
     assert "€184K" in page and "a reason to leave" in page and "What they have asked for" in page
 
 
-def test_reading_puts_the_dot_out_for_me_alone(web: Any, cora: User, vera: User, note: Note, act: Act) -> None:
+def test_reading_puts_the_dot_out_for_me_alone(
+    web: Any, cora: User, vera: User, note: Note, act: Act
+) -> None:
     address = f"{HOME}notes/{note.pk}/"
     assert 'class="new"' in text(web(cora).get(HOME))
     web(cora).get(address)
@@ -49,9 +51,17 @@ def test_a_viewer_sees_no_buttons(web: Any, vera: User, link: NoteLink) -> None:
     assert 'class="triage"' not in page and "New note" not in page and "data-link-form" not in page
 
 
-def test_linking_a_passage_answers_with_the_note(web: Any, cora: User, note: Note, item: Item, act: Act) -> None:
+def test_linking_a_passage_answers_with_the_note(
+    web: Any, cora: User, note: Note, item: Item, act: Act
+) -> None:
     start = note.text.index("I would pay")
-    said = {"item": str(item.pk), "importance": "2", "start": start, "end": start + 12, "version": note.version}
+    said = {
+        "item": str(item.pk),
+        "importance": "2",
+        "start": start,
+        "end": start + 12,
+        "version": note.version,
+    }
     answer = web(cora).post(f"{HOME}notes/{note.pk}/links/", said, headers=HX)
     assert '<mark class="lk" data-obj="none">I would pay</mark>' in text(answer)
     assert f'id="row-{note.pk}" hx-swap-oob="true"' in text(answer)
@@ -59,14 +69,18 @@ def test_linking_a_passage_answers_with_the_note(web: Any, cora: User, note: Not
         assert NoteLink.objects.get().quote == "I would pay"
 
 
-def test_a_passage_of_an_older_text_is_refused(web: Any, cora: User, note: Note, item: Item, make: Any) -> None:
+def test_a_passage_of_an_older_text_is_refused(
+    web: Any, cora: User, note: Note, item: Item, make: Any
+) -> None:
     make(actions.change_note, note, text="It is all different now.")
     said = {"item": str(item.pk), "start": 3, "end": 9, "version": 1}
     answer = web(cora).post(f"{HOME}notes/{note.pk}/links/", said, headers=HX)
     assert answer.status_code == 409 and "new text" in text(answer)
 
 
-def test_a_new_item_needs_the_right_to_plan(web: Any, bob: User, cora: User, note: Note, item: Item, act: Act) -> None:
+def test_a_new_item_needs_the_right_to_plan(
+    web: Any, bob: User, cora: User, note: Note, item: Item, act: Act
+) -> None:
     said = {"product": str(item.product_id), "title": "Pay out daily", "version": note.version}
     assert web(cora).post(f"{HOME}notes/{note.pk}/items/", said, headers=HX).status_code == 403
     assert "Pay out daily" in text(web(bob).post(f"{HOME}notes/{note.pk}/items/", said, headers=HX))
@@ -74,7 +88,9 @@ def test_a_new_item_needs_the_right_to_plan(web: Any, bob: User, cora: User, not
         assert NoteLink.objects.get().item.title == "Pay out daily"
 
 
-def test_done_leads_to_the_next_and_may_be_undone(web: Any, cora: User, note: Note, make: Any, act: Act) -> None:
+def test_done_leads_to_the_next_and_may_be_undone(
+    web: Any, cora: User, note: Note, make: Any, act: Act
+) -> None:
     older = make(actions.create_note, title="Older", occurred_at="2020-01-01T00:00:00Z")
     client = web(cora)
     answer = client.post(f"{HOME}notes/{note.pk}/done/", headers=HX)
@@ -124,7 +140,9 @@ def test_items_are_found_by_key_words_and_likeness(web: Any, cora: User, item: I
     assert "Instant payouts" not in text(client.get(f"{HOME}items/", {"q": "zebra"}))
 
 
-def test_a_likeness_is_offered_until_it_is_refused(web: Any, cora: User, make: Any, note: Note, item: Item) -> None:
+def test_a_likeness_is_offered_until_it_is_refused(
+    web: Any, cora: User, make: Any, note: Note, item: Item
+) -> None:
     client, address = web(cora), f"{HOME}notes/{note.pk}/"
     assert "Looks like <b>Instant payouts</b>" in text(client.get(address))
     answer = client.post(f"{address}skips/", {"item": str(item.pk)}, headers=HX)
@@ -138,35 +156,51 @@ def test_evidence_says_who_asks(web: Any, vera: User, link: NoteLink, item: Item
     assert "<!doctype" not in found
 
 
-@pytest.mark.parametrize("query", ["", "?state=done", "?state=all&q=couriers", "?sort=worth", "?company=x&page=-1&source=q"])
+@pytest.mark.parametrize(
+    "query", ["", "?state=done", "?state=all&q=couriers", "?sort=worth", "?company=x&page=-1&source=q"]
+)
 def test_any_address_is_answered(web: Any, vera: User, note: Note, query: str) -> None:
     assert web(vera).get(HOME + query).status_code == 200
 
 
-def test_company_and_customer_are_edited_in_place(web: Any, cora: User, olmo: Company, marta: Customer, act: Act) -> None:
+def test_company_and_customer_are_edited_in_place(
+    web: Any, cora: User, olmo: Company, marta: Customer, act: Act
+) -> None:
     client = web(cora)
     changed = {"name": "Olmo", "revenue": "200000", "segment": "", "domain": "https://olmo.example/"}
     assert client.post(f"{HOME}companies/{olmo.pk}/", changed).status_code == 302
-    assert client.post(f"{HOME}people/{marta.pk}/", {"name": "Marta K", "company": "Kestrel"}).status_code == 302
+    assert (
+        client.post(f"{HOME}people/{marta.pk}/", {"name": "Marta K", "company": "Kestrel"}).status_code == 302
+    )
     with act():
-        assert (Company.objects.get(pk=olmo.pk).domain, str(Customer.objects.get().company)) == ("olmo.example", "Kestrel")
+        assert (Company.objects.get(pk=olmo.pk).domain, str(Customer.objects.get().company)) == (
+            "olmo.example",
+            "Kestrel",
+        )
     refused = client.post(f"{HOME}companies/{olmo.pk}/", changed | {"revenue": "-4"})
     assert refused.status_code == 422
 
 
-def test_a_portal_is_opened_and_ideas_are_moderated(web: Any, bob: User, cora: User, item: Item, act: Act) -> None:
+def test_a_portal_is_opened_and_ideas_are_moderated(
+    web: Any, bob: User, cora: User, item: Item, act: Act
+) -> None:
     address = f"{HOME}portal/{item.product_id}/"
     assert web(cora).post(address, {"PAY-enabled": "on"}).status_code == 403
     editor: Client = web(bob)
     assert editor.post(address, {"PAY-enabled": "on", "PAY-intro": "Say it."}).status_code == 302
-    assert editor.post(f"{HOME}ideas/new/", {"product": str(item.product_id), "title": "Weekends"}).status_code == 302
+    assert (
+        editor.post(f"{HOME}ideas/new/", {"product": str(item.product_id), "title": "Weekends"}).status_code
+        == 302
+    )
     with act():
         assert Portal.objects.get().enabled
         idea = Idea.objects.get()
     one = f"{HOME}ideas/{idea.pk}/"
     assert "Weekends" in text(editor.get(one))
     assert editor.post(f"{one}item/", {"item": "PAY-1 Instant payouts"}).status_code == 302
-    assert editor.post(f"{one}state/", {"state": "closed", "next": "?state=open"})["Location"].endswith("portal/?state=open")
+    assert editor.post(f"{one}state/", {"state": "closed", "next": "?state=open"})["Location"].endswith(
+        "portal/?state=open"
+    )
     with act():
         assert (Idea.objects.get().item, Idea.objects.get().state) == (item, "closed")
     assert editor.post(f"{one}remove/").status_code == 302
