@@ -106,9 +106,19 @@ def job_context(job: ImportJob) -> dict[str, Any]:
 
 
 def labelled(changes: dict[str, list[str]], labels: dict[str, Any]) -> list[tuple[Any, str, str]]:
-    """Changes in the order and by the names of the fields; what only goes with a field, such as a precision, last."""
-    order = [*labels, *sorted(set(changes) - set(labels))]
-    return [(labels.get(name, name.replace("_", " ")), *changes[name]) for name in order if name in changes]
+    """(name of the field, old, new) in the order of the fields; a date and its precision are told as one."""
+    told = []
+    for name in [*labels, *sorted(set(changes) - set(labels))]:
+        base = name.removesuffix("_precision")
+        if name in changes and (base == name or base not in changes):
+            rough = changes.get(f"{name}_precision", ["", ""])
+            pair = [roughly(value, precision) for value, precision in zip(changes[name], rough, strict=True)]
+            told.append((labels.get(base, base.replace("_", " ")), *pair))
+    return told
+
+
+def roughly(value: str, precision: str) -> str:
+    return f"{value} ({precision})" if value and precision not in ("", "day") else value
 
 
 def step_of(job: ImportJob) -> int:
