@@ -54,7 +54,8 @@ def _portals(actor: Actor) -> list[dict[str, Any]]:
             "product": product,
             "portal": portal,
             "form": PortalForm.of(portal),
-            "address": absolute(portal_path(actor.workspace, product)),
+            "path": (path := portal_path(actor.workspace, product)),
+            "address": absolute(path),
         }
         for product, portal in ideas.portals()
     ]

@@ -140,3 +140,12 @@ def test_the_portal_works_without_javascript(
     page.locator("#vote button").click()
     expect(page.locator("h1")).to_contain_text("look into your mail")
     context.close()
+
+
+def test_older_notes_follow_as_one_scrolls(page_for: PageFor, cora: User, make: Any, acme: Any) -> None:
+    make(actions.create_notes, [{"title": f"Note {number}"} for number in range(60)])
+    page: Page = page_for(cora, INBOX)
+    expect(page.locator("#list li[id^=row]")).to_have_count(50)
+    page.locator("#more").scroll_into_view_if_needed()
+    expect(page.locator("#list li[id^=row]")).to_have_count(60)
+    silent_console(page)
