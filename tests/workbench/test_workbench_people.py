@@ -47,7 +47,7 @@ class TestTogether:
         page.context.route("**/items?*", lambda route: route.abort())
         change(api, alice, plan["day"], title="Hers")
         rename(page, plan["day"], "His")
-        expect(page.get_by_role("alert")).to_contain_text("someone was quicker")
+        expect(page.get_by_role("alert")).to_contain_text("Alice Example was quicker")
         expect(cell(page, plan["day"], "title")).to_have_text("Hers")
         assert stored(plan["day"]).title == "Hers"
         page.get_by_role("button", name="Use mine").click()

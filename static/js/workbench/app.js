@@ -173,11 +173,21 @@ export class App {
     return this.opened;
   }
 
+  /** The address names an item: show it, and where it stands. */
+  arrive() {
+    const id = this.openId();
+    if (!id) return;
+    this.panel.show(id);
+    this.view.reveal?.(id);
+  }
+
+  /** Opening the open item again goes into the panel. */
   open(id, { focus = false } = {}) {
     const item = id && this.store.get(id);
+    const again = item && this.openId() === id;
     this.cursor = id || this.cursor;
     this.set({ item: item ? item.key : null }, !this.state.item);
-    this.panel.show(item ? id : null, focus);
+    this.panel.show(item ? id : null, focus || again);
     this.update();
     if (item) this.view.reveal?.(id);
   }

@@ -29,7 +29,7 @@ async function start() {
   const app = new App({ store, tell, page });
   await app.load(app.viewName);
   app.say();
-  if (app.openId()) app.open(app.openId());
+  app.arrive();
   store.watch(() => { root.dataset.busy = String(store.queue.busy); });
   requestAnimationFrame(() => setTimeout(() => performance.measure("wb-first-paint", "wb-data")));
   follow(api, store, data.cursor);

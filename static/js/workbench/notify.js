@@ -61,12 +61,23 @@ export class Tell {
     const theirs = fields.map((field) => this.sayField(field, current[field])).join(", ");
     const box = h("div", { class: "lost say late", role: "alert", data: { id } },
       h("div", null,
-        h("b", null, t("{title}: someone was quicker", { title: current.title })),
+        h("b", { class: "who" }, t("{title}: someone was quicker", { title: current.title })),
         h("p", null, t("They set {fields} to {theirs}, you to {mine}. Theirs stands.", { fields: fieldNames(fields), theirs, mine }))),
       h("div", { class: "btns" },
         h("button", { class: "btn sm", type: "button", onclick: () => { box.remove(); this.edits.change(id, patch); } }, t("Use mine")),
         h("button", { class: "btn quiet sm", type: "button", onclick: () => box.remove() }, t("Keep theirs"))));
     document.querySelector(".wb-notes").append(box);
+    this.nameThem(box, id, current.title);
+  }
+
+  /** Who it was, as the history has it. */
+  async nameThem(box, id, title) {
+    try {
+      const { results } = await this.store.api.get(`/items/${id}/history?limit=1`);
+      if (results[0]?.actor) box.querySelector(".who").textContent = t("{title}: {who} was quicker", { title, who: results[0].actor });
+    } catch (error) {
+      if (!error.retry && !error.status) throw error;
+    }
   }
 
   sayField(field, value) {
