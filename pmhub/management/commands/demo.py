@@ -36,7 +36,9 @@ class Command(BaseCommand):
     help = "Make the demo workspace anew (workspace “demo”). Other workspaces are not touched."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--token", action="store_true", help="print an API token of the owner as the last line")
+        parser.add_argument(
+            "--token", action="store_true", help="print an API token of the owner as the last line"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
