@@ -210,8 +210,8 @@ class Work:
         """Rows that named what stands further down come once more; they are counted already. Twice does no harm."""
         with self.acting():
             wanted = set((self.held().survey or {}).get("again", ()))
-        rows = (row for row in self.holding(self.rows(source)) if row[0] in wanted) if wanted else iter(())
-        for batch in batches(rows, self.kind.batch_size):
+        wanting = (row for row in self.holding(self.rows(source)) if row[0] in wanted) if wanted else iter(())
+        for batch in batches(wanting, self.kind.batch_size):
             with self.acting() as actor:
                 job = self.held()
                 importer = self.importer(actor)
