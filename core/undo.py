@@ -75,12 +75,20 @@ def undo_deletion(deletion: Event) -> None:
     """Bring back a row and everything that was deleted or let go with it in the same transaction."""
     together = Event.objects.filter(xid=deletion.xid).exclude(operation="insert")
     rows = list(together.order_by("-id"))
+    undo_delete(deletion)
     for event in rows:
-        if event.operation == "delete":
-            undo_delete(event)
+        if event.operation == "delete" and event.pk != deletion.pk:
+            _bring_back_if_possible(event)
     for event in rows:
         if event.operation == "update":
             _set_back_if_untouched(event)
+
+
+def _bring_back_if_possible(event: Event) -> None:
+    try:
+        undo_delete(event)
+    except Conflict:
+        return  # what it belonged to was deleted since, for a reason of its own
 
 
 def _set_back_if_untouched(event: Event) -> None:
