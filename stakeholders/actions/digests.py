@@ -1,15 +1,17 @@
 """Digests: built, sent through the outbox, kept. A digest and how far its reader was told are one transaction."""
 
 from datetime import datetime
+from email.utils import formataddr, parseaddr
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid
 from core.ids import uuid7
 from core.mail import queue_mail, unsubscribe_headers
 from core.models import Delivery
-from core.tenancy import Actor, action
+from core.tenancy import Actor, action, actor
 from stakeholders.editions import Reader, edition_for, fill, values_for, window_of
 from stakeholders.models import Digest, Edition, Subscription
 from stakeholders.models.digests import State
@@ -95,9 +97,15 @@ def _queue(digest: Digest, edition: Edition, subscription: Subscription) -> Deli
         text=fill(edition.text, values, html=False),
         html=fill(edition.html, values, html=True),
         headers=unsubscribe_headers(values["unsubscribe"]),
+        sender=sender(),
         dedupe_key=f"digest:{subscription.pk}:{digest.due_at.isoformat()}",
         ref=f"digest:{digest.pk}",
     )
+
+
+def sender() -> str:
+    """The company by name, at the address that this installation sends from."""
+    return formataddr((actor().workspace.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
 def _told(subscription: Subscription, edition: Edition | None, due_at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Status pages and the readers who sign up there."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import translation
@@ -34,6 +35,8 @@ def rotate_link(page: StatusPage, *, by: Actor) -> StatusPage:
     return alter(page, {"generation": page.generation + 1})
 
 
+MOST_AN_HOUR = 60
+
 # Double opt-in --------------------------------------------------------------------------------------------------
 
 
@@ -43,6 +46,8 @@ def request_signup(page: StatusPage, *, by: Actor, email: str, cadence: str, lan
     if not (page.enabled and page.open_signup):
         raise Conflict(_("This page takes no new readers at present."))
     email = email.strip().lower()
+    if Signup.objects.filter(page=page, created_at__gte=by.now - timedelta(hours=1)).count() >= MOST_AN_HOUR:
+        return  # somebody is using us to write to strangers
     signup = Signup.objects.filter(page=page, email=email).first()
     if signup is None:
         signup = make(Signup(page=page, email=email, cadence=cadence, language=language), by)
