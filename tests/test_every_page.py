@@ -33,7 +33,7 @@ def ids(acme: Workspace, alice: User) -> Samples:
 def test_every_page_is_clean(part: int, look: str, page_for: PageFor, web: Any, alice: User, ids: Samples) -> None:
     page = page_for(alice, "/w/acme/", **LOOKS[look])
     # The test server is Django alone; the stream has its own tests. 204 tells an EventSource to stop.
-    page.route("**/stream*", lambda route: route.fulfill(status=204))
+    page.route("**/api/v1/workspaces/*/stream*", lambda route: route.fulfill(status=204))
     client, looked_at = web(alice), 0
     for name in pages()[part::PARTS]:
         address = address_of(name, ROWS[name], "acme", ids)
