@@ -2,10 +2,11 @@
 
 from importlib.util import find_spec
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from core.api.docs import api_docs
+from core.api.problems import no_such_address
 
 AREAS = ("core", "roadmap", "feedback", "metrics", "stakeholders")
 
@@ -17,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for area in AREAS
         if find_spec(f"{area}.api_urls") is not None
     ],
+    re_path("", no_such_address),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import transaction
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
@@ -80,3 +80,8 @@ def _flat(said: Any) -> str:
     if isinstance(said, dict):
         return _sentence(said)
     return " ".join(_flat(one) for one in said) if isinstance(said, list | tuple) else str(said)
+
+
+def no_such_address(request: HttpRequest) -> JsonResponse:
+    """Last of the API's addresses, so that a misspelt one is told in the API's own form."""
+    return plain_problem(HTTPStatus.NOT_FOUND, _("There is no such address. See /api/v1/docs for those there are."))

@@ -1,5 +1,6 @@
 """The API describes itself: what the views declare, as OpenAPI."""
 
+import inspect
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -57,7 +58,9 @@ class Schema(AutoSchema):
 
     def get_description(self) -> str:
         need = getattr(self.view, "needs", {}).get(self.method, "")
-        said = super().get_description() or ""
+        handler = vars(type(self.view)).get(self.method.lower())
+        # What a base class says about its subclasses is not for readers of the API.
+        said = inspect.cleandoc((handler and handler.__doc__) or "")
         return f"{said}\n\nAsks for the capability `{need}`.".strip() if need else said
 
     def get_request_serializer(self) -> Any:

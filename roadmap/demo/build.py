@@ -11,7 +11,8 @@ from core.dates import Precision, span
 from core.models import User, Workspace
 from core.tenancy import Actor, acting
 from roadmap.actions import change_item, create_item, create_objective, create_product, create_team
-from roadmap.demo.texts import HOW, ITEMS, OBJECTIVES, PRODUCTS, TAGS, TEAMS, WHY
+from roadmap.demo.reasons import REASONS
+from roadmap.demo.texts import HOW, ITEMS, OBJECTIVES, PRODUCTS, TAGS, TEAMS
 from roadmap.models import Category, Horizon, Item, Objective, Product, Status
 
 # How many of a product's forty items stand where today.
@@ -101,7 +102,7 @@ class _Story:
 
     def _added(self, at: datetime) -> Step:
         rng = self.rng
-        text = f"{rng.choice(WHY)}\n\n{rng.choice(HOW)}"
+        text = f"{REASONS[self.title]}\n\n{rng.choice(HOW)}"
         scores = self._scores()
         tags = sorted(rng.sample(TAGS, rng.choice((0, 1, 1, 2))))
 

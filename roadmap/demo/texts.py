@@ -172,14 +172,6 @@ ITEMS = {
 
 TAGS = ("ramp", "mobile", "money", "law", "islanders", "freight", "summer", "partners")
 
-WHY = (
-    "Asked for on nearly every visit since spring.",
-    "The desk in Oban keeps a paper list for exactly this.",
-    "We lose the booking here more often than anywhere else.",
-    "It takes the crew twelve minutes a crossing, by stop-watch.",
-    "Finance types these figures twice a day.",
-    "Two lines made it a condition of signing again.",
-)
 HOW = (
     "- Try it on one route first\n- Measure for four weeks\n- Then all routes",
     "- The old way stays for one season\n- No new hardware",

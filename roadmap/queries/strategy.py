@@ -29,7 +29,7 @@ def objectives(product: Product | None = None) -> QuerySet[Objective]:
 
 @dataclass(frozen=True)
 class Alignment:
-    """How many open items serve an objective, and how many serve none."""
+    """How many decided items (planned or in progress) serve an objective, and how many serve none."""
 
     serving: int
     loose: int
@@ -39,16 +39,16 @@ class Alignment:
         if not self.serving + self.loose:
             return ""
         if not self.loose:
-            return _("Every open item serves an objective.")
+            return _("Every decided item serves an objective.")
         return ngettext(
-            "%(loose)d of %(all)d open items serves no objective.",
-            "%(loose)d of %(all)d open items serve no objective.",
+            "%(loose)d of %(all)d decided items serves no objective.",
+            "%(loose)d of %(all)d decided items serve no objective.",
             self.loose,
         ) % {"loose": self.loose, "all": self.serving + self.loose}
 
 
 def alignment(product: Product | None = None) -> Alignment:
-    rows = Item.objects.open()
+    rows = Item.objects.filter(status__category__in=(Category.PLANNED, Category.IN_PROGRESS))
     if product:
         rows = rows.filter(product=product)
     counted = rows.aggregate(all=Count("pk"), loose=Count("pk", filter=Q(objective=None)))
