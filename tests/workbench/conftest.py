@@ -1,5 +1,6 @@
 """The workbench in a real browser, against the server as it runs: its event stream is not part of Django's test server."""
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -35,9 +36,24 @@ def serving(django_db_setup: Any, django_db_blocker: Any) -> Iterator[str]:
 
 
 @pytest.fixture
-def live_server(serving: str, transactional_db: Any) -> Any:
+def live_server(serving: str, transactional_db: Any) -> Iterator[Any]:
     """Stands in for pytest-django's, which enables its changed settings around each test: here there are none."""
-    return SimpleNamespace(url=serving, _live_server_modified_settings=override_settings())
+    yield SimpleNamespace(url=serving, _live_server_modified_settings=override_settings())
+    _wait_for_the_server()
+
+
+def _wait_for_the_server() -> None:
+    """Until it has finished what closed pages had asked for: the tables are emptied next, and two would lock each other."""
+    busy = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND state <> 'idle'"
+    )
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(busy)
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
 
 
 @pytest.fixture

@@ -41,7 +41,9 @@ def test_the_page_preloads_what_the_first_view_needs() -> None:
     for name in ("main.js", "timeline.js"):
         imported(MODULES / name, needed)
     named = re.findall(r"static '([^']+)'", (TEMPLATES / "workbench_modules.html").read_text())
-    assert sorted(named) == sorted(str(path.relative_to(STATIC)) for path in needed | {MODULES / "timeline.js"})
+    assert sorted(named) == sorted(
+        str(path.relative_to(STATIC)) for path in needed | {MODULES / "timeline.js"}
+    )
 
 
 def test_every_text_can_be_translated() -> None:

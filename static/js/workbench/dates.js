@@ -5,9 +5,13 @@ const MONTHS = { month: 1, quarter: 3, half: 6, year: 12 };
 
 export const PRECISIONS = ["day", "month", "quarter", "half", "year"];
 
+const days = new Map();
+
 export function toDay(iso) {
   if (!iso) return null;
-  return Math.round(Date.UTC(+iso.slice(0, 4), iso.slice(5, 7) - 1, +iso.slice(8, 10)) / DAY);
+  let day = days.get(iso);
+  if (day === undefined) days.set(iso, (day = Math.round(Date.UTC(+iso.slice(0, 4), iso.slice(5, 7) - 1, +iso.slice(8, 10)) / DAY)));
+  return day;
 }
 
 export const toISO = (day) => (day === null ? null : new Date(day * DAY).toISOString().slice(0, 10));

@@ -44,7 +44,9 @@ export function valuesOf(item, field, categoryOf) {
 export function compile(filters, text, categoryOf) {
   const tests = Object.entries(filters).map(([field, { not, values }]) => {
     const wanted = new Set(values);
-    return (item) => valuesOf(item, field, categoryOf).some((value) => wanted.has(value)) !== !!not;
+    if (field === "category") return (item) => wanted.has(categoryOf(item)) !== !!not;
+    if (field === "tag") return (item) => valuesOf(item, field).some((value) => wanted.has(value)) !== !!not;
+    return (item) => wanted.has(item[field] || "none") !== !!not;
   });
   const words = fold(text || "").split(/\s+/).filter(Boolean);
   if (words.length) tests.push((item) => matches(item, words));

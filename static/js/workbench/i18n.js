@@ -4,6 +4,7 @@
 const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
 let words = {};
 let plural;
+const numbers = new Map();
 let forms;
 export let language = "en";
 // Days before months in English too, as everywhere else in pmhub: "15 Jun 2026".
@@ -12,6 +13,7 @@ let dated = "en-GB";
 export function setWords(catalogue, lang = "en") {
   words = catalogue || {};
   language = lang;
+  numbers.clear();
   dated = lang === "en" ? "en-GB" : lang;
   plural = new Intl.PluralRules(lang);
   const used = plural.resolvedOptions().pluralCategories;
@@ -43,8 +45,14 @@ function formatter(kind, options, locale = language) {
   return cache.get(key);
 }
 
-export const number = (value, digits = 2) =>
-  formatter(Intl.NumberFormat, { maximumFractionDigits: digits }).format(value);
+// Languages that may write other digits than these; for all others a small whole number needs no formatter.
+const OTHER_DIGITS = /^(ar|fa|ur|bn|mr|ne|my)/;
+
+export function number(value, digits = 2) {
+  if (Number.isInteger(value) && value >= 0 && value < 1000 && !OTHER_DIGITS.test(language)) return String(value);
+  if (!numbers.has(digits)) numbers.set(digits, new Intl.NumberFormat(language, { maximumFractionDigits: digits }));
+  return numbers.get(digits).format(value);
+}
 
 export const money = (value, currency) =>
   formatter(Intl.NumberFormat, { style: "currency", currency, notation: "compact", maximumFractionDigits: value < 1e6 ? 0 : 1 }).format(value);

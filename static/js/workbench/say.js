@@ -6,14 +6,17 @@ import { extent, last, parts, toDay } from "./dates.js";
 const SHORT = { day: "numeric", month: "short" };
 
 /** Remember answers: ten thousand items say the same few dates again and again. */
-function remembered(work) {
+function remembered(work, keyOf = (one) => one) {
   const known = new Map();
-  return (...args) => {
-    const key = args.join();
-    if (!known.has(key)) known.set(key, work(...args));
-    return known.get(key);
+  return (one, two, three) => {
+    const key = keyOf(one, two, three);
+    let answer = known.get(key);
+    if (answer === undefined) known.set(key, (answer = work(one, two, three)));
+    return answer;
   };
 }
+
+const COARSE = { month: 1, quarter: 2, half: 3, year: 4 };
 
 /** One date with its precision: "15 Jun 2026", "June 2026", "Q3 2026", "H2 2026", "2026". */
 export const sayDate = remembered((day, precision, withYear = true) => {
@@ -23,7 +26,7 @@ export const sayDate = remembered((day, precision, withYear = true) => {
   if (precision === "quarter") return word(t("Q{q}", { q: Math.floor(month / 3) + 1 }), year, withYear);
   const shape = precision === "month" ? { month: "long" } : SHORT;
   return dateText(day, withYear ? { ...shape, year: "numeric" } : shape);
-});
+}, (day, precision, withYear = true) => day * 10 + (COARSE[precision] || 0) * 2 + (withYear ? 1 : 0));
 
 const word = (text, year, withYear) => (withYear ? `${text} ${year}` : text);
 

@@ -27,7 +27,8 @@ export class Store {
     this.takeMeta(data);
     this.base.clear();
     this.items.clear();
-    for (const row of data.rows) this.lay(read(row, data.fields));
+    const read = reader(data.fields);
+    for (const row of data.rows) this.lay(read(row));
     this.changed(null);
   }
 
@@ -187,9 +188,12 @@ export function initials(name) {
   return (words.length > 1 ? words[0][0] + words[words.length - 1][0] : name.slice(0, 2)).toUpperCase();
 }
 
-/** Rows of values to items, all of one shape. */
-function read(row, fields) {
-  const item = { s: null, e: null };
-  for (let at = 0; at < fields.length; at += 1) item[fields[at]] = row[at];
-  return item;
+/** Makes items of rows. Each is a copy of one blank, so that all have one shape and none grows field by field. */
+function reader(fields) {
+  const blank = Object.fromEntries([["s", null], ["e", null], ...fields.map((name) => [name, null])]);
+  return (row) => {
+    const item = { ...blank };
+    for (let at = 0; at < fields.length; at += 1) item[fields[at]] = row[at];
+    return item;
+  };
 }

@@ -16,6 +16,8 @@ export class Stream {
   open() {
     this.source = new EventSource(`${this.url}?after=${encodeURIComponent(this.cursor || "")}`);
     this.source.addEventListener("change", (event) => this.take(JSON.parse(event.data)));
+    // Too much happened while we were away to be told one by one.
+    this.source.addEventListener("reset", () => location.reload());
     this.source.addEventListener("open", () => this.onState(true));
     this.source.addEventListener("error", () => {
       this.onState(false);

@@ -15,6 +15,7 @@ import { sayDates } from "./say.js";
 import { t } from "./i18n.js";
 
 const SPARE = { x: 240, y: 140 };
+const NONE = { x: 0, y: 0 };
 const STEP = { x: 120, y: 40 };
 
 export class Timeline {
@@ -33,7 +34,10 @@ export class Timeline {
     this.free = [];
     this.onScroll = perFrame(() => this.scrolled());
     this.settled = later(() => this.labels(), 140);
-    this.scroller.addEventListener("scroll", () => { this.onScroll(); this.settled(); }, { passive: true });
+    this.scroller.addEventListener("scroll", () => {
+      this.onScroll();
+      this.settled();
+    }, { passive: true });
     this.scroller.addEventListener("click", (event) => this.clicked(event));
     this.scroller.addEventListener("focusin", (event) => this.focused(event));
     new ResizeObserver(() => this.resized()).observe(this.scroller);
@@ -66,12 +70,12 @@ export class Timeline {
     Object.assign(this, arrange(dated, this.frame()));
     this.field.style.height = `${this.height}px`;
     this.ruler.set({ from, scale: this.scale, zoom: this.zoom, forward: this.forward, today: store.today });
-    this.drawn = null;
+    this.tray.update(items.filter((item) => item.s === null));
     if (!this.width) this.resized(true);
+    if (this.drawn) this.drawn = null;
     this.scrollTo(keep, centre);
     this.render();
     this.labels();
-    this.tray.update(items.filter((item) => item.s === null));
   }
 
   frame() {
@@ -92,9 +96,10 @@ export class Timeline {
   // Drawing -------------------------------------------------------------------------------
 
   resized(quiet) {
-    this.width = this.scroller.clientWidth;
-    this.tall = this.scroller.clientHeight;
-    this.drawn = null;
+    const { clientWidth, clientHeight } = this.scroller;
+    if (clientWidth === this.width && clientHeight === this.tall) return;
+    Object.assign(this, { width: clientWidth, tall: clientHeight });
+    if (this.drawn) this.drawn = null;
     if (!quiet && this.lanes) this.render();
   }
 
@@ -106,18 +111,21 @@ export class Timeline {
     this.render();
   }
 
+  /** Draw what is in sight, and some around it; the very first time only what is in sight. */
   render() {
     const { x, y } = this;
+    const spare = this.drawn === undefined ? NONE : SPARE;
+    if (spare === NONE) requestAnimationFrame(() => setTimeout(() => this.render()));
     this.drawn = { x, y };
-    const [left, right] = [x - SPARE.x, x + this.width + SPARE.x];
+    const [left, right] = [x - spare.x, x + this.width + spare.x];
     this.ruler.draw(Math.floor(this.from + left / this.scale), Math.ceil(this.from + right / this.scale));
     const look = { forward: this.forward, scale: this.scale, open: this.ctx.openId() };
     const wanted = new Map();
     const lanes = new Set();
     for (const lane of this.lanes) {
-      if (lane.top > y + this.tall + SPARE.y || lane.top + lane.height < y - SPARE.y) continue;
+      if (lane.top > y + this.tall + spare.y || lane.top + lane.height < y - spare.y) continue;
       lanes.add(lane.id);
-      this.gather(lane, { left, right, top: y - SPARE.y, bottom: y + this.tall + SPARE.y }, wanted);
+      this.gather(lane, { left, right, top: y - spare.y, bottom: y + this.tall + spare.y }, wanted);
     }
     this.sweep(wanted, lanes);
     for (const [bar, section] of wanted.values()) this.show(bar, section, look);

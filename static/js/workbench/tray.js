@@ -6,7 +6,7 @@ import { follow } from "./pointer.js";
 import { TrayDrag } from "./timeline-drag.js";
 import { t } from "./i18n.js";
 
-const MOST = 80;
+const MOST = 30;
 
 export class Tray {
   constructor(ctx, timeline) {
