@@ -41,7 +41,7 @@ def coarser(precision: str, limit: str) -> str:
 
 
 def say(day: date | None, precision: str) -> str:
-    """"15 Jun 2026", "June 2026", "Q2 2026", "first half of 2026", "2026"; "" for no date."""
+    """ "15 Jun 2026", "June 2026", "Q2 2026", "first half of 2026", "2026"; "" for no date."""
     if day is None or not precision:
         return ""
     if precision == Precision.DAY:

@@ -53,7 +53,9 @@ def door_of_member(user: Any, slug: str) -> Door | None:
 
 def door_of_token(secret: str) -> tuple[ApiToken, Door] | None:
     """The token and its door, or None for one that is unknown, expired, revoked, or whose person is gone."""
-    parts = ", ".join((_columns("token", ApiToken), _columns("person", User), _columns("workspace", Workspace)))
+    parts = ", ".join(
+        (_columns("token", ApiToken), _columns("person", User), _columns("workspace", Workspace))
+    )
     row = _one(f"SELECT {parts}, d.role FROM core_door_of_token(%s) d", ApiToken.digest_of(secret))
     if row is None:
         return None

@@ -15,6 +15,8 @@ def erase(workspace: Workspace) -> None:
             # Lets the log's rows go, and keeps the triggers from writing new ones about it.
             cursor.execute("SELECT set_config('pmhub.erase', %s, true)", [str(workspace.pk)])
             for model in workspace_models(apps.get_models()):
-                cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE workspace_id = %s', [workspace.pk])
+                cursor.execute(
+                    f'DELETE FROM "{model._meta.db_table}" WHERE workspace_id = %s', [workspace.pk]
+                )
             cursor.execute("SELECT set_config('pmhub.erase', '', true)")
         Workspace.objects.filter(pk=workspace.pk).delete()

@@ -64,5 +64,3 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {}
     return {"actor": actor, "workspace": actor.workspace, "can": set(capabilities(actor.role))}
-
-

@@ -19,7 +19,18 @@ class EventSerializer(serializers.ModelSerializer[Event]):
     class Meta:
         model = Event
         fields = [
-            *("id", "cursor", "at", "actor", "source", "model", "object_id", "parent_id", "operation", "changes"),
+            *(
+                "id",
+                "cursor",
+                "at",
+                "actor",
+                "source",
+                "model",
+                "object_id",
+                "parent_id",
+                "operation",
+                "changes",
+            ),
         ]
 
     def get_cursor(self, event: Event) -> str:

@@ -147,7 +147,9 @@ def protect(cursor: CursorWrapper, model: type[WorkspaceRow]) -> None:
     statements = [*policy(model), *triggers(model), *keys(model)]
     table = model._meta.db_table
     mark = "pmhub " + hashlib.sha256("".join(statements).encode()).hexdigest()[:16]
-    cursor.execute("SELECT oid, obj_description(oid) FROM pg_class WHERE oid = to_regclass(%s)", [f'"{table}"'])
+    cursor.execute(
+        "SELECT oid, obj_description(oid) FROM pg_class WHERE oid = to_regclass(%s)", [f'"{table}"']
+    )
     there = cursor.fetchone()  # nothing while migrations are run backwards
     if there and there[1] != mark:
         cursor.execute(";\n".join([*statements, f"COMMENT ON TABLE \"{table}\" IS '{mark}'"]))
@@ -179,7 +181,9 @@ def triggers(model: type[WorkspaceRow]) -> list[str]:
             f"CREATE TRIGGER bump_version BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION core_bump_version()"
         )
     if model.tracked:
-        hidden = ",".join(("id", "workspace_id", "created_at", "updated_at", "version", *model.tracked.exclude))
+        hidden = ",".join(
+            ("id", "workspace_id", "created_at", "updated_at", "version", *model.tracked.exclude)
+        )
         parent = column_of(model, model.tracked.parent) if model.tracked.parent else ""
         together = ",".join(f"{one}:{other}" for one, other in model.tracked.together)
         made.append(

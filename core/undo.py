@@ -50,7 +50,9 @@ def undo_update(row: WorkspaceModel, event: Event) -> list[str]:
     """
     newer = [name for name, value in values_of(event, 1).items() if getattr(row, name) != value]
     if newer:
-        raise Conflict(_("Changed again since: %(fields)s. Undo the later change first.") % {"fields": ", ".join(newer)})
+        raise Conflict(
+            _("Changed again since: %(fields)s. Undo the later change first.") % {"fields": ", ".join(newer)}
+        )
     before = without_the_gone(type(row), values_of(event, 0))
     for name, value in before.items():
         setattr(row, name, value)

@@ -26,7 +26,18 @@ CHOICES = {
     "category": ("st.category", Category.values),
 }
 PAGING = {"limit", "format"}
-KNOWN = {*REFERENCES, *CHOICES, *PAGING, "after", "tag", "q", "external_id", "key", "updated_since", "undated"}
+KNOWN = {
+    *REFERENCES,
+    *CHOICES,
+    *PAGING,
+    "after",
+    "tag",
+    "q",
+    "external_id",
+    "key",
+    "updated_since",
+    "undated",
+}
 MOST_VALUES = 500
 
 
@@ -46,7 +57,9 @@ def where_of(query: Any) -> Where:
     """
     if unknown := set(query) - KNOWN:
         known = ", ".join(sorted(KNOWN - {"format"}))
-        raise Invalid({name: _("Unknown filter. Known are: %(known)s.") % {"known": known} for name in unknown})
+        raise Invalid(
+            {name: _("Unknown filter. Known are: %(known)s.") % {"known": known} for name in unknown}
+        )
     parts: list[str] = []
     values: list[Any] = []
     for name, text in query.items():

@@ -49,7 +49,10 @@ class ObjectiveForm(forms.ModelForm):
             "start": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
             "end": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         }
-        help_texts = {"title": _("What shall be true at the end, such as “Same-day money”?"), "description": MARKDOWN}
+        help_texts = {
+            "title": _("What shall be true at the end, such as “Same-day money”?"),
+            "description": MARKDOWN,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

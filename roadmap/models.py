@@ -53,7 +53,9 @@ class Product(WorkspaceModel):
     key = models.CharField(
         _("key"),
         max_length=8,
-        validators=[RegexValidator(r"^[A-Z][A-Z0-9]{1,7}$", _("2 to 8 capital letters or digits, such as PAY."))],
+        validators=[
+            RegexValidator(r"^[A-Z][A-Z0-9]{1,7}$", _("2 to 8 capital letters or digits, such as PAY."))
+        ],
     )
     name = models.CharField(_("name"), max_length=120)
     summary = models.CharField(_("summary"), max_length=300, blank=True)
@@ -114,14 +116,21 @@ class Objective(WorkspaceModel):
     end = models.DateField(_("end"), null=True, blank=True)
     hue = models.PositiveSmallIntegerField(_("hue"), default=244, validators=[MaxValueValidator(359)])
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
     )
     position = models.FloatField(default=0)
 
     class Meta:
         ordering = ["position", "title"]
         constraints = [
-            models.CheckConstraint(condition=Q(end__gte=F("start")), name="roadmap_objective_ends_after_start")
+            models.CheckConstraint(
+                condition=Q(end__gte=F("start")), name="roadmap_objective_ends_after_start"
+            )
         ]
 
     def __str__(self) -> str:
@@ -157,7 +166,9 @@ class Item(WorkspaceModel):
     start_precision = models.CharField(max_length=7, choices=Precision.choices, blank=True)
     end = models.DateField(_("end"), null=True, blank=True)
     end_precision = models.CharField(max_length=7, choices=Precision.choices, blank=True)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     team = WorkspaceForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="items")
     parent = WorkspaceForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
     objective = WorkspaceForeignKey(Objective, models.SET_NULL, null=True, blank=True, related_name="items")

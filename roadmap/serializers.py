@@ -20,7 +20,9 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
 
 
 class ProductWrite(serializers.Serializer[Any]):
-    key = serializers.RegexField(r"^[A-Z][A-Z0-9]{1,7}$", help_text="2 to 8 capital letters or digits; never changes.")
+    key = serializers.RegexField(
+        r"^[A-Z][A-Z0-9]{1,7}$", help_text="2 to 8 capital letters or digits; never changes."
+    )
     name = serializers.CharField(max_length=120)
     summary = serializers.CharField(max_length=300, allow_blank=True, required=False)
     vision = serializers.CharField(max_length=100_000, allow_blank=True, required=False)
@@ -95,7 +97,18 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
     class Meta:
         model = Item
         fields = [
-            *("id", "key", "product", "title", "type", "status", "horizon", "start", "start_precision", "end"),
+            *(
+                "id",
+                "key",
+                "product",
+                "title",
+                "type",
+                "status",
+                "horizon",
+                "start",
+                "start_precision",
+                "end",
+            ),
             *("end_precision", "owner", "team", "parent", "objective", "tags", "rank", "reach", "impact"),
             *("confidence", "effort", "value", "rice", "value_effort", "customers", "companies", "revenue"),
             *("votes", "shipped_at", "external_id", "version", "created_at", "updated_at"),

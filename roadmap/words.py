@@ -42,7 +42,9 @@ class Names:
                 if column in NAMED:
                     wanted.setdefault(NAMED[column], set()).update(value for value in pair if value)
         self._names = {
-            str(row.pk): str(row) for model, ids in wanted.items() for row in model._base_manager.filter(pk__in=ids)
+            str(row.pk): str(row)
+            for model, ids in wanted.items()
+            for row in model._base_manager.filter(pk__in=ids)
         }
 
     def of(self, value: str | None) -> str:
@@ -160,7 +162,7 @@ def _date(changes: dict[str, list[Any]], edge: str) -> str:
 
 
 def _far(old: date, new: date) -> str:
-    """", 3 weeks later"; silent under half a week."""
+    """ ", 3 weeks later"; silent under half a week."""
     weeks = weeks_between(old, new)
     if weeks == 0:
         return ""

@@ -30,7 +30,9 @@ def ids(acme: Workspace, alice: User) -> Samples:
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_page_is_clean(part: int, look: str, page_for: PageFor, web: Any, alice: User, ids: Samples) -> None:
+def test_every_page_is_clean(
+    part: int, look: str, page_for: PageFor, web: Any, alice: User, ids: Samples
+) -> None:
     page = page_for(alice, "/w/acme/", **LOOKS[look])
     # The test server is Django alone; the stream has its own tests. 204 tells an EventSource to stop.
     page.route("**/api/v1/workspaces/*/stream*", lambda route: route.fulfill(status=204))
@@ -40,7 +42,9 @@ def test_every_page_is_clean(part: int, look: str, page_for: PageFor, web: Any, 
         if NO_PAGE.search(address) or not is_page(client.get(address)):
             continue
         page.goto(address)
-        page.wait_for_timeout(900 if name == "roadmap" else 250)  # streams stay open, so the network is never idle
+        page.wait_for_timeout(
+            900 if name == "roadmap" else 250
+        )  # streams stay open, so the network is never idle
         check_axe(page)
         check_width(page)
         looked_at += 1

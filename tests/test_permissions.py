@@ -166,7 +166,9 @@ def references(view: Any) -> list[tuple[str, bool]]:
     fields = write().fields.items()
     single = (serializers.UUIDField, serializers.PrimaryKeyRelatedField)
     several = (serializers.ListField, serializers.ManyRelatedField)
-    return [(name, isinstance(field, several)) for name, field in fields if isinstance(field, single + several)]
+    return [
+        (name, isinstance(field, several)) for name, field in fields if isinstance(field, single + several)
+    ]
 
 
 def unasked(foreign: Samples) -> list[Any]:

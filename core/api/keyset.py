@@ -29,7 +29,11 @@ def pack(values: list[Any]) -> str:
 def unpack(text: str, length: int) -> list[Any]:
     try:
         values = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if not isinstance(values, list) or len(values) != length or any(isinstance(v, dict | list) for v in values):
+        if (
+            not isinstance(values, list)
+            or len(values) != length
+            or any(isinstance(v, dict | list) for v in values)
+        ):
             raise ValueError
         return values
     except ValueError:

@@ -20,11 +20,18 @@ CONTENT_TYPE = "application/problem+json"
 
 class VersionMissing(exceptions.APIException):
     status_code = HTTPStatus.PRECONDITION_REQUIRED
-    default_detail = gettext_lazy("Send If-Match with the version that you read, so that nobody's change is overwritten unseen.")
+    default_detail = gettext_lazy(
+        "Send If-Match with the version that you read, so that nobody's change is overwritten unseen."
+    )
 
 
 def body_of(status: int, detail: str, **extra: Any) -> dict[str, Any]:
-    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": int(status), "detail": detail} | extra
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail,
+    } | extra
 
 
 def problem(status: int, detail: str, **extra: Any) -> Response:
@@ -84,4 +91,6 @@ def _flat(said: Any) -> str:
 
 def no_such_address(request: HttpRequest) -> JsonResponse:
     """Last of the API's addresses, so that a misspelt one is told in the API's own form."""
-    return plain_problem(HTTPStatus.NOT_FOUND, _("There is no such address. See /api/v1/docs for those there are."))
+    return plain_problem(
+        HTTPStatus.NOT_FOUND, _("There is no such address. See /api/v1/docs for those there are.")
+    )

@@ -12,10 +12,17 @@ from rest_framework import serializers
 from core.api.views import CollectionView, DetailView
 
 IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, required=True, description='The version that you read, such as "3".'
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description='The version that you read, such as "3".',
 )
 IDEMPOTENCY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key with the same request happens once."
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="The same key with the same request happens once.",
 )
 PAGING = (
     OpenApiParameter("limit", int, description="1 to 1,000 rows; 100 unless told."),
@@ -36,7 +43,12 @@ class SessionScheme(OpenApiAuthenticationExtension):
     name = "session"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
-        return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "The browser's session."}
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sessionid",
+            "description": "The browser's session.",
+        }
 
 
 class Schema(AutoSchema):

@@ -108,7 +108,10 @@ def check_version(request: Request, row: WorkspaceModel, current: Any = None) ->
     if given is None:
         raise VersionMissing()
     if given.strip() not in ("*", etag(row), f"W/{etag(row)}"):
-        raise Stale(_("This was changed in the meantime. Look at the current state and decide again."), current=current)
+        raise Stale(
+            _("This was changed in the meantime. Look at the current state and decide again."),
+            current=current,
+        )
 
 
 class CollectionView(WorkspaceView):

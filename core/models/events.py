@@ -28,7 +28,9 @@ class Event(WorkspaceRow):
     model = models.CharField(max_length=60)
     object_id = models.UUIDField()
     parent_id = models.UUIDField(null=True)
-    operation = models.CharField(max_length=6, choices=[(name, name) for name in ("insert", "update", "delete")])
+    operation = models.CharField(
+        max_length=6, choices=[(name, name) for name in ("insert", "update", "delete")]
+    )
     changes = models.JSONField()
 
     class Meta:
@@ -37,7 +39,9 @@ class Event(WorkspaceRow):
             models.Index(fields=["workspace", "xid", "id"], name="core_event_cursor"),
             # The history of one object, and of what hangs on it.
             models.Index(fields=["object_id", "at"], name="core_event_object"),
-            models.Index(fields=["parent_id", "at"], name="core_event_parent", condition=~models.Q(parent_id=None)),
+            models.Index(
+                fields=["parent_id", "at"], name="core_event_parent", condition=~models.Q(parent_id=None)
+            ),
             # "What changed between two dates".
             models.Index(fields=["workspace", "model", "at"], name="core_event_period"),
             BrinIndex(fields=["at"], name="core_event_at"),

@@ -29,7 +29,9 @@ def take(base: str) -> None:
         page.screenshot(path=HERE / "timeline.png")
         page.goto(f"{base}/w/demo/stakeholders/digests/")
         page.set_viewport_size({"width": 760, "height": 1000})
-        page.locator("a[href*='/stakeholders/digests/']:not([href$='/digests/']):not([href*='new'])").first.click()
+        page.locator(
+            "a[href*='/stakeholders/digests/']:not([href$='/digests/']):not([href*='new'])"
+        ).first.click()
         page.wait_for_load_state()
         page.screenshot(path=HERE / "digest.png")
         browser.close()

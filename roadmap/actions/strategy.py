@@ -48,7 +48,9 @@ def create_product(*, by: Actor, **fields: Any) -> Product:
 def change_product(product: Product, *, by: Actor, **fields: Any) -> Product:
     """The key stays: items carry it in theirs, and people have written those down."""
     if fields.pop("key", product.key) != product.key:
-        raise Conflict(_("A product's key cannot change, because item keys such as PAY-42 are in use elsewhere."))
+        raise Conflict(
+            _("A product's key cannot change, because item keys such as PAY-42 are in use elsewhere.")
+        )
     return _save(product, fields)
 
 

@@ -149,7 +149,9 @@ class _Story:
         return self._change(at, status=self.frame.status[category], **fields)
 
     def _weeks(self, low: int, high: int) -> timedelta:
-        return timedelta(weeks=self.rng.randint(low, high), hours=self.rng.randint(-4, 5), minutes=self.rng.randint(0, 59))
+        return timedelta(
+            weeks=self.rng.randint(low, high), hours=self.rng.randint(-4, 5), minutes=self.rng.randint(0, 59)
+        )
 
     def shipped(self, months_ago: float) -> list[Step]:
         done = self.frame.now - timedelta(days=months_ago * 30.4 + self.rng.randint(0, 9))
@@ -157,7 +159,13 @@ class _Story:
         promised = (done - timedelta(weeks=self.rng.choice((0, 0, 0, 1, 2, 4)))).date()
         steps = [
             self._added(begun - self._weeks(9, 20)),
-            self._decided(begun - self._weeks(2, 6), begun.date(), max(promised, begun.date()), Precision.DAY, Horizon.NEXT),
+            self._decided(
+                begun - self._weeks(2, 6),
+                begun.date(),
+                max(promised, begun.date()),
+                Precision.DAY,
+                Horizon.NEXT,
+            ),
             self._to(begun, Category.IN_PROGRESS, horizon=Horizon.NOW),
         ]
         if promised < done.date():

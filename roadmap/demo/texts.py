@@ -32,12 +32,27 @@ TEAMS = ("Booking", "Departures", "Money", "Platform")
 
 # Title, months from today of start and end, what it says.
 OBJECTIVES = (
-    ("Book in under a minute", -9, 4, "Half of all bookings are abandoned at the vehicle question. Ask less, know more."),
-    ("No queue at the ramp", -6, 6, "Boarding a full car deck takes 25 minutes on the best line and 50 on the others."),
+    (
+        "Book in under a minute",
+        -9,
+        4,
+        "Half of all bookings are abandoned at the vehicle question. Ask less, know more.",
+    ),
+    (
+        "No queue at the ramp",
+        -6,
+        6,
+        "Boarding a full car deck takes 25 minutes on the best line and 50 on the others.",
+    ),
     ("Trusted in bad weather", -4, 8, "A cancelled crossing is forgiven; finding out at the quay is not."),
     ("Settled the next day", -12, 3, "Lines wait eleven days for their share. It should be one."),
     ("A line sets itself up", -3, 9, "Going live takes six weeks and two visits. Make it one day and none."),
-    ("Open to partners", 0, 12, "Hotels, railways and tour agents want to sell crossings without calling us."),
+    (
+        "Open to partners",
+        0,
+        12,
+        "Hotels, railways and tour agents want to sell crossings without calling us.",
+    ),
 )
 
 # Per product: (title, type, team, objective or None). Order is roughly the order in which they were wanted.

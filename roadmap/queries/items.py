@@ -14,9 +14,7 @@ from django.db import connection
 from core.tenancy import Actor
 from roadmap.filters import Where
 
-RICE = (
-    "coalesce(i.reach, s.customers) * i.impact * (i.confidence / 100) / nullif(i.effort, 0)"
-)
+RICE = "coalesce(i.reach, s.customers) * i.impact * (i.confidence / 100) / nullif(i.effort, 0)"
 # Name in the API → expression. The order is the order of the workbench's rows.
 COLUMNS: dict[str, str] = {
     "id": "i.id",
@@ -55,11 +53,14 @@ COLUMNS: dict[str, str] = {
 }
 ITEM_FIELDS = list(COLUMNS)
 PIVOT = ", ".join(
-    f"max(value) FILTER (WHERE kind = '{kind}') AS {kind}" for kind in ("customers", "companies", "revenue", "votes")
+    f"max(value) FILTER (WHERE kind = '{kind}') AS {kind}"
+    for kind in ("customers", "companies", "revenue", "votes")
 )
 # For a page, look up the signals of each row; for the whole plan, gather them once.
 SIGNALS_OF_ROW = f"LEFT JOIN LATERAL (SELECT {PIVOT} FROM roadmap_itemsignal WHERE item_id = i.id) s ON true"
-SIGNALS_OF_ALL = f"LEFT JOIN (SELECT item_id, {PIVOT} FROM roadmap_itemsignal GROUP BY item_id) s ON s.item_id = i.id"
+SIGNALS_OF_ALL = (
+    f"LEFT JOIN (SELECT item_id, {PIVOT} FROM roadmap_itemsignal GROUP BY item_id) s ON s.item_id = i.id"
+)
 # json_build_object takes at most 100 arguments, hence at most 50 columns.
 AS_OBJECT = "json_build_object(" + ", ".join(f"'{name}', {sql}" for name, sql in COLUMNS.items()) + ")"
 AS_ARRAY = "json_build_array(" + ", ".join(COLUMNS.values()) + ")"

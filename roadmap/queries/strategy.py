@@ -56,7 +56,11 @@ def alignment(product: Product | None = None) -> Alignment:
 
 
 def items_of(objective: Objective) -> QuerySet[Item]:
-    return Item.objects.filter(objective=objective).select_related("status", "team", "owner").order_by("end", "rank")
+    return (
+        Item.objects.filter(objective=objective)
+        .select_related("status", "team", "owner")
+        .order_by("end", "rank")
+    )
 
 
 def late_items(today: date) -> QuerySet[Item]:
@@ -67,10 +71,20 @@ def late_items(today: date) -> QuerySet[Item]:
 def side_objectives(actor: Actor) -> dict[str, object]:
     """The sidebar's list of objectives, each in its hue."""
     rows = [
-        {"label": row.title, "url": f"/w/{actor.workspace.slug}/strategy/objectives/{row.pk}/", "hue": row.hue, "n": ""}
+        {
+            "label": row.title,
+            "url": f"/w/{actor.workspace.slug}/strategy/objectives/{row.pk}/",
+            "hue": row.hue,
+            "n": "",
+        }
         for row in Objective.objects.order_by("position", "title")[:7]
     ]
-    return {"title": _("Objectives"), "note": "", "rows": rows, "none": _("None yet. Each will own a colour.")}
+    return {
+        "title": _("Objectives"),
+        "note": "",
+        "rows": rows,
+        "none": _("None yet. Each will own a colour."),
+    }
 
 
 def palette(actor: Actor, words: str) -> list[dict[str, str]]:

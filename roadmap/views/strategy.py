@@ -101,7 +101,9 @@ def objective_edit(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse
 
 def _edit_objective(request: HttpRequest, actor: Actor, objective: Objective | None) -> HttpResponse:
     instance = Objective.objects.get(pk=objective.pk) if objective else None
-    form = ObjectiveForm(request.POST or None, instance=instance, initial={"product": request.GET.get("product")})
+    form = ObjectiveForm(
+        request.POST or None, instance=instance, initial={"product": request.GET.get("product")}
+    )
     if request.method == "POST" and form.is_valid():
         if objective:
             actions.change_objective(objective, by=actor, **form.cleaned_data)

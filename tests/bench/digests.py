@@ -127,7 +127,9 @@ def main() -> None:
         tally = outbox.drain(600)
         sent = time.perf_counter()
         report(log, runs, done, tally.sent, built - begun, sent - built)
-        print(f"the worker's own  {(time.process_time() - cpu) / READERS * 1000:6.1f} ms of processor for a digest")
+        print(
+            f"the worker's own  {(time.process_time() - cpu) / READERS * 1000:6.1f} ms of processor for a digest"
+        )
 
 
 def report(log: Path, runs: int, done: int, sent: int, building: float, sending: float) -> None:

@@ -139,7 +139,9 @@ def test_a_token_may_no_more_than_its_scopes(acme: Any, bob: Any) -> None:
         assert not actor.can("feedback.write")
 
 
-def test_no_table_shows_or_takes_another_workspace_by_raw_sql(acme: Any, alice: Any, other: Any, charlie: Any) -> None:
+def test_no_table_shows_or_takes_another_workspace_by_raw_sql(
+    acme: Any, alice: Any, other: Any, charlie: Any
+) -> None:
     """The Python filters bypassed: each table with rows of the other workspace is read, changed and emptied by SQL."""
     from tests.samples import samples_in
 
@@ -151,7 +153,9 @@ def test_no_table_shows_or_takes_another_workspace_by_raw_sql(acme: Any, alice: 
         with acting(acme, alice):
             theirs = sql(f'SELECT count(*) FROM "{table}" WHERE workspace_id = %s', other.pk)[0][0]
             assert theirs == 0, table
-            assert sql(f'UPDATE "{table}" SET workspace_id = workspace_id WHERE workspace_id = %s', other.pk) == [0]
+            assert sql(
+                f'UPDATE "{table}" SET workspace_id = workspace_id WHERE workspace_id = %s', other.pk
+            ) == [0]
             assert sql(f'DELETE FROM "{table}" WHERE workspace_id = %s', other.pk) == [0]
         if there:
             filled.append(table)

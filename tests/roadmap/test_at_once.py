@@ -36,7 +36,9 @@ def test_the_same_key_50_times_at_once_makes_one(api: Any, bob: Any, product: An
     client = api(bob)
     body = {"product": str(product.pk), "title": "Once"}
     answers = in_threads(
-        lambda _n: client.post(url("items"), body, headers={"Idempotency-Key": "order-1"}), list(range(50)), 25
+        lambda _n: client.post(url("items"), body, headers={"Idempotency-Key": "order-1"}),
+        list(range(50)),
+        25,
     )
     assert {answer.status_code for answer in answers} == {201}
     assert len({json.dumps(answer.json(), sort_keys=True) for answer in answers}) == 1
@@ -44,7 +46,9 @@ def test_the_same_key_50_times_at_once_makes_one(api: Any, bob: Any, product: An
         assert Item.objects.filter(title="Once").count() == 1
 
 
-def test_1000_edits_of_50_items_at_once_are_all_in_the_log(api: Any, bob: Any, alice: Any, product: Any, act: Any) -> None:
+def test_1000_edits_of_50_items_at_once_are_all_in_the_log(
+    api: Any, bob: Any, alice: Any, product: Any, act: Any
+) -> None:
     """Clients read a version, change it, and try again when they lost the race; what was answered 200 must be there."""
     with act() as actor:
         keys = [create_item(by=actor, product=product, title=f"Item {n}").key for n in range(50)]
