@@ -61,6 +61,12 @@ class NoteForm(RefusedForm):
         max_length=600,
     )
 
+    def __init__(self, *args: Any, note: Note | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if note is None or note.source != Note.Source.PORTAL:
+            source: Any = self.fields["source"]
+            source.choices = [one for one in Note.Source.choices if one[0] != Note.Source.PORTAL]
+
     @classmethod
     def of(cls, note: Note | None) -> NoteForm:
         if note is None:
@@ -74,7 +80,8 @@ class NoteForm(RefusedForm):
                 "source": note.source,
                 "occurred_at": timezone.localtime(note.occurred_at),
                 "tags": ", ".join(note.tags),
-            }
+            },
+            note=note,
         )
 
     def clean_tags(self) -> list[str]:

@@ -228,6 +228,8 @@ class NoteImporter(Importer):
         for name in ("occurred_at", "source", "state"):
             if name in values and values[name] is None:
                 del values[name]
+        if values.get("source") == Note.Source.PORTAL:
+            del values["source"]  # somebody else's portal, or an export of ours that comes back
         if "tags" in values:
             values["tags"] = checked_tags(values["tags"] or [])
         self._who(values)

@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from core.models import Event
 from core.tenancy import Actor, actor
-from feedback.actions.votes import mail_partner
 from feedback.mails import send_shipped
-from feedback.models import Idea, NoteLink, Portal, Vote, Voter
+from feedback.models import Idea, Portal, Vote, Voter
 from roadmap.models import Category, Item, Status
 
 # A replayed history is no news: nobody is told of what shipped long ago.
@@ -51,24 +50,24 @@ def _is_news(event: Event) -> bool:
 
 def _tell(item: Item, by: Actor) -> None:
     portals = {portal.product_id: portal for portal in Portal.objects.select_related("product")}
-    for voter, idea in _who_asked(item, by).values():
+    for voter, idea in _who_asked(item).values():
         if voter.unsubscribed_at is None:
             portal = portals.get(idea.product_id) if idea else None
             send_shipped(item, voter, idea, portal, workspace=by.workspace)
 
 
-def _who_asked(item: Item, by: Actor) -> dict[UUID, tuple[Voter, Idea | None]]:
-    """Voters of the item's ideas (merged ones too), then customers whose portal note is linked to it; each once."""
+def _who_asked(item: Item) -> dict[UUID, tuple[Voter, Idea | None]]:
+    """Voters of the item's ideas (merged ones too), then who sent an idea whose note is linked to it; each once.
+
+    A mailed link verified them all: what a note says of its source or customer sends nobody mail.
+    """
     votes = Vote.objects.filter(Q(idea__item=item, idea__merged_into=None) | Q(idea__merged_into__item=item))
     votes = votes.select_related("voter", "idea__merged_into").order_by("created_at")
     found: dict[UUID, tuple[Voter, Idea | None]] = {}
     for vote in votes:
         found.setdefault(vote.voter_id, (vote.voter, vote.idea.merged_into or vote.idea))
-    asked = NoteLink.objects.filter(item=item, note__source="portal").exclude(note__customer__email="")
-    people = asked.filter(note__customer__isnull=False).values_list(
-        "note__customer__email", "note__customer__name"
-    )
-    for email, name in people.distinct():
-        voter = mail_partner(email, by=by, name=name)
+    for voter in Voter.objects.filter(
+        ideas__confirmed_at__isnull=False, ideas__note__links__item=item
+    ).distinct():
         found.setdefault(voter.pk, (voter, None))
-    return found
+    return {pk: asked for pk, asked in found.items() if asked[0].verified_at}

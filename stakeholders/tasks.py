@@ -14,5 +14,5 @@ def run_digest(run: Run) -> None:
         .filter(pk=run.schedule.subject_id, enabled=True)
         .first()
     )
-    if subscription is not None and subscription.stakeholder.email:
+    if subscription is not None and subscription.stakeholder.email and subscription.belongs:
         send_digest(subscription, by=actor(), due_at=run.due_at)

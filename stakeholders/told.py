@@ -141,7 +141,8 @@ def _product_of(update: StatusUpdate) -> str | None:
 
 def _note(rules: Rules, update: StatusUpdate) -> Note:
     subject: Any = update.subject
-    named = "owner" in rules.fields and update.author is not None
+    # By name or not at all: an address is nobody's to publish.
+    author = update.author.name if "owner" in rules.fields and update.author else ""
     return Note(
         id=str(update.pk),
         kind=update.kind,
@@ -150,7 +151,7 @@ def _note(rules: Rules, update: StatusUpdate) -> Note:
         health=update.health,
         narrative=update.narrative,
         at=update.published_at.isoformat() if update.published_at else "",
-        author=str(update.author) if named else "",
+        author=author,
     )
 
 

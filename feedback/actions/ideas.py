@@ -91,7 +91,8 @@ def merge_idea(idea: Idea, into: Idea, *, by: Actor) -> Idea:
     if into.product_id != idea.product_id or into.confirmed_at is None:
         raise Conflict(_("Both ideas must belong to the same product."))
     for child in [*idea.merged.all(), idea]:
-        update(child, {"state": Idea.State.MERGED, "merged_into": into})
+        before = child.state_before if child.state == Idea.State.MERGED else child.state
+        update(child, {"state": Idea.State.MERGED, "state_before": before, "merged_into": into})
     recount(into, by=by)
     refresh_demand([idea.item_id, into.item_id], by=by)
     return idea
@@ -99,11 +100,13 @@ def merge_idea(idea: Idea, into: Idea, *, by: Actor) -> Idea:
 
 @action
 def unmerge_idea(idea: Idea, *, by: Actor) -> Idea:
+    """It is again what it was before; where that is unknown it waits for approval."""
     by.require("publish")
     into = idea.merged_into
     if into is None:
         return idea
-    update(idea, {"state": Idea.State.OPEN, "merged_into": None})
+    state = idea.state_before or Idea.State.PENDING
+    update(idea, {"state": state, "state_before": "", "merged_into": None})
     recount(idea, by=by)
     recount(into, by=by)
     refresh_demand([idea.item_id, into.item_id], by=by)

@@ -22,6 +22,7 @@ SOURCE_OF_DOOR = {"api": Note.Source.API, "import": Note.Source.IMPORT}
 @action
 def create_note(*, by: Actor, **fields: Any) -> Note:
     by.require("feedback.write")
+    _check_source(fields)
     return take_in(by=by, **fields)
 
 
@@ -50,9 +51,17 @@ def _new(fields: dict[str, Any], by: Actor) -> Note:
     return Note(workspace=by.workspace, author=by.user, **values)
 
 
+def _check_source(fields: dict[str, Any]) -> None:
+    """Only what came by the portal says so. Raises: Invalid."""
+    if fields.get("source") == Note.Source.PORTAL:
+        raise Invalid({"source": _("Notes of this source come from the portal itself. Choose another.")})
+
+
 @action
 def change_note(note: Note, *, by: Actor, **fields: Any) -> Note:
     by.require("feedback.write")
+    if note.source != Note.Source.PORTAL:
+        _check_source(fields)
     names = update(note, _values(fields))
     if "text" in names:
         _anchor_again(note)

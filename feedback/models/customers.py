@@ -44,7 +44,8 @@ class Company(WorkspaceModel):
 class Customer(WorkspaceModel):
     """A person who asks. Counts once per item, however often they ask."""
 
-    tracked = Tracked()
+    # The log keeps for good what it is told, and all may read it: no addresses.
+    tracked = Tracked(exclude=("email",))
 
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True)

@@ -32,7 +32,8 @@ class Note(WorkspaceModel):
         INBOX = "inbox", pgettext_lazy("state of a note", "inbox")
         DONE = "done", pgettext_lazy("state of a note", "done")
 
-    tracked = Tracked()
+    # Not what people said: the log keeps it for good. Linked passages are in it, to come back with their item.
+    tracked = Tracked(exclude=("text",))
 
     title = models.CharField(_("title"), max_length=300)
     text = models.TextField(_("text"), blank=True)

@@ -56,6 +56,8 @@ class Idea(WorkspaceModel):
     text = models.TextField(_("text"), blank=True)
     author = WorkspaceForeignKey(Voter, models.SET_NULL, null=True, blank=True, related_name="ideas")
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.PENDING)
+    # What a merged idea was before, so that parting does not publish what nobody approved.
+    state_before = models.CharField(max_length=8, blank=True, default="")
     # Empty until its author's address is verified: nobody is shown an idea of an unknown sender.
     confirmed_at = models.DateTimeField(null=True, blank=True)
     item = WorkspaceForeignKey("roadmap.Item", models.SET_NULL, null=True, blank=True, related_name="ideas")

@@ -32,7 +32,7 @@ def inbox_url(actor: Actor, filters: inbox.Filters) -> str:
 def write(request: HttpRequest, actor: Actor, pk: UUID | None = None) -> HttpResponse:
     """A new note, or a correction of one, on the sheet where notes are read."""
     note = access.note_for(actor, pk) if pk else None
-    form = NoteForm(request.POST) if request.method == "POST" else NoteForm.of(note)
+    form = NoteForm(request.POST, note=note) if request.method == "POST" else NoteForm.of(note)
     if request.method == "POST" and form.is_valid():
         try:
             saved = _save(form, note, actor)

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from core import links
+from core import limits, links
 from core.errors import Invalid, Refused
 from core.models import Workspace
 from core.pages import public_workspace
 from core.tenancy import Actor, acting
-from feedback import access, actions, limits, portal_links
+from feedback import access, actions, portal_links
 from feedback.forms import PublicIdeaForm, VoteForm
 from feedback.mails import send_claim
 from feedback.models import Idea, Portal, Voter

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from core.tenancy import Actor, action
 from metrics.models import Kpi
 from roadmap.models import Product
 from stakeholders.actions.common import alter, make
-from stakeholders.actions.subscriptions import KIND
+from stakeholders.actions.subscriptions import KIND, stop_for
 from stakeholders.models import Audience, AudienceKpi, AudienceMember, AudienceProduct, Stakeholder
 from stakeholders.visibility import CATEGORIES, FIELDS
 
@@ -46,6 +47,9 @@ def change_audience(
     """Set fields, and replace the linked rows that are given."""
     before = audience.version
     alter(audience, _tidy(fields))
+    if members is not None:
+        members = list(members)
+        stop_for(audience, _leaving(audience, members), by=by)
     touched = [
         _relink(AudienceProduct, audience, "product", products),
         _relink(AudienceKpi, audience, "kpi", kpis),
@@ -54,6 +58,10 @@ def change_audience(
     if any(touched) and audience.version == before:
         _touch(audience)
     return audience
+
+
+def _leaving(audience: Audience, members: Iterable[Stakeholder]) -> set[UUID]:
+    return set(audience.member_links.values_list("stakeholder_id", flat=True)) - {one.pk for one in members}
 
 
 @action
@@ -65,7 +73,9 @@ def add_member(audience: Audience, person: Stakeholder, *, by: Actor) -> None:
 
 @action
 def remove_member(audience: Audience, person: Stakeholder, *, by: Actor) -> None:
+    """Their digest of this audience ends too."""
     AudienceMember.objects.filter(audience=audience, stakeholder=person).delete()
+    stop_for(audience, [person.pk], by=by)
 
 
 @action

@@ -43,9 +43,11 @@ def next_edition(subscription: Subscription, due_at: datetime) -> Edition | None
 
 @action
 def send_now(subscription: Subscription, *, by: Actor) -> Digest:
-    """The next digest, at once. Raises: Conflict when there is nothing to tell, Invalid without an address."""
+    """The next digest, at once. Raises: Conflict when there is nothing to tell or the reader left, Invalid without an address."""
     if not subscription.stakeholder.email:
         raise Invalid({"email": _("This stakeholder has no e-mail address. Add one first.")})
+    if not subscription.belongs:
+        raise Conflict(_("They no longer belong to this audience. Add them to it first."))
     edition = next_edition(subscription, by.now)
     if edition is None or edition.empty:
         raise Conflict(_("Nothing has changed that this audience may know of, so there is nothing to send."))

@@ -7,9 +7,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import links
-from core.errors import Conflict
+from core.errors import Conflict, Gone
 from core.mail import queue_mail
 from core.tenancy import Actor, action
+from stakeholders import signup_links
 from stakeholders.actions.common import alter, make
 from stakeholders.actions.subscriptions import subscribe
 from stakeholders.models import Audience, Signup, Stakeholder, StatusPage, Subscription
@@ -57,7 +58,7 @@ def request_signup(page: StatusPage, *, by: Actor, email: str, cadence: str, lan
 
 
 def _ask(signup: Signup, by: Actor) -> None:
-    token = links.make("signup", by.workspace.pk, signup.pk)
+    token = signup_links.make(signup)
     context = {"company": signup.page.company or by.workspace.name}
     with translation.override(signup.language):
         text = _(
@@ -69,20 +70,27 @@ def _ask(signup: Signup, by: Actor) -> None:
             to=signup.email,
             subject=_("Confirm that you want news from %(company)s") % context,
             text=text,
-            dedupe_key=f"signup:{signup.pk}:{by.now:%Y-%m-%d}",
+            dedupe_key=f"signup:{signup.pk}:{signup.page.generation}:{by.now:%Y-%m-%d}",
             ref=f"signup:{signup.pk}",
         )
 
 
 @action
 def confirm_signup(signup: Signup, *, by: Actor) -> Subscription:
-    """The owner of the address pressed the button: into the register, the audience, and the digest begins."""
+    """The owner of the address pressed the button: into the register, the audience, and the digest begins.
+
+    Once only, and never against the team: what it paused stays so. Raises: Gone when that is over.
+    """
+    audience = signup.page.audience
     person = Stakeholder.objects.filter(email__iexact=signup.email).first()
-    if person is None:
-        person = make(Stakeholder(**_reader(signup)), by)
-    if signup.confirmed_at is None:
-        alter(signup, {"confirmed_at": by.now})
-    return subscribe(person, signup.page.audience, by=by, cadence=signup.cadence)
+    known = Subscription.objects.filter(stakeholder=person, audience=audience).first() if person else None
+    if not signup.page.open_signup or (signup.confirmed_at and known is None):
+        raise Gone(_("This page takes no new readers at present."))
+    if known and (signup.confirmed_at or known.paused_at):
+        return known
+    alter(signup, {"confirmed_at": by.now})
+    person = person or make(Stakeholder(**_reader(signup)), by)
+    return subscribe(person, audience, by=by, cadence=signup.cadence)
 
 
 def _reader(signup: Signup) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from core.models import Delivery
 from core.schedules import remove_schedule
 from core.tenancy import Actor, action
 from stakeholders.actions.common import alter, make
 from stakeholders.actions.subscriptions import KIND, schedule
-from stakeholders.models import Stakeholder
+from stakeholders.models import Signup, Stakeholder
 
 
 def _tidy(fields: dict[str, Any]) -> dict[str, Any]:
@@ -36,7 +37,13 @@ def change_stakeholder(person: Stakeholder, *, by: Actor, **fields: Any) -> Stak
 
 @action
 def delete_stakeholder(person: Stakeholder, *, by: Actor) -> None:
-    """With the digests they got: people may ask that nothing of theirs is kept."""
+    """With the digests they got, the mails that carried them, and what they asked for on a page.
+
+    The log keeps their name, organisation and ratings; it never had their address or the notes.
+    """
+    mails = [*person.digests.exclude(delivery=None).values_list("delivery_id", flat=True)]
+    Signup.objects.filter(email__iexact=person.email).delete()
     for pk in person.subscriptions.values_list("pk", flat=True):
         remove_schedule(KIND, pk)
     person.delete()
+    Delivery.objects.filter(pk__in=mails).delete()

@@ -1,7 +1,12 @@
 """Who gets which digest, how often and when."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict
 from core.events import latest_cursor
 from core.schedules import remove_schedule, set_schedule
 from core.tenancy import Actor, action
@@ -10,6 +15,7 @@ from stakeholders.models import Audience, AudienceMember, Stakeholder, Subscript
 from stakeholders.zones import zone_or_utc
 
 KIND = "digest"
+RUNNING: dict[str, Any] = {"enabled": True, "unsubscribed_at": None, "paused_at": None}
 
 
 @action
@@ -24,16 +30,23 @@ def subscribe(person: Stakeholder, audience: Audience, *, by: Actor, **rhythm: A
     elif known.enabled:
         alter(known, rhythm)
     else:
-        alter(known, {"enabled": True, "unsubscribed_at": None, **_from_now(by), **rhythm})
+        alter(known, {**RUNNING, **_from_now(by), **rhythm})
     schedule(known, by=by)
     return known
 
 
 @action
 def change_subscription(subscription: Subscription, *, by: Actor, **rhythm: Any) -> Subscription:
-    """Change how often or when, pause or resume. A paused one resumes where it stopped: nothing is lost."""
+    """Change how often or when, pause or resume. A paused one resumes where it stopped: nothing is lost.
+
+    Raises: Conflict on resuming what somebody got who left the audience since.
+    """
     if rhythm.get("enabled"):
-        rhythm["unsubscribed_at"] = None
+        if not subscription.belongs:
+            raise Conflict(_("They no longer belong to this audience. Add them to it first."))
+        rhythm |= RUNNING
+    elif "enabled" in rhythm and subscription.enabled:
+        rhythm["paused_at"] = by.now
     alter(subscription, rhythm)
     schedule(subscription, by=by)
     return subscription
@@ -46,6 +59,17 @@ def unsubscribe(subscription: Subscription, *, by: Actor) -> Subscription:
         alter(subscription, {"enabled": False, "unsubscribed_at": by.now})
         schedule(subscription, by=by)
     return subscription
+
+
+def stop_for(audience: Audience, people: Collection[UUID], *, by: Actor) -> None:
+    """Who left the audience gets no more of its digests, and cannot begin again by the link in an old one."""
+    for one in (
+        Subscription.objects.select_for_update(of=("self",))
+        .filter(audience=audience, stakeholder_id__in=people, paused_at__isnull=True)
+        .select_related("stakeholder")
+    ):
+        alter(one, {"enabled": False, "paused_at": by.now})
+        schedule(one, by=by)
 
 
 @action

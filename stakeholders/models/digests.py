@@ -37,7 +37,9 @@ class Subscription(WorkspaceModel):
     )
     hour = models.PositiveSmallIntegerField(_("hour"), default=8, validators=[MaxValueValidator(23)])
     enabled = models.BooleanField(_("active"), default=True)
+    # By the reader, who may begin again. By the team, which alone may end it. Either keeps `enabled` false.
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
     # Told up to here; the next digest starts behind it, so nothing is lost and nothing told twice.
     cursor = models.CharField(max_length=64, blank=True, default="")
     since = models.DateTimeField(null=True, blank=True)
@@ -51,6 +53,17 @@ class Subscription(WorkspaceModel):
                 name="subscription_time_exists",
             ),
         )
+
+    @property
+    def belongs(self) -> bool:
+        """Whether the reader is one of the audience: nobody else is sent what it may see."""
+        return self.audience.member_links.filter(stakeholder=self.stakeholder_id).exists()
+
+    @property
+    def readers_to_change(self) -> bool:
+        """Whether the reader may set its rhythm, or begin again: what they ended themselves, not what the team did."""
+        theirs = self.enabled or self.unsubscribed_at is not None
+        return theirs and self.paused_at is None and self.belongs
 
 
 class Edition(WorkspaceModel):

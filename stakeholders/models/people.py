@@ -68,7 +68,8 @@ def rating(**kwargs: Any) -> models.PositiveSmallIntegerField:
 class Stakeholder(WorkspaceModel):
     """Someone who must know: of the house or from outside, with or without an account."""
 
-    tracked = Tracked()
+    # The log keeps for good what it is told, and all may read it: no addresses, no remarks.
+    tracked = Tracked(exclude=("email", "notes"))
 
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True, default="")

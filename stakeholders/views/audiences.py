@@ -122,7 +122,11 @@ def members(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     if given := request.POST.get("add"):
         add_member(row, stakeholder_for(actor, given), by=actor)
     if given := request.POST.get("remove"):
-        remove_member(row, stakeholder_for(actor, given), by=actor)
+        gone = stakeholder_for(actor, given)
+        remove_member(row, gone, by=actor)
+        messages.success(
+            request, _("%(name)s left the audience and gets no more of its digests.") % {"name": gone}
+        )
     return redirect("audience", actor.workspace.slug, row.pk)
 
 

@@ -151,5 +151,8 @@ def subscription_change(request: HttpRequest, actor: Actor, pk: UUID) -> HttpRes
         delete_subscription(row, by=actor)
         messages.success(request, _("%(name)s no longer gets this digest.") % {"name": row.stakeholder})
         return redirect("digests", actor.workspace.slug)
-    change_subscription(row, by=actor, enabled="resume" in request.POST)
+    try:
+        change_subscription(row, by=actor, enabled="resume" in request.POST)
+    except Refused as refusal:
+        messages.warning(request, refusal.detail)
     return redirect("digest_preview", actor.workspace.slug, row.pk)

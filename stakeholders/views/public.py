@@ -12,14 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import links
-from core.errors import Conflict
+from core import limits, links
+from core.errors import Conflict, Gone
 from core.pages import public_workspace
 from core.tenancy import Actor, acting
-from stakeholders import pages
+from stakeholders import pages, signup_links
 from stakeholders.actions import (
     change_stakeholder,
     change_subscription,
@@ -35,6 +36,8 @@ from stakeholders.views.audiences import page_response
 SOURCE = "public"
 # Nobody reads and fills a form in less; programs do.
 HUMAN_SECONDS, FORM_SECONDS = 2, 7 * 86400
+# From one network address, and to one mailbox, in an hour.
+MOST_FORMS, MOST_MAILS = 20, 6
 
 
 def quiet(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -109,12 +112,18 @@ def signup(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "status/signup.html", context)
         if not form.is_valid():
             return render(request, "status/signup.html", context, status=422)
+        if not limits.allowed("signup-form", limits.address_of(request), MOST_FORMS):
+            form.add_error("email", _("That was a lot for one hour. Please try again later."))
+            return render(request, "status/signup.html", context, status=429)
         if _by_a_person(request):
             _ask(page, actor, form)
         return render(request, "status/asked.html", context | {"email": form.cleaned_data["email"]})
 
 
 def _ask(page: StatusPage, actor: Actor, form: SignupForm) -> None:
+    """Who asks too often for one mailbox gets the same answer and no mail."""
+    if not limits.allowed("signup-mail", form.cleaned_data["email"].strip().lower(), MOST_MAILS):
+        return
     language = translation.get_language() or "en"
     try:
         request_signup(
@@ -139,20 +148,33 @@ def _frame(page: StatusPage, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _open_signup(link: links.Link) -> Signup:
+    found = (
+        Signup.objects.select_related("page__audience")
+        .select_for_update(of=("self",))
+        .filter(pk=link.object_id, page__enabled=True, page__open_signup=True)
+        .first()
+    )
+    if found is None or found.page.generation != link.generation:
+        raise Http404
+    return found
+
+
 @csrf_exempt  # the signed address is the proof; a reader's mail program has no session
 @quiet
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button: programs that follow links in mails must not confirm for anybody."""
-    link = links.read("signup", token)
+    link = signup_links.read(token)
     with acting(public_workspace(link.workspace_id), source=SOURCE) as actor:
-        found = Signup.objects.select_related("page__audience").filter(pk=link.object_id).first()
-        if found is None or not found.page.enabled:
-            raise Http404
+        found = _open_signup(link)
         with translation.override(found.language):
             context = _frame(found.page, actor) | {"signup": found}
             if request.method == "POST":
-                subscription = confirm_signup(found, by=actor)
+                try:
+                    subscription = confirm_signup(found, by=actor)
+                except Gone:
+                    raise Http404 from None
                 stop = links.make("unsubscribe", link.workspace_id, subscription.pk)
                 return redirect("digest_preferences", stop)
             return render(request, "status/confirm.html", context)
@@ -211,11 +233,14 @@ def _now(found: Subscription) -> dict[str, Any]:
 
 
 def _apply(request: HttpRequest, found: Subscription, actor: Actor, form: PreferenceForm) -> str:
-    """What was done: "stopped", "changed", or "" for a form that needs another look."""
+    """What was done: "stopped", "changed", or "" for a form that needs another look.
+
+    Begun again is only what the reader ended; what the team paused stays so.
+    """
     if "change" not in request.POST:
         unsubscribe(found, by=actor)
         return "stopped"
-    if not form.is_valid():
+    if not form.is_valid() or not found.readers_to_change:
         return ""
     given = dict(form.cleaned_data)
     change_stakeholder(found.stakeholder, by=actor, language=given.pop("language"))

@@ -81,11 +81,22 @@ def test_who_wants_no_mail_gets_none(wanted: Idea, act: Act, bob: User, item: It
 
 
 def test_a_customer_who_asked_by_the_portal_is_told_too(
-    wanted: Idea, act: Act, bob: User, item: Item, acme: Workspace, make: Any, marta: Any, ola: Any
+    wanted: Idea,
+    portal: Portal,
+    act: Act,
+    bob: User,
+    item: Item,
+    acme: Workspace,
+    make: Any,
+    marta: Any,
+    ola: Any,
 ) -> None:
-    by_portal = make(actions.create_note, title="Sooner, please", customer=marta, source="portal")
+    voter = make(actions.verify_voter, marta.email)
+    sent = make(
+        actions.send_idea, portal.product, title="Sooner, please", text="", voter=voter, moderated=True
+    )
     by_call = make(actions.create_note, title="On the phone", customer=ola, source="call")
-    for note in (by_portal, by_call):
+    for note in (sent.note, by_call):
         make(actions.link_note, note, item)
     move(act, bob, item, "shipped")
     assert "marta@olmo.example" in (mails := told(act, acme)) and "ola@kestrel.example" not in mails
