@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 
+from core.access import open_invitation
 from core.links import absolute
 
 # Where the session keeps the invitation that a visitor came by, until the account exists.
@@ -25,7 +26,7 @@ class AccountAdapter(DefaultAccountAdapter):
     """Accounts by e-mail address."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return settings.OPEN_SIGNUP or INVITED in request.session
+        return settings.OPEN_SIGNUP or open_invitation(request.session.get(INVITED, "")) is not None
 
     def format_email_subject(self, subject: str) -> str:
         return str(subject)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,8 @@ admin.site.site_header = _("pmhub, operator’s desk")
 admin.site.site_title = _("Operator’s desk")
 admin.site.index_title = _("Installation")
 admin.site.enable_nav_sidebar = False
+# By the sign-in page of all, which counts wrong passwords.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 @admin.register(User)

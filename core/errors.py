@@ -40,5 +40,11 @@ class Gone(Refused):
     status = 410
 
 
+class TooMany(Refused):
+    """Too often in too short a time."""
+
+    status = 429
+
+
 class NotActing(RuntimeError):
     """Workspace rows were touched outside `core.tenancy.acting()`: a programming error, never the user's."""

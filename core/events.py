@@ -46,13 +46,21 @@ def horizon() -> int:
         return cursor.fetchone()[0]
 
 
+def _after(cursor: Cursor) -> Q:
+    return Q(xid__gt=cursor.xid) | Q(xid=cursor.xid, id__gt=cursor.id)
+
+
+def missed_more_than(most: int, cursor: Cursor) -> bool:
+    """Whether more than `most` of the acting workspace's events came after `cursor`."""
+    return bool(Event.objects.filter(_after(cursor)).order_by("xid", "id").values("pk")[most : most + 1])
+
+
 def events_since(cursor: Cursor, limit: int = 500, models: Iterable[str] | None = None) -> list[Event]:
     """The acting workspace's next events after `cursor`, oldest first, none of a transaction still running.
 
     `models`: beginnings of model labels ("roadmap."), to see only those.
     """
-    after = Q(xid__gt=cursor.xid) | Q(xid=cursor.xid, id__gt=cursor.id)
-    rows = Event.objects.filter(after, xid__lt=horizon())
+    rows = Event.objects.filter(_after(cursor), xid__lt=horizon())
     if models is not None:
         rows = rows.filter(reduce(or_, (Q(model__startswith=label) for label in models), Q(pk=None)))
     return list(rows.order_by("xid", "id")[:limit])

@@ -35,8 +35,9 @@ SECRETS = (
     re.compile(
         r"\b[A-Za-z0-9_=-]{2,}:[A-Za-z0-9_-]{5,8}:[A-Za-z0-9_-]{27,}"
     ),  # signed by django.core.signing
+    re.compile(r"[A-Za-z0-9_-]{20,}(?:~|%7E)[A-Za-z0-9_-]{20,}"),  # signed by core.links
     # What opens a door by itself: links of status pages, portals, digests, invitations, resets of a password.
-    re.compile(r"(?<=/)(?=[^/\s?]*\d)[A-Za-z0-9_:.=-]{32,}(?=[/\s?'\"]|$)"),
+    re.compile(r"(?<=/)(?=[^/\s?]*\d)[A-Za-z0-9_:.=~-]{32,}(?=[/\s?'\"]|$)"),
 )
 
 

@@ -43,7 +43,8 @@ class RoleSerializer(serializers.Serializer[Any]):
 
 class Members(WorkspaceView):
     def get(self, request: Request, **kwargs: Any) -> Response:
-        """Who works here."""
+        """Who works here. A token needs the scope `admin`."""
+        self.actor.require_scope("admin")
         page = KeysetPage(request)
         rows: Any = page.take(Membership.objects.select_related("user"))
         return page.response(MemberSerializer(rows, many=True, context={"actor": self.actor}).data)
@@ -58,6 +59,7 @@ class Member(DetailView):
         return MemberSerializer(row, context={"actor": self.actor}).data
 
     def row(self, pk: UUID, write: bool) -> Membership:
+        self.actor.require_scope("admin")
         return access.member_for(self.actor, pk)
 
     def change(self, row: Membership, data: dict[str, Any]) -> Membership:
@@ -130,7 +132,8 @@ class Tokens(WorkspaceView):
     needs = {"GET": "read", "POST": "read"}
 
     def get(self, request: Request, **kwargs: Any) -> Response:
-        """One's own tokens; all of them for those who manage members."""
+        """One's own tokens; all of them for those who manage members. A token needs the scope `admin`."""
+        self.actor.require_scope("admin")
         rows = ApiToken.objects.filter(revoked_at=None)
         if not self.actor.can("members.manage"):
             rows = rows.filter(user=self.actor.user)
@@ -154,4 +157,5 @@ class TokenDetail(DetailView):
         return access.token_for(self.actor, pk)
 
     def remove(self, row: ApiToken) -> None:
-        people.revoke_token(row, by=self.actor)
+        """A token may end itself; to end another it needs the scope `admin`."""
+        people.revoke_token(row, by=self.actor, itself=self.request.auth == row)

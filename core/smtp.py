@@ -82,12 +82,17 @@ class Line:
 
     def _dial(self) -> smtplib.SMTP:
         config = self.config
-        kind = smtplib.SMTP_SSL if config.get("EMAIL_USE_SSL") else smtplib.SMTP
         host, port = config["EMAIL_HOST"], config["EMAIL_PORT"] or 25
+        common: Any = {"local_hostname": "localhost", "timeout": ANSWER}
+        verified = ssl.create_default_context()
         try:
-            smtp = kind(host, port, local_hostname="localhost", timeout=ANSWER)
+            smtp = (
+                smtplib.SMTP_SSL(host, port, context=verified, **common)
+                if config.get("EMAIL_USE_SSL")
+                else smtplib.SMTP(host, port, **common)
+            )
             if config.get("EMAIL_USE_TLS"):
-                smtp.starttls(context=ssl.create_default_context())
+                smtp.starttls(context=verified)
             smtp.ehlo_or_helo_if_needed()
             if config.get("EMAIL_HOST_USER"):
                 smtp.login(config["EMAIL_HOST_USER"], config["EMAIL_HOST_PASSWORD"])

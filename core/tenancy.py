@@ -57,6 +57,11 @@ class Actor:
         if not self.can(capability, area):
             raise PermissionDenied(_("Your role in this workspace does not allow this. Ask an admin for it."))
 
+    def require_scope(self, scope: str) -> None:
+        """For a token; who is signed in has every scope."""
+        if self.scopes is not None and scope not in self.scopes:
+            raise PermissionDenied(_("This token lacks the scope “%(scope)s”.") % {"scope": scope})
+
     @property
     def now(self) -> datetime:
         """The time that this change counts for: now, or the past when history is replayed."""

@@ -14,6 +14,7 @@ from a2wsgi import WSGIMiddleware
 from pmhub.wsgi import application as django_app  # first: it sets Django up
 
 from core import realtime  # isort: skip
+from pmhub import bodies  # isort: skip
 from core.realtime.hub import hub  # isort: skip
 
 # PMHUB_WEB_THREADS: requests that one web process works on at once; each holds at most one database connection.
@@ -39,13 +40,14 @@ async def _serve_django(
     receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
     send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
 ) -> None:
-    async def ask() -> MutableMapping[str, Any]:
-        # What granian gives can be awaited but is no coroutine, and a2wsgi's threads ask for one.
-        return await receive()
-
+    most = bodies.most_for(scope["path"])
+    if bodies.announced(scope["headers"]) > most:
+        await bodies.refuse(send, most)
+        return
+    body = bodies.Body(receive, send, most)
     # In WSGI, X_Forwarded_Proto would look like the X-Forwarded-Proto that only our proxy may send.
     plain = [(name, value) for name, value in scope["headers"] if b"_" not in name]
-    await _django({**scope, "headers": plain}, ask, send)  # type: ignore[arg-type]
+    await _django({**scope, "headers": plain}, body.receive, body.send)  # type: ignore[arg-type]
 
 
 async def _live(

@@ -265,9 +265,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
-# PMHUB_BEHIND_PROXY: set when a reverse proxy in front ends TLS and sets X-Forwarded-Proto.
+# PMHUB_BEHIND_PROXY: set when a reverse proxy in front ends TLS and sets X-Forwarded-Proto and -For.
 if env.bool("PMHUB_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Limits count by the address that this one proxy saw; what stands before it in X-Forwarded-For anybody can invent.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

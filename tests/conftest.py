@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from rest_framework.test import APIClient
 
-from core import redis
+from core import limits, redis
 from core.models import ApiToken, Membership, User, Workspace
 from core.roles import SCOPES
 from core.tenancy import Actor, acting
@@ -25,6 +26,12 @@ def quiet_doorbell(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that do not listen need no Redis for the doorbell."""
     monkeypatch.setattr(redis, "ring", lambda channel, message: None)
     monkeypatch.setattr(settings, "DOORBELL", False)
+
+
+@pytest.fixture(autouse=True)
+def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other tests did in the same hour does not count."""
+    monkeypatch.setattr(limits, "PREFIX", f"limit-{uuid4()}")
 
 
 @pytest.fixture(autouse=True)

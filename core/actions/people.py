@@ -12,16 +12,18 @@ from django.utils.module_loading import import_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from core import links
+from core import limits, links
 from core.base import changed
-from core.errors import Conflict, Gone, Invalid
+from core.errors import Conflict, Gone, Invalid, TooMany
 from core.mail import queue_mail
 from core.models import ApiToken, Invitation, Membership, User, Workspace
 from core.roles import RANK, Role
 from core.tenancy import Actor, acting, action
 
 INVITATION_DAYS = 14
-RESERVED_SLUGS = {"new", "menu", "api", "admin", "static", "accounts"}
+RESERVED_SLUGS = {"new", "menu", "api", "admin", "static", "accounts", settings.DEMO_SLUG}
+# To one mailbox, and from one workspace, in a day.
+MOST_MAILS, MOST_INVITATIONS, DAY = 5, 100, 24 * 3600
 
 
 # Workspaces ---------------------------------------------------------------------------------------------------
@@ -53,7 +55,7 @@ def create_workspace(name: str, *, owner: User, zone: str = "", currency: str = 
 
 def demo_workspace() -> Workspace | None:
     """The workspace of inventions that the operator made with `bin/manage demo`, where anybody may look around."""
-    return Workspace.objects.filter(slug=settings.DEMO_SLUG).first()
+    return Workspace.objects.filter(is_demo=True).first()
 
 
 def visit_demo(user: User) -> Workspace:
@@ -112,13 +114,15 @@ def change_role(member: Membership, role: str, *, by: Actor) -> Membership:
 
 @action
 def remove_member(member: Membership, *, by: Actor) -> None:
-    """Take somebody out, or leave oneself; their tokens for this workspace end with it."""
+    """Take somebody out, or leave oneself; their tokens and open invitations end with it."""
+    by.require_scope("admin")
     if by.user is None or member.user_id != by.user.pk:
         _require_rank(by, member.role)
     if member.role == Role.OWNER:
         _keep_an_owner(member)
     for token in ApiToken.objects.filter(user=member.user_id, revoked_at=None):
         _end_token(token)
+    Invitation.objects.filter(invited_by=member.user_id, accepted_at=None).delete()
     member.delete()
 
 
@@ -134,9 +138,18 @@ def invite(email: str, role: str, *, by: Actor) -> Invitation:
     email = email.strip().lower()
     if Membership.objects.filter(user__email__iexact=email).exists():
         raise Invalid({"email": _("This person is a member already.")})
+    _keep_within_limits(email, by)
     invitation = _open_invitation(email, role, by)
     _mail_invitation(invitation, by)
     return invitation
+
+
+def _keep_within_limits(email: str, by: Actor) -> None:
+    """Renewing an invitation counts too: each time somebody gets a mail that they may not want."""
+    if not limits.allowed("invitation-mail", email, MOST_MAILS, DAY):
+        raise TooMany(_("This address has been mailed often today. Try again tomorrow."))
+    if not limits.allowed("invitation", str(by.workspace.pk), MOST_INVITATIONS, DAY):
+        raise TooMany(_("This workspace has invited many people today. Try again tomorrow."))
 
 
 def _open_invitation(email: str, role: str, by: Actor) -> Invitation:
@@ -235,8 +248,10 @@ def create_token(
 
 
 @action
-def revoke_token(token: ApiToken, *, by: Actor) -> None:
-    """One's own, or as an admin anybody's."""
+def revoke_token(token: ApiToken, *, by: Actor, itself: bool = False) -> None:
+    """One's own, or as an admin anybody's. A token that asks may end `itself`, others only with the scope for it."""
+    if not itself:
+        by.require_scope("admin")
     if by.user is None or token.user_id != by.user.pk:
         by.require("members.manage")
     _end_token(token)

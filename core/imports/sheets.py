@@ -1,5 +1,6 @@
 """XLSX, read row by row. What unpacks to far more than it is, or claims to, is refused before it is parsed."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +10,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.xml.constants import WORKSHEET_TYPE
+from openpyxl.xml.functions import fromstring
 
 from core.errors import Invalid
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 400 * 1024 * 1024
-# openpyxl keeps this one part in memory as a whole.
-MAX_STRINGS = 40 * 1024 * 1024
+# openpyxl reads sheets row by row, and keeps every other part (texts, styles) in memory as a whole.
+MAX_WHOLE = 40 * 1024 * 1024
+MAX_TYPES = 1024 * 1024
+TYPES = "[Content_Types].xml"
+SHEET_PATH = re.compile(r"xl/worksheets/[^/]+\.xml")
 # Real sheets compress 5 to 30 fold; only bombs go far beyond.
 MAX_RATIO = 150
 RATIO_MATTERS_FROM = 5 * 1024 * 1024
@@ -33,7 +39,8 @@ def guard(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             guard_entries(archive.infolist())
             guard_parts(archive)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as broken:
+            guard_memory(archive)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, SyntaxError) as broken:
         raise refuse(
             _("This workbook is damaged or protected by a password. Save it again as XLSX or CSV.")
         ) from broken
@@ -48,15 +55,13 @@ def guard_entries(entries: list[zipfile.ZipInfo]) -> None:
             raise refuse(
                 _("This workbook unpacks to far more than its size and is refused. Save the sheet as CSV.")
             )
-        if entry.filename.endswith("sharedStrings.xml") and entry.file_size > MAX_STRINGS:
-            raise refuse(_("This workbook holds too much text. Save the sheet as CSV."))
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise refuse(_("This workbook is too large when unpacked. Save the sheet as CSV."))
 
 
 def guard_parts(archive: zipfile.ZipFile) -> None:
     names = archive.namelist()
-    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+    if TYPES not in names or not any(name.startswith("xl/") for name in names):
         raise refuse(_("This is a zip file but no Excel workbook. Unpack it and upload the table in it."))
     for name in names:
         if name.endswith((".xml", ".rels")):
@@ -65,6 +70,22 @@ def guard_parts(archive: zipfile.ZipFile) -> None:
                     raise refuse(
                         _("This workbook contains definitions that tables do not need, and is refused.")
                     )
+
+
+def guard_memory(archive: zipfile.ZipFile) -> None:
+    if archive.getinfo(TYPES).file_size > MAX_TYPES:
+        raise refuse(_("This workbook has too many parts to be a table. Save the sheet as CSV."))
+    sheets = declared_sheets(archive.read(TYPES))
+    whole = [entry for entry in archive.infolist() if entry.filename not in sheets]
+    if any(entry.file_size > MAX_WHOLE for entry in whole):
+        raise refuse(_("This workbook holds too much text. Save the sheet as CSV."))
+
+
+def declared_sheets(types: bytes) -> set[str]:
+    """Parts that are called sheets and nothing else: a name alone could hide a part that is kept in memory."""
+    said = [(part.get("PartName", "")[1:], part.get("ContentType")) for part in fromstring(types)]
+    others = {name for name, kind in said if kind != WORKSHEET_TYPE}
+    return {name for name, _kind in said if SHEET_PATH.fullmatch(name)} - others
 
 
 def sheet_names(path: Path) -> list[str]:

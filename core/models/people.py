@@ -72,6 +72,8 @@ class Workspace(models.Model):
     zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     accent = models.CharField(_("brand colour"), max_length=7, blank=True)
+    # Made by `bin/manage demo`: anybody may come in, and it is erased when it is made anew.
+    is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import close_old_connections
 
-from core.events import Cursor, events_since, latest_cursor
+from core.events import Cursor, events_since, latest_cursor, missed_more_than
 from core.models import Workspace
 from core.realtime.messages import Message, messages
 from core.tenancy import acting
@@ -17,6 +17,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 BATCH = 500
+MOST_REPLAYED = 5_000
 _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="realtime")
 
 
@@ -36,6 +37,12 @@ def read_after(workspace_id: UUID, cursor: Cursor) -> tuple[Cursor, list[Message
     with acting(Workspace(pk=workspace_id), source="system"):
         events = events_since(cursor, BATCH)
     return (Cursor.of(events[-1]) if events else cursor), messages(events)
+
+
+def too_far_back(workspace_id: UUID, cursor: Cursor) -> bool:
+    """Whether so much happened since `cursor` that loading anew is quicker than hearing it all."""
+    with acting(Workspace(pk=workspace_id), source="system"):
+        return missed_more_than(MOST_REPLAYED, cursor)
 
 
 def read_latest(workspace_id: UUID) -> Cursor:

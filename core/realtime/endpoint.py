@@ -17,7 +17,7 @@ from core import logs
 from core.doors import Door
 from core.errors import Invalid
 from core.events import Cursor
-from core.realtime.database import in_thread, read_after
+from core.realtime.database import in_thread, read_after, read_latest, too_far_back
 from core.realtime.door import NotSignedIn, enter
 from core.realtime.hub import Hub, Listener, Room, hub
 from core.realtime.messages import Message
@@ -61,7 +61,10 @@ async def serve(scope: Scope, receive: Receive, send: Send, slug: str) -> None:
     except (Invalid, DisallowedHost) as refusal:
         return await _refuse(send, HTTPStatus.BAD_REQUEST, str(refusal))
     else:
-        return await _stream(Stream(door, headers, slug, after), receive, send)
+        with hub().place(door.user.pk) as free:
+            if free:
+                return await _stream(Stream(door, headers, slug, after), receive, send)
+        return await _refuse(send, HTTPStatus.TOO_MANY_REQUESTS, "You have too many streams open. Close one.")
     finally:
         logs.request_id.reset(mark)
 
@@ -144,6 +147,9 @@ class Stream:
             if listener.behind:
                 listener.behind = False
                 listener.take()
+                if await in_thread(too_far_back, room.workspace_id, cursor):
+                    cursor = await in_thread(read_latest, room.workspace_id)
+                    yield f"id: {cursor}\nevent: reset\ndata: {{}}\n\n".encode()
                 async for found in self._missed(room, cursor):
                     cursor = found[-1].cursor
                     yield self._wire(found)

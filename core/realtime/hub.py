@@ -5,7 +5,9 @@ The event log is the truth and Redis only says when to look; without Redis every
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
 import redis.asyncio
@@ -23,6 +25,8 @@ SWEEP = 5.0
 # A change is readable only when every older transaction has ended, so after a ring look again for a moment.
 LOOKS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.2, 0.3, 0.5, 0.5)
 MOST_WAITING = 200
+# Streams of one person in one process: tabs and programs.
+MOST_STREAMS = 10
 
 
 class Listener:
@@ -89,6 +93,18 @@ class Hub:
         self.rooms: dict[UUID, Room] = {}
         self.closing = asyncio.Event()
         self.ears: asyncio.Task[None] | None = None
+        self.of_person: Counter[UUID] = Counter()
+
+    @contextmanager
+    def place(self, person: UUID) -> Iterator[bool]:
+        """Whether the person may have one more stream; it counts until the block ends."""
+        if free := self.of_person[person] < MOST_STREAMS:
+            self.of_person[person] += 1
+        try:
+            yield free
+        finally:
+            if free:
+                self.of_person -= Counter((person,))
 
     async def join(self, workspace_id: UUID) -> tuple[Room, Listener]:
         if self.ears is None:

@@ -46,6 +46,7 @@ def _page(request: HttpRequest, actor: Actor, form: InviteForm, status: int = 20
         "page": "members",
         "members": members,
         "invitations": invitations if manages else [],
+        "manages": manages,
         "form": form,
         "roles": roles_up_to(actor.role),
         "role_words": ROLE_WORDS,

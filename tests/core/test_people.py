@@ -50,6 +50,7 @@ class TestWorkspaces:
 class TestDemo:
     def test_one_looks_around_as_an_editor(self, alice: User, charlie: User) -> None:
         demo = people.create_workspace("Demo", owner=alice)
+        Workspace.objects.filter(pk=demo.pk).update(is_demo=True)
         for user in (charlie, charlie, alice):
             assert people.visit_demo(user) == demo
         assert (role_of(charlie, demo), role_of(alice, demo)) == ("editor", "owner")

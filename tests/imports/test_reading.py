@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from core.errors import Invalid
+from core.imports import sheets
 from core.imports.source import Source, open_source
 
 Open = Callable[[bytes], Source]
@@ -151,6 +152,22 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(opened: Open) -> None:
     assert len(bomb) < 100_000
     with pytest.raises(Invalid, match="unpacks to far more"):
         opened(bomb)
+
+
+@pytest.mark.parametrize("name", ["xl/texts.xml", "xl/styles.xml", "xl/worksheets/sheet9.xml"])
+def test_a_part_that_is_kept_in_memory_is_capped_whatever_its_name(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(sheets, "MAX_WHOLE", 1000)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    types = f'<Types><Override PartName="/{name}" ContentType="{kind}"/></Types>'.encode()
+    with pytest.raises(Invalid, match="too much text"):
+        opened(packed({"[Content_Types].xml": types, name: b"<sst>" + b"a" * 2000, "xl/workbook.xml": b"<w/>"}))
+
+
+def test_a_large_sheet_is_no_text_too_large(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MAX_WHOLE", 15_000)
+    assert len(cells(opened(workbook(["n"], *[[number] for number in range(2000)])))) == 2000
 
 
 def test_many_parts_are_refused(opened: Open) -> None:

@@ -1,14 +1,15 @@
 """Django behind granian: bodies arrive, headers cannot be forged, the stream goes its own way."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Generator
 from typing import Any
 
 import pytest
 from django.db import connections
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
-from pmhub import asgi
+from pmhub import asgi, bodies
 
 
 class Given:
@@ -22,7 +23,10 @@ class Given:
         return self.value
 
 
-async def ask(method: str, path: str, body: bytes, *headers: tuple[bytes, bytes]) -> tuple[int, bytes]:
+async def ask(
+    method: str, path: str, body: bytes, *headers: tuple[bytes, bytes], announce: bool = True
+) -> tuple[int, bytes]:
+    length = [(b"content-length", str(len(body)).encode())] if announce else []
     sent: list[dict[str, Any]] = []
     parts = [{"type": "http.request", "body": body, "more_body": False}]
     scope = {
@@ -32,7 +36,7 @@ async def ask(method: str, path: str, body: bytes, *headers: tuple[bytes, bytes]
         "path": path,
         "query_string": b"",
         "scheme": "http",
-        "headers": [(b"host", b"127.0.0.1"), (b"content-length", str(len(body)).encode()), *headers],
+        "headers": [(b"host", b"127.0.0.1"), *length, *headers],
     }
 
     async def send(message: Any) -> None:
@@ -50,6 +54,10 @@ def echo(monkeypatch: pytest.MonkeyPatch) -> None:
     """Instead of a page: what Django saw."""
 
     def respond(self: Any, request: HttpRequest) -> HttpResponse:
+        try:
+            request.body  # noqa: B018  read, as views do
+        except UnreadablePostError:
+            return HttpResponse(status=400)
         seen = f"{request.method} {request.POST.get('a')} {request.headers.get('X-Forwarded-Proto')}"
         return HttpResponse(seen)
 
@@ -72,3 +80,31 @@ def test_the_stream_goes_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
     status, body = asyncio.run(ask("GET", "/api/v1/workspaces/acme/stream", b""))
     assert status == 401
     assert b"Sign in" in body
+
+
+POINTS = "/api/v1/workspaces/acme/kpis/0193f5d1-1111-7222-8333-444455556666/points"
+
+
+@pytest.mark.parametrize(
+    ("path", "megabytes", "status"),
+    [
+        ("/api/v1/workspaces/acme/items", 11, 200),
+        ("/api/v1/workspaces/acme/items", 13, 413),
+        ("/api/v1/workspaces/acme/imports", 59, 200),
+        ("/w/acme/imports/", 61, 413),
+        ("/w/acme/metrics" + POINTS.removeprefix("/api/v1/workspaces/acme") + "/", 59, 200),
+        (POINTS, 61, 413),
+    ],
+)
+def test_what_announces_too_much_is_refused(echo: None, path: str, megabytes: int, status: int) -> None:
+    long = (b"Content-Length", str(megabytes * bodies.MIB).encode())
+    answer = asyncio.run(ask("PUT", path, b"", long, announce=False))
+    assert answer[0] == status
+    assert status == 200 or json.loads(answer[1])["status"] == 413
+
+
+def test_what_brings_more_than_allowed_is_refused(echo: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "MOST", 100)
+    form, lie = (b"content-type", b"application/x-www-form-urlencoded"), (b"content-length", b"90")
+    status, body = asyncio.run(ask("POST", "/x", b"a=" + b"1" * 200, form, lie, announce=False))
+    assert (status, json.loads(body)["detail"]) == (413, "This is too large. At most 0 MB can be sent here.")

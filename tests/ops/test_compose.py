@@ -38,6 +38,12 @@ def test_nothing_serves_before_the_migration(name: str) -> None:
     assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
+@pytest.mark.parametrize("name", [name for name, service in SERVICES.items() if "tmpfs" in service])
+def test_no_upload_fills_the_memory_of_the_machine(name: str) -> None:
+    assert all(":size=" in mount for mount in SERVICES[name]["tmpfs"])
+    assert "max_size 60MiB" in (ROOT / "deploy" / "Caddyfile").read_text()
+
+
 def test_web_and_worker_scale_by_number() -> None:
     for name in ("web", "worker"):
         assert "container_name" not in SERVICES[name]
@@ -65,3 +71,12 @@ def test_a_server_without_a_good_key_does_not_start(key: str) -> None:
     )
     assert done.returncode != 0
     assert "SECRET_KEY must be set" in done.stderr
+
+
+@pytest.mark.parametrize(("behind", "count"), [("1", "1"), ("0", "0")])
+def test_sign_in_is_limited_by_client_not_by_proxy(behind: str, count: str) -> None:
+    ask = "from django.conf import settings as s; print(getattr(s, 'ALLAUTH_TRUSTED_PROXY_COUNT', 0))"
+    env = {"PATH": "/usr/bin:/bin", "SECRET_KEY": "k" * 40, "PMHUB_BEHIND_PROXY": behind}
+    env["DJANGO_SETTINGS_MODULE"] = "pmhub.settings"
+    done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.stdout.strip() == count, done.stderr

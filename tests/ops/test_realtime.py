@@ -13,7 +13,7 @@ from django.db import connections
 from django.test import Client
 
 from core.models import ApiToken, Membership, User, Workspace
-from core.realtime import address, endpoint
+from core.realtime import address, database, endpoint
 from core.realtime import hub as hub_module
 from core.realtime.messages import messages
 from core.tenancy import CHANNEL
@@ -316,6 +316,36 @@ def test_a_slow_reader_catches_up_from_the_log(
                 await rename(act, item, f"title {number}")
             await stream.until(lambda: len(stream.changes) == 6)
         assert len(set(stream.cursors[1:])) == 6
+
+    listen(test)
+
+
+def test_who_missed_very_much_is_told_to_load_anew(
+    act: Act, item: Item, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "MOST_REPLAYED", 2)
+
+    async def test() -> None:
+        await settled()
+        async with Listening(authorization=token, query="after=0-0") as stream:
+            await stream.until(lambda: "event: reset" in stream.text)
+            await rename(act, item, "New")
+            await stream.until(lambda: any(change.get("ids") == [str(item.pk)] for change in stream.changes))
+        assert stream.text.count("event: change") == 1
+
+    listen(test)
+
+
+def test_one_person_has_so_many_streams_and_no_more(
+    acme: Workspace, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "MOST_STREAMS", 1)
+
+    async def test() -> None:
+        async with Listening(authorization=token) as first, Listening(authorization=token) as second:
+            assert (first.status, second.status) == (200, 429)
+        async with Listening(authorization=token) as third:
+            assert third.status == 200
 
     listen(test)
 

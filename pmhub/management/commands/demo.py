@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from random import Random
 from typing import Any
 
-from django.core.management import BaseCommand
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from core.tenancy import acting
 from roadmap import demo as roadmap_demo
 from roadmap.actions import new_workspace_defaults
 
-SLUG = "demo"
+SLUG = settings.DEMO_SLUG
 SEED = 2026
 # On purpose no secret: the demo holds nothing but inventions, and bin/run serves it on this machine only.
 PASSWORD = "harbour-lights"  # noqa: S105
@@ -52,15 +53,26 @@ class Command(BaseCommand):
 
 
 def clear() -> None:
-    for old in Workspace.objects.filter(slug=SLUG):
+    """Only what this command made goes. Raises: CommandError when others have its address."""
+    for old in Workspace.objects.filter(is_demo=True):
         erase(old)
+    if taken := Workspace.objects.filter(slug=SLUG).first():
+        raise CommandError(
+            f"The address “{SLUG}” belongs to the workspace “{taken.name}”, which is no demo. Nothing was changed."
+        )
 
 
 def found() -> tuple[Workspace, list[User]]:
     """The workspace and its people; people who are there already stay, with the demo's password."""
     begun = timezone.now() - timedelta(days=745)
     workspace = Workspace.objects.create(
-        slug=SLUG, name="Tidewater", zone="Europe/Oslo", currency="EUR", accent="#0b6e75", created_at=begun
+        slug=SLUG,
+        name="Tidewater",
+        zone="Europe/Oslo",
+        currency="EUR",
+        accent="#0b6e75",
+        created_at=begun,
+        is_demo=True,
     )
     people = []
     with acting(workspace, source="demo", at=begun) as actor:
