@@ -192,7 +192,9 @@ ROWS: dict[str, Row] = {
     "api-status-page": api("read", patch="publish", delete="publish", pk="status_page"),
     "api-status-page-address": api(post="publish", pk="status_page"),
     "api-subscriptions": api("read", "stakeholders.write"),
-    "api-subscription": api("read", patch="stakeholders.write", delete="stakeholders.write", pk="subscription"),
+    "api-subscription": api(
+        "read", patch="stakeholders.write", delete="stakeholders.write", pk="subscription"
+    ),
     "api-subscription-preview": api("read", pk="subscription"),
     "api-digests": api("read", "publish"),
     "api-digest": api("read", pk="digest"),

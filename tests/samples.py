@@ -27,7 +27,9 @@ Samples = dict[str, UUID]
 def samples_in(workspace: Workspace, owner: User, mark: str) -> Samples:
     """Ids by kind. Everything that has a name has `mark` in it."""
     with acting(workspace, owner) as actor:
-        product = create_product(by=actor, key=mark[:3].upper(), name=f"{mark} product", vision=f"{mark} vision")
+        product = create_product(
+            by=actor, key=mark[:3].upper(), name=f"{mark} product", vision=f"{mark} vision"
+        )
         objective = create_objective(by=actor, title=f"{mark} objective", product=product)
         team = create_team(by=actor, name=f"{mark} team")
         item = create_item(
@@ -57,7 +59,9 @@ def samples_in(workspace: Workspace, owner: User, mark: str) -> Samples:
 
 
 def stakeholder_samples(actor: Actor, mark: str, product: Product, item: Item) -> Samples:
-    person = create_stakeholder(by=actor, name=f"{mark} person", email=f"{mark}@example.org", notes=f"{mark} note")
+    person = create_stakeholder(
+        by=actor, name=f"{mark} person", email=f"{mark}@example.org", notes=f"{mark} note"
+    )
     shown = {"products": [product], "members": [person], "categories": ["idea"]}
     audience = create_audience(by=actor, name=f"{mark} audience", **shown)
     page = change_page(page_of(audience, by=actor), by=actor, headline=f"{mark} headline")

@@ -37,7 +37,17 @@ SQL = (
     f"SELECT json_agg({AS_OBJECT} ORDER BY i.id)::text FROM"
     f" (SELECT * FROM roadmap_item ORDER BY id LIMIT 100) i {SIGNALS_OF_ROW}"
 )
-PAGES = ("", "strategy/", "roadmap/", "feedback/", "metrics/", "stakeholders/", "settings/", "members/", "tokens/")
+PAGES = (
+    "",
+    "strategy/",
+    "roadmap/",
+    "feedback/",
+    "metrics/",
+    "stakeholders/",
+    "settings/",
+    "members/",
+    "tokens/",
+)
 
 
 def big_workspace(owner: User) -> Workspace:
@@ -79,7 +89,10 @@ def server(app: str, **env: str) -> Iterator[int]:
         port = found.getsockname()[1]
     words = ["granian", "--interface", "asgi", "--no-ws", "--port", str(port), "--workers", "1", app]
     process = subprocess.Popen(
-        [sys.executable, "-m", *words], env=os.environ | env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", *words],
+        env=os.environ | env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _await(port)
@@ -108,7 +121,7 @@ def lists(port: int, raw_port: int, token: str) -> None:
     status, headers, _body = ours.send("GET", address)
     assert status == 200
     assert raw.send("GET", "/")[0] == 200
-    tag = headers["ETag"]
+    tag = headers["ETag"] or ""
     taken = in_turn(
         {
             "ours": lambda: ours.send("GET", address),
@@ -182,7 +195,11 @@ def sizes(port: int, cookie: str) -> None:
             source = plain.send("GET", path)[2]
             base = path.rsplit("/", 1)[0]
             queue += [os.path.normpath(f"{base}/{found.decode()}") for found in IMPORT.findall(source)]
-    say(f"workbench, HTML + JS + CSS of {len(seen)} files, compressed", f"{total / 1000:.1f} kB", "goal <= 150 kB")
+    say(
+        f"workbench, HTML + JS + CSS of {len(seen)} files, compressed",
+        f"{total / 1000:.1f} kB",
+        "goal <= 150 kB",
+    )
 
 
 def main() -> None:

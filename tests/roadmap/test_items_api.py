@@ -36,7 +36,9 @@ def test_list_equals_serializer(api: Any, bob: Any, product: Any, act: Any) -> N
     make(client, product, start="2026-01-01")
     listed = client.get(url("items")).json()["results"]
     with act(bob):
-        rows = json.loads(json.dumps(ItemSerializer(Item.objects.order_by("id"), many=True).data, default=str))
+        rows = json.loads(
+            json.dumps(ItemSerializer(Item.objects.order_by("id"), many=True).data, default=str)
+        )
     assert listed[0]["rice"] == 4
     for ours, theirs in zip(listed, rows, strict=True):
         assert {k: v for k, v in ours.items() if not k.endswith("_at")} == {
@@ -71,7 +73,9 @@ def test_change_costs_at_most_12_statements(api: Any, bob: Any, product: Any) ->
     client = api(bob)
     item = make(client, product)
     client.get(url("items"))
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         client.patch(url(f"items/{item['id']}"), {"title": "New"}, headers={"If-Match": '"1"'})
     statements = [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(statements) <= 12, statements

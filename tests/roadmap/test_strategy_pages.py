@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_editor_describes_a_product(web: Any, bob: Any, acme: Any, act: Any) -> None:
-    answer = web(bob).post("/w/acme/strategy/products/new/", {"name": "Payouts", "key": "pay", "vision": "**Now**"})
+    answer = web(bob).post(
+        "/w/acme/strategy/products/new/", {"name": "Payouts", "key": "pay", "vision": "**Now**"}
+    )
     assert answer.status_code == 302
     page = web(bob).get(answer.url)
     assert b"<strong>Now</strong>" in page.content
@@ -64,7 +66,9 @@ def test_product_with_items_is_not_deleted(web: Any, bob: Any, item: Any, act: A
         assert Product.objects.filter(pk=product.pk).exists()
 
 
-def test_page_costs_few_queries(web: Any, bob: Any, product: Any, django_assert_max_num_queries: Any, act: Any) -> None:
+def test_page_costs_few_queries(
+    web: Any, bob: Any, product: Any, django_assert_max_num_queries: Any, act: Any
+) -> None:
     with act() as actor:
         for number in range(12):
             create_objective(by=actor, title=f"Objective {number}", product=product)
