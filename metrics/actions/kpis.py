@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.base import changed
 from core.errors import Invalid
 from core.tenancy import Actor, action
-from metrics.models import Kpi
+from metrics.models import Kpi, Series
 
 REFERENCES = ("workspace", "owner", "product", "objective")
 
@@ -20,6 +20,7 @@ def create_kpi(*, by: Actor, name: str, **fields: Any) -> Kpi:
     kpi.position = (Kpi.objects.aggregate(last=Max("position"))["last"] or 0) + 1
     _check(kpi)
     kpi.save(force_insert=True)
+    Series.objects.create(workspace=by.workspace, kpi=kpi)
     return kpi
 
 

@@ -10,7 +10,8 @@ from core.errors import Invalid
 from core.tenancy import Actor, action
 from metrics.models import Kpi
 from metrics.points import rollup, store
-from metrics.points.bodies import Body, BrokenJson
+from metrics.points.bodies import Body
+from metrics.points.json_bodies import BrokenJson
 
 DRAIN = "metrics.tasks.drain"
 # So many refused rows are named in an answer; the count is always complete.

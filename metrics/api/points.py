@@ -18,7 +18,8 @@ from core.errors import Invalid
 from metrics import access, actions
 from metrics.models import HourRollup, Kpi, Point, Rollup
 from metrics.periods import GRAINS, last_day
-from metrics.points.bodies import Body, CsvBody, JsonBody
+from metrics.points.bodies import Body, CsvBody
+from metrics.points.json_bodies import JsonBody
 from metrics.points.series import figure
 from metrics.serializers import PointRead, PointWrite, StoredRead
 

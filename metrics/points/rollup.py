@@ -18,16 +18,22 @@ from metrics.periods import first_day, next_start
 BATCH = 500
 LONGER = ("week", "month", "quarter")
 
+# The row is made with the KPI; should it be missing, it is made here. Not tried when it is there, for the conflict
+# with a row that another worker is changing would wait for that worker.
 LOCK = """
-INSERT INTO metrics_series (workspace_id, kpi_id, zone, points) VALUES (%(workspace)s, %(kpi)s, '', 0)
+INSERT INTO metrics_series (workspace_id, kpi_id, zone, points) SELECT %(workspace)s, %(kpi)s, '', 0
+ WHERE NOT EXISTS (SELECT FROM metrics_series WHERE workspace_id = %(workspace)s AND kpi_id = %(kpi)s)
 ON CONFLICT DO NOTHING;
 SELECT zone FROM metrics_series WHERE workspace_id = %(workspace)s AND kpi_id = %(kpi)s FOR UPDATE SKIP LOCKED
 """
+# Materialized: as a sub-select of the DELETE it may run more than once, and then takes more than its limit.
 CLAIM = """
-DELETE FROM metrics_dirty WHERE workspace_id = %(workspace)s AND kpi_id = %(kpi)s AND day IN (
+WITH picked AS MATERIALIZED (
   SELECT day FROM metrics_dirty WHERE workspace_id = %(workspace)s AND kpi_id = %(kpi)s
    ORDER BY day LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-RETURNING day
+DELETE FROM metrics_dirty d USING picked
+ WHERE d.workspace_id = %(workspace)s AND d.kpi_id = %(kpi)s AND d.day = picked.day
+RETURNING d.day
 """
 FIGURES = "workspace_id, kpi_id, count, sum, min, max, first, last"
 # In each statement below the aggregate stands inside the LATERAL: flattened into a join, the planner compared every

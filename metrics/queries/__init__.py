@@ -6,7 +6,8 @@ For the areas above: `kpi_summaries(actor, at=None)`, `objective_progress(actor)
 from metrics.queries.bets import EffectLine, KeyResultLine, effects_of, key_results_of, objective_progress
 from metrics.queries.detail import Detail, Window, detail_of
 from metrics.queries.side import side_objectives
-from metrics.queries.summaries import KpiSummary, kpi_summaries, standfirst
+from metrics.queries.standing import standfirst
+from metrics.queries.summaries import KpiSummary, kpi_summaries
 
 __all__ = [
     "Detail",

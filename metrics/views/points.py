@@ -19,7 +19,8 @@ from metrics.access import kpi_for, kpi_for_points
 from metrics.forms import UploadForm
 from metrics.models import Dirty, Kpi, Rollup, Series
 from metrics.periods import first_day, last_day
-from metrics.points.bodies import Body, CsvBody, JsonBody
+from metrics.points.bodies import Body, CsvBody
+from metrics.points.json_bodies import JsonBody
 from metrics.points.series import figure
 from metrics.queries import Window
 from metrics.queries.summaries import local_day

@@ -14,7 +14,7 @@ from metrics.actions import add_points, create_kpi, delete_kpi, delete_points
 from metrics.actions.points import Unreadable
 from metrics.models import Dirty, HourRollup, Kpi, Point, Rollup, Series
 from metrics.points import store
-from metrics.points.bodies import JsonBody
+from metrics.points.json_bodies import JsonBody
 from metrics.points.store import Stored
 from tests.conftest import Act
 
