@@ -176,7 +176,7 @@ IMPORTERS = {
 # The workspace that `bin/manage demo` makes; a first visitor may look around in it.
 DEMO_SLUG = "demo"
 # What the home page says in its one sentence: each called with the actor, answers a sentence or "".
-HOME_SENTENCES: list[str] = ["roadmap.queries.recent.late_sentence"]
+HOME_SENTENCES: list[str] = ["roadmap.queries.recent.late_sentence", "metrics.queries.side.home_sentence"]
 # PMHUB_IMPORT_KEEP: days after which an uploaded file and its rejected rows are removed; the figures stay.
 IMPORT_KEEP_DAYS = env.int("PMHUB_IMPORT_KEEP", default=14)
 # URL names of the fragments that the home page loads, each area its own, in this order.

@@ -1,13 +1,11 @@
-"""What metrics adds to the frame: reached objectives in the sidebar, KPIs in the palette, a sentence at home."""
+"""What metrics adds to the frame: reached objectives in the sidebar, a sentence at home."""
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.tenancy import Actor
-from metrics.models import Kpi
 from metrics.queries.bets import objective_progress
 from metrics.queries.standing import at_most
 from metrics.queries.summaries import kpi_summaries
@@ -26,22 +24,6 @@ def side_objectives(actor: Actor) -> dict[str, Any]:
         percent = reached.get(row["url"].rstrip("/").rsplit("/", 1)[-1])
         row["n"] = "" if percent is None else f"{percent}%"
     return section | {"note": _("reached")}
-
-
-def palette(actor: Actor, words: str) -> list[dict[str, str]]:
-    """KPIs for the command palette, by part of the name."""
-    found = Kpi.objects.filter(name__icontains=words).in_order()[:5]
-    return [
-        {
-            "label": kpi.name,
-            "url": reverse("metrics-kpi", args=[actor.workspace.slug, kpi.pk]),
-            "icon": "metrics",
-            "side": kpi.unit,
-            "hint": _("KPI"),
-            "mood": "",
-        }
-        for kpi in found
-    ]
 
 
 def home_sentence(actor: Actor) -> str:
