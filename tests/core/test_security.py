@@ -20,6 +20,7 @@ from core.logs import HIDDEN, redact
 from core.models import ApiToken, Invitation, Membership, User, Workspace
 from core.smtp import Line
 from core.tenancy import acting
+from pmhub.management.commands import demo
 from tests.conftest import Act, url
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,13 @@ class TestDemo:
         with pytest.raises(CommandError, match="Demolition Ltd"):
             call_command("demo")
         assert Workspace.objects.filter(pk=theirs.pk).exists()
+
+    def test_what_it_made_it_makes_anew_and_visitors_come_in(self, charlie: User) -> None:
+        first, _people = demo.found()
+        demo.clear()
+        second, _people = demo.found()
+        assert not Workspace.objects.filter(pk=first.pk).exists()
+        assert people.visit_demo(charlie) == second
 
 
 @pytest.mark.parametrize("around", ["GET /status/{}/ 200", "opened by {}", "?token={}&x=1", "/i/{}"])
