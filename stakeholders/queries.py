@@ -144,7 +144,7 @@ def latest_updates() -> list[StatusUpdate]:
     for subject in SUBJECTS:
         rows = StatusUpdate.objects.published().with_subjects().filter(**{f"{subject}__isnull": False})
         found += rows.order_by(f"{subject}_id", "-published_at").distinct(f"{subject}_id")
-    return sorted(found, key=lambda one: one.published_at, reverse=True)
+    return sorted(found, key=lambda one: one.published_at or one.created_at, reverse=True)
 
 
 @dataclass(frozen=True)
