@@ -10,6 +10,7 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from pmhub import asgi, bodies
+from tests import loops
 
 
 class Given:
@@ -66,18 +67,18 @@ def echo(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_body_arrives(echo: None) -> None:
     form = (b"content-type", b"application/x-www-form-urlencoded")
-    assert asyncio.run(ask("POST", "/x", b"a=1", form)) == (200, b"POST 1 None")
+    assert loops.run(ask("POST", "/x", b"a=1", form)) == (200, b"POST 1 None")
 
 
 def test_a_header_with_an_underscore_is_not_taken_for_the_proxys(echo: None) -> None:
     forged = (b"x_forwarded_proto", b"https")
-    assert asyncio.run(ask("GET", "/x", b"", forged)) == (200, b"GET None None")
+    assert loops.run(ask("GET", "/x", b"", forged)) == (200, b"GET None None")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_stream_goes_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
-    status, body = asyncio.run(ask("GET", "/api/v1/workspaces/acme/stream", b""))
+    status, body = loops.run(ask("GET", "/api/v1/workspaces/acme/stream", b""))
     assert status == 401
     assert b"Sign in" in body
 
@@ -98,7 +99,7 @@ POINTS = "/api/v1/workspaces/acme/kpis/0193f5d1-1111-7222-8333-444455556666/poin
 )
 def test_what_announces_too_much_is_refused(echo: None, path: str, megabytes: int, status: int) -> None:
     long = (b"Content-Length", str(megabytes * bodies.MIB).encode())
-    answer = asyncio.run(ask("PUT", path, b"", long, announce=False))
+    answer = loops.run(ask("PUT", path, b"", long, announce=False))
     assert answer[0] == status
     assert status == 200 or json.loads(answer[1])["status"] == 413
 
@@ -106,5 +107,5 @@ def test_what_announces_too_much_is_refused(echo: None, path: str, megabytes: in
 def test_what_brings_more_than_allowed_is_refused(echo: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "MOST", 100)
     form, lie = (b"content-type", b"application/x-www-form-urlencoded"), (b"content-length", b"90")
-    status, body = asyncio.run(ask("POST", "/x", b"a=" + b"1" * 200, form, lie, announce=False))
+    status, body = loops.run(ask("POST", "/x", b"a=" + b"1" * 200, form, lie, announce=False))
     assert (status, json.loads(body)["detail"]) == (413, "This is too large. At most 0 MB can be sent here.")

@@ -19,6 +19,7 @@ from core.realtime.messages import messages
 from core.tenancy import CHANNEL
 from roadmap.actions import change_item, create_item
 from roadmap.models import Item, Product
+from tests import loops
 from tests.conftest import Act, token_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,7 +103,7 @@ def listen(test: Callable[[], Awaitable[None]]) -> None:
         finally:
             await hub_module.hub().close()
 
-    asyncio.run(run())
+    loops.run(run())
 
 
 async def settled() -> None:
