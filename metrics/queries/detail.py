@@ -51,6 +51,7 @@ class Detail:
     subtitle: str
     plot: Plot | None
     rows: list[TableRow]
+    periods: int
     effects: list[EffectLine]
     targets: list[Target]
     series: Series | None
@@ -81,6 +82,7 @@ def detail_of(actor: Actor, summary: KpiSummary, window: Window) -> Detail:
         subtitle(picture),
         plot_of(picture),
         table_rows(summary, found, window.grain, today),
+        len(found),
         lines,
         list(Target.objects.filter(kpi=kpi).order_by("-start")),
         series,

@@ -26,10 +26,15 @@ class TableRow:
     part: bool
 
 
+# So many rows are set as HTML; the CSV has all.
+MOST = 100
+
+
 def table_rows(summary: KpiSummary, found: Sequence[Bucket], grain: str, today: date) -> list[TableRow]:
+    """The newest periods first, each with its change against the one before."""
     befores = [None, *found[:-1]]
-    rows = [_row(summary, now, before, grain, today) for now, before in zip(found, befores, strict=False)]
-    return rows[::-1]
+    pairs = list(zip(found, befores, strict=False))[-MOST:]
+    return [_row(summary, now, before, grain, today) for now, before in reversed(pairs)]
 
 
 def _row(summary: KpiSummary, now: Bucket, before: Bucket | None, grain: str, today: date) -> TableRow:
