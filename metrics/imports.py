@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -86,7 +86,8 @@ class PointImporter(Importer):
         at: datetime = row.values["at"]
         if not EARLIEST <= at.year < LATEST:
             raise RowError(_("The year %(year)d is out of range.") % {"year": at.year})
-        return at, number(float(row.values["value"])), row.number
+        # In UTC, for Python holds a time in the hour that the clocks repeat to equal none of another zone (PEP 495).
+        return at.astimezone(UTC), number(float(row.values["value"])), row.number
 
     def _store(self, kpi_id: UUID, points: list[store.PointRow]) -> dict[int, Outcome]:
         """What becomes of each point, against what is there and what came before it in the file; then all at once."""

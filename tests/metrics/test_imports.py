@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -59,3 +60,11 @@ def test_impossible_values_are_rejected_alone(kpi: Kpi, act: Act) -> None:
     rows = [row(2, 14, "NaN"), row(3, 15, "1e300"), row(4, 16, 1)]
     with act() as actor:
         assert states(PointImporter(actor).apply(rows)) == ["rejected", "rejected", "created"]
+
+
+def test_a_time_that_the_clocks_repeat_is_known_again(kpi: Kpi, act: Act) -> None:
+    at = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Oslo"))
+    rows = [Row(2, {"kpi": kpi.name, "at": at, "value": Decimal(7)})]
+    with act() as actor:
+        assert states(PointImporter(actor).apply(rows)) == ["created"]
+        assert states(PointImporter(actor).apply(rows)) == ["unchanged"]
