@@ -77,11 +77,16 @@ def edition_for(reader: Reader, window: Window, due_at: datetime) -> Edition | N
     place = (actor().workspace.pk, print_)
     known = _recent.get(place) or Edition.objects.filter(fingerprint=print_).first()
     if known is None:
-        known = build(reader, window, due_at, upto=last)
+        known = build(reader, _tightened(window, first), due_at, upto=last)
         known.fingerprint = print_
         known.save(force_insert=True)
     transaction.on_commit(partial(_remember, place, known))
     return known
+
+
+def _tightened(window: Window, first: Cursor | None) -> Window:
+    """The same events, beginning right before the first of them: alike for all readers who wait for these."""
+    return replace(window, after=Cursor(first.xid, first.id - 1)) if first else window
 
 
 # Editions that this process used last, so that a thousand readers alike do not fetch theirs a thousand times. They get

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
-from core.events import Cursor, horizon
+from core.events import Cursor
 from core.models import Event
 from core.tenancy import actor
 from roadmap.models import Item, Objective, Product, Status, Team
@@ -90,11 +90,9 @@ class Pairs:
 def item_events(window: Window, items: Iterable[Any] | None = None) -> list[Event]:
     """Events of items from the window's beginning to the end of the log, oldest first.
 
-    By cursor none of a transaction that might still be joined by an earlier one: the next window begins there.
+    Also of transactions that the window does not hold yet: the rows know of them, so they have to be taken back.
     """
     events: QuerySet[Event] = Event.objects.filter(window.begins(), model=ITEM)
-    if not window.by_time:
-        events = events.filter(xid__lt=horizon())
     if items is not None:
         events = events.filter(object_id__in=list(items))
     order = ("at", "xid", "id") if window.by_time else ("xid", "id")
@@ -103,12 +101,14 @@ def item_events(window: Window, items: Iterable[Any] | None = None) -> list[Even
 
 def pairs_in(window: Window, items: Iterable[Any] | None = None, names: Names | None = None) -> Pairs:
     """Each item with an event in `window`, before and after it."""
-    histories: dict[str, list[Event]] = {}
-    for event in item_events(window, items):
-        histories.setdefault(str(event.object_id), []).append(event)
-    touched = {one: events for one, events in histories.items() if window.holds(events[0])}
+    touched = {event.object_id for event in item_events(window, items) if window.holds(event)}
     rows = {str(row["id"]): state_of(row) for row in Item.objects.filter(pk__in=touched).values(*COLUMNS)}
-    states = {one: _both(rows.get(one), events, window) for one, events in touched.items()}
+    # Read again, after the rows: an event that they do not know of yet is taken back without effect, the other way
+    # round a change would be told before its time.
+    histories: dict[str, list[Event]] = {}
+    for event in item_events(window, touched):
+        histories.setdefault(str(event.object_id), []).append(event)
+    states = {one: _both(rows.get(one), events, window) for one, events in histories.items()}
     return Pairs(states, names or load_names())
 
 

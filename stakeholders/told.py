@@ -18,7 +18,7 @@ from roadmap.models import Item, Product
 from stakeholders.changes import Change
 from stakeholders.kpis import Figure, figures
 from stakeholders.models import Audience, StatusUpdate
-from stakeholders.snapshots import ITEM, Window, load_names, pairs_in, states_of
+from stakeholders.snapshots import ITEM, Pairs, Window, pairs_in, states_of
 from stakeholders.visibility import (
     Names,
     Rules,
@@ -86,13 +86,29 @@ def rules_of(audience: Audience) -> Rules:
 
 def tell(audience: Audience, window: Window, at: datetime) -> Told:
     """Everything that `audience` may know about `window`."""
-    rules, names = rules_of(audience), load_names()
-    updates = updates_in(window)
+    rules, pairs = rules_of(audience), _pairs(window, at)
     return Told(
-        pairs_in(window, names=names).changes(rules),
-        notes_for(rules, names, updates),
+        pairs.changes(rules),
+        notes_for(rules, pairs.names, updates_in(window)),
         figures(kpi_order(audience, rules), at),
     )
+
+
+# The items that changed, whoever is told of them: what was read last, because a thousand digests of one hour begin and
+# end at the same events. A new event makes another window.
+_pairs_read: dict[tuple[Any, ...], Pairs] = {}
+MOST_READ = 4
+
+
+def _pairs(window: Window, at: datetime) -> Pairs:
+    if window.by_time or window.upto is None:
+        return pairs_in(window)
+    key = (actor().workspace.pk, window.after, window.upto, at)
+    if key not in _pairs_read:
+        while len(_pairs_read) >= MOST_READ:
+            _pairs_read.pop(next(iter(_pairs_read)))
+        _pairs_read[key] = pairs_in(window)
+    return _pairs_read[key]
 
 
 def kpi_order(audience: Audience, rules: Rules) -> list[str]:

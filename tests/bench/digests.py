@@ -90,7 +90,7 @@ def prepare() -> None:
             )
             subscribe(person, audiences[n % 4], by=actor, cadence="daily", hour=8)
     with acting(workspace, source="system"):
-        Subscription.objects.update(cursor=str(latest_cursor()))
+        Subscription.objects.update(cursor=str(latest_cursor()), since=actor.now - timedelta(days=1))
     with acting(workspace, source="system") as actor:
         for item in items[: ITEMS // 2]:
             change_item(item, by=actor, end=item.end + timedelta(days=400))

@@ -1,10 +1,13 @@
 """A digest tells everything once, and nothing that its audience may not know."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from core.errors import Conflict
@@ -250,3 +253,33 @@ def test_few_queries_for_a_further_reader(
             by=actor,
             due_at=NOON,
         )
+
+
+@contextmanager
+def slow_transaction() -> Iterator[None]:
+    """Somebody else's transaction that began before and has not ended: the log is read below it."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT pg_current_xact_id()")
+            yield
+            cursor.execute("ROLLBACK")
+    finally:
+        other.close()
+
+
+def test_what_a_slow_transaction_holds_back_is_told_next_time_and_once(
+    act: Any, ground: dict, reader: Subscription
+) -> None:
+    move(act, ground["item"].pk, end=date(2026, 11, 20))
+    with act():
+        settled()
+    with slow_transaction():
+        move(act, ground["item"].pk, end=date(2027, 2, 1))
+        with act() as actor:
+            fresh = Subscription.objects.select_related("stakeholder", "audience").get(pk=reader.pk)
+            first = send_digest(fresh, by=actor, due_at=NOON)
+    assert "Q4 2026, not Q3 2026." in mail_of(act, first)["text"]
+    second = send(act, reader, NOON + timedelta(days=7))
+    assert "Q1 2027, not Q4 2026." in mail_of(act, second)["text"]
