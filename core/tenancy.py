@@ -162,7 +162,9 @@ def role_of(workspace: "Workspace", user: "User | None") -> str:
     if user is None or not user.is_active:
         return ""
     with system():
-        found = Membership.objects.filter(workspace=workspace, user=user).values_list("role", flat=True).first()
+        found = (
+            Membership.objects.filter(workspace=workspace, user=user).values_list("role", flat=True).first()
+        )
     return found or ""
 
 

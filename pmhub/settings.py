@@ -180,7 +180,13 @@ HOME_SENTENCES: list[str] = ["roadmap.queries.recent.late_sentence", "metrics.qu
 # PMHUB_IMPORT_KEEP: days after which an uploaded file and its rejected rows are removed; the figures stay.
 IMPORT_KEEP_DAYS = env.int("PMHUB_IMPORT_KEEP", default=14)
 # URL names of the fragments that the home page loads, each area its own, in this order.
-HOME_FRAGMENTS: list[str] = ["roadmap_changes", "roadmap_late", "feedback-home", "metrics-home", "stakeholder_home"]
+HOME_FRAGMENTS: list[str] = [
+    "roadmap_changes",
+    "roadmap_late",
+    "feedback-home",
+    "metrics-home",
+    "stakeholder_home",
+]
 # Where an area begins, unless at /w/<slug>/<area>/. An area without a page is not shown.
 AREA_PAGES = {"home": "/w/{slug}/"}
 # What the frame around a page asks of the areas, each called with the actor: the figure beside an area's name, ...

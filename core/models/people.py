@@ -48,7 +48,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         # Unique means nothing while Ann@ and ann@ differ.
-        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="core_user_email_lower")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="core_user_email_lower")
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -112,7 +114,10 @@ class Invitation(WorkspaceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "workspace", Lower("email"), condition=models.Q(accepted_at=None), name="core_invitation_open_once"
+                "workspace",
+                Lower("email"),
+                condition=models.Q(accepted_at=None),
+                name="core_invitation_open_once",
             )
         ]
 

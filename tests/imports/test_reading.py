@@ -162,7 +162,9 @@ def test_a_part_that_is_kept_in_memory_is_capped_whatever_its_name(
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
     types = f'<Types><Override PartName="/{name}" ContentType="{kind}"/></Types>'.encode()
     with pytest.raises(Invalid, match="too much text"):
-        opened(packed({"[Content_Types].xml": types, name: b"<sst>" + b"a" * 2000, "xl/workbook.xml": b"<w/>"}))
+        opened(
+            packed({"[Content_Types].xml": types, name: b"<sst>" + b"a" * 2000, "xl/workbook.xml": b"<w/>"})
+        )
 
 
 def test_a_large_sheet_is_no_text_too_large(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
