@@ -66,9 +66,9 @@ class _Bets:
         recent = datetime(today.year, today.month, today.day, tzinfo=UTC) - timedelta(days=190)
         late = datetime(today.year, today.month, today.day, tzinfo=UTC) - timedelta(days=35)
         self.shipped = [item for item in items if item.shipped_at and recent < item.shipped_at < late]
-        open_ = (Category.PLANNED, Category.IN_PROGRESS)
+        open_, soon = (Category.PLANNED, Category.IN_PROGRESS), today + timedelta(days=18)
         self.coming = [
-            item for item in items if item.status.category in open_ and item.end and item.end > today
+            item for item in items if item.status.category in open_ and item.end and item.end > soon
         ]
         self.coming.sort(key=lambda item: (item.end, item.key))
 

@@ -26,8 +26,7 @@ def draw(of: Drawing) -> Plot | None:
     if not of.points:
         return None
     goal = of.goal if of.goal and of.goal.end >= of.first else None
-    newest = of.silent_since or of.today
-    placed = [(max(day, min(last_day(of.grain, day), newest)), value) for day, value in of.points]
+    placed = [(_placed(of, day), value) for day, value in of.points]
     ahead = _ahead(of, placed[-1], _end(of, goal)) if not of.silent_since else []
     low, high, step = charts.value_range(
         [value for _day, value in placed] + [y for _x, y in ahead], _lines(goal)
@@ -45,7 +44,7 @@ def draw(of: Drawing) -> Plot | None:
         ahead=charts.path(future),
         crowded=len(curve) > CROWDED,
     )
-    _name_ends(made, of, placed, curve)
+    _name_ends(made, of, curve, future)
     _draw_goal(made, of, goal, scale)
     _mark(made, of, scale, curve, future)
     return made
@@ -56,7 +55,9 @@ def _lines(goal: v.Goal | None) -> list[float]:
 
 
 def _end(of: Drawing, goal: v.Goal | None) -> date:
-    """How far the axis goes: to the end of the target or the last bet, within reason."""
+    """How far the axis goes: to the end of the target or the last bet, within reason; no further than a long silence."""
+    if of.silent_since and of.today - of.silent_since > of.silent_since - of.first:
+        return of.silent_since
     wanted = [of.today, *([goal.end] if goal else []), *(h.day for h in of.happenings if h.future)]
     most = of.today + timedelta(days=int(max((of.today - of.first).days, 28) * AHEAD))
     return max(of.today, min(max(wanted), most))
@@ -97,24 +98,28 @@ def _months(scale: charts.Scale, today: date) -> list[tuple[float, str]]:
 
 
 def _name_ends(
-    made: Plot, of: Drawing, placed: Sequence[tuple[date, float]], curve: Sequence[tuple[float, float]]
+    made: Plot, of: Drawing, curve: Sequence[tuple[float, float]], future: Sequence[tuple[float, float]]
 ) -> None:
-    if len(placed) > 1:
-        made.first = End(
-            *curve[0], of.say(placed[0][1]), below=curve[1][1] < curve[0][1] and curve[0][1] < 92
-        )
-    words = _last_words(of, placed[-1])
-    x, y = curve[-1]
-    inwards = x + labels.width_of(words) > 99
-    beside = [height for at, height in curve if at > x - labels.width_of(words) - 2] if inwards else []
-    made.last = End(x, y, words, inwards, top=min([y, *beside]))
+    if len(curve) > 1:
+        rising = curve[1][1] < curve[0][1] and curve[0][1] < 92
+        made.first = End(*curve[0], of.say(of.points[0][1]), below=rising)
+    made.last = _last_end(_last_words(of), curve, future)
     # A period that stands alone has no line, so it gets a dot.
     alone = [path for path in made.lines if "L" not in path]
     made.dots = [(float(x), float(y)) for x, y in (path[1:].split() for path in alone)]
 
 
-def _last_words(of: Drawing, last: tuple[date, float]) -> str:
-    start = of.points[-1][0]
+def _last_end(words: str, curve: Sequence[tuple[float, float]], future: Sequence[tuple[float, float]]) -> End:
+    """The words run on to the right, unless the plot ends there or a bet is due so soon that its mark is in the way."""
+    (x, y), width = curve[-1], labels.width_of(words)
+    soon = any(0 < at - x < width + 2 for at, _height in future)
+    inwards = x + width > 99 or soon
+    beside = [height for at, height in curve if at > x - width - 2] if inwards else []
+    return End(x, y, words, inwards, top=min([y, *beside]))
+
+
+def _last_words(of: Drawing) -> str:
+    start, value = of.points[-1]
     if not of.silent_since and start <= of.today <= last_day(of.grain, start):
         names = {
             "day": _("today"),
@@ -122,8 +127,13 @@ def _last_words(of: Drawing, last: tuple[date, float]) -> str:
             "month": _("this month"),
             "quarter": _("this quarter"),
         }
-        return f"{of.say(last[1])} {names[of.grain]}"
-    return f"{of.say(last[1])}, {say_day(last[0], of.today)}"
+        return f"{of.say(value)} {names[of.grain]}"
+    return f"{of.say(value)}, {say_day(_placed(of, start), of.today)}"
+
+
+def _placed(of: Drawing, start: date) -> date:
+    """Where a period is drawn: at its end, or where its points end."""
+    return max(start, min(last_day(of.grain, start), of.silent_since or of.today))
 
 
 def _draw_goal(made: Plot, of: Drawing, goal: v.Goal | None, scale: charts.Scale) -> None:
