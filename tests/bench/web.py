@@ -154,7 +154,7 @@ def change(port: int, token: str) -> None:
 
 
 def statements(token: str) -> None:
-    client = Client(headers={"Authorization": f"Bearer {token}"})
+    client = Client(headers={"Authorization": f"Bearer {token}", "Host": "127.0.0.1"})
     address = "/api/v1/workspaces/bench/items/BEN-78"
     with CaptureQueriesContext(connection) as queries:
         answer = client.patch(address, {"title": "New"}, "application/json", headers={"If-Match": "*"})
