@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pmhub.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 
 from core.imports import jobs, runner  # noqa: E402
 from core.models import ImportJob, Membership, User, Workspace  # noqa: E402
@@ -74,6 +75,7 @@ def main() -> None:
     rows = parser.parse_args().rows
     # The bell is not rung: this process is the worker.
     settings.DOORBELL = False
+    call_command("migrate", verbosity=0)
     workspace, user = prepare()
     bring(workspace, user, items(500), dry=True)
     before = megabytes()
