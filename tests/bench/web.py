@@ -214,6 +214,7 @@ def main() -> None:
     client = Client()
     client.force_login(owner, backend="allauth.account.auth_backends.AuthenticationBackend")
     cookie = client.cookies["sessionid"].value
+    statements(token)
     env = {"PMHUB_API_RATE": "1000000", "LOG_LEVEL": "ERROR"}
     with (
         server("pmhub.asgi:application", **env) as port,
@@ -223,7 +224,6 @@ def main() -> None:
         change(port, token)
         pages(port, cookie)
         sizes(port, cookie)
-    statements(token)
 
 
 if __name__ == "__main__":
