@@ -116,14 +116,6 @@ class WorkspaceForeignKey(models.ForeignKey):
         kwargs["db_constraint"] = False
         super().__init__(to, on_delete, **kwargs)
 
-    def deconstruct(self) -> Any:
-        name, path, args, kwargs = super().deconstruct()
-        return name, path, args, kwargs
-
-    def validate(self, value: Any, model_instance: models.Model | None) -> None:
-        # The default manager sees the acting workspace only, so a foreign id is "not found" here already.
-        super().validate(value, model_instance)
-
 
 def changed(row: models.Model, values: dict[str, Any]) -> list[str]:
     """Set `values` on `row` and name the fields that differ from before."""

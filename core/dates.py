@@ -56,10 +56,6 @@ def say(day: date | None, precision: str) -> str:
     return str(day.year)
 
 
-def quarter_start(day: date) -> date:
-    return span(day, Precision.QUARTER)[0]
-
-
 def weeks_between(earlier: date, later: date) -> int:
     """Whole weeks, rounded to the nearest, negative when `later` comes first."""
     return round((later - earlier) / timedelta(weeks=1))

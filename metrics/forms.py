@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.models import User
+from core.models import Membership, User
 from metrics.models import ExpectedEffect, KeyResult, Kpi, Target
 
 
@@ -57,8 +57,6 @@ class KpiForm(forms.ModelForm):
 
 
 def _members() -> Any:
-    from core.models import Membership
-
     return Membership.objects.filter(user__is_active=True)
 
 

@@ -1,7 +1,5 @@
 """Every address of pmhub. Pages of a workspace live under /w/<slug>/, the API under /api/v1/, public pages at the root."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -9,19 +7,15 @@ from core import health
 
 AREAS = ("roadmap", "feedback", "metrics", "stakeholders")
 
-
-def there(module: str) -> bool:
-    return find_spec(module) is not None
-
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("pmhub.api_urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    *[path("", include(f"{area}.public_urls")) for area in AREAS if there(f"{area}.public_urls")],
+    path("", include("feedback.public_urls")),
+    path("", include("stakeholders.public_urls")),
     path("w/<slug:slug>/strategy/", include("roadmap.strategy_urls")),
-    *[path(f"w/<slug:slug>/{area}/", include(f"{area}.urls")) for area in AREAS if there(f"{area}.urls")],
-    *[path("", include("core.urls")) for name in ("core",) if there("core.urls")],
+    *[path(f"w/<slug:slug>/{area}/", include(f"{area}.urls")) for area in AREAS],
+    path("", include("core.urls")),
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid
 from core.models import Membership, User
 from core.tenancy import Actor
-from roadmap.models import Item, Objective, Product, Status, Team
+from roadmap.models import Item, Objective, Product
 
 
 def _one(rows: Any, actor: Actor, write: bool, **lookup: Any) -> Any:
@@ -37,14 +37,6 @@ def product_for(actor: Actor, pk: UUID, *, write: bool = False) -> Product:
 
 def objective_for(actor: Actor, pk: UUID, *, write: bool = False) -> Objective:
     return _one(Objective.objects, actor, write, pk=pk)
-
-
-def team_for(actor: Actor, pk: UUID, *, write: bool = False) -> Team:
-    return _one(Team.objects, actor, write, pk=pk)
-
-
-def status_for(actor: Actor, pk: UUID, *, write: bool = False) -> Status:
-    return _one(Status.objects, actor, write, pk=pk)
 
 
 def member_for(actor: Actor, pk: UUID) -> User:

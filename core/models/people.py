@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
-from typing import Any, ClassVar, Self
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.base import Tracked, WorkspaceManager, WorkspaceModel, WorkspaceQuerySet
+from core.base import Tracked, WorkspaceModel
 from core.ids import uuid7
 from core.roles import Role
 
@@ -125,15 +125,6 @@ class Invitation(WorkspaceModel):
         return self.email
 
 
-class ApiTokenQuerySet(WorkspaceQuerySet):
-    def usable(self) -> Self:
-        unexpired = models.Q(expires_at=None) | models.Q(expires_at__gt=timezone.now())
-        return self.filter(unexpired, revoked_at=None, user__is_active=True)
-
-    def of_secret(self, secret: str) -> Self:
-        return self.filter(digest=ApiToken.digest_of(secret))
-
-
 class ApiToken(WorkspaceModel):
     """A key for other systems: acts as `user`, at most within `scopes`. Only the SHA-256 of the secret is kept."""
 
@@ -151,8 +142,6 @@ class ApiToken(WorkspaceModel):
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
-
-    objects: ClassVar[Any] = WorkspaceManager.of(ApiTokenQuerySet)
 
     def __str__(self) -> str:
         return self.name

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from core.actions import people
-from core.models import ApiToken, Invitation, Membership, User, Workspace
+from core.doors import door_of_token
+from core.models import Invitation, Membership, User, Workspace
 from core.tenancy import acting
 from tests.browser import PageFor, check_axe, check_width, silent_console
 from tests.conftest import Act, workspace
@@ -95,7 +96,7 @@ class TestForms:
         assert secret and first.headers["Cache-Control"] == "no-store"
         assert secret[0] not in client.get("/w/acme/tokens/").content.decode()
         with acting(acme, bob):
-            assert ApiToken.objects.of_secret(secret[0]).usable().exists()
+            assert door_of_token(secret[0]) is not None
 
     def test_settings_are_kept(self, web: object, alice: User, acme: Workspace) -> None:
         form = {"name": "Acme & Söhne", "zone": "Europe/Vienna", "currency": "CHF", "accent": "#0b7a75"}

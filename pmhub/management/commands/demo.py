@@ -2,8 +2,6 @@
 
 from argparse import ArgumentParser
 from datetime import timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from random import Random
 from typing import Any
 
@@ -16,8 +14,11 @@ from core.erase import erase
 from core.models import ApiToken, Membership, User, Workspace
 from core.roles import SCOPES, Role
 from core.tenancy import acting
+from feedback import demo as feedback_demo
+from metrics import demo as metrics_demo
 from roadmap import demo as roadmap_demo
 from roadmap.actions import new_workspace_defaults
+from stakeholders import demo as stakeholders_demo
 
 SLUG = settings.DEMO_SLUG
 SEED = 2026
@@ -93,13 +94,9 @@ def build(workspace: Workspace, people: list[User]) -> None:
     now = timezone.now().replace(microsecond=0)
     plan = roadmap_demo.build(workspace, people, rng, now)
     with acting(workspace, people[0], "demo") as actor:
-        for area, parts in (
-            ("feedback", (plan.items, plan.products)),
-            ("metrics", (plan.items, plan.objectives)),
-            ("stakeholders", (plan.products, plan.items, plan.objectives)),
-        ):
-            if find_spec(f"{area}.demo"):
-                import_module(f"{area}.demo").build(actor, rng, *parts)
+        feedback_demo.build(actor, rng, plan.items, plan.products)
+        metrics_demo.build(actor, rng, plan.items, plan.objectives)
+        stakeholders_demo.build(actor, rng, plan.products, plan.items, plan.objectives)
 
 
 def token_for(workspace: Workspace, user: User) -> str:
