@@ -1,6 +1,5 @@
 """The mapping: which column becomes which field, and by which steps. Kept as JSON; `docs/import.md` describes it."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid
 from core.imports.base import Importer
 from core.imports.fields import Field
+from core.imports.headings import elsewhere, words
 
 KEYS = {
     "column", "columns", "take", "join", "constant", "empty", "values", "rules", "lookup", "prefix",
@@ -86,10 +86,18 @@ def parse(given: Any, importer: type[Importer], columns: Sequence[str] | None = 
         if target.required and target.name not in {s.field for s in steps}
     ]
     for target in missing:
-        errors.setdefault(target.name, [_("%(field)s must be mapped to a column.") % {"field": target.label}])
+        errors.setdefault(
+            target.name, [_("Choose the column that holds the %(field)s.") % {"field": noun(target)}]
+        )
     if errors:
         raise Invalid(errors)  # type: ignore[arg-type]
     return Mapping(steps, tables(given.get("lookups") or {}), dict(given.get("options") or {}))
+
+
+def noun(target: Field) -> str:
+    """The label within a sentence: "title", yet "KPI"."""
+    label = str(target.label)
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def refuse_wrong_parts(given: dict[str, Any]) -> None:
@@ -230,24 +238,27 @@ def guess(importer: type[Importer], columns: Sequence[str]) -> dict[str, Any]:
     """A first mapping by the names of the columns: exact names before contained ones, each column once."""
     free = {words(column): column for column in reversed(columns)}
     fields: dict[str, str] = {}
-    for matches in (exactly, roughly):
+    for matches, names_of in ((exactly, own), (exactly, foreign), (roughly, own), (roughly, foreign)):
         for target in importer.fields:
-            found = None if target.name in fields else matches(target, free)
+            found = None if target.name in fields else matches(names_of(target), free)
             if found:
                 fields[target.name] = free.pop(found)
     return {"fields": fields}
 
 
-def exactly(target: Field, free: dict[str, str]) -> str | None:
-    names = [words(name) for name in (target.name, str(target.label), *target.names)]
+def own(target: Field) -> list[str]:
+    return [words(name) for name in (target.name, str(target.label), *target.names)]
+
+
+def foreign(target: Field) -> list[str]:
+    return elsewhere(own(target))
+
+
+def exactly(names: list[str], free: dict[str, str]) -> str | None:
     return next((name for name in names if name in free), None)
 
 
-def roughly(target: Field, free: dict[str, str]) -> str | None:
+def roughly(names: list[str], free: dict[str, str]) -> str | None:
     """ "Company name (legal)" for "company name"; short words such as "id" would be found everywhere."""
-    names = [words(name) for name in (str(target.label), *target.names) if len(name) > 4]
-    return next((column for column in free for name in names if f" {name} " in f" {column} "), None)
-
-
-def words(name: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold()))
+    long = [name for name in names if len(name) > 4]
+    return next((column for column in free for name in long if f" {name} " in f" {column} "), None)

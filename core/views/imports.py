@@ -188,11 +188,16 @@ def mapping_context(job: ImportJob, errors: dict[str, list[str]]) -> dict[str, A
         "constants": constant_rows(job.mapping, importer),
         "simple": is_simple(job.mapping),
         "mapping_json": json.dumps(job.mapping, indent=2, ensure_ascii=False),
-        "errors": [(labels.get(name, name), said) for name, said in errors.items()],
+        "errors": [(unless_said(labels.get(name, name), said), said) for name, said in errors.items()],
         "encodings": sorted({*ENCODINGS, job.format["encoding"]}),
         "delimiters": DELIMITERS,
         "step": 2,
     }
+
+
+def unless_said(label: Any, sentences: list[str]) -> Any:
+    """The label before the sentences; nothing where they name it themselves."""
+    return "" if str(label).casefold() in " ".join(sentences).casefold() else label
 
 
 @require_POST

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from core.imports.headings import elsewhere, words
 from metrics.models.points import LARGEST
 from metrics.points.times import Clock
 
@@ -17,8 +18,10 @@ from metrics.points.times import Clock
 LISTED = 1000
 LONGEST_LINE = 10_000
 CHUNK = 1 << 16
-AT_NAMES = {"at", "time", "timestamp", "date", "datetime", "day"}
-VALUE_NAMES = {"value", "val", "y", "figure"}
+_AT = ("at", "time", "timestamp", "date", "datetime", "day")
+_VALUE = ("value", "val", "y", "figure")
+AT_NAMES = {*_AT, *elsewhere(_AT)}
+VALUE_NAMES = {*_VALUE, *elsewhere(_VALUE)}
 
 PointRow = tuple[datetime, float, int]
 
@@ -116,7 +119,7 @@ class CsvBody(Body):
 
     def _find_columns(self, first: str) -> bool | None:
         """Whether `first` is a header; None when it names no usable columns."""
-        names = [cell.lower() for cell in self._cells(first)]
+        names = [words(cell) for cell in self._cells(first)]
         self.at, self.value = 0, 1
         if names[0][:1].isdigit():
             return False

@@ -65,7 +65,7 @@ def test_a_mapping_can_come_along_or_later(api: Any, bob: User) -> None:
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [
-        ({"fields": {}}, "must be mapped"),
+        ({"fields": {}}, "Choose the column that holds the title."),
         ({"fields": {"title": "nowhere"}}, "no column “nowhere”"),
         ({"fields": {"title": "title", "colour": "id"}}, "no such field"),
         ({"fields": {"title": {"column": "title", "magic": 1}}}, "“magic” is not a step"),

@@ -76,7 +76,7 @@ def test_wrong_forms_are_told_in_place(web: Any, act: Act, bob: User) -> None:
     address = f"/w/acme/imports/{the_job(act).pk}/mapping/"
     for said, sent in (
         ("Two columns are given", form(**{"field-2": "title"})),
-        ("must be mapped", {"field-0": "external_id"}),
+        ("Choose the column that holds the title.", {"field-0": "external_id"}),
         ("not JSON", {"json": "{"}),
     ):
         answer = client.post(address, sent)
