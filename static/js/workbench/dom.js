@@ -78,6 +78,12 @@ export function perFrame(work) {
   };
 }
 
+/** Run `work` once the next frame has been painted. */
+export const afterPaint = (work) => requestAnimationFrame(() => setTimeout(work));
+
+/** Run `work` when nothing more urgent is to do, at the latest after `ms`. */
+export const idle = (work, ms) => (window.requestIdleCallback ? requestIdleCallback(() => work(), { timeout: ms }) : setTimeout(work, 50));
+
 export function later(work, ms) {
   let timer;
   return (...args) => {

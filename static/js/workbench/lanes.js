@@ -22,15 +22,28 @@ export function place(bar, width, words) {
 
 /**
  * Lanes with their rows. `view`: { from, scale, lanes: field or "none", order: ids, measure(item) }.
- * Every item must have days `s` and `e`.
+ * Every item must have days `s` and `e`. Only so many lanes as fill `tall` are made at once:
+ * `rest()` adds the others to the same array and answers the full height; it is null when none is left.
  */
-export function arrange(items, { from, scale, lanes: field, order, measure }) {
-  const groups = field === "none" ? [{ id: "all", items }] : grouped(items, (item) => item[field], order);
-  const lanes = groups.map(({ id, items: members }) => {
-    const bars = members.map((item) => make(item, from, scale, measure)).sort((a, b) => a.x - b.x || a.item.rank - b.item.rank);
-    return { id, bars, rows: pack(bars) };
-  });
-  return { lanes, height: stack(lanes, SHAPE) };
+export function arrange(items, view, tall = Infinity) {
+  const { lanes: field, order } = view;
+  const waiting = field === "none" ? [{ id: "all", items }] : grouped(items, (item) => item[field], order);
+  const lanes = [];
+  const fill = (until) => {
+    let height = 0;
+    while (waiting.length && height < until) {
+      lanes.push(laneOf(waiting.shift(), view));
+      height = stack(lanes, SHAPE);
+    }
+    return height;
+  };
+  const height = fill(tall);
+  return { lanes, height, rest: waiting.length ? () => fill(Infinity) : null };
+}
+
+function laneOf({ id, items }, { from, scale, measure }) {
+  const bars = items.map((item) => make(item, from, scale, measure)).sort((a, b) => a.x - b.x || a.item.rank - b.item.rank);
+  return { id, bars, rows: pack(bars) };
 }
 
 function make(item, from, scale, measure) {

@@ -5,7 +5,7 @@ import { App, fetchRest, fetchView } from "./app.js";
 import { Store } from "./store.js";
 import { Stream } from "./stream.js";
 import { Tell } from "./notify.js";
-import { h, put } from "./dom.js";
+import { afterPaint, h, idle, put } from "./dom.js";
 import { setWords, t } from "./i18n.js";
 
 const root = document.getElementById("workbench");
@@ -23,18 +23,21 @@ async function start() {
   const tell = new Tell(page.live);
   const store = new Store(api, tell);
   tell.store = store;
-  const [data] = await Promise.all([api.workbench(), fetchView()]);
+  const [data] = await Promise.all([api.workbench(), fetchView().then(warm)]);
   performance.mark("wb-data");
   store.load(data);
   const app = new App({ store, tell, page });
   await app.load(app.viewName);
-  app.say();
   app.arrive();
+  afterPaint(() => idle(() => app.say(), 500));
   store.watch(() => { root.dataset.busy = String(store.queue.busy); });
-  requestAnimationFrame(() => setTimeout(() => performance.measure("wb-first-paint", "wb-data")));
+  afterPaint(() => performance.measure("wb-first-paint", "wb-data"));
   follow(api, store, data.cursor);
-  (window.requestIdleCallback || setTimeout)(fetchRest, { timeout: 4000 });
+  idle(fetchRest, 4000);
 }
+
+/** The data takes a while to come: time for the view to make itself ready. */
+const warm = (module) => Object.values(module)[0].warm?.();
 
 function follow(api, store, cursor) {
   const stream = new Stream({

@@ -1,6 +1,6 @@
 // The timeline: lanes of bars, drawn only where one looks.
 
-import { later, perFrame, h, icon, put, forward } from "./dom.js";
+import { afterPaint, idle, later, perFrame, h, icon, put, forward } from "./dom.js";
 import { DAY_STEP, GIVEN } from "./axis.js";
 import { canvas, inRow, PIXELS } from "./layout.js";
 import { arrange, neighbour, SHAPE } from "./lanes.js";
@@ -10,15 +10,26 @@ import { draw, makeBar, wordsOf } from "./bar.js";
 import { dragBars } from "./timeline-drag.js";
 import { Tray } from "./tray.js";
 import { daysLate } from "./say.js";
-import { resizeStep, shift, unitOf } from "./dates.js";
-import { sayDates } from "./say.js";
+import { resizeStep, shift, today, unitOf } from "./dates.js";
+import { sayDate, sayDates } from "./say.js";
 import { t } from "./i18n.js";
 
 const SPARE = { x: 240, y: 140 };
 const NONE = { x: 0, y: 0 };
 const STEP = { x: 120, y: 40 };
+const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -–,.:";
+
+let measured;
+const measure = () => (measured ||= new Measure(`500 12px ${getComputedStyle(document.body).fontFamily}`, "semi-condensed"));
 
 export class Timeline {
+  /** What can be made ready while the data is under way: widths of letters, words of dates. */
+  static warm() {
+    measure().width(LETTERS);
+    for (const precision of ["day", "month"]) for (const withYear of [true, false]) sayDate(today(), precision, withYear);
+    new Ruler().set({ from: 0, scale: 1, zoom: "months", forward: 1, today: today() });
+  }
+
   constructor(ctx) {
     this.ctx = ctx;
     this.store = ctx.store;
@@ -59,7 +70,7 @@ export class Timeline {
 
   update() {
     const { store, ctx } = this;
-    this.measure ||= new Measure(`500 12px ${getComputedStyle(document.body).fontFamily}`, "semi-condensed");
+    this.measure = measure();
     const items = ctx.shown();
     const dated = items.filter((item) => item.s !== null);
     const { from, to } = canvas(dated, store.today, 120);
@@ -67,7 +78,7 @@ export class Timeline {
     const centre = this.zoom && this.zoom !== ctx.state.zoom ? this.from + (Math.abs(this.scroller.scrollLeft) + this.width / 3) / PIXELS[this.zoom] : null;
     Object.assign(this, { from, to, zoom: ctx.state.zoom });
     this.inner.style.width = `${Math.round((to - from) * this.scale)}px`;
-    Object.assign(this, arrange(dated, this.frame()));
+    Object.assign(this, arrange(dated, this.frame(), this.drawn === undefined ? innerHeight : Infinity));
     this.field.style.height = `${this.height}px`;
     this.ruler.set({ from, scale: this.scale, zoom: this.zoom, forward: this.forward, today: store.today });
     this.tray.update(items.filter((item) => item.s === null));
@@ -76,6 +87,14 @@ export class Timeline {
     this.scrollTo(keep, centre);
     this.render();
     this.labels();
+  }
+
+  /** Make the lanes that the first frame left out. */
+  whole() {
+    if (!this.rest) return;
+    this.height = this.rest();
+    this.rest = null;
+    this.field.style.height = `${this.height}px`;
   }
 
   frame() {
@@ -115,7 +134,7 @@ export class Timeline {
   render() {
     const { x, y } = this;
     const spare = this.drawn === undefined ? NONE : SPARE;
-    if (spare === NONE) requestAnimationFrame(() => setTimeout(() => this.render()));
+    if (spare === NONE) afterPaint(() => idle(() => this.complete(), 100));
     this.drawn = { x, y };
     const [left, right] = [x - spare.x, x + this.width + spare.x];
     this.ruler.draw(Math.floor(this.from + left / this.scale), Math.ceil(this.from + right / this.scale));
@@ -130,6 +149,12 @@ export class Timeline {
     this.sweep(wanted, lanes);
     for (const [bar, section] of wanted.values()) this.show(bar, section, look);
     for (const el of this.free.splice(0)) el.remove();
+  }
+
+  /** What was left out of the first frame. */
+  complete() {
+    this.whole();
+    this.render();
   }
 
   gather(lane, window, wanted) {
@@ -216,11 +241,13 @@ export class Timeline {
   // Finding one's way ------------------------------------------------------------------------
 
   barOf(id) {
+    if (this.lanes) this.whole();
     for (const lane of this.lanes || []) for (const bar of lane.bars) if (bar.item.id === id) return { bar, lane };
     return null;
   }
 
   order() {
+    this.whole();
     return this.lanes.flatMap((lane) => lane.bars.map((bar) => bar.item.id)).concat(this.tray.ids());
   }
 
