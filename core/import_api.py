@@ -101,19 +101,24 @@ class Imports(ImportView):
     )
     def post(self, request: Request, **kwargs: Any) -> Response:
         """Hand in a file, as a form or as the body. Nothing is written yet: POST …/application next."""
-        return self.once(request, lambda: self.shown(self.receive(request), 201))
-
-    def receive(self, request: Request) -> ImportJob:
         data: Any = request.data
-        said: Any = data
         if "stream" in data:
-            pieces = iter(lambda: data["stream"].read(PIECE), b"")
-            said = request.query_params
-            name = said.get("filename", "")
+            said, name, stream = (
+                request.query_params,
+                request.query_params.get("filename", ""),
+                data["stream"],
+            )
+        elif "file" in request.FILES:
+            said, name, stream = data, request.FILES["file"].name or "", request.FILES["file"]
         else:
-            if "file" not in request.FILES:
-                raise Invalid({"file": _("Send the file as `file`, or as the body.")})
-            pieces, name = request.FILES["file"].chunks(), request.FILES["file"].name or ""
+            raise Invalid({"file": _("Send the file as `file`, or as the body.")})
+        beside = json.dumps([name, said.get("kind"), said.get("mapping")])
+        return self.once_streamed(
+            request, stream, lambda file: self.shown(self.receive(file, name, said), 201), beside
+        )
+
+    def receive(self, file: Any, name: str, said: Any) -> ImportJob:
+        pieces = iter(lambda: file.read(PIECE), b"")
         job = jobs.receive(pieces, kind=said.get("kind", ""), filename=name, by=self.actor)
         if said.get("mapping"):
             jobs.set_mapping(job, as_json(said["mapping"]), by=self.actor)

@@ -47,7 +47,8 @@ async def _serve_django(
     body = bodies.Body(receive, send, most)
     # In WSGI, X_Forwarded_Proto would look like the X-Forwarded-Proto that only our proxy may send.
     plain = [(name, value) for name, value in scope["headers"] if b"_" not in name]
-    await _django({**scope, "headers": plain}, body.receive, body.send)  # type: ignore[arg-type]
+    headers = bodies.with_length(plain, most)
+    await _django({**scope, "headers": headers}, body.receive, body.send)  # type: ignore[arg-type]
 
 
 async def _live(

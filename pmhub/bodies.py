@@ -26,6 +26,17 @@ def announced(headers: list[tuple[bytes, bytes]]) -> int:
     return int(said) if said.isdigit() else 0
 
 
+def with_length(headers: list[tuple[bytes, bytes]], most: int) -> list[tuple[bytes, bytes]]:
+    """A body that comes in chunks names no length, and WSGI would read nothing of it.
+
+    It is announced by one byte more than may come: reading ends where the body ends, and `Body` refuses the excess.
+    """
+    names = {name.lower() for name, _value in headers}
+    if b"transfer-encoding" not in names or b"content-length" in names:
+        return headers
+    return [*headers, (b"content-length", str(most + 1).encode())]
+
+
 async def refuse(send: Send, most: int) -> None:
     said = body_of(413, f"This is too large. At most {most // MIB} MB can be sent here.")
     headers = [(b"content-type", CONTENT_TYPE.encode())]

@@ -259,7 +259,8 @@ STORAGES = {
         else "core.staticfiles.Storage"
     },
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# pmhub.bodies refuses more than 12 MiB; what comes in chunks is announced by one byte more.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024 + 1
 
 # Security -----------------------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

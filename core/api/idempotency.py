@@ -2,7 +2,10 @@
 
 import hashlib
 import json
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Protocol
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -15,14 +18,31 @@ from core.ids import uuid7
 from core.models import IdempotencyKey
 from core.tenancy import Actor
 
+IN_MEMORY, PIECE = 1 << 20, 1 << 16
 HEADER = "Idempotency-Key"
 
 
-def fingerprint(request: Request, actor: Actor) -> str:
-    """What makes two requests the same: who, where to, and what."""
-    body = json.dumps(request.data, sort_keys=True, cls=JSONEncoder, default=str)
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def fingerprint(request: Request, actor: Actor, digest: str = "") -> str:
+    """What makes two requests the same: who, where to, and what. `digest` stands for a body that is a file."""
+    body = digest or json.dumps(request.data, sort_keys=True, cls=JSONEncoder, default=str)
     who = actor.user.pk if actor.user else ""
     return hashlib.sha256(f"{who} {request.method} {request.get_full_path()} {body}".encode()).hexdigest()
+
+
+@contextmanager
+def spooled(stream: Readable) -> Iterator[tuple[IO[bytes], str]]:
+    """The bytes again, and their digest: what a body that is read as a stream is known by."""
+    digest = hashlib.sha256()
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+        while piece := stream.read(PIECE):
+            digest.update(piece)
+            file.write(piece)
+        file.seek(0)
+        yield file, digest.hexdigest()
 
 
 def claim(key: str, print_: str, actor: Actor) -> Response | None:

@@ -1,5 +1,6 @@
 """Views of the API: authenticate, enter the workspace, check the capability, then do what was asked."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, ClassVar, cast
 from uuid import UUID
@@ -69,17 +70,29 @@ class WorkspaceView(APIView):
         response.setdefault("Cache-Control", "private, no-cache")
         return response
 
-    def once(self, request: Request, make: Any) -> Response:
-        """Answer a POST by `make()`; with an Idempotency-Key at most once."""
+    def once(self, request: Request, make: Any, digest: str = "") -> Response:
+        """Answer a POST by `make()`; with an Idempotency-Key at most once. `digest`: of a body that is a file."""
         key = request.headers.get(idempotency.HEADER)
         if not key:
             return make()
-        known = idempotency.claim(key, idempotency.fingerprint(request, self.actor), self.actor)
+        known = idempotency.claim(key, idempotency.fingerprint(request, self.actor, digest), self.actor)
         if known is not None:
             return known
         response = make()
         idempotency.remember(key, response)
         return response
+
+    def once_streamed(
+        self, request: Request, stream: Any, make: Callable[[Any], Response], beside: str = ""
+    ) -> Response:
+        """As `once`, for a file that `make` reads as a stream; only with a key is it read twice.
+
+        `beside`: what came with the file and makes it another request.
+        """
+        if not request.headers.get(idempotency.HEADER):
+            return make(stream)
+        with idempotency.spooled(stream) as (file, digest):
+            return self.once(request, lambda: make(file), f"{digest} {beside}")
 
     def cleaned(self, serializer: type[BaseSerializer], data: Any, **options: Any) -> dict[str, Any]:
         """Validated input. A field that is not known is refused: a misspelt one would be lost without a word.

@@ -64,19 +64,23 @@ class Points(WorkspaceView):
         """Take points in. The same point twice changes nothing; another value for its time corrects it.
 
         All or nothing: a row that cannot be read refuses the body and names its line. With `on_error=skip` the other
-        rows are stored and the answer lists those left out. No Idempotency-Key is needed. CSV has two columns, a time
+        rows are stored and the answer lists those left out. With an Idempotency-Key the same body is answered alike. CSV has two columns, a time
         and a value, with or without a header; JSON is an array of {"at", "value"} or [at, value].
         """
         kpi = access.kpi_for_points(self.actor, pk)
         raw = request._request
         if not raw.META.get("CONTENT_LENGTH"):
-            return problem(411, _("Send the body with its Content-Length."))
+            return problem(411, _("Send the body with its Content-Length, or in chunks."))
         kind = BODIES.get((raw.content_type or "").lower())
         if kind is None:
             raise UnsupportedMediaType(raw.content_type or "", _("Send text/csv or application/json."))
-        body = kind(raw, self.zone(request))
-        stored = actions.add_points(kpi, body, by=self.actor, skip_bad=self.skips(request))
-        return Response(StoredRead(asdict(stored)).data)
+        zone, skips = self.zone(request), self.skips(request)
+
+        def take(stream: Any) -> Response:
+            stored = actions.add_points(kpi, kind(stream, zone), by=self.actor, skip_bad=skips)
+            return Response(StoredRead(asdict(stored)).data)
+
+        return self.once_streamed(request, raw, take)
 
     @extend_schema(parameters=[FROM, TO, ZONE], responses={200: OpenApiTypes.OBJECT})
     def delete(self, request: Request, pk: UUID, **kwargs: Any) -> Response:

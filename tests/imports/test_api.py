@@ -133,3 +133,28 @@ def test_the_same_key_hands_in_once(api: Any, bob: User) -> None:
     ]  # fmt: skip
     assert answers[0].json()["id"] == answers[1].json()["id"]
     assert len(client.get(url("imports")).json()["results"]) == 1
+
+
+def test_a_key_knows_the_file_and_not_its_name_alone(api: Any, bob: User) -> None:
+    client, path = api(bob), url("imports") + "?kind=items&filename=a.csv"
+
+    def send(data: bytes) -> Any:
+        return client.generic("POST", path, data, content_type="text/csv", headers={"Idempotency-Key": "k2"})
+
+    first, again = send(DATA), send(DATA)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert (again.json()["id"], again["Idempotent-Replay"]) == (first.json()["id"], "true")
+    assert send(DATA + b"4,More\n").status_code == 409
+
+
+def test_a_key_knows_the_mapping_of_a_form(api: Any, bob: User) -> None:
+    client = api(bob)
+
+    def send(mapping: dict[str, Any]) -> int:
+        form = {"file": SimpleUploadedFile("a.csv", DATA), "kind": "items", "mapping": json.dumps(mapping)}
+        return client.post(
+            url("imports"), form, format="multipart", headers={"Idempotency-Key": "k3"}
+        ).status_code
+
+    by_title, by_id = {"fields": {"title": "title"}}, {"fields": {"title": "id"}}
+    assert [send(by_title), send(by_title), send(by_id)] == [201, 201, 409]

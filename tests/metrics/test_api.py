@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from core.models import User, Workspace
 from metrics.actions import create_kpi
-from metrics.models import Kpi
+from metrics.models import Kpi, Point
 from metrics.tasks import drain, drain_kpi
 from roadmap.actions import create_objective
 from roadmap.models import Item
@@ -52,6 +52,38 @@ def test_a_bad_row_is_answered_with_its_line(api: Api, cora: User, kpi: Kpi) -> 
     skipped = send(api(cora), kpi, body, query="?on_error=skip")
     assert (skipped.json()["added"], skipped.json()["rejected"]) == (1, 2)
     assert skipped.json()["rejects"][0]["line"] == 3
+
+
+def test_points_with_a_key_are_taken_once_and_answered_alike(
+    api: Api, cora: User, kpi: Kpi, act: Act
+) -> None:
+    client = api(cora)
+
+    def send_keyed(body: str) -> Any:
+        path, key = url(f"kpis/{kpi.pk}/points"), {"Idempotency-Key": "p-1"}
+        return client.generic("POST", path, body.encode(), content_type="text/csv", headers=key)
+
+    first, again = send_keyed("2026-05-14,1"), send_keyed("2026-05-14,1")
+    assert first.json()["added"] == 1
+    assert (again.json(), again["Idempotent-Replay"]) == (first.json(), "true")
+    other = send_keyed("2026-05-14,2")
+    assert (other.status_code, "another request" in other.json()["detail"]) == (409, True)
+    with act():
+        assert list(Point.objects.values_list("value", flat=True)) == [1.0]
+
+
+def test_a_refused_body_leaves_its_key_free(api: Api, cora: User, kpi: Kpi) -> None:
+    client, path, key = api(cora), url(f"kpis/{kpi.pk}/points"), {"Idempotency-Key": "p-2"}
+
+    def status(body: bytes) -> int:
+        return client.generic("POST", path, body, content_type="text/csv", headers=key).status_code
+
+    assert [status(b"yesterday,1"), status(b"2026-05-14,1"), status(b"yesterday,1")] == [400, 200, 409]
+
+
+def test_german_headings_of_points(api: Api, cora: User, kpi: Kpi) -> None:
+    answer = send(api(cora), kpi, "Wert;Ort;Datum\n1,5;x;2026-05-14\n")
+    assert (answer.status_code, answer.json()["added"]) == (200, 1), answer.json()
 
 
 def test_bodies_that_cannot_be(api: Api, cora: User, kpi: Kpi) -> None:

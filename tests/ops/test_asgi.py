@@ -25,11 +25,20 @@ class Given:
 
 
 async def ask(
-    method: str, path: str, body: bytes, *headers: tuple[bytes, bytes], announce: bool = True
+    method: str,
+    path: str,
+    body: bytes,
+    *headers: tuple[bytes, bytes],
+    announce: bool = True,
+    pieces: int = 1,
 ) -> tuple[int, bytes]:
     length = [(b"content-length", str(len(body)).encode())] if announce else []
     sent: list[dict[str, Any]] = []
-    parts = [{"type": "http.request", "body": body, "more_body": False}]
+    size = -(-len(body) // pieces) or 1
+    parts = [
+        {"type": "http.request", "body": body[start : start + size], "more_body": start + size < len(body)}
+        for start in range(0, len(body) or 1, size)
+    ][::-1]
     scope = {
         "type": "http",
         "http_version": "1.1",
@@ -109,3 +118,32 @@ def test_what_brings_more_than_allowed_is_refused(echo: None, monkeypatch: pytes
     form, lie = (b"content-type", b"application/x-www-form-urlencoded"), (b"content-length", b"90")
     status, body = loops.run(ask("POST", "/x", b"a=" + b"1" * 200, form, lie, announce=False))
     assert (status, json.loads(body)["detail"]) == (413, "This is too large. At most 0 MB can be sent here.")
+
+
+FORM = (b"content-type", b"application/x-www-form-urlencoded")
+CHUNKED = (b"transfer-encoding", b"chunked")
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 50])
+def test_a_body_in_chunks_arrives_whole(echo: None, pieces: int) -> None:
+    said = "1" * 200
+    answer = loops.run(ask("POST", "/x", f"a={said}".encode(), FORM, CHUNKED, announce=False, pieces=pieces))
+    assert answer == (200, f"POST {said} None".encode())
+
+
+@pytest.mark.parametrize(("length", "status"), [(98, 200), (99, 413), (5000, 413)])
+def test_a_body_in_chunks_has_the_same_limit(
+    echo: None, monkeypatch: pytest.MonkeyPatch, length: int, status: int
+) -> None:
+    """Of a body of 100 bytes at most: the form's "a=" and 98 more."""
+    monkeypatch.setattr(bodies, "MOST", 100)
+    body = b"a=" + b"1" * length
+    answer = loops.run(ask("POST", "/x", body, FORM, CHUNKED, announce=False, pieces=40))
+    assert answer[0] == status
+
+
+def test_a_length_that_is_named_is_believed_beside_chunks() -> None:
+    named = [(b"Content-Length", b"3"), (b"Transfer-Encoding", b"chunked")]
+    assert bodies.with_length(named, 10) == named
+    assert bodies.with_length([], 10) == []
+    assert bodies.with_length(named[1:], 10) == [*named[1:], (b"content-length", b"11")]
