@@ -18,6 +18,8 @@ RANK: dict[str, int] = {role: rank for rank, role in enumerate(reversed(Role.val
 LOWEST: dict[str, Role] = {
     "read": Role.VIEWER,
     "feedback.write": Role.CONTRIBUTOR,
+    "comment": Role.CONTRIBUTOR,
+    "rate": Role.CONTRIBUTOR,
     "points.write": Role.CONTRIBUTOR,
     "roadmap.write": Role.EDITOR,
     "metrics.write": Role.EDITOR,
@@ -36,6 +38,8 @@ SCOPE_OF: dict[str, str] = {
     "feedback.write": "feedback:write",
     "points.write": "metrics:write",
     "roadmap.write": "roadmap:write",
+    "comment": "roadmap:write",
+    "rate": "roadmap:write",
     "metrics.write": "metrics:write",
     "stakeholders.write": "stakeholders:write",
     "publish": "stakeholders:write",

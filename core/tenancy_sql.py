@@ -50,8 +50,25 @@ BEGIN
   PERFORM set_config('pmhub.system', '', true);
 END $$;
 
+-- The last word on a delivery, in one statement because a thousand digests wait for it. False: it is no longer ours,
+-- for whoever claimed it after our lease ran out raised `attempts`. `kept` replaces a payload that nobody needs any more.
+CREATE OR REPLACE FUNCTION core_settle_delivery(delivery uuid, attempt integer, verdict text, reason text, kept jsonb)
+RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  before text := current_setting('pmhub.system', true);
+  settled integer;
+BEGIN
+  PERFORM set_config('pmhub.system', 'on', true);
+  UPDATE core_delivery SET state = verdict, last_error = reason, lease_until = NULL, payload = coalesce(kept, payload),
+         sent_at = CASE verdict WHEN 'sent' THEN statement_timestamp() ELSE sent_at END
+   WHERE id = delivery AND state = 'queued' AND attempts = attempt;
+  GET DIAGNOSTICS settled = ROW_COUNT;
+  PERFORM set_config('pmhub.system', coalesce(before, ''), true);
+  RETURN settled > 0;
+END $$;
+
 -- Arguments: label of the model, column of its parent ('' for none), columns left out (comma separated), pairs of
--- columns that are logged together (one:other, comma separated).
+-- columns that are logged together (one:other, comma separated), JSON objects that are logged key by key.
 CREATE OR REPLACE FUNCTION core_log_event() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   hidden text[] := string_to_array(TG_ARGV[2], ',');
@@ -60,12 +77,20 @@ DECLARE
   whole jsonb := CASE WHEN TG_OP = 'DELETE' THEN before ELSE after END;
   diff jsonb;
   pair text[];
+  wide text;
 BEGIN
   IF current_setting('pmhub.erase', true) = whole->>'workspace_id' THEN RETURN NULL; END IF;
   SELECT jsonb_object_agg(key, jsonb_build_array(b.value, a.value)) INTO diff
     FROM jsonb_each(before - hidden) b FULL JOIN jsonb_each(after - hidden) a USING (key)
    WHERE nullif(b.value, 'null') IS DISTINCT FROM nullif(a.value, 'null');
-  IF diff IS NULL THEN RETURN NULL; END IF;
+  FOR wide IN SELECT w FROM unnest(string_to_array(TG_ARGV[4], ',')) w WHERE diff ? w LOOP
+    diff := diff - wide || coalesce((
+      SELECT jsonb_object_agg(wide || '.' || key, jsonb_build_array(b.value, a.value))
+        FROM jsonb_each(coalesce(nullif(before->wide, 'null'), '{}')) b
+        FULL JOIN jsonb_each(coalesce(nullif(after->wide, 'null'), '{}')) a USING (key)
+       WHERE nullif(b.value, 'null') IS DISTINCT FROM nullif(a.value, 'null')), '{}');
+  END LOOP;
+  IF coalesce(diff, '{}') = '{}' THEN RETURN NULL; END IF;
   FOR pair IN SELECT string_to_array(p, ':') FROM unnest(string_to_array(TG_ARGV[3], ',')) p WHERE TG_OP = 'UPDATE' LOOP
     IF diff ?| pair THEN
       diff := jsonb_build_object(pair[1], jsonb_build_array(before->pair[1], after->pair[1]),
@@ -186,9 +211,11 @@ def triggers(model: type[WorkspaceRow]) -> list[str]:
         )
         parent = column_of(model, model.tracked.parent) if model.tracked.parent else ""
         together = ",".join(f"{one}:{other}" for one, other in model.tracked.together)
+        spread = ",".join(model.tracked.spread)
+        label = model._meta.label_lower
         made.append(
             f"CREATE TRIGGER log_event AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW"
-            f" EXECUTE FUNCTION core_log_event('{model._meta.label_lower}', '{parent}', '{hidden}', '{together}')"
+            f" EXECUTE FUNCTION core_log_event('{label}', '{parent}', '{hidden}', '{together}', '{spread}')"
         )
     return made
 

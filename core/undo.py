@@ -16,13 +16,34 @@ def model_of(event: Event) -> type[WorkspaceModel]:
 
 
 def values_of(event: Event, side: int) -> dict[str, Any]:
-    """The event's columns as attributes of its model: side 0 is before, 1 after. Columns dropped since are left out."""
+    """The event's columns as attributes of its model: side 0 is before, 1 after. Columns dropped since are left out.
+
+    A key of a spread column stays "column.key" (`core.base.Tracked`).
+    """
     fields = {field.column: field for field in model_of(event)._meta.local_concrete_fields}
-    return {
+    plain = {
         fields[column].attname: _as_python(fields[column], pair[side])
         for column, pair in event.changes.items()
         if column in fields
     }
+    return plain | {name: pair[side] for name, pair in event.changes.items() if "." in name}
+
+
+def value_of(row: models.Model, name: str) -> Any:
+    """An attribute, or one key of a spread column."""
+    column, _dot, key = name.partition(".")
+    return getattr(row, column).get(key) if key else getattr(row, column)
+
+
+def lay(row: models.Model, values: dict[str, Any]) -> list[str]:
+    """Set `values` on `row`, unsaved; names the attributes to save. None takes a key of a spread column away."""
+    for name, value in values.items():
+        column, _dot, key = name.partition(".")
+        if key:
+            value = {**getattr(row, column), key: value}
+            value = {known: one for known, one in value.items() if one is not None}
+        setattr(row, column, value)
+    return list(dict.fromkeys(name.partition(".")[0] for name in values))
 
 
 def _as_python(field: models.Field, value: Any) -> Any:
@@ -48,15 +69,13 @@ def undo_update(row: WorkspaceModel, event: Event) -> list[str]:
 
     Raises: Conflict naming what was changed again since.
     """
-    newer = [name for name, value in values_of(event, 1).items() if getattr(row, name) != value]
+    newer = [name for name, value in values_of(event, 1).items() if value_of(row, name) != value]
     if newer:
         raise Conflict(
             _("Changed again since: %(fields)s. Undo the later change first.") % {"fields": ", ".join(newer)}
         )
     before = without_the_gone(type(row), values_of(event, 0))
-    for name, value in before.items():
-        setattr(row, name, value)
-    return list(before)
+    return lay(row, before)
 
 
 def undo_delete(event: Event) -> WorkspaceModel:
@@ -68,7 +87,8 @@ def undo_delete(event: Event) -> WorkspaceModel:
         if isinstance(field, WorkspaceForeignKey) and value is not None and not field.null:
             if not field.related_model._base_manager.filter(pk=value).exists():
                 raise Conflict(_("It belonged to something that no longer exists. Restore that first."))
-    row = model(id=event.object_id, workspace_id=event.workspace_id, **values)
+    row = model(id=event.object_id, workspace_id=event.workspace_id)
+    lay(row, values)
     row.save(force_insert=True)
     return row
 

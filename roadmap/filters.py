@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.api.keyset import unpack
 from core.errors import Invalid
-from roadmap.models import Category, Horizon, ItemType
+from roadmap.models import Category, Horizon
 
 REFERENCES = {
     "product": "i.product_id",
@@ -18,10 +18,10 @@ REFERENCES = {
     "team": "i.team_id",
     "parent": "i.parent_id",
     "objective": "i.objective_id",
+    "milestone": "i.milestone_id",
     "ids": "i.id",
 }
 CHOICES = {
-    "type": ("i.type", ItemType.values),
     "horizon": ("i.horizon", Horizon.values),
     "category": ("st.category", Category.values),
 }
@@ -35,6 +35,7 @@ KNOWN = {
     "q",
     "external_id",
     "key",
+    "type",
     "updated_since",
     "undated",
 }
@@ -87,7 +88,7 @@ def _condition(name: str, text: str) -> tuple[str, list[Any]]:
         return "i.updated_at >= %s", [_moment(name, text)]
     if name == "undated":
         return ('i.start IS NULL AND i."end" IS NULL' if text == "true" else "true"), []
-    return f"i.{name} = ANY(%s)", [text.split(",")]
+    return f"i.{name} = ANY(%s)", [text.split(",")]  # type, key, external_id: an unknown one finds nothing
 
 
 def _reference(name: str, text: str) -> tuple[str, list[Any]]:

@@ -31,7 +31,8 @@ def statuses() -> dict[str, Status]:
 
 
 def types() -> dict[str, str]:
-    return {value: value for value in ItemType.values} | {str(one.label): one.value for one in ItemType}
+    rows = ItemType.objects.values_list("slug", "name")
+    return {slug: slug for slug, _name in rows} | {name: slug for slug, name in rows}
 
 
 def horizons() -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from core.dates import Precision
 from roadmap.access import member_for
-from roadmap.models import Horizon, Item, ItemType, Objective, Product, SignalKind, Status, Team
+from roadmap.models import Horizon, Item, ItemType, Milestone, Objective, Product, SignalKind, Status, Team
 from roadmap.scoring import rice, value_effort
 
 
@@ -93,6 +94,7 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
     companies = serializers.SerializerMethodField()
     revenue = serializers.SerializerMethodField()
     votes = serializers.SerializerMethodField()
+    scores = serializers.SerializerMethodField()
 
     class Meta:
         model = Item
@@ -111,7 +113,19 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
             ),
             *("end_precision", "owner", "team", "parent", "objective", "tags", "rank", "reach", "impact"),
             *("confidence", "effort", "value", "rice", "value_effort", "customers", "companies", "revenue"),
-            *("votes", "shipped_at", "external_id", "version", "created_at", "updated_at"),
+            *(
+                "milestone",
+                "custom",
+                "scores",
+                "archived_at",
+                "merged_into",
+                "votes",
+                "shipped_at",
+                "external_id",
+                "version",
+                "created_at",
+                "updated_at",
+            ),
         ]
 
     @staticmethod
@@ -142,6 +156,10 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
     def get_revenue(self, item: Item) -> float | None:
         return self.signals(item).get(SignalKind.REVENUE)
 
+    def get_scores(self, item: Item) -> dict[str, float]:
+        """By id of the scoring model."""
+        return {str(score.model_id): score.value for score in item.scores.all()}
+
     def get_votes(self, item: Item) -> float | None:
         return self.signals(item).get(SignalKind.VOTES)
 
@@ -165,11 +183,19 @@ def amount(**options: Any) -> serializers.FloatField:
     return serializers.FloatField(min_value=0, allow_null=True, required=False, **options)
 
 
+class TypeField(serializers.CharField):
+    def to_internal_value(self, data: Any) -> str:
+        slugs = list(ItemType.objects.values_list("slug", flat=True))
+        if data not in slugs:
+            raise serializers.ValidationError(_("Choose from: %(known)s.") % {"known": ", ".join(slugs)})
+        return str(data)
+
+
 class ItemWrite(serializers.Serializer[Any]):
     product = Reference(Product)
     title = serializers.CharField(max_length=300)
     description = serializers.CharField(max_length=200_000, allow_blank=True, required=False)
-    type = serializers.ChoiceField(ItemType.choices, required=False)
+    type = TypeField(required=False, help_text="The slug of a type of this workspace.")
     status = Reference(Status, required=False)
     horizon = Emptiable(Horizon.choices)
     start = serializers.DateField(allow_null=True, required=False)
@@ -180,6 +206,7 @@ class ItemWrite(serializers.Serializer[Any]):
     team = Reference(Team, allow_null=True, required=False)
     parent = Reference(Item, allow_null=True, required=False)  # type: ignore[assignment]
     objective = Reference(Objective, allow_null=True, required=False)
+    milestone = Reference(Milestone, allow_null=True, required=False)
     tags = serializers.ListField(child=serializers.CharField(max_length=50), max_length=50, required=False)
     reach = amount()
     impact = amount()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from core.dates import say, weeks_between
 from core.models import Event, User
-from roadmap.models import Horizon, Item, ItemType, Objective, Product, SignalKind, Status, Team
+from roadmap.models import Horizon, Item, ItemType, Milestone, Objective, Product, SignalKind, Status, Team
 
 LABELS = {
     "reach": gettext_noop("reach"),
@@ -21,7 +21,10 @@ LABELS = {
     "value": gettext_noop("value"),
 }
 # Columns that say nothing to a reader of the history.
-SILENT = {"rank", "number", "key", "shipped_at", "start_precision", "end_precision", "external_id"}
+SILENT = {
+    *("rank", "number", "key", "shipped_at", "start_precision", "end_precision", "external_id"),
+    *("archived_at", "merged_into_id"),
+}
 NAMED: dict[str, Any] = {
     "status_id": Status,
     "team_id": Team,
@@ -29,6 +32,7 @@ NAMED: dict[str, Any] = {
     "product_id": Product,
     "owner_id": User,
     "parent_id": Item,
+    "milestone_id": Milestone,
 }
 
 
@@ -41,11 +45,18 @@ class Names:
             for column, pair in event.changes.items():
                 if column in NAMED:
                     wanted.setdefault(NAMED[column], set()).update(value for value in pair if value)
+        slugs = {slug for event in events for slug in event.changes.get("type", ()) if slug}
+        self._types = (
+            dict(ItemType.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
+        )
         self._names = {
             str(row.pk): str(row)
             for model, ids in wanted.items()
             for row in model._base_manager.filter(pk__in=ids)
         }
+
+    def of_type(self, slug: str) -> str:
+        return self._types.get(slug, slug).lower()
 
     def of(self, value: str | None) -> str:
         if value is None:
@@ -94,7 +105,7 @@ def _column(column: str, old: Any, new: Any, names: Names) -> str:
     if column == "horizon":
         return _("Moved from %(old)s to %(new)s.") % {"old": _horizon(old), "new": _horizon(new)}
     if column == "type":
-        return _("Made it a %(type)s.") % {"type": str(ItemType(new).label).lower()}
+        return _("Made it a %(type)s.") % {"type": names.of_type(new)}
     if column in LABELS:
         return _("Changed %(what)s from %(old)s to %(new)s.") % {
             "what": _(LABELS[column]),
@@ -114,6 +125,8 @@ def _reference(column: str, old: str | None, new: str | None, names: Names) -> s
         return _("Team is now %(new)s.") % values if new else _("Taken from team %(old)s.") % values
     if column == "objective_id":
         return _("Now serves “%(new)s”.") % values if new else _("No longer serves “%(old)s”.") % values
+    if column == "milestone_id":
+        return _("Now in %(new)s.") % values if new else _("No longer in %(old)s.") % values
     if column == "parent_id":
         return _("Now part of %(new)s.") % values if new else _("No longer part of %(old)s.") % values
     return _("Moved from %(old)s to %(new)s.") % values

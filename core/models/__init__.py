@@ -2,6 +2,7 @@ from core.models.delivery import Delivery, DeliveryState
 from core.models.events import Event, IdempotencyKey
 from core.models.follower import Follower
 from core.models.imports import ImportChunk, ImportJob, ImportRejection, ImportState
+from core.models.notifications import Notification, NotificationChoice, Way
 from core.models.people import ApiToken, Invitation, Membership, User, Workspace
 from core.models.schedule import Cadence, Run, RunState, Schedule
 
@@ -19,9 +20,12 @@ __all__ = [
     "ImportState",
     "Invitation",
     "Membership",
+    "Notification",
+    "NotificationChoice",
     "Run",
     "RunState",
     "Schedule",
     "User",
+    "Way",
     "Workspace",
 ]

@@ -53,11 +53,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        """For other readers: of somebody without a name they see what stands before the @."""
+        return self.name or self.email.partition("@")[0]
 
     @property
     def initials(self) -> str:
-        words = (self.name or self.email).replace("@", " ").split()
+        words = str(self).split()
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()[:2]
 
 

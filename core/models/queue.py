@@ -1,5 +1,6 @@
 """What every table has that workers take work from."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, ClassVar, Self
 
@@ -22,18 +23,26 @@ class QueueQuerySet(WorkspaceQuerySet):
     def claimable(self) -> Self:
         return self.overdue().filter(Q(lease_until=None) | Q(lease_until__lt=Now()))
 
-    def claim(self, lease: timedelta, limit: int) -> list[Any]:
-        """Take up to `limit` rows for `lease`; rows that another worker is taking right now are passed over."""
-        rows: list[Any] = list(self.claimable().select_for_update(skip_locked=True)[:limit])
+    def claim(
+        self, lease: timedelta, limit: int, choose: Callable[[list[Any]], list[Any]] = list
+    ) -> list[Any]:
+        """Take up to `limit` rows for `lease`, of these what `choose` leaves.
+
+        Rows that another worker is taking right now are passed over."""
+        rows = choose(list(self.claimable().select_for_update(skip_locked=True, of=("self",))[:limit]))
         mine = self.filter(pk__in=[row.pk for row in rows])
         mine.update(lease_until=Now() + lease, attempts=F("attempts") + 1)
         for row in rows:
             row.attempts += 1
         return rows
 
-    def held_by(self, row: "QueueRow") -> Self:
-        """The row, if it is still ours: a worker that claimed it after our lease ran out raised `attempts`."""
-        return self.filter(pk=row.pk, state=QUEUED, attempts=row.attempts)
+    def held_by(self, *rows: "QueueRow") -> Self:
+        """Those that are still ours: a worker that claimed one after our lease ran out raised its `attempts`."""
+        attempts = {row.attempts for row in rows}
+        ours = Q()
+        for tried in attempts:
+            ours |= Q(attempts=tried, pk__in=[row.pk for row in rows if row.attempts == tried])
+        return self.filter(ours, state=QUEUED)
 
 
 class QueueRow(WorkspaceRow):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.base import changed
 from core.errors import Conflict
 from core.tenancy import Actor, action
-from roadmap.models import Category, Item, Objective, Product, Status, Team
+from roadmap.models import STANDARD_TYPES, Category, Item, ItemType, Objective, Product, Status, Team
 
 # Blue, iris, lagoon, damson, moss, then hues between; 20 to 90 belong to lateness and risk.
 HUES = (244, 298, 192, 350, 122, 270, 320, 160, 218, 100)
@@ -16,7 +16,11 @@ HUES = (244, 298, 192, 350, 122, 270, 320, 160, 218, 100)
 
 @action
 def new_workspace_defaults(*, by: Actor) -> None:
-    """Give a new workspace its statuses, one for each category."""
+    """Give a new workspace its types of item, and its statuses, one for each category."""
+    ItemType.objects.bulk_create(
+        ItemType(workspace=by.workspace, slug=slug, name=str(name), icon=slug, position=position)
+        for position, (slug, name) in enumerate(STANDARD_TYPES.items())
+    )
     Status.objects.bulk_create(
         Status(workspace=by.workspace, name=str(category.label), category=category, position=position)
         for position, category in enumerate(Category)

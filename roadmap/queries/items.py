@@ -45,6 +45,11 @@ COLUMNS: dict[str, str] = {
     "companies": "s.companies",
     "revenue": "s.revenue",
     "votes": "s.votes",
+    "milestone": "i.milestone_id",
+    "custom": "i.custom",
+    "scores": "coalesce(sc.scores, '{}')",
+    "archived_at": "i.archived_at",
+    "merged_into": "i.merged_into_id",
     "shipped_at": "i.shipped_at",
     "external_id": "i.external_id",
     "version": "i.version",
@@ -57,9 +62,14 @@ PIVOT = ", ".join(
     for kind in ("customers", "companies", "revenue", "votes")
 )
 # For a page, look up the signals of each row; for the whole plan, gather them once.
-SIGNALS_OF_ROW = f"LEFT JOIN LATERAL (SELECT {PIVOT} FROM roadmap_itemsignal WHERE item_id = i.id) s ON true"
+SCORES = "json_object_agg(model_id, value) AS scores FROM roadmap_itemscore"
+SIGNALS_OF_ROW = (
+    f"LEFT JOIN LATERAL (SELECT {PIVOT} FROM roadmap_itemsignal WHERE item_id = i.id) s ON true"
+    f" LEFT JOIN LATERAL (SELECT {SCORES} WHERE item_id = i.id) sc ON true"
+)
 SIGNALS_OF_ALL = (
     f"LEFT JOIN (SELECT item_id, {PIVOT} FROM roadmap_itemsignal GROUP BY item_id) s ON s.item_id = i.id"
+    f" LEFT JOIN (SELECT item_id, {SCORES} GROUP BY item_id) sc ON sc.item_id = i.id"
 )
 # json_build_object takes at most 100 arguments, hence at most 50 columns.
 AS_OBJECT = "json_build_object(" + ", ".join(f"'{name}', {sql}" for name, sql in COLUMNS.items()) + ")"
@@ -112,7 +122,7 @@ def items_rows() -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT coalesce(json_agg({AS_ARRAY} ORDER BY i.rank, i.id), '[]')::text"
-            f" FROM roadmap_item i {SIGNALS_OF_ALL} WHERE {MINE}"
+            f" FROM roadmap_item i {SIGNALS_OF_ALL} WHERE {MINE} AND i.archived_at IS NULL"
         )
         return cursor.fetchone()[0]
 

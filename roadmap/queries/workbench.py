@@ -11,15 +11,32 @@ from roadmap.queries.items import ITEM_FIELDS, items_rows
 
 FRAME = """
 SELECT json_build_object(
-  'products', (SELECT coalesce(json_agg(json_build_object('id', id, 'key', key, 'name', name)
+  'products', (SELECT coalesce(json_agg(json_build_object('id', id, 'key', key, 'name', name, 'line', line_id)
                 ORDER BY position, name), '[]') FROM roadmap_product WHERE workspace_id = (SELECT core_workspace())),
   'teams', (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name) ORDER BY name), '[]')
             FROM roadmap_team WHERE workspace_id = (SELECT core_workspace())),
   'statuses', (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'category', category,
-                'position', position) ORDER BY position), '[]')
+                'position', position, 'wip_limit', wip_limit) ORDER BY position), '[]')
                FROM roadmap_status WHERE workspace_id = (SELECT core_workspace())),
+  'types', (SELECT coalesce(json_agg(json_build_object('id', slug, 'name', name, 'icon', icon)
+             ORDER BY position, name), '[]') FROM roadmap_itemtype WHERE workspace_id = (SELECT core_workspace())),
+  'custom_fields', (SELECT coalesce(json_agg(json_build_object('slug', slug, 'name', name, 'kind', kind, 'unit', unit,
+                     'help', help, 'options', options, 'formula', formula, 'types', types, 'required', required)
+                     ORDER BY position, name), '[]')
+                    FROM roadmap_customfield WHERE workspace_id = (SELECT core_workspace()) AND NOT archived),
+  'milestones', (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'kind', kind, 'product', product_id,
+                  'date', date, 'date_precision', nullif(date_precision, ''), 'done_at', done_at)
+                  ORDER BY date, position, name), '[]')
+                 FROM roadmap_milestone WHERE workspace_id = (SELECT core_workspace())),
+  'links', (SELECT coalesce(json_agg(json_build_array(l.id, l.kind, l.source_id, l.target_id, l.lag)), '[]')
+            FROM roadmap_link l WHERE workspace_id = (SELECT core_workspace())),
+  'scoring_models', (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'kind', kind,
+                      'product', product_id) ORDER BY position, name), '[]')
+                     FROM roadmap_scoringmodel WHERE workspace_id = (SELECT core_workspace()) AND NOT archived),
+  'capacities', (SELECT coalesce(json_agg(json_build_array(team_id, start, "end", effort) ORDER BY start), '[]')
+                 FROM roadmap_teamcapacity WHERE workspace_id = (SELECT core_workspace())),
   'objectives', (SELECT coalesce(json_agg(json_build_object('id', id, 'title', title, 'hue', hue,
-                  'product', product_id, 'start', start, 'end', "end") ORDER BY position, title), '[]')
+                  'product', product_id, 'start', start, 'end', "end", 'parent', parent_id, 'status', status, 'health', health) ORDER BY position, title), '[]')
                  FROM roadmap_objective WHERE workspace_id = (SELECT core_workspace())),
   'members', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', coalesce(nullif(u.name, ''), u.email))
                ORDER BY u.name), '[]')

@@ -7,17 +7,16 @@ import { toDay } from "./dates.js";
 import { hueOf } from "./bar.js";
 
 const HORIZONS = () => [["now", t("Now")], ["next", t("Next")], ["later", t("Later")]];
-const TYPES = () => [["initiative", t("Initiative")], ["feature", t("Feature")], ["improvement", t("Improvement")], ["bug", t("Bug")]];
 const CATEGORIES = () => [["idea", t("Idea")], ["planned", t("Planned")], ["in_progress", t("In progress")], ["shipped", t("Shipped")], ["dropped", t("Dropped")]];
 
 const pairs = (rows) => rows.map((row) => [row.id, row.name || row.title]);
 
 /** Choices of a field as [value, words]. */
 export function choices(store, field) {
-  const fixed = { horizon: HORIZONS, type: TYPES, category: CATEGORIES }[field];
+  const fixed = { horizon: HORIZONS, category: CATEGORIES }[field];
   if (fixed) return fixed();
   if (field === "tag") return allTags(store).map((tag) => [tag, tag]);
-  return pairs({ product: store.products, team: store.teams, status: store.statuses, objective: store.objectives, owner: store.members }[field] || []);
+  return pairs({ product: store.products, team: store.teams, status: store.statuses, objective: store.objectives, owner: store.members, type: store.types, milestone: store.milestones }[field] || []);
 }
 
 function allTags(store) {

@@ -32,10 +32,11 @@ export class Store {
     this.changed(null);
   }
 
-  takeMeta({ workspace, me, products, teams, statuses, objectives, members }) {
-    Object.assign(this, { workspace, me, products, teams, statuses, objectives, today: today() });
+  takeMeta({ workspace, me, products, teams, statuses, objectives, members, ...more }) {
+    const { types = [], milestones = [], links = [], capacities = [], custom_fields: customFields = [], scoring_models: scoringModels = [] } = more;
+    Object.assign(this, { workspace, me, products, teams, statuses, objectives, types, milestones, links, capacities, customFields, scoringModels, today: today() });
     this.members = members.map((member) => ({ ...member, initials: member.initials || initials(member.name) }));
-    this.lookup = { product: byId(products), team: byId(teams), status: byId(statuses), objective: byId(objectives), owner: byId(this.members) };
+    this.lookup = { product: byId(products), team: byId(teams), status: byId(statuses), objective: byId(objectives), owner: byId(this.members), type: byId(this.types), milestone: byId(this.milestones) };
     this.canWrite = me.can.includes("roadmap.write");
   }
 

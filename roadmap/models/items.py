@@ -1,4 +1,4 @@
-"""The plan: products, why (objectives), what (items), by whom (teams), and how far (statuses)."""
+"""What may be built, and what the areas above know of it."""
 
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -6,138 +6,24 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.base import Tracked, WorkspaceForeignKey, WorkspaceManager, WorkspaceModel, WorkspaceQuerySet
 from core.dates import Precision
-
-NOT_NEGATIVE = [MinValueValidator(0)]
-
-
-class Category(models.TextChoices):
-    """What a status means, whatever a workspace calls it."""
-
-    IDEA = "idea", _("Idea")
-    PLANNED = "planned", _("Planned")
-    IN_PROGRESS = "in_progress", _("In progress")
-    SHIPPED = "shipped", _("Shipped")
-    DROPPED = "dropped", _("Dropped")
-
-
-OPEN_CATEGORIES = (Category.IDEA, Category.PLANNED, Category.IN_PROGRESS)
-
-
-class ItemType(models.TextChoices):
-    INITIATIVE = "initiative", _("Initiative")
-    FEATURE = "feature", _("Feature")
-    IMPROVEMENT = "improvement", _("Improvement")
-    BUG = "bug", _("Bug")
-
-
-class Horizon(models.TextChoices):
-    """How near, for people who need no dates."""
-
-    NOW = "now", _("Now")
-    NEXT = "next", _("Next")
-    LATER = "later", _("Later")
-
-
-class Product(WorkspaceModel):
-    """What is sold or offered, with the page that says why it exists."""
-
-    tracked = Tracked(exclude=("next_number",))
-
-    key = models.CharField(
-        _("key"),
-        max_length=8,
-        validators=[
-            RegexValidator(r"^[A-Z][A-Z0-9]{1,7}$", _("2 to 8 capital letters or digits, such as PAY."))
-        ],
-    )
-    name = models.CharField(_("name"), max_length=120)
-    summary = models.CharField(_("summary"), max_length=300, blank=True)
-    vision = models.TextField(_("vision"), blank=True)
-    target_market = models.TextField(_("target market"), blank=True)
-    strategy = models.TextField(_("strategy"), blank=True)
-    position = models.FloatField(default=0)
-    next_number = models.PositiveIntegerField(default=1, editable=False)
-
-    class Meta:
-        ordering = ["position", "name"]
-        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="roadmap_product_key_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Team(WorkspaceModel):
-    tracked = Tracked()
-
-    name = models.CharField(_("name"), max_length=120)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="roadmap_team_name_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Status(WorkspaceModel):
-    """A step that items go through; its category is what the rest of pmhub reads."""
-
-    tracked = Tracked()
-
-    name = models.CharField(_("name"), max_length=60)
-    category = models.CharField(_("category"), max_length=12, choices=Category.choices)
-    position = models.FloatField(default=0)
-
-    class Meta:
-        ordering = ["position"]
-        verbose_name_plural = "statuses"
-        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="roadmap_status_name_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Objective(WorkspaceModel):
-    """What the team wants to be true by the end of a period. It owns a hue by which its items are known."""
-
-    tracked = Tracked(exclude=("position",))
-
-    product = WorkspaceForeignKey(Product, models.CASCADE, null=True, blank=True, related_name="objectives")
-    title = models.CharField(_("title"), max_length=200)
-    description = models.TextField(_("description"), blank=True)
-    start = models.DateField(_("start"), null=True, blank=True)
-    end = models.DateField(_("end"), null=True, blank=True)
-    hue = models.PositiveSmallIntegerField(_("hue"), default=244, validators=[MaxValueValidator(359)])
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("owner"),
-    )
-    position = models.FloatField(default=0)
-
-    class Meta:
-        ordering = ["position", "title"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(end__gte=F("start")), name="roadmap_objective_ends_after_start"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
+from roadmap.models.milestones import Milestone
+from roadmap.models.products import Product, Team
+from roadmap.models.strategy import Objective
+from roadmap.models.validators import NOT_NEGATIVE, PERCENT
+from roadmap.models.workflow import OPEN_CATEGORIES, Horizon, Status
 
 
 class ItemQuerySet(WorkspaceQuerySet):
+    def live(self) -> Self:
+        """What is not archived."""
+        return self.filter(archived_at=None)
+
     def open(self) -> Self:
         return self.filter(status__category__in=OPEN_CATEGORIES)
 
@@ -152,14 +38,15 @@ class ItemQuerySet(WorkspaceQuerySet):
 class Item(WorkspaceModel):
     """A thing that may be built. Dates carry a precision; `start` is the first and `end` the last day of that span."""
 
-    tracked = Tracked(together=(("start", "start_precision"), ("end", "end_precision")))
+    tracked = Tracked(together=(("start", "start_precision"), ("end", "end_precision")), spread=("custom",))
 
     product = WorkspaceForeignKey(Product, models.CASCADE, related_name="items")
     number = models.PositiveIntegerField(editable=False)
     key = models.CharField(max_length=20, editable=False)
     title = models.CharField(_("title"), max_length=300)
     description = models.TextField(_("description"), blank=True)
-    type = models.CharField(_("type"), max_length=12, choices=ItemType.choices, default=ItemType.FEATURE)
+    # The slug of an ItemType of the workspace; a foreign key in the database holds it.
+    type = models.CharField(_("type"), max_length=40, default="feature")
     status = WorkspaceForeignKey(Status, models.PROTECT, related_name="items")
     horizon = models.CharField(_("horizon"), max_length=5, choices=Horizon.choices, blank=True)
     start = models.DateField(_("start"), null=True, blank=True)
@@ -172,16 +59,19 @@ class Item(WorkspaceModel):
     team = WorkspaceForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="items")
     parent = WorkspaceForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
     objective = WorkspaceForeignKey(Objective, models.SET_NULL, null=True, blank=True, related_name="items")
+    milestone = WorkspaceForeignKey(Milestone, models.SET_NULL, null=True, blank=True, related_name="items")
     tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
     rank = models.FloatField(default=0)
     reach = models.FloatField(_("reach"), null=True, blank=True, validators=NOT_NEGATIVE)
     impact = models.FloatField(_("impact"), null=True, blank=True, validators=NOT_NEGATIVE)
-    confidence = models.FloatField(
-        _("confidence"), null=True, blank=True, validators=[*NOT_NEGATIVE, MaxValueValidator(100)]
-    )
+    confidence = models.FloatField(_("confidence"), null=True, blank=True, validators=PERCENT)
     effort = models.FloatField(_("effort"), null=True, blank=True, validators=NOT_NEGATIVE)
     value = models.FloatField(_("value"), null=True, blank=True, validators=NOT_NEGATIVE)
+    custom = models.JSONField(default=dict, blank=True, help_text="By slug of the field; see CustomField.")
     shipped_at = models.DateTimeField(null=True, blank=True, editable=False)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # An archived item that became part of another; taking the merge back empties it.
+    merged_into = WorkspaceForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
     external_id = models.CharField(max_length=200, blank=True)
 
     objects: ClassVar[Any] = WorkspaceManager.of(ItemQuerySet)

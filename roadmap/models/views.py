@@ -1,0 +1,36 @@
+"""Ways to look at the plan, kept under a name."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.base import Tracked, WorkspaceModel
+
+
+class SavedView(WorkspaceModel):
+    """`query` is the workbench's query string: the kind of view, filters, grouping, columns, order, zoom."""
+
+    tracked = Tracked()
+
+    name = models.CharField(_("name"), max_length=120)
+    query = models.TextField(_("query"))
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    shared = models.BooleanField(_("shared with the workspace"), default=False)
+    # What the roadmap opens with when nothing is asked for; a shared view, one in a workspace.
+    is_default = models.BooleanField(_("default"), default=False)
+    position = models.FloatField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace"], condition=Q(is_default=True), name="roadmap_view_default_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_default=False) | Q(shared=True), name="roadmap_view_default_is_shared"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
