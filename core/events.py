@@ -1,6 +1,7 @@
 """Reading the event log: by cursor, without missing a transaction that commits late; and by object."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import NamedTuple, Self
@@ -53,6 +54,12 @@ def _after(cursor: Cursor) -> Q:
 def missed_more_than(most: int, cursor: Cursor) -> bool:
     """Whether more than `most` of the acting workspace's events came after `cursor`."""
     return bool(Event.objects.filter(_after(cursor)).order_by("xid", "id").values("pk")[most : most + 1])
+
+
+def missed_before(moment: datetime, cursor: Cursor) -> bool:
+    """Whether the acting workspace's first event after `cursor` is older than `moment`."""
+    first = Event.objects.filter(_after(cursor)).order_by("xid", "id").values_list("at", flat=True).first()
+    return first is not None and first < moment
 
 
 def events_since(cursor: Cursor, limit: int = 500, models: Iterable[str] | None = None) -> list[Event]:

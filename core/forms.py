@@ -91,6 +91,23 @@ class SignupForm(AllauthSignupForm):
         return user
 
 
+class AcceptForm(forms.ModelForm):
+    """Asked of who joins and never said a name: the others would see a part of the address instead."""
+
+    class Meta:
+        model = User
+        fields = ["name"]
+        labels = {"name": _("Your name")}
+        widgets = {"name": forms.TextInput({"autocomplete": "name"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.name:
+            del self.fields["name"]
+        else:
+            self.fields["name"].required = True
+
+
 class WorkspaceForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=120, help_text=_("Your company, team or product."), strip=True

@@ -16,7 +16,7 @@ from core.roles import SCOPES, Role
 
 class MemberSerializer(serializers.ModelSerializer[Membership]):
     user = serializers.UUIDField(source="user_id", read_only=True)
-    name = serializers.CharField(source="user.name", read_only=True)
+    name = serializers.CharField(source="user", read_only=True)
     email = serializers.SerializerMethodField(help_text="For those who manage members; else null.")
 
     class Meta:

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import close_old_connections
+from django.utils import timezone
 
-from core.events import Cursor, events_since, latest_cursor, missed_more_than
+from core.events import Cursor, events_since, latest_cursor, missed_before, missed_more_than
 from core.models import Workspace
 from core.realtime.messages import Message, messages
 from core.tenancy import acting
@@ -18,6 +20,7 @@ R = TypeVar("R")
 
 BATCH = 500
 MOST_REPLAYED = 5_000
+OLDEST_REPLAYED = timedelta(hours=24)
 _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="realtime")
 
 
@@ -40,9 +43,11 @@ def read_after(workspace_id: UUID, cursor: Cursor) -> tuple[Cursor, list[Message
 
 
 def too_far_back(workspace_id: UUID, cursor: Cursor) -> bool:
-    """Whether so much happened since `cursor` that loading anew is quicker than hearing it all."""
+    """Whether so much happened since `cursor`, or so long ago, that loading anew is better than hearing it all."""
     with acting(Workspace(pk=workspace_id), source="system"):
-        return missed_more_than(MOST_REPLAYED, cursor)
+        return missed_before(timezone.now() - OLDEST_REPLAYED, cursor) or missed_more_than(
+            MOST_REPLAYED, cursor
+        )
 
 
 def read_latest(workspace_id: UUID) -> Cursor:

@@ -38,7 +38,7 @@ SELECT json_build_object(
   'objectives', (SELECT coalesce(json_agg(json_build_object('id', id, 'title', title, 'hue', hue,
                   'product', product_id, 'start', start, 'end', "end", 'parent', parent_id, 'status', status, 'health', health) ORDER BY position, title), '[]')
                  FROM roadmap_objective WHERE workspace_id = (SELECT core_workspace())),
-  'members', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', coalesce(nullif(u.name, ''), u.email))
+  'members', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', coalesce(nullif(u.name, ''), split_part(u.email, '@', 1)))
                ORDER BY u.name), '[]')
               FROM core_membership m JOIN core_user u ON u.id = m.user_id
               WHERE m.workspace_id = (SELECT core_workspace()) AND u.is_active)

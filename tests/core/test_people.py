@@ -1,6 +1,7 @@
 """Members and invitations: who may let in whom, with which role."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -227,3 +228,34 @@ class TestTokens:
             people.revoke_token(token, by=actor)
             people.revoke_token(token, by=actor)
         assert token.revoked_at
+
+
+class TestNameless:
+    @pytest.mark.parametrize(
+        ("name", "email", "shown"),
+        [
+            ("", "nina.ito@example.com", "nina.ito"),
+            ("Nina Ito", "nina@example.com", "Nina Ito"),
+            ("", "n@a", "n"),
+        ],
+    )
+    def test_others_see_the_name_or_what_stands_before_the_at(
+        self, name: str, email: str, shown: str
+    ) -> None:
+        assert str(User(name=name, email=email)) == shown
+        assert "@" not in User(name=name, email=email).initials
+
+    def test_no_page_or_answer_shows_their_address_to_a_viewer(
+        self, web: Any, act: Act, acme: Workspace, vera: User
+    ) -> None:
+        nina = User.objects.create_user("nina.ito@example.org", "a-long-password")
+        with acting(acme, source="system"):
+            Membership.objects.create(user=nina, role="editor")
+        client = web(vera)
+        for path in (
+            "/w/acme/members/",
+            "/api/v1/workspaces/acme/members",
+            "/api/v1/workspaces/acme/workbench",
+        ):
+            said = client.get(path).content.decode()
+            assert ("nina.ito" in said, "example.org" in said) == (True, False), path

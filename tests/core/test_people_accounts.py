@@ -111,6 +111,27 @@ class TestInvited:
         assert "other account" not in anyone.post(link).content.decode()
         assert workspaces_of(charlie) == []
 
+    def test_who_never_said_a_name_is_asked_for_it(self, anyone: Client, act: Act, alice: User) -> None:
+        nina = User.objects.create_user("nina@example.com", "a-long-password")
+        link = self.link(act, alice)
+        anyone.force_login(nina, backend="allauth.account.auth_backends.AuthenticationBackend")
+        assert 'name="name"' in anyone.get(link).content.decode()
+        for name in ("", "   "):
+            assert anyone.post(link, {"name": name}).status_code == 422
+        assert workspaces_of(nina) == []
+        assert anyone.post(link, {"name": "Nina Ito"}).status_code == 302
+        nina.refresh_from_db()
+        assert (nina.name, workspaces_of(nina)) == ("Nina Ito", [("acme", "contributor")])
+
+    def test_who_has_a_name_keeps_it(self, anyone: Client, act: Act, alice: User) -> None:
+        nina = User.objects.create_user("nina@example.com", "a-long-password", name="Nina Ito")
+        link = self.link(act, alice)
+        anyone.force_login(nina, backend="allauth.account.auth_backends.AuthenticationBackend")
+        assert 'name="name"' not in anyone.get(link).content.decode()
+        assert anyone.post(link, {"name": "Somebody"}).status_code == 302
+        nina.refresh_from_db()
+        assert (nina.name, workspaces_of(nina)) == ("Nina Ito", [("acme", "contributor")])
+
     def test_a_taken_back_link_is_nothing(self, anyone: Client, act: Act, alice: User) -> None:
         link = self.link(act, alice)
         with act(alice) as actor:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +12,14 @@ import redis as redis_library
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 
+from core.events import START, Cursor, events_since, latest_cursor, missed_before
 from core.models import ApiToken, Membership, User, Workspace
 from core.realtime import address, database, endpoint
 from core.realtime import hub as hub_module
 from core.realtime.messages import messages
-from core.tenancy import CHANNEL
+from core.tenancy import CHANNEL, acting
 from roadmap.actions import change_item, create_item
 from roadmap.models import Item, Product
 from tests import loops
@@ -335,6 +338,35 @@ def test_who_missed_very_much_is_told_to_load_anew(
         assert stream.text.count("event: change") == 1
 
     listen(test)
+
+
+@pytest.mark.parametrize(("hours", "told_anew"), [(23, False), (25, True)])
+def test_who_missed_something_long_ago_is_told_to_load_anew(
+    acme: Workspace, product: Product, token: str, alice: User, hours: int, told_anew: bool
+) -> None:
+    with acting(acme, alice):
+        here = latest_cursor()
+    with acting(acme, alice, at=timezone.now() - timedelta(hours=hours)) as actor:
+        made = create_item(by=actor, product=product, title="Missed")
+
+    async def test() -> None:
+        await settled()
+        async with Listening(authorization=token, query=f"after={here}") as stream:
+            await stream.until(lambda: "event: reset" in stream.text or bool(stream.changes))
+        assert ("event: reset" in stream.text) == told_anew
+        assert any([str(made.pk)] == change.get("ids") for change in stream.changes) != told_anew
+
+    listen(test)
+
+
+def test_an_old_cursor_is_good_while_nothing_happened_since(
+    acme: Workspace, product: Product, token: str
+) -> None:
+    with acting(acme, source="system"):
+        old = events_since(START)[-1]
+        assert not database.too_far_back(acme.pk, Cursor.of(old))
+        assert missed_before(old.at + timedelta(seconds=1), START)
+        assert not missed_before(old.at + timedelta(days=2), Cursor.of(old))
 
 
 def test_one_person_has_so_many_streams_and_no_more(
