@@ -2,6 +2,7 @@ from core.models.delivery import Delivery, DeliveryState
 from core.models.events import Event, IdempotencyKey
 from core.models.follower import Follower
 from core.models.imports import ImportChunk, ImportJob, ImportRejection, ImportState
+from core.models.keepsake import Keepsake
 from core.models.notifications import Notification, NotificationChoice, Way
 from core.models.people import ApiToken, Invitation, Membership, User, Workspace
 from core.models.schedule import Cadence, Run, RunState, Schedule
@@ -19,6 +20,7 @@ __all__ = [
     "ImportRejection",
     "ImportState",
     "Invitation",
+    "Keepsake",
     "Membership",
     "Notification",
     "NotificationChoice",

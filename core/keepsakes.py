@@ -1,0 +1,61 @@
+"""What a deleted row's log leaves out is kept aside for a week: an undo brings all of it back, time erases it."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models.signals import pre_delete
+from django.utils import timezone
+
+from core.models import Keepsake
+from core.tenancy import system
+
+BATCH = 1000
+
+
+def connect() -> None:
+    """Keep aside what each model names in `undo_keeps`. Only such models lose Django's fast delete."""
+    for model in apps.get_models():
+        if getattr(model, "undo_keeps", ()):
+            pre_delete.connect(_keep, sender=model, dispatch_uid=f"keepsake {model._meta.label_lower}")
+
+
+def _keep(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    values = {name: getattr(instance, name) for name in sender.undo_keeps}  # type: ignore[attr-defined]
+    Keepsake.objects.create(
+        workspace_id=instance.workspace_id,
+        model=sender._meta.label_lower,
+        object_id=instance.pk,
+        values=json.loads(json.dumps(values, cls=DjangoJSONEncoder)),
+    )
+
+
+def give_back(model: type[models.Model], ids: Iterable[UUID]) -> None:
+    """Put what was kept into rows that are there again, and keep it no longer."""
+    known = {name: model._meta.get_field(name) for name in getattr(model, "undo_keeps", ())}
+    if not known:
+        return
+    kept = Keepsake.objects.filter(model=model._meta.label_lower, object_id__in=list(ids))
+    for one in kept.order_by("kept_at"):
+        values = {name: known[name].to_python(value) for name, value in one.values.items() if name in known}
+        model._base_manager.filter(pk=one.object_id).update(**values)
+    kept.delete()
+
+
+def is_kept(model: type[models.Model], pk: UUID) -> bool:
+    """Whether the row can come back whole."""
+    if not getattr(model, "undo_keeps", ()):
+        return True
+    return Keepsake.objects.filter(model=model._meta.label_lower, object_id=pk).exists()
+
+
+def forget_old() -> int:
+    """Erase what nobody can want back any more; how many."""
+    before = timezone.now() - Keepsake.KEPT
+    with system():
+        old = list(Keepsake.objects.filter(kept_at__lt=before).values_list("pk", flat=True)[:BATCH])
+        return Keepsake.objects.filter(pk__in=old).delete()[0]
