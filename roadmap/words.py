@@ -1,6 +1,6 @@
 """What happened to an item, as a sentence. The names of people, statuses and so on come from `Names`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -66,10 +66,11 @@ class Names:
 
 def sentences(event: Event, names: Names) -> list[str]:
     """What one event did, a sentence for each thing; empty when it is nothing to a reader."""
-    if event.model == "roadmap.itemsignal":
-        return [_signal(event)]
-    if event.model != "roadmap.item":
-        return []
+    say = WORDS.get(event.model)
+    return say(event, names) if say else []
+
+
+def _item(event: Event, names: Names) -> list[str]:
     if event.operation == "insert":
         return [_("Added.")]
     if event.operation == "delete":
@@ -79,16 +80,17 @@ def sentences(event: Event, names: Names) -> list[str]:
     ]
 
 
-def _signal(event: Event) -> str:
+def _signal(event: Event, names: Names) -> list[str]:
     # An update does not name the kind, which never changes: its number is told alone then.
     kind = (event.changes.get("kind") or [None, None])[1]
     old, new = event.changes.get("value", [None, None])
     label = SignalKind(kind).label if kind else _("demand")
-    return _("%(what)s: %(old)s to %(new)s.") % {
+    said = _("%(what)s: %(old)s to %(new)s.") % {
         "what": str(label).capitalize(),
         "old": number_format(old or 0, decimal_pos=0, force_grouping=True),
         "new": number_format(new or 0, decimal_pos=0, force_grouping=True),
     }
+    return [said]
 
 
 def _column(column: str, old: Any, new: Any, names: Names) -> str:
@@ -185,3 +187,10 @@ def _far(old: date, new: date) -> str:
         else ngettext(", %(n)d week earlier", ", %(n)d weeks earlier", -weeks)
     )
     return pattern % {"n": abs(weeks)}
+
+
+# By model label: what says an event of it. What hangs on an item (`Tracked.parent`) is told in the item's history.
+WORDS: dict[str, Callable[[Event, Names], list[str]]] = {
+    "roadmap.item": _item,
+    "roadmap.itemsignal": _signal,
+}

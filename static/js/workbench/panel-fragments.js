@@ -3,7 +3,7 @@
 import { h, put } from "./dom.js";
 import { fragment } from "./fragment.js";
 
-const SOURCES = (slug, id) => [`/w/${slug}/feedback/items/${id}/evidence/`, `/w/${slug}/metrics/items/${id}/effects/`, `/w/${slug}/stakeholders/items/${id}/updates/`];
+const SOURCES = (slug, id) => [`/w/${slug}/roadmap/items/${id}/about/`, `/w/${slug}/feedback/items/${id}/evidence/`, `/w/${slug}/metrics/items/${id}/effects/`, `/w/${slug}/stakeholders/items/${id}/updates/`];
 
 export class Fragments {
   constructor(panel) {

@@ -1,10 +1,9 @@
-"""The plan by REST: the same access, the same actions as in the browser."""
+"""Items by REST, and all of them at once for the workbench."""
 
 import json
 from typing import Any
 from uuid import UUID
 
-from django.db import models
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -14,97 +13,14 @@ from core.api import CollectionView, DetailView, KeysetPage, WorkspaceView, chec
 from core.api.keyset import limit_of, unpack
 from core.events import history_of
 from roadmap import access, actions, queries, scoring
+from roadmap.api.needs import DETAIL, READ_WRITE
 from roadmap.filters import KNOWN, PAGING, where_of
-from roadmap.models import Item, Objective, Product, Status, Team
-from roadmap.serializers import (
-    ItemDetailSerializer,
-    ItemSerializer,
-    ItemWrite,
-    ObjectiveSerializer,
-    ObjectiveWrite,
-    ProductSerializer,
-    ProductWrite,
-    StatusSerializer,
-    TeamSerializer,
-    TeamWrite,
-    UndoWrite,
-)
-
-READ_WRITE = {"GET": "read", "POST": "roadmap.write"}
-DETAIL = {"GET": "read", "PATCH": "roadmap.write", "DELETE": "roadmap.write"}
+from roadmap.models import Item
+from roadmap.serializers import ItemDetailSerializer, ItemSerializer, ItemWrite, UndoWrite
 
 
 def json_response(text: str, headers: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
     return HttpResponse(text, content_type="application/json", headers=headers, status=status)
-
-
-class Products(CollectionView):
-    area, needs = "roadmap", READ_WRITE
-    read_serializer, write_serializer = ProductSerializer, ProductWrite
-
-    def rows(self) -> models.QuerySet[Product]:
-        return Product.objects.all()
-
-    def create(self, data: dict[str, Any]) -> Product:
-        return actions.create_product(by=self.actor, **data)
-
-
-class ProductDetail(DetailView):
-    area, needs = "roadmap", DETAIL
-    read_serializer, write_serializer = ProductSerializer, ProductWrite
-
-    def row(self, pk: UUID, write: bool) -> Product:
-        return access.product_for(self.actor, pk, write=write)
-
-    def change(self, row: Product, data: dict[str, Any]) -> Product:
-        return actions.change_product(row, by=self.actor, **data)
-
-    def remove(self, row: Product) -> None:
-        actions.delete_product(row, by=self.actor)
-
-
-class Objectives(CollectionView):
-    area, needs = "roadmap", READ_WRITE
-    read_serializer, write_serializer = ObjectiveSerializer, ObjectiveWrite
-
-    def rows(self) -> models.QuerySet[Objective]:
-        return Objective.objects.all()
-
-    def create(self, data: dict[str, Any]) -> Objective:
-        return actions.create_objective(by=self.actor, **data)
-
-
-class ObjectiveDetail(DetailView):
-    area, needs = "roadmap", DETAIL
-    read_serializer, write_serializer = ObjectiveSerializer, ObjectiveWrite
-
-    def row(self, pk: UUID, write: bool) -> Objective:
-        return access.objective_for(self.actor, pk, write=write)
-
-    def change(self, row: Objective, data: dict[str, Any]) -> Objective:
-        return actions.change_objective(row, by=self.actor, **data)
-
-    def remove(self, row: Objective) -> None:
-        actions.delete_objective(row, by=self.actor)
-
-
-class Teams(CollectionView):
-    area, needs = "roadmap", READ_WRITE
-    read_serializer, write_serializer = TeamSerializer, TeamWrite
-
-    def rows(self) -> models.QuerySet[Team]:
-        return Team.objects.all()
-
-    def create(self, data: dict[str, Any]) -> Team:
-        return actions.create_team(by=self.actor, **data)
-
-
-class Statuses(CollectionView):
-    area = "roadmap"
-    read_serializer = StatusSerializer
-
-    def rows(self) -> models.QuerySet[Status]:
-        return Status.objects.all()
 
 
 class Items(CollectionView):

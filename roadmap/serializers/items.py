@@ -1,85 +1,13 @@
-"""What goes in and what comes out, apart; every field is listed."""
+"""Items."""
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from core.dates import Precision
-from roadmap.access import member_for
-from roadmap.models import Horizon, Item, ItemType, Milestone, Objective, Product, SignalKind, Status, Team
+from roadmap.models import Horizon, Item, Milestone, Objective, Product, SignalKind, Status, Team
 from roadmap.scoring import rice, value_effort
-
-
-class ProductSerializer(serializers.ModelSerializer[Product]):
-    class Meta:
-        model = Product
-        fields = [
-            *("id", "key", "name", "summary", "vision", "target_market", "strategy", "position"),
-            *("version", "created_at", "updated_at"),
-        ]
-
-
-class ProductWrite(serializers.Serializer[Any]):
-    key = serializers.RegexField(
-        r"^[A-Z][A-Z0-9]{1,7}$", help_text="2 to 8 capital letters or digits; never changes."
-    )
-    name = serializers.CharField(max_length=120)
-    summary = serializers.CharField(max_length=300, allow_blank=True, required=False)
-    vision = serializers.CharField(max_length=100_000, allow_blank=True, required=False)
-    target_market = serializers.CharField(max_length=100_000, allow_blank=True, required=False)
-    strategy = serializers.CharField(max_length=100_000, allow_blank=True, required=False)
-    position = serializers.FloatField(required=False)
-
-
-class TeamSerializer(serializers.ModelSerializer[Team]):
-    class Meta:
-        model = Team
-        fields = ["id", "name", "version"]
-
-
-class TeamWrite(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=120)
-
-
-class StatusSerializer(serializers.ModelSerializer[Status]):
-    class Meta:
-        model = Status
-        fields = ["id", "name", "category", "position", "version"]
-
-
-class MemberField(serializers.UUIDField):
-    """The id of a person of this workspace; becomes the user."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        return member_for(self.context["actor"], super().to_internal_value(data))
-
-
-class Reference(serializers.PrimaryKeyRelatedField):
-    """The id of a row of this workspace; one of another does not exist here."""
-
-    def __init__(self, model: Any, **options: Any) -> None:
-        super().__init__(queryset=model.objects, pk_field=serializers.UUIDField(), **options)
-
-
-class ObjectiveSerializer(serializers.ModelSerializer[Objective]):
-    class Meta:
-        model = Objective
-        fields = [
-            *("id", "product", "title", "description", "start", "end", "hue", "owner", "position"),
-            *("version", "created_at", "updated_at"),
-        ]
-
-
-class ObjectiveWrite(serializers.Serializer[Any]):
-    product = Reference(Product, allow_null=True, required=False)
-    title = serializers.CharField(max_length=200)
-    description = serializers.CharField(max_length=100_000, allow_blank=True, required=False)
-    start = serializers.DateField(allow_null=True, required=False)
-    end = serializers.DateField(allow_null=True, required=False)
-    hue = serializers.IntegerField(min_value=0, max_value=359, required=False)
-    owner = MemberField(allow_null=True, required=False)
-    position = serializers.FloatField(required=False)
+from roadmap.serializers.fields import Emptiable, MemberField, Reference, TypeField, amount
 
 
 class ItemSerializer(serializers.ModelSerializer[Item]):
@@ -167,28 +95,6 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
 class ItemDetailSerializer(ItemSerializer):
     class Meta(ItemSerializer.Meta):
         fields = [*ItemSerializer.Meta.fields, "description"]
-
-
-class Emptiable(serializers.ChoiceField):
-    """A choice that may be null in JSON and is "" in the model."""
-
-    def __init__(self, choices: Any, **options: Any) -> None:
-        super().__init__(choices=choices, allow_null=True, allow_blank=True, required=False, **options)
-
-    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
-        return (True, "") if data is None else super().validate_empty_values(data)
-
-
-def amount(**options: Any) -> serializers.FloatField:
-    return serializers.FloatField(min_value=0, allow_null=True, required=False, **options)
-
-
-class TypeField(serializers.CharField):
-    def to_internal_value(self, data: Any) -> str:
-        slugs = list(ItemType.objects.values_list("slug", flat=True))
-        if data not in slugs:
-            raise serializers.ValidationError(_("Choose from: %(known)s.") % {"known": ", ".join(slugs)})
-        return str(data)
 
 
 class ItemWrite(serializers.Serializer[Any]):

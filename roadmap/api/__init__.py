@@ -1,0 +1,20 @@
+"""The plan by REST: the same access, the same actions as in the browser."""
+
+from roadmap.api.items import ItemDetail, ItemHistory, ItemRestore, Items, ItemScore, ItemUndo, Workbench
+from roadmap.api.strategy import ObjectiveDetail, Objectives, ProductDetail, Products, Statuses, Teams
+
+__all__ = [
+    "ItemDetail",
+    "ItemHistory",
+    "ItemRestore",
+    "ItemScore",
+    "ItemUndo",
+    "Items",
+    "ObjectiveDetail",
+    "Objectives",
+    "ProductDetail",
+    "Products",
+    "Statuses",
+    "Teams",
+    "Workbench",
+]

@@ -1,0 +1,89 @@
+"""Products, objectives, teams and statuses by REST."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from core.api import CollectionView, DetailView
+from roadmap import access, actions
+from roadmap.api.needs import DETAIL, READ_WRITE
+from roadmap.models import Objective, Product, Status, Team
+from roadmap.serializers import (
+    ObjectiveSerializer,
+    ObjectiveWrite,
+    ProductSerializer,
+    ProductWrite,
+    StatusSerializer,
+    TeamSerializer,
+    TeamWrite,
+)
+
+
+class Products(CollectionView):
+    area, needs = "roadmap", READ_WRITE
+    read_serializer, write_serializer = ProductSerializer, ProductWrite
+
+    def rows(self) -> models.QuerySet[Product]:
+        return Product.objects.all()
+
+    def create(self, data: dict[str, Any]) -> Product:
+        return actions.create_product(by=self.actor, **data)
+
+
+class ProductDetail(DetailView):
+    area, needs = "roadmap", DETAIL
+    read_serializer, write_serializer = ProductSerializer, ProductWrite
+
+    def row(self, pk: UUID, write: bool) -> Product:
+        return access.product_for(self.actor, pk, write=write)
+
+    def change(self, row: Product, data: dict[str, Any]) -> Product:
+        return actions.change_product(row, by=self.actor, **data)
+
+    def remove(self, row: Product) -> None:
+        actions.delete_product(row, by=self.actor)
+
+
+class Objectives(CollectionView):
+    area, needs = "roadmap", READ_WRITE
+    read_serializer, write_serializer = ObjectiveSerializer, ObjectiveWrite
+
+    def rows(self) -> models.QuerySet[Objective]:
+        return Objective.objects.all()
+
+    def create(self, data: dict[str, Any]) -> Objective:
+        return actions.create_objective(by=self.actor, **data)
+
+
+class ObjectiveDetail(DetailView):
+    area, needs = "roadmap", DETAIL
+    read_serializer, write_serializer = ObjectiveSerializer, ObjectiveWrite
+
+    def row(self, pk: UUID, write: bool) -> Objective:
+        return access.objective_for(self.actor, pk, write=write)
+
+    def change(self, row: Objective, data: dict[str, Any]) -> Objective:
+        return actions.change_objective(row, by=self.actor, **data)
+
+    def remove(self, row: Objective) -> None:
+        actions.delete_objective(row, by=self.actor)
+
+
+class Teams(CollectionView):
+    area, needs = "roadmap", READ_WRITE
+    read_serializer, write_serializer = TeamSerializer, TeamWrite
+
+    def rows(self) -> models.QuerySet[Team]:
+        return Team.objects.all()
+
+    def create(self, data: dict[str, Any]) -> Team:
+        return actions.create_team(by=self.actor, **data)
+
+
+class Statuses(CollectionView):
+    area = "roadmap"
+    read_serializer = StatusSerializer
+
+    def rows(self) -> models.QuerySet[Status]:
+        return Status.objects.all()
