@@ -6,17 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.db.models.functions import Coalesce
 
 from core.tenancy import Actor
 from feedback.models import NoteLink, Vote
-from roadmap.actions import set_signals
-from roadmap.models import Item, ItemSignal
+from roadmap.actions.signals import set_segments, set_signals
+from roadmap.models import Item, ItemSignal, SegmentSignal
 
 KINDS = ("customers", "companies", "revenue", "votes")
 ASKING = Coalesce("note__customer__company_id", "note__company_id")
 ASKING_REVENUE = Coalesce("note__customer__company__revenue", "note__company__revenue")
+ASKING_SEGMENT = Coalesce("note__customer__company__segment", "note__company__segment", Value(""))
 
 
 def refresh_demand(item_ids: Iterable[UUID | None], *, by: Actor) -> None:
@@ -26,9 +27,12 @@ def refresh_demand(item_ids: Iterable[UUID | None], *, by: Actor) -> None:
         return
     items = list(Item.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
     now, before = demand_of(wanted), _signals_of(wanted)
+    segments_now, segments_before = segments_of(wanted), _segments_known(wanted)
     for item in items:
         if now[item.pk] != before[item.pk]:
             set_signals(item, now[item.pk], by=by)
+        if segments_now[item.pk] != segments_before[item.pk]:
+            set_segments(item, segments_now[item.pk], by=by)
 
 
 def demand_of(item_ids: Iterable[UUID]) -> dict[UUID, dict[str, float]]:
@@ -44,6 +48,29 @@ def demand_of(item_ids: Iterable[UUID]) -> dict[UUID, dict[str, float]]:
         found[pk]["revenue"] += float(worth or 0)
     for pk, votes in _votes(wanted):
         found[pk]["votes"] = float(votes)
+    return found
+
+
+def segments_of(item_ids: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], float]]:
+    """The same of each segment that asks: (segment, kind) → number. Companies without a segment are in none."""
+    found: dict[UUID, dict[tuple[str, str], float]] = defaultdict(lambda: defaultdict(float))
+    links = NoteLink.objects.filter(item_id__in=list(item_ids)).annotate(
+        asking=ASKING, worth=ASKING_REVENUE, segment=ASKING_SEGMENT
+    )
+    known = links.exclude(segment="").order_by()
+    people = known.filter(note__customer__isnull=False)
+    for pk, segment, _who in people.values_list("item_id", "segment", "note__customer_id").distinct():
+        found[pk][segment, "customers"] += 1
+    for pk, segment, _who, worth in known.values_list("item_id", "segment", "asking", "worth").distinct():
+        found[pk][segment, "companies"] += 1
+        found[pk][segment, "revenue"] += float(worth or 0)
+    return found
+
+
+def _segments_known(item_ids: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], float]]:
+    found: dict[UUID, dict[tuple[str, str], float]] = defaultdict(dict)
+    for one in SegmentSignal.objects.filter(item_id__in=item_ids):
+        found[one.item_id][one.segment, one.kind] = one.value
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.tenancy import Actor, action
-from roadmap.models import Item, ItemSignal
+from roadmap.models import Item, ItemSignal, SegmentSignal
 
 
 @action
@@ -18,3 +18,13 @@ def set_signals(item: Item, values: Mapping[str, float], *, by: Actor) -> None:
         elif signal.value != value:
             signal.value = value
             signal.save(update_fields=["value"])
+
+
+@action
+def set_segments(item: Item, values: Mapping[tuple[str, str], float], *, by: Actor) -> None:
+    """Replace what single segments ask for: (segment, kind) → number."""
+    SegmentSignal.objects.filter(item=item).delete()
+    SegmentSignal.objects.bulk_create(
+        SegmentSignal(workspace=by.workspace, item=item, segment=segment, kind=kind, value=value)
+        for (segment, kind), value in values.items()
+    )

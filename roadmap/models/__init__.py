@@ -1,7 +1,7 @@
 """The plan: products, why (objectives), what (items), by whom (teams), how far (statuses), and what is beside it."""
 
 from roadmap.models.fields import CustomField, FieldKind
-from roadmap.models.items import Item, ItemQuerySet, ItemSignal, SignalKind
+from roadmap.models.items import Item, ItemQuerySet, ItemSignal, SegmentSignal, SignalKind
 from roadmap.models.links import Link, LinkKind, Risk, RiskState
 from roadmap.models.milestones import Milestone, MilestoneKind
 from roadmap.models.plans import (
@@ -102,6 +102,7 @@ __all__ = [
     "ScenarioState",
     "ScoringKind",
     "ScoringModel",
+    "SegmentSignal",
     "SignalKind",
     "Status",
     "Team",

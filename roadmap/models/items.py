@@ -130,3 +130,20 @@ class ItemSignal(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value:g}"
+
+
+class SegmentSignal(WorkspaceModel):
+    """The same, of the customers of one segment. Not logged: the figure of all customers tells the story."""
+
+    item = WorkspaceForeignKey(Item, models.CASCADE, related_name="segment_signals")
+    kind = models.CharField(max_length=10, choices=SignalKind.choices)
+    segment = models.CharField(max_length=80)
+    value = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "segment", "kind"], name="roadmap_segment_signal_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.segment} {self.kind} {self.value:g}"

@@ -45,6 +45,7 @@ COLUMNS: dict[str, str] = {
     "companies": "s.companies",
     "revenue": "s.revenue",
     "votes": "s.votes",
+    "segments": "sg.segments",
     "milestone": "i.milestone_id",
     "custom": "i.custom",
     "scores": "coalesce(sc.scores, '{}')",
@@ -62,14 +63,18 @@ PIVOT = ", ".join(
     for kind in ("customers", "companies", "revenue", "votes")
 )
 # For a page, look up the signals of each row; for the whole plan, gather them once.
+# {"Enterprise companies": 3}, for filters such as "asked by more than five companies of that segment".
+SEGMENTS = "json_object_agg(segment || ' ' || kind, value ORDER BY segment, kind) AS segments FROM roadmap_segmentsignal"
 SCORES = "json_object_agg(model_id, value) AS scores FROM roadmap_itemscore"
 SIGNALS_OF_ROW = (
     f"LEFT JOIN LATERAL (SELECT {PIVOT} FROM roadmap_itemsignal WHERE item_id = i.id) s ON true"
     f" LEFT JOIN LATERAL (SELECT {SCORES} WHERE item_id = i.id) sc ON true"
+    f" LEFT JOIN LATERAL (SELECT {SEGMENTS} WHERE item_id = i.id) sg ON true"
 )
 SIGNALS_OF_ALL = (
     f"LEFT JOIN (SELECT item_id, {PIVOT} FROM roadmap_itemsignal GROUP BY item_id) s ON s.item_id = i.id"
     f" LEFT JOIN (SELECT item_id, {SCORES} GROUP BY item_id) sc ON sc.item_id = i.id"
+    f" LEFT JOIN (SELECT item_id, {SEGMENTS} GROUP BY item_id) sg ON sg.item_id = i.id"
 )
 # json_build_object takes at most 100 arguments, hence at most 50 columns.
 AS_OBJECT = "json_build_object(" + ", ".join(f"'{name}', {sql}" for name, sql in COLUMNS.items()) + ")"

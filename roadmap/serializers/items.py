@@ -23,6 +23,7 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
     revenue = serializers.SerializerMethodField()
     votes = serializers.SerializerMethodField()
     scores = serializers.SerializerMethodField()
+    segments = serializers.SerializerMethodField()
 
     class Meta:
         model = Item
@@ -48,6 +49,7 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
                 "archived_at",
                 "merged_into",
                 "votes",
+                "segments",
                 "shipped_at",
                 "external_id",
                 "version",
@@ -83,6 +85,10 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
 
     def get_revenue(self, item: Item) -> float | None:
         return self.signals(item).get(SignalKind.REVENUE)
+
+    def get_segments(self, item: Item) -> dict[str, float] | None:
+        """What single segments ask for, by segment and kind, such as "Enterprise companies"."""
+        return {f"{one.segment} {one.kind}": one.value for one in item.segment_signals.all()} or None
 
     def get_scores(self, item: Item) -> dict[str, float]:
         """By id of the scoring model."""

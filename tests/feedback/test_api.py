@@ -100,7 +100,7 @@ def test_changing_a_company_stays_within_its_statements(
     api: Any, cora: User, olmo: Company, django_assert_max_num_queries: Any
 ) -> None:
     client = api(cora)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         client.patch(url(f"companies/{olmo.pk}"), {"segment": "Rides"}, headers={"If-Match": "*"})
 
 
