@@ -98,7 +98,8 @@ class TestPanel:
         page.get_by_role("region", name="Description").get_by_role("button", name="Edit").click()
         page.get_by_label("Description, as Markdown").fill("Half a thought")
         page.reload()
-        page.get_by_role("button", name="You have a draft").click()
+        expect(page.get_by_role("region", name="Description")).to_contain_text("Half a thought")
+        page.get_by_role("button", name="Restore").click()
         expect(page.get_by_label("Description, as Markdown")).to_have_value("Half a thought")
 
 

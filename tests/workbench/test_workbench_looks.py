@@ -63,3 +63,17 @@ def test_a_viewer_of_an_empty_roadmap(
     page = page_for(vera, "/w/acme/roadmap/")
     expect(page.get_by_role("heading", name="Nothing on the map yet")).to_be_visible()
     check_axe(page)
+
+
+def test_an_open_item_leaves_the_tools_in_reach(bench: Open, plan: dict[str, Item], bob: User) -> None:
+    page = bench(bob, f"?item={plan['day'].key}", size="laptop")
+    edge = page.locator(".panel").bounding_box()
+    assert edge
+    for tool in (
+        page.get_by_role("link", name="Import"),
+        page.get_by_role("button", name="New item"),
+        page.get_by_role("button", name="Quarters"),
+    ):
+        box = tool.bounding_box()
+        assert box and box["x"] + box["width"] <= edge["x"]
+        tool.click(trial=True)

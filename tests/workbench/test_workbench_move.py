@@ -79,9 +79,49 @@ class TestTimeline:
         settled(page)
         moved = stored(plan["quarter"])
         assert (moved.start, moved.end) == (first, last)
-        page.keyboard.press("Alt+Shift+ArrowRight")
+        page.keyboard.press("Shift+ArrowRight")
         settled(page)
         assert stored(plan["quarter"]).end == span(last + timedelta(1), "quarter")[1]
+
+    def test_the_start_has_a_key_of_its_own(self, bench: Open, plan: Plan, bob: User) -> None:
+        page = bench(bob, "?zoom=weeks")
+        bar(page, plan["day"]).focus()
+        page.keyboard.press("Alt+Shift+ArrowLeft")
+        settled(page)
+        pulled = stored(plan["day"])
+        assert (pulled.start, pulled.end) == (plan["day"].start - timedelta(1), plan["day"].end)
+        page.keyboard.press("?")
+        expect(page.locator("#keys")).to_contain_text("Pull the start of a bar")
+
+    def test_a_finger_scrolls_unless_it_rests_on_a_bar(self, bench: Open, plan: Plan, bob: User) -> None:
+        page = bench(bob)
+        x, y = middle(bar(page, plan["day"]))
+        touch = page.context.new_cdp_session(page)
+
+        def finger(kind: str, *points: float) -> None:
+            spots = [{"x": at, "y": y} for at in points]
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": spots})
+
+        def swipe(rest: int) -> None:
+            finger("touchStart", x)
+            page.wait_for_timeout(rest)
+            for step in range(1, 7):
+                finger("touchMove", x + step * 20)
+            finger("touchEnd")
+            settled(page)
+
+        swipe(rest=0)
+        assert stored(plan["day"]).start == plan["day"].start
+        x, y = middle(bar(page, plan["day"]))
+        swipe(rest=600)
+        assert stored(plan["day"]).start > plan["day"].start + timedelta(30)
+
+    def test_words_beside_a_bar_stand_before_the_line_of_today(
+        self, bench: Open, plan: Plan, bob: User
+    ) -> None:
+        page = bench(bob)
+        assert "over-now" in bar(page, plan["late"]).get_attribute("class")
+        assert "over-now" not in bar(page, plan["day"]).get_attribute("class")
 
     def test_escape_gives_up_a_drag(self, bench: Open, plan: Plan, bob: User) -> None:
         page = bench(bob)

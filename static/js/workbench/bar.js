@@ -51,7 +51,7 @@ function fill(el, bar, store, look) {
   const category = status?.category || "idea";
   const note = attention(item, category, store.today);
   const owner = store.lookup.owner.get(item.owner);
-  const cls = `bar ${category}${note ? ` ${note.tone}` : ""}${soften(el, bar, look.scale)}`;
+  const cls = `bar ${category}${note ? ` ${note.tone}` : ""}${soften(el, bar, look.scale)}${crossed(bar, look.now)}`;
   if (el.className !== cls) el.className = cls;
   const hue = hueOf(store, item);
   if (el.dataset.obj !== hue) el.dataset.obj = hue;
@@ -100,6 +100,9 @@ function outside(el, bar, note) {
   show(parts.note, note);
   if (note) say(parts.note, note.text);
 }
+
+/** Whether today's line passes behind words that stand outside the bar. */
+const crossed = (bar, now) => (bar.x + bar.width < now && bar.right > now ? " over-now" : "");
 
 /** How far the edges fade, as long as the doubt lasts; the class that goes with it. */
 function soften(el, bar, scale) {

@@ -12,6 +12,8 @@ import { t } from "./i18n.js";
 const over = ["shipped", "dropped"];
 const RECENT = 4;
 const latest = (a, b) => ((a.shipped_at || "") < (b.shipped_at || "") ? 1 : -1);
+// By id: an answer of the server may have replaced the item since the column was drawn.
+const placeIn = (column, { id }) => column.items.findIndex((other) => other.id === id);
 
 export class Board {
   constructor(ctx) {
@@ -194,8 +196,8 @@ export class Board {
       const to = all[all.indexOf(column) + sideways];
       if (to) this.commit(item, to, null);
     } else if (this.ctx.state.sort === "rank") {
-      const rest = column.items.filter((other) => other !== item);
-      const at = column.items.indexOf(item) + { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      const rest = column.items.filter((other) => other.id !== item.id);
+      const at = placeIn(column, item) + { ArrowUp: -1, ArrowDown: 1 }[event.key];
       if (at >= 0 && at <= rest.length) this.commit(item, column, at);
     }
     return true;
@@ -206,7 +208,7 @@ export class Board {
     const from = this.columnOf(item.id);
     const patch = from === column ? {} : { [this.field]: column.id || null };
     const rest = column.items.filter((other) => other.id !== item.id);
-    if (index !== null && this.ctx.state.sort === "rank" && (from !== column || rest[index] !== column.items[column.items.indexOf(item) + 1])) Object.assign(patch, placeAt(rest, index));
+    if (index !== null && this.ctx.state.sort === "rank" && (from !== column || rest[index] !== column.items[placeIn(column, item) + 1])) Object.assign(patch, placeAt(rest, index));
     if (!Object.keys(patch).length) return;
     const words = from === column ? t("Moved {title} within {column}", { title: item.title, column: column.name }) : t("Moved {title} from {from} to {column}", { title: item.title, from: from.name, column: column.name });
     this.ctx.edits.change(item.id, patch, words);

@@ -46,11 +46,19 @@ function follow(api, store, cursor) {
     api,
     store,
     own: (id, actor) => store.own(id, actor),
-    onMeta: async () => store.load(await api.workbench()),
+    onMeta: () => reload(api, store),
+    onReset: () => reload(api, store),
     onState: (open) => { root.dataset.stream = open ? "open" : "closed"; },
   });
   store.onStale = (ids) => stream.want(ids);
   stream.open();
+}
+
+/** Read everything anew; edits under way stay laid over it. Answers the cursor from which to follow. */
+async function reload(api, store) {
+  const data = await api.workbench();
+  store.load(data);
+  return data.cursor;
 }
 
 function failed(error) {

@@ -1,14 +1,14 @@
-// The description: Markdown, rendered by the server, edited in place. A draft outlives a reload.
+// The description: Markdown, rendered by the server, edited in place.
 
 import { h, put } from "./dom.js";
+import { Draft } from "./drafts.js";
 import { fragment } from "./fragment.js";
 import { t } from "./i18n.js";
-
-const draftOf = (id) => `pmhub.description.${id}`;
 
 export class Description {
   constructor(panel) {
     this.panel = panel;
+    this.draft = new Draft(panel.store, "description");
     this.view = h("div", { class: "prose sm" });
     this.change = panel.store.canWrite && h("button", { type: "button", class: "more btn quiet sm", onclick: () => this.edit() }, t("Edit"));
     this.el = h("section", { "aria-label": t("Description") }, h("h3", null, t("Description"), this.change), this.view);
@@ -25,8 +25,7 @@ export class Description {
     const found = await fragment(`/w/${this.panel.store.workspace.slug}/roadmap/items/${item.id}/description/`);
     if (this.panel.id !== item.id || this.editor) return;
     put(this.view, found || h("p", { class: "quiet-t" }, t("Nothing written yet.")));
-    const draft = localStorage.getItem(draftOf(item.id));
-    if (draft !== null && this.panel.store.canWrite) this.view.prepend(h("p", { class: "say" }, h("button", { type: "button", class: "link", onclick: () => this.edit() }, t("You have a draft that was not saved. Go on with it"))));
+    this.view.prepend(this.draft.offer(item, { restore: () => this.edit(), discard: () => this.load(item) }) || "");
   }
 
   async edit() {
@@ -34,8 +33,8 @@ export class Description {
     const { description } = await store.api.get(`/items/${item.id}`);
     if (this.panel.id !== item.id) return;
     const text = h("textarea", { class: "field", rows: 8, "aria-label": t("Description, as Markdown") });
-    text.value = localStorage.getItem(draftOf(item.id)) ?? description ?? "";
-    text.addEventListener("input", () => localStorage.setItem(draftOf(item.id), text.value));
+    text.value = this.draft.read(item.id)?.text ?? description ?? "";
+    text.addEventListener("input", () => this.draft.keep(item, text.value));
     text.addEventListener("keydown", (event) => this.pressed(event, item, text));
     this.editor = text;
     put(this.view, text, h("div", { class: "btns" },
@@ -56,12 +55,12 @@ export class Description {
     const now = store.get(item.id);
     const sent = await app.edits.describe(now, description);
     if (sent === null) return;
-    localStorage.removeItem(draftOf(item.id));
+    this.draft.drop(item.id);
     this.stop(item);
   }
 
   give(item) {
-    localStorage.removeItem(draftOf(item.id));
+    this.draft.drop(item.id);
     this.stop(item);
   }
 

@@ -2,6 +2,7 @@
 
 import { button, dot, h, icon, put } from "./dom.js";
 import { attention } from "./say.js";
+import { Draft } from "./drafts.js";
 import { Description } from "./panel-description.js";
 import { Fragments } from "./panel-fragments.js";
 import { History } from "./panel-history.js";
@@ -15,6 +16,7 @@ export class Panel {
   constructor(app) {
     this.app = app;
     this.store = app.store;
+    this.draft = new Draft(app.store, "title");
     this.el = document.querySelector(".app > .panel");
     this.build();
     this.parts = [new Properties(this), new Score(this), new Fragments(this), new Description(this), new History(this)];
@@ -79,6 +81,7 @@ export class Panel {
     put(this.head,
       h("span", { class: "obj", data: { obj: hueOf(store, item) } }, dot(!objective), objective || t("No objective")),
       this.title,
+      this.draft.offer(item, { restore: (text) => this.editTitle(text), discard: () => this.drawHead(item) }),
       this.matter(item));
   }
 
@@ -88,14 +91,24 @@ export class Panel {
     return note && h("p", { class: "why" }, h("span", { class: `st ${note.tone} strong` }, icon(note.tone === "late" ? "s-late" : "s-risk"), note.text));
   }
 
-  editTitle() {
+  editTitle(text) {
     const { item } = this;
     if (!this.store.canWrite || this.head.querySelector(".editing")) return;
-    edit({ store: this.store, item, field: "title", host: this.title, done: (patch) => {
-      if (patch) this.app.edits.change(item.id, patch, t("Renamed {title}", { title: patch.title }));
+    const control = edit({ store: this.store, item, field: "title", host: this.title, done: (patch) => {
+      if (patch) this.rename(item, patch);
+      else this.draft.drop(item.id);
       this.drawHead(this.item || item);
       this.title.querySelector("button")?.focus();
     } });
+    control.addEventListener("input", () => this.draft.keep(item, control.value));
+    if (text) control.value = text;
+  }
+
+  /** What could not be saved stays as a draft. */
+  async rename(item, patch) {
+    const answer = await this.app.edits.change(item.id, patch, t("Renamed {title}", { title: patch.title }));
+    if (answer !== null) this.draft.drop(item.id);
+    else if (this.id === item.id) this.draw(false);
   }
 
   async copy() {

@@ -1,14 +1,48 @@
-// One drag, from press to release: begins after a few pixels, at most one step per frame, Escape gives up,
-// and near an edge the page scrolls along.
+// One drag, from press to release: begins after a few pixels, or under a finger after a moment's rest, so that a swipe
+// still scrolls. At most one step per frame, Escape gives up, and near an edge the page scrolls along.
 
 import { perFrame } from "./dom.js";
 
 const FAR = 4;
+const REST = 350;
+const SHAKE = 8;
 const NEAR = 36;
 const SPEED = 14;
 
-/** `start()` makes an object with move(event) and end(done). */
-export function follow(down, { scroller, start }) {
+/** `start()` makes an object with move(event) and end(done). `rest`: wait until the finger has rested. */
+export function follow(down, { scroller, start, rest = down.pointerType === "touch" }) {
+  if (rest) rested(down, () => run(down, { scroller, start, atOnce: true }));
+  else run(down, { scroller, start });
+}
+
+/** While something is held, a finger on `el` moves that and not the page. */
+export function steady(el) {
+  el.addEventListener("touchmove", (event) => {
+    if (event.cancelable && document.documentElement.classList.contains("grabbing")) event.preventDefault();
+  }, { passive: false });
+  el.addEventListener("contextmenu", (event) => {
+    if (event.pointerType === "touch" && event.target.closest("[data-id]")) event.preventDefault();
+  });
+}
+
+function rested(down, begin) {
+  const off = new AbortController();
+  const stop = () => {
+    clearTimeout(timer);
+    off.abort();
+  };
+  const timer = setTimeout(() => {
+    stop();
+    navigator.vibrate?.(12);
+    begin();
+  }, REST);
+  const { signal } = off;
+  addEventListener("pointerup", stop, { signal });
+  addEventListener("pointercancel", stop, { signal });
+  addEventListener("pointermove", (event) => Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) > SHAKE && stop(), { signal });
+}
+
+function run(down, { scroller, start, atOnce = false }) {
   let drag = null;
   let latest = down;
   let rolling = 0;
@@ -61,6 +95,7 @@ export function follow(down, { scroller, start }) {
     event.stopPropagation();
     stop(false);
   };
+  if (atOnce) begin();
   addEventListener("pointermove", move);
   addEventListener("pointerup", up);
   addEventListener("pointercancel", cancel);

@@ -14,7 +14,8 @@ export function keys(app) {
     register("t", t("Give it a date"), () => app.current() && app.dates(app.current()));
     register("alt+ArrowRight", t("Move in time or between columns"), (event) => moved(app, event));
     register("alt+ArrowDown", t("Move up or down on the board"), (event) => moved(app, event));
-    register("alt+shift+ArrowRight", t("Pull the end of a bar"), (event) => moved(app, event));
+    register("shift+ArrowRight", t("Pull the end of a bar"), (event) => pulled(app, event));
+    register("alt+shift+ArrowRight", t("Pull the start of a bar"), (event) => pulled(app, event));
   }
   document.addEventListener("keydown", (event) => early(app, event), true);
 }
@@ -32,6 +33,11 @@ function moved(app, event) {
   return !!item && app.store.canWrite && !!app.view.move?.(event, item);
 }
 
+const elsewhere = (event) => event.target.closest?.(".panel, .head, .filters, .side");
+
+/** Only bars have ends to pull, and only where one looks at them. */
+const pulled = (app, event) => app.viewName === "timeline" && !elsewhere(event) && moved(app, event);
+
 /** Before the page's own keys: arrows that move things, and Escape. */
 function early(app, event) {
   if (event.isComposing || typing(event.target) || document.querySelector("dialog[open], [popover].menu:popover-open")) return;
@@ -42,10 +48,11 @@ function early(app, event) {
 }
 
 function arrows(app, event) {
-  if (event.target.closest?.(".panel, .head, .filters, .side")) return false;
+  if (elsewhere(event)) return false;
   if (withModifier(event)) return moved(app, event);
+  if (event.shiftKey) return pulled(app, event);
   const id = app.current();
-  return !!id && !event.shiftKey && !!app.view.key?.(event, id);
+  return !!id && !!app.view.key?.(event, id);
 }
 
 function escape(app) {

@@ -6,8 +6,8 @@ const CHUNK = 60;
 
 export class Stream {
   /** `own(id, actor)` tells whether a change is the echo of one made here. */
-  constructor({ url, cursor, api, store, own, onMeta, onState }) {
-    Object.assign(this, { url, cursor, api, store, own, onMeta, onState });
+  constructor({ url, cursor, api, store, own, onMeta, onReset, onState }) {
+    Object.assign(this, { url, cursor, api, store, own, onMeta, onReset, onState });
     this.waiting = new Set();
     this.soon = later(() => this.fetch(), 60);
     this.meta = later(() => this.onMeta(), 400);
@@ -16,14 +16,24 @@ export class Stream {
   open() {
     this.source = new EventSource(`${this.url}?after=${encodeURIComponent(this.cursor || "")}`);
     this.source.addEventListener("change", (event) => this.take(JSON.parse(event.data)));
-    // Too much happened while we were away to be told one by one.
-    this.source.addEventListener("reset", () => location.reload());
+    this.source.addEventListener("reset", () => this.reset());
     this.source.addEventListener("open", () => this.onState(true));
     this.source.addEventListener("error", () => {
       this.onState(false);
       if (this.source.readyState === EventSource.CLOSED) setTimeout(() => this.open(), 5000);
     });
     addEventListener("pagehide", () => this.source.close(), { once: true });
+  }
+
+  /** Too much happened while we were away to be told one by one: everything is read anew, and followed from there. */
+  async reset() {
+    this.source.close();
+    try {
+      this.cursor = await this.onReset();
+      this.open();
+    } catch {
+      setTimeout(() => this.reset(), 5000);
+    }
   }
 
   take({ model, ids = [], parents = [], op, actor }) {

@@ -6,7 +6,7 @@ import { sayDates } from "./say.js";
 import { t } from "./i18n.js";
 import { place } from "./bar.js";
 import { SHAPE } from "./lanes.js";
-import { follow } from "./pointer.js";
+import { follow, steady } from "./pointer.js";
 
 export function dragBars(timeline) {
   timeline.scroller.addEventListener("pointerover", (event) => {
@@ -17,8 +17,10 @@ export function dragBars(timeline) {
     const el = event.target.closest(".bar");
     if (!el || event.button !== 0) return;
     const edge = event.target.closest(".grip")?.dataset.edge;
-    follow(event, { scroller: timeline.scroller, start: () => new BarDrag(timeline, el, edge, event) });
+    const rest = event.pointerType === "touch" && !el.matches(".sel");
+    follow(event, { scroller: timeline.scroller, rest, start: () => new BarDrag(timeline, el, edge, event) });
   });
+  steady(timeline.el);
 }
 
 const ghostBar = () => h("i", { class: "ghost", "aria-hidden": "true" });

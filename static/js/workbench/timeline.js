@@ -138,7 +138,7 @@ export class Timeline {
     this.drawn = { x, y };
     const [left, right] = [x - spare.x, x + this.width + spare.x];
     this.ruler.draw(Math.floor(this.from + left / this.scale), Math.ceil(this.from + right / this.scale));
-    const look = { forward: this.forward, scale: this.scale, open: this.ctx.openId() };
+    const look = { forward: this.forward, scale: this.scale, open: this.ctx.openId(), now: (this.store.today - this.from) * this.scale };
     const wanted = new Map();
     const lanes = new Set();
     for (const lane of this.lanes) {
@@ -293,13 +293,13 @@ export class Timeline {
     return true;
   }
 
-  /** A modifier and an arrow: move in time, or with Shift pull the end. */
+  /** Alt and an arrow: move in time. Shift: pull the end. Both: pull the start. */
   move(event, item) {
     const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key] * this.forward;
     if (!way || item.s === null) return false;
     const step = DAY_STEP[this.zoom];
     const unit = unitOf(item);
-    const patch = event.shiftKey ? resizeStep(item, "end", way, step) : shift(item, unit, unit === "day" ? way * step : way);
+    const patch = event.shiftKey ? resizeStep(item, event.altKey ? "start" : "end", way, step) : shift(item, unit, unit === "day" ? way * step : way);
     this.commit(item, patch);
     return true;
   }
