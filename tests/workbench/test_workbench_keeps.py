@@ -57,6 +57,13 @@ WATCHED = """
 window.sources = [];
 window.EventSource = class extends EventSource { constructor(...args) { super(...args); window.sources.push(this); } };
 """
+# Answers once the stream is followed from a new source, and the old one closed.
+FOLLOWED = """
+new Promise((done) => {
+  const look = () => (sources.length === 2 && sources[1].readyState === 1 && sources[0].readyState === 2 ? done() : setTimeout(look, 20));
+  look();
+})
+"""
 
 
 def test_a_reset_of_the_stream_reads_anew_and_leaves_what_is_not_saved(
