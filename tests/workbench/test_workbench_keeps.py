@@ -83,9 +83,7 @@ def test_a_reset_of_the_stream_reads_anew_and_leaves_what_is_not_saved(
     retitle(page, "Not yet finis")
     with page.expect_response("**/workbench"):
         page.evaluate("sources[0].dispatchEvent(new MessageEvent('reset', { data: '{}' }))")
-    page.wait_for_function(
-        "sources.length === 2 && sources[1].readyState === 1 && sources[0].readyState === 2"
-    )
+    page.evaluate(FOLLOWED)
     expect(held).to_have_attribute("aria-description", str(moved))
     expect(page.locator(".panel .pt .edit")).to_have_value("Not yet finis")
     page.unroute("**/api/v1/**/items/*")
