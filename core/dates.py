@@ -59,3 +59,10 @@ def say(day: date | None, precision: str) -> str:
 def weeks_between(earlier: date, later: date) -> int:
     """Whole weeks, rounded to the nearest, negative when `later` comes first."""
     return round((later - earlier) / timedelta(weeks=1))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month `months` later or, negative, earlier; the month's last day where it is shorter."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -36,7 +36,7 @@ class Items(CollectionView):
             if tag == given:
                 return HttpResponseNotModified(headers={"ETag": tag})
         pager = KeysetPage(request)
-        page = queries.items_page(self.actor, where_of(request.query_params), pager.limit, address)
+        page = queries.items_page(self.actor, where_of(request.query_params, self.actor), pager.limit, address)
         pager.more = [str(page.last)] if page.last else None
         following = json.dumps(pager.next_address())
         body = f'{{"results": {page.text}, "next": {following}}}'

@@ -1,6 +1,6 @@
 """Filters of the items list, from query parameters to SQL; a mistake is told, never ignored."""
 
-from dataclasses import dataclass
+import json
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from core.api.keyset import unpack
 from core.errors import Invalid
+from core.tenancy import Actor
+from roadmap.filters.tree import where_of_tree
+from roadmap.filters.where import Where
 from roadmap.models import Category, Horizon
 
 REFERENCES = {
@@ -31,6 +34,7 @@ KNOWN = {
     *CHOICES,
     *PAGING,
     "after",
+    "filter",
     "tag",
     "q",
     "external_id",
@@ -42,15 +46,7 @@ KNOWN = {
 MOST_VALUES = 500
 
 
-@dataclass(frozen=True)
-class Where:
-    """Conditions that each begin with AND, made of constants only, and the values of their parameters."""
-
-    sql: str
-    values: list[Any]
-
-
-def where_of(query: Any) -> Where:
+def where_of(query: Any, actor: Actor) -> Where:
     """The conditions of a query string.
 
     Several values of one filter, separated by commas, mean any of them; "none" means without.
@@ -63,12 +59,22 @@ def where_of(query: Any) -> Where:
         )
     parts: list[str] = []
     values: list[Any] = []
+    tree = where_of_tree(_json(query["filter"]), actor) if "filter" in query else Where("", [])
     for name, text in query.items():
-        if name not in PAGING:
+        if name not in PAGING and name != "filter":
             sql, parameters = _condition(name, text)
             parts.append(sql)
             values += parameters
-    return Where("".join(f" AND {part}" for part in parts), values)
+    return Where("".join(f" AND {part}" for part in parts), values) + tree
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise Invalid(
+            {"filter": _("This is no JSON. See the filter language in the guide to the API.")}
+        ) from None
 
 
 def _condition(name: str, text: str) -> tuple[str, list[Any]]:

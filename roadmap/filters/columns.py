@@ -1,0 +1,117 @@
+"""What a condition may ask of an item: each field's kind, and how to read it from `roadmap_item i`."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from core.tenancy import Actor
+from roadmap.models import CustomField, FieldKind
+
+OPEN = "('idea', 'planned', 'in_progress')"
+
+
+@dataclass(frozen=True)
+class Column:
+    """`kind`: text, ref, number, day, moment, flag or list. `values` fill the placeholders in `sql`."""
+
+    kind: str
+    sql: str
+    values: tuple[Any, ...] = field(default=())
+
+
+def _signal(kind: str) -> str:
+    return f"(SELECT value FROM roadmap_itemsignal x WHERE x.item_id = i.id AND x.kind = '{kind}')"
+
+
+SIGNALS = ("customers", "companies", "revenue", "votes")
+REACH = f"coalesce(i.reach, {_signal('customers')})"
+NUMBERS = {
+    **{name: f"i.{name}" for name in ("reach", "impact", "confidence", "effort", "value", "rank")},
+    **{name: _signal(name) for name in SIGNALS},
+    "rice": f"({REACH} * i.impact * (i.confidence / 100) / nullif(i.effort, 0))",
+    "value_effort": "(i.value / nullif(i.effort, 0))",
+    "blocks": "(SELECT count(*) FROM roadmap_link x WHERE x.source_id = i.id AND x.kind = 'blocks')",
+    "blocked_by": "(SELECT count(*) FROM roadmap_link x WHERE x.target_id = i.id AND x.kind = 'blocks')",
+    "children": "(SELECT count(*) FROM roadmap_item x WHERE x.parent_id = i.id AND x.archived_at IS NULL)",
+    "comments": "(SELECT count(*) FROM roadmap_comment x WHERE x.item_id = i.id)",
+    "risk": "(SELECT max(x.likelihood * x.impact) FROM roadmap_risk x WHERE x.item_id = i.id AND x.state = 'open')",
+}
+# An item waits while anything that blocks it is neither shipped, dropped nor archived.
+BLOCKED = (
+    "EXISTS (SELECT 1 FROM roadmap_link x JOIN roadmap_item b ON b.id = x.source_id JOIN roadmap_status bs"
+    " ON bs.id = b.status_id WHERE x.target_id = i.id AND x.kind = 'blocks' AND b.archived_at IS NULL"
+    f" AND bs.category IN {OPEN})"
+)
+COLUMNS: dict[str, Column] = {
+    **{name: Column("text", f"i.{name}") for name in ("title", "key", "type", "horizon", "external_id")},
+    **{
+        name: Column("ref", f"i.{name}_id")
+        for name in ("product", "status", "owner", "team", "parent", "objective", "milestone")
+    },
+    **{name: Column("number", sql) for name, sql in NUMBERS.items()},
+    "start": Column("day", "i.start"),
+    "end": Column("day", 'i."end"'),
+    **{name: Column("moment", f"i.{name}") for name in ("shipped_at", "created_at", "updated_at")},
+    "changed": Column("moment", "i.updated_at"),
+    "category": Column("text", "st.category"),
+    "tags": Column("list", "to_jsonb(i.tags)"),
+    "blocked": Column("flag", BLOCKED),
+    "archived": Column("flag", "(i.archived_at IS NOT NULL)"),
+}
+KINDS = {
+    FieldKind.NUMBER: "number",
+    FieldKind.MONEY: "number",
+    FieldKind.FORMULA: "number",
+    FieldKind.DATE: "day",
+    FieldKind.MULTISELECT: "list",
+    FieldKind.CHECKBOX: "flag",
+}
+# How a value of a custom field is read out of its JSON, by kind of column.
+READ = {
+    "number": "((i.custom->>%s)::float)",
+    "day": "((i.custom->>%s)::date)",
+    "list": "(i.custom->%s)",
+    "flag": "coalesce((i.custom->>%s)::boolean, false)",
+    "text": "(i.custom->>%s)",
+}
+
+
+def column_for(name: str, actor: Actor, today: Any, segment: str = "") -> Column | None:
+    """The column called `name` as `actor` may see it, or None when there is none."""
+    if segment:
+        return _of_segment(name, segment) if name in SIGNALS[:3] else None
+    if name in COLUMNS:
+        return COLUMNS[name]
+    if name == "late":
+        return Column("flag", f"""(i."end" < %s AND st.category IN {OPEN})""", (today,))
+    if name == "watching":
+        mine = (
+            "EXISTS (SELECT 1 FROM roadmap_watch x WHERE x.item_id = i.id AND x.user_id = %s AND NOT x.muted)"
+        )
+        return Column("flag", mine, (actor.user.pk if actor.user else None,))
+    prefix, _dot, rest = name.partition(".")
+    if prefix == "custom":
+        return _custom(rest)
+    return _score(rest) if prefix == "score" else None
+
+
+def _of_segment(kind: str, segment: str) -> Column:
+    sql = "(SELECT value FROM roadmap_segmentsignal x WHERE x.item_id = i.id AND x.kind = %s AND x.segment = %s)"
+    return Column("number", sql, (kind, segment))
+
+
+def _custom(slug: str) -> Column | None:
+    found = CustomField.objects.filter(slug=slug, archived=False).first()
+    if found is None or found.kind == FieldKind.FORMULA:
+        return None
+    kind = KINDS.get(FieldKind(found.kind), "text")
+    return Column(kind, READ[kind], (slug,))
+
+
+def _score(text: str) -> Column | None:
+    try:
+        model = UUID(text)
+    except ValueError:
+        return None
+    sql = "(SELECT value FROM roadmap_itemscore x WHERE x.item_id = i.id AND x.model_id = %s)"
+    return Column("number", sql, (model,))
