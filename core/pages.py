@@ -13,7 +13,7 @@ from core.doors import door_of_member
 from core.errors import Refused
 from core.models import Workspace
 from core.roles import capabilities
-from core.tenancy import acting, current
+from core.tenancy import Actor, current, doorway
 
 View = Callable[..., HttpResponse]
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -23,31 +23,36 @@ def workspace_page(get: str, *, post: str | None = None) -> Callable[[View], Vie
     """Decorate `view(request, actor, …)` of an address with `<slug:slug>`.
 
     `get` and `post` are the capabilities asked for reading and for writing methods (`post` defaults to `get`).
-    The view runs inside `acting()`; a refusal rolls back what it wrote.
+    The view acts in the workspace, one transaction; a refusal rolls back what it wrote.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         @login_required
         def door(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            entered = door_of_member(request.user, slug)
-            if entered is None:
-                raise Http404
-            with acting(entered.workspace, entered.user, role=entered.role) as actor:
-                actor.require(get if request.method in SAFE else post or get)
-                try:
-                    response = view(request, actor, *args, **kwargs)
-                except Refused as refusal:
-                    transaction.set_rollback(True)
-                    response = HttpResponse(refusal.detail, status=refusal.status, content_type="text/plain")
-                if hasattr(response, "render"):
-                    response.render()
-                return response
+            with doorway():
+                found = door_of_member(request.user, slug)
+                if found is None:
+                    raise Http404
+                with found.enter() as actor:
+                    actor.require(get if request.method in SAFE else post or get)
+                    return _answer(view, request, actor, *args, **kwargs)
 
         door.needs = {"get": get, "post": post or get}  # type: ignore[attr-defined]
         return door
 
     return decorate
+
+
+def _answer(view: View, request: HttpRequest, actor: Actor, *args: Any, **kwargs: Any) -> HttpResponse:
+    try:
+        response = view(request, actor, *args, **kwargs)
+    except Refused as refusal:
+        transaction.set_rollback(True)
+        response = HttpResponse(refusal.detail, status=refusal.status, content_type="text/plain")
+    if hasattr(response, "render"):
+        response.render()
+    return response
 
 
 def public_workspace(workspace_id: UUID) -> Workspace:

@@ -1,6 +1,7 @@
 """Redis is a doorbell and a cache: when it is away, pmhub is slower, never wrong."""
 
 import logging
+import threading
 from functools import cache
 from typing import Any
 
@@ -24,6 +25,29 @@ def ring(channel: str, message: str) -> None:
         client().publish(channel, message)
     except redis.RedisError as error:
         log.warning("doorbell not heard", extra={"channel": channel, "error": str(error)})
+
+
+_own = threading.local()
+
+
+def count(key: str, seconds: int) -> int:
+    """Add one to a counter that is forgotten after `seconds`. Raises: RedisError.
+
+    One round trip on a connection that this thread keeps: half of what the pool and its checks cost.
+    """
+    if not hasattr(_own, "line"):
+        _own.line = client().connection_pool.make_connection()
+    line = _own.line
+    asked = line.pack_commands([("INCR", key), ("EXPIRE", key, seconds)])
+    try:
+        line.send_packed_command(asked)
+        used = line.read_response()
+    except redis.ConnectionError:  # Redis began anew: so do we, once
+        line.disconnect()
+        line.send_packed_command(asked)
+        used = line.read_response()
+    line.read_response()
+    return int(used)
 
 
 class ForgivingCache(RedisCache):

@@ -111,19 +111,38 @@ def _tell_postgres(who: Actor | None, system: bool) -> None:
 
 
 @contextmanager
-def _inside(who: Actor | None, system: bool) -> Iterator[None]:
+def doorway() -> Iterator[None]:
+    """One transaction, in which Postgres is told who acts: by `acting()`, or by a door (`core.doors`)."""
     before = _current.get(), _system.get()
     with transaction.atomic():
-        tokens = _current.set(who), _system.set(system)
-        try:
-            _tell_postgres(who, system)
-            yield
-        finally:
-            _current.reset(tokens[0])
-            _system.reset(tokens[1])
+        yield
     # A released savepoint keeps the settings, so give the enclosing transaction its own back.
     if connection.in_atomic_block and not connection.needs_rollback:
         _tell_postgres(*before)
+
+
+@contextmanager
+def _known(who: Actor | None, system: bool) -> Iterator[None]:
+    tokens = _current.set(who), _system.set(system)
+    try:
+        yield
+    finally:
+        _current.reset(tokens[0])
+        _system.reset(tokens[1])
+
+
+@contextmanager
+def _inside(who: Actor | None, system: bool) -> Iterator[None]:
+    with doorway(), _known(who, system):
+        _tell_postgres(who, system)
+        yield
+
+
+@contextmanager
+def entered(who: Actor) -> Iterator[Actor]:
+    """Act as `who`, of whom a door has told Postgres in this transaction (`doorway()`)."""
+    with _known(who, system=False):
+        yield who
 
 
 @contextmanager

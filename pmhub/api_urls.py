@@ -6,7 +6,8 @@ from drf_spectacular.views import SpectacularAPIView
 from core.api.docs import api_docs
 from core.api.problems import no_such_address
 
-AREAS = ("core", "roadmap", "feedback", "metrics", "stakeholders")
+# Tried in this order, hence the one that is asked most comes first.
+AREAS = ("roadmap", "core", "feedback", "metrics", "stakeholders")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),

@@ -4,6 +4,7 @@ Threads that last keep their database connections; Django's own ASGI handler wou
 """
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -56,6 +57,9 @@ async def _live(
     send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
 ) -> None:
     await receive()
+    # What is loaded by now stays: the collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
     _end_streams_on_signal(hub().closing)
     await send({"type": "lifespan.startup.complete"})
     await receive()

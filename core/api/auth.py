@@ -27,15 +27,15 @@ class BearerAuthentication(authentication.BaseAuthentication):
             raise exceptions.AuthenticationFailed(_("This token is unknown, expired or revoked."))
         token, door = found
         token.door = door  # type: ignore[attr-defined]  # looked up together, in one statement
-        self._note_use(token)
         return door.user, token
 
-    @staticmethod
-    def _note_use(token: ApiToken) -> None:
-        now = timezone.now()
-        if token.last_used_at is None or now - token.last_used_at > ApiToken.NOTE_USE_EVERY:
-            with system():
-                ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+def note_use(token: ApiToken) -> None:
+    """In a transaction of its own, after the request's: what the request does may take long, or be taken back."""
+    now = timezone.now()
+    if token.last_used_at is None or now - token.last_used_at > ApiToken.NOTE_USE_EVERY:
+        with system():
+            ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

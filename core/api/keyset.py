@@ -3,6 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -73,9 +74,10 @@ class KeysetPage:
     def next_address(self) -> str | None:
         if self.more is None:
             return None
-        query = self.request.query_params.copy()
-        query["after"] = pack(self.more)
-        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+        query = dict(self.request.query_params.lists()) | {"after": pack(self.more)}
+        return (
+            f"{self.request.scheme}://{self.request.get_host()}{self.request.path}?{urlencode(query, True)}"
+        )
 
     def response(self, results: Any, headers: dict[str, str] | None = None) -> Response:
         return Response({"results": results, "next": self.next_address()}, headers=headers)

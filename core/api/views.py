@@ -15,13 +15,14 @@ from rest_framework.serializers import BaseSerializer, Serializer
 from rest_framework.views import APIView
 
 from core.api import idempotency
-from core.api.auth import BearerAuthentication, SessionAuthentication, door_for
+from core.api.auth import BearerAuthentication, SessionAuthentication, door_for, note_use
 from core.api.keyset import KeysetPage
 from core.api.problems import VersionMissing
 from core.api.throttle import MinuteThrottle
 from core.base import WorkspaceModel
 from core.errors import Invalid, Stale
-from core.tenancy import Actor, acting
+from core.models import ApiToken
+from core.tenancy import Actor, doorway
 
 
 def etag(row: WorkspaceModel) -> str:
@@ -32,7 +33,7 @@ class WorkspaceView(APIView):
     """Base of every view under /workspaces/<slug>/.
 
     `needs` maps a method to the capability it asks for; a method that is not named is not answered.
-    `area` is the scope family of a token's reads. Handlers run inside `acting()`, one transaction.
+    `area` is the scope family of a token's reads. Door and handler are one transaction.
     """
 
     area: ClassVar[str] = ""
@@ -45,22 +46,29 @@ class WorkspaceView(APIView):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         with ExitStack() as self.door:
-            return super().dispatch(request, *args, **kwargs)
+            response = super().dispatch(request, *args, **kwargs)
+        if self.request.auth:
+            note_use(cast(ApiToken, self.request.auth))
+        return response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.rate_headers = {}
+        self.door.enter_context(doorway())
         super().initial(request, *args, **kwargs)
         door = door_for(request.user, cast(Any, request.auth), kwargs["slug"])
         if door is None:
             raise Http404
-        source = "api" if request.auth else "web"
-        entered = acting(door.workspace, door.user, source, role=door.role, scopes=door.scopes)
-        self.actor = self.door.enter_context(entered)
+        self.actor = self.door.enter_context(door.enter())
         if request.method not in self.needs:
             if request.method != "OPTIONS":
                 self.http_method_not_allowed(request)
         else:
             self.actor.require(self.needs[request.method], self.area)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
+        """There is one form of answer, whatever a caller would accept."""
+        renderer = self.renderer_classes[0]()
+        return renderer, str(renderer.media_type)
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from core.api.auth import BearerAuthentication, door_for
+from core.api.auth import BearerAuthentication, door_for, note_use
 from core.doors import Door
 
 
@@ -37,6 +37,8 @@ def _who(request: HttpRequest) -> tuple[Any, Any]:
         found = BearerAuthentication().authenticate(Request(request))
     except AuthenticationFailed as refusal:
         raise NotSignedIn(str(refusal.detail)) from None
+    if found:
+        note_use(found[1])
     return found or (get_user(request), None)
 
 

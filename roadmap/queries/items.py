@@ -97,16 +97,16 @@ class Page:
 def items_page(actor: Actor, where: Where, limit: int, address: str) -> Page:
     """Up to `limit` items in the order of their ids, and the state of the log: one statement."""
     join = "JOIN roadmap_status st ON st.id = i.status_id" if "st." in where.sql else ""
+    rows = f"FROM roadmap_item i {join} WHERE {MINE} {where.sql}"
     query = (
-        f"WITH page AS MATERIALIZED (SELECT i.* FROM roadmap_item i {join} WHERE {MINE} {where.sql}"
-        f" ORDER BY i.id LIMIT {limit + 1}), probe AS ({PROBE})"
-        f" SELECT coalesce(json_agg({AS_OBJECT} ORDER BY i.id) FILTER (WHERE i.place <= {limit}), '[]')::text,"
-        f" CASE WHEN count(*) > {limit} THEN (array_agg(i.id ORDER BY i.id))[{limit}] END,"
-        f" (SELECT xid FROM probe), (SELECT id FROM probe), core_xid_seen()"
-        f" FROM (SELECT page.*, row_number() OVER (ORDER BY id) AS place FROM page) i {SIGNALS_OF_ROW}"
+        f"SELECT page.body::text, CASE WHEN n = {limit} AND EXISTS (SELECT {rows} AND i.id > last) THEN last END,"
+        f" probe.xid, probe.id, core_xid_seen() FROM (SELECT coalesce(json_agg({AS_OBJECT} ORDER BY i.id), '[]') AS body,"
+        f" count(*) AS n, (array_agg(i.id ORDER BY i.id))[{limit}] AS last"
+        f" FROM (SELECT i.* {rows} ORDER BY i.id LIMIT {limit}) i {SIGNALS_OF_ROW}) page LEFT JOIN ({PROBE}) probe ON true"
     )
     with connection.cursor() as cursor:
-        cursor.execute(query, where.values or None)
+        # The conditions stand twice: among the values that are selected first, then in the page itself.
+        cursor.execute(query, where.values * 2 or None)
         text, last, *state = cursor.fetchone()
     return Page(text, last, tag_of(actor, state, address))
 
