@@ -1,6 +1,7 @@
 from django.urls import path
 
 from roadmap import api
+from roadmap.api import views
 
 urlpatterns = [
     path("products", api.Products.as_view(), name="api-products"),
@@ -15,5 +16,8 @@ urlpatterns = [
     path("items/<slug:ref>/history", api.ItemHistory.as_view(), name="api-item-history"),
     path("items/<slug:ref>/score", api.ItemScore.as_view(), name="api-item-score"),
     path("items/<slug:ref>/undo", api.ItemUndo.as_view(), name="api-item-undo"),
+    path("views", views.SavedViews.as_view(), name="api-views"),
+    path("views/<uuid:pk>", views.SavedViewDetail.as_view(), name="api-view"),
+    path("views/<uuid:pk>/restore", views.SavedViewRestore.as_view(), name="api-view-restore"),
     path("workbench", api.Workbench.as_view(), name="api-workbench"),
 ]

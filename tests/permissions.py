@@ -71,6 +71,9 @@ ROWS: dict[str, Row] = {
     "api-item-undo": api(post="roadmap.write", ref="item"),
     "api-item-restore": api(post="roadmap.write", pk="item"),
     "api-workbench": api("read"),
+    "api-views": api("read", "read"),
+    "api-view": api("read", patch="read", delete="read", pk="view"),
+    "api-view-restore": api(post="read", pk="view"),
     "api-events": api("read"),
     # Imports
     "imports": page("import"),

@@ -7,6 +7,7 @@ from core.imports.jobs import receive
 from core.models import User, Workspace
 from core.tenancy import Actor, acting
 from roadmap.actions import create_item, create_objective, create_product, create_team
+from roadmap.actions.views import create_view
 from roadmap.models import Item, Product, Status
 from stakeholders.actions import (
     change_page,
@@ -48,6 +49,7 @@ def samples_in(workspace: Workspace, owner: User, mark: str) -> Samples:
             "team": team.pk,
             "item": item.pk,
             "status": Status.objects.all()[0].pk,
+            "view": create_view(by=actor, name=f"{mark} view", query="view=board", shared=True).pk,
             "member": owner.pk,
             "import": receive([f"title\n{mark}".encode()], kind="items", filename=f"{mark}.csv", by=actor).pk,
         }

@@ -35,6 +35,13 @@ SELECT json_build_object(
                      FROM roadmap_scoringmodel WHERE workspace_id = (SELECT core_workspace()) AND NOT archived),
   'capacities', (SELECT coalesce(json_agg(json_build_array(team_id, start, "end", effort) ORDER BY start), '[]')
                  FROM roadmap_teamcapacity WHERE workspace_id = (SELECT core_workspace())),
+  'comments', (SELECT coalesce(json_object_agg(item_id, n), '{}') FROM (SELECT item_id, count(*) AS n FROM roadmap_comment
+                WHERE workspace_id = (SELECT core_workspace()) AND item_id IS NOT NULL GROUP BY item_id) c),
+  'risks', (SELECT coalesce(json_object_agg(item_id, most), '{}') FROM (SELECT item_id, max(likelihood * impact) AS most
+             FROM roadmap_risk WHERE workspace_id = (SELECT core_workspace()) AND state = 'open' AND item_id IS NOT NULL
+             GROUP BY item_id) r),
+  'watching', (SELECT coalesce(json_agg(item_id), '[]') FROM roadmap_watch
+               WHERE workspace_id = (SELECT core_workspace()) AND user_id = %s AND NOT muted),
   'objectives', (SELECT coalesce(json_agg(json_build_object('id', id, 'title', title, 'hue', hue,
                   'product', product_id, 'start', start, 'end', "end", 'parent', parent_id, 'status', status, 'health', health) ORDER BY position, title), '[]')
                  FROM roadmap_objective WHERE workspace_id = (SELECT core_workspace())),
@@ -52,10 +59,10 @@ def workbench_json(actor: Actor) -> str:
     The cursor is taken first: what commits meanwhile is then told again rather than missed.
     """
     cursor = str(latest_cursor())
-    with connection.cursor() as db:
-        db.execute(FRAME)
-        frame = db.fetchone()[0]
     person = actor.user
+    with connection.cursor() as db:
+        db.execute(FRAME, [person.pk if person else None])
+        frame = db.fetchone()[0]
     head = {
         "workspace": {
             "slug": actor.workspace.slug,

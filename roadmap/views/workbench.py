@@ -9,6 +9,7 @@ from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.access import item_for
 from roadmap.queries.strategy import late_items
+from roadmap.queries.views import default_query
 
 HOME_LATE = 5
 
@@ -16,7 +17,8 @@ HOME_LATE = 5
 @workspace_page("read")
 def workbench(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The frame only; the browser's store fetches the plan from the API."""
-    return render(request, "roadmap/workbench.html", {"area": "roadmap"})
+    default = "" if request.GET else default_query()
+    return render(request, "roadmap/workbench.html", {"area": "roadmap", "default": default})
 
 
 @workspace_page("read")

@@ -1,0 +1,88 @@
+"""Saved views: private to whoever keeps them, or shared with the workspace."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from core.base import changed
+from core.errors import Invalid
+from core.tenancy import Actor, action
+from core.undo import restore
+from roadmap.models import SavedView
+
+LONGEST_QUERY = 8000
+
+
+@action
+def create_view(*, by: Actor, **fields: Any) -> SavedView:
+    """A view of one's own; sharing it, or making it what the roadmap opens with, asks for "roadmap.write"."""
+    by.require("read", "roadmap")
+    if by.user is None:
+        raise Invalid({"owner": _("Only a person can keep a view.")})
+    last = SavedView.objects.aggregate(last=Max("position"))["last"]
+    view = SavedView(workspace=by.workspace, owner=by.user, position=(last or 0) + 1)
+    return _keep(view, by, fields)
+
+
+@action
+def change_view(view: SavedView, *, by: Actor, **fields: Any) -> SavedView:
+    _may_change(view, by)
+    return _keep(view, by, fields)
+
+
+@action
+def delete_view(view: SavedView, *, by: Actor) -> None:
+    _may_change(view, by)
+    view.delete()
+
+
+@action
+def restore_view(pk: UUID, *, by: Actor) -> SavedView:
+    """Bring a deleted view back. Raises: Conflict when it is not deleted, Http404 when it is not one's own."""
+    view = restore(SavedView, pk)
+    _may_change(view, by)
+    return view
+
+
+def _keep(view: SavedView, by: Actor, fields: dict[str, Any]) -> SavedView:
+    fields = _consistent(fields)
+    if fields.get("shared") or fields.get("is_default"):
+        by.require("roadmap.write")
+    if len(fields.get("query", "")) > LONGEST_QUERY:
+        raise Invalid({"query": _("This view has too many filters to be kept. Leave some out.")})
+    names = changed(view, fields)
+    if fields.get("is_default"):
+        _only_default(view)
+    view.full_clean()
+    if view._state.adding:
+        view.save()
+    elif names:
+        view.save(update_fields=names)
+    return view
+
+
+def _consistent(fields: dict[str, Any]) -> dict[str, Any]:
+    """The default is shared; what is no longer shared is no longer the default."""
+    if fields.get("is_default"):
+        return fields | {"shared": True}
+    if fields.get("shared") is False:
+        return fields | {"is_default": False}
+    return fields
+
+
+def _only_default(view: SavedView) -> None:
+    for other in SavedView.objects.filter(is_default=True).exclude(pk=view.pk):
+        other.is_default = False
+        other.save(update_fields=["is_default"])
+
+
+def _may_change(view: SavedView, by: Actor) -> None:
+    """One's own private views; shared ones with "roadmap.write". Other people's private views do not exist."""
+    by.require("read", "roadmap")
+    if view.shared:
+        by.require("roadmap.write")
+    elif by.user is None or view.owner_id != by.user.pk:
+        raise Http404

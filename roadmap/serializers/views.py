@@ -1,0 +1,30 @@
+"""Saved views."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from roadmap.models import SavedView
+
+
+class SavedViewSerializer(serializers.ModelSerializer[SavedView]):
+    class Meta:
+        model = SavedView
+        fields = [
+            *("id", "name", "query", "owner", "shared", "is_default", "position"),
+            *("version", "created_at", "updated_at"),
+        ]
+
+
+class SavedViewWrite(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=120)
+    query = serializers.CharField(
+        allow_blank=True,
+        max_length=8000,
+        help_text="The query string of the workbench, without the question mark.",
+    )
+    shared = serializers.BooleanField(required=False, help_text="Asks for roadmap.write.")
+    is_default = serializers.BooleanField(
+        required=False, help_text="What the roadmap opens with; shared. Asks for roadmap.write."
+    )
+    position = serializers.FloatField(required=False)
