@@ -6,9 +6,10 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core import checks  # noqa: F401  registers the system checks; needs the app registry
+        from core import checks, keepsakes  # noqa: F401  registers the system checks; needs the app registry
         from core.tenancy_sql import install
 
         # Row-level security, the event-log trigger and composite keys follow from the models, so that no
         # migration can forget them.
         post_migrate.connect(install, dispatch_uid="core.tenancy_sql")
+        keepsakes.connect()

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.signals import pre_delete
 from django.utils import timezone
@@ -30,7 +29,8 @@ def _keep(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
         workspace_id=instance.workspace_id,
         model=sender._meta.label_lower,
         object_id=instance.pk,
-        values=json.loads(json.dumps(values, cls=DjangoJSONEncoder)),
+        # As text to the microsecond, which the field reads again.
+        values=json.loads(json.dumps(values, default=str)),
     )
 
 

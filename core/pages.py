@@ -5,9 +5,12 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from core.doors import door_of_member
 from core.errors import Refused
@@ -42,6 +45,24 @@ def workspace_page(get: str, *, post: str | None = None) -> Callable[[View], Vie
         return door
 
     return decorate
+
+
+def restore_page(
+    capability: str, bring_back: Callable[..., Any], address: Callable[[Actor, Any], str]
+) -> View:
+    """What an Undo posts to: `bring_back(pk, by=actor)`, then on to where the row stands again."""
+
+    @require_POST
+    @workspace_page(capability)
+    def view(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+        return redirect(address(actor, bring_back(pk, by=actor)))
+
+    return view
+
+
+def say_with_undo(request: HttpRequest, words: str, way_back: str) -> None:
+    """A message on the next page, with an Undo that posts to `way_back`."""
+    messages.success(request, words, extra_tags=way_back)
 
 
 def _answer(view: View, request: HttpRequest, actor: Actor, *args: Any, **kwargs: Any) -> HttpResponse:

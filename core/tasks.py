@@ -7,9 +7,14 @@ from celery import shared_task
 from celery.signals import worker_shutting_down
 from django.conf import settings
 
-from core import doorbell, followers, leases, outbox, schedules
+from core import doorbell, followers, keepsakes, leases, outbox, schedules
 from core.imports import jobs, runner
 from core.models import Workspace
+
+OWN_SWEEPS = tuple(
+    f"core.tasks.{name}"
+    for name in ("run_due", "drain_outbox", "follow", "sweep_imports", "forget_keepsakes")
+)
 
 
 @worker_shutting_down.connect
@@ -22,7 +27,7 @@ def stop_soon(**kwargs: Any) -> None:
 def tick() -> None:
     """Once a minute: turn what is due into runs, and sweep up what a lost doorbell left lying."""
     schedules.tick()
-    for task in ("core.tasks.run_due", "core.tasks.drain_outbox", "core.tasks.follow", *settings.SWEEPS):
+    for task in (*OWN_SWEEPS, *settings.SWEEPS):
         doorbell.ring(task)
 
 
@@ -56,3 +61,8 @@ def run_import(job_id: str) -> None:
 def sweep_imports() -> None:
     runner.sweep()
     jobs.remove_old_files()
+
+
+@shared_task
+def forget_keepsakes() -> None:
+    keepsakes.forget_old()

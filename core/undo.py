@@ -1,14 +1,18 @@
 """Taking back what the event log knows, for any tracked model."""
 
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.apps import apps
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from core import keepsakes
 from core.base import WorkspaceForeignKey, WorkspaceModel
 from core.errors import Conflict
 from core.models import Event
+
+Row = TypeVar("Row", bound=WorkspaceModel)
 
 
 def model_of(event: Event) -> type[WorkspaceModel]:
@@ -93,6 +97,25 @@ def undo_delete(event: Event) -> WorkspaceModel:
     return row
 
 
+def restore(model: type[Row], pk: UUID) -> Row:
+    """Bring back a deleted row as it last stood, with what was deleted along with it.
+
+    Raises: Conflict when it is not deleted, what the log leaves out is kept no longer, or its place is taken.
+    """
+    events = Event.objects.filter(model=model._meta.label_lower, object_id=pk)
+    event = events.order_by("-xid", "-id").first()
+    if event is None or event.operation != "delete":
+        raise Conflict(_("This is not deleted."))
+    if not keepsakes.is_kept(model, pk):
+        raise Conflict(_("This was deleted more than a week ago and cannot be brought back."))
+    try:
+        with transaction.atomic():
+            undo_deletion(event)
+    except IntegrityError:
+        raise Conflict(_("Something new stands in its place. Change that first.")) from None
+    return model._base_manager.get(pk=pk)
+
+
 def undo_deletion(deletion: Event) -> None:
     """Bring back a row and everything that was deleted or let go with it in the same transaction."""
     together = Event.objects.filter(xid=deletion.xid).exclude(operation="insert")
@@ -101,6 +124,11 @@ def undo_deletion(deletion: Event) -> None:
     for event in rows:
         if event.operation == "delete" and event.pk != deletion.pk:
             _bring_back_if_possible(event)
+    for model in dict.fromkeys(model_of(event) for event in rows if event.operation == "delete"):
+        keepsakes.give_back(
+            model,
+            [event.object_id for event in rows if event.operation == "delete" and model_of(event) is model],
+        )
     for event in rows:
         if event.operation == "update":
             _set_back_if_untouched(event)

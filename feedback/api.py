@@ -12,13 +12,14 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import CollectionView, DetailView, WorkspaceView, check_version, etag
+from core.api import CollectionView, DetailView, RestoreView, WorkspaceView, check_version, etag
 from core.errors import Invalid
 from feedback import access, actions, serializers
 from feedback.models import Company, Customer, Idea, Note, NoteLink
 from feedback.queries.inbox import matching
 
 WRITES = {"GET": "read", "POST": "feedback.write"}
+RESTORES = {"POST": "feedback.write"}
 CHANGES = {"GET": "read", "PATCH": "feedback.write", "DELETE": "feedback.write"}
 
 
@@ -91,6 +92,13 @@ class OneCompany(DetailView):
         actions.remove_company(row, by=self.actor)
 
 
+class CompanyRestore(RestoreView):
+    area, needs, read_serializer = "feedback", RESTORES, serializers.CompanyRead
+
+    def bring_back(self, pk: UUID) -> Company:
+        return actions.restore_company(pk, by=self.actor)
+
+
 class Customers(CollectionView):
     area, needs = "feedback", WRITES
     read_serializer, write_serializer = serializers.CustomerRead, serializers.CustomerWrite
@@ -125,6 +133,13 @@ class OneCustomer(DetailView):
 
     def remove(self, row: Customer) -> None:
         actions.remove_customer(row, by=self.actor)
+
+
+class CustomerRestore(RestoreView):
+    area, needs, read_serializer = "feedback", RESTORES, serializers.CustomerRead
+
+    def bring_back(self, pk: UUID) -> Customer:
+        return actions.restore_customer(pk, by=self.actor)
 
 
 class Notes(CollectionView):
@@ -177,6 +192,13 @@ class OneNote(DetailView):
 
     def remove(self, row: Note) -> None:
         actions.remove_note(row, by=self.actor)
+
+
+class NoteRestore(RestoreView):
+    area, needs, read_serializer = "feedback", RESTORES, serializers.NoteRead
+
+    def bring_back(self, pk: UUID) -> Note:
+        return actions.restore_note(pk, by=self.actor)
 
 
 class NoteLinks(CollectionView):

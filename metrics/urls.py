@@ -15,10 +15,13 @@ urlpatterns = [
     path("kpis/<uuid:pk>/targets/", targets.add, name="metrics-target-new"),
     path("targets/<uuid:pk>/", targets.edit, name="metrics-target"),
     path("targets/<uuid:pk>/delete/", targets.delete, name="metrics-target-delete"),
+    path("targets/<uuid:pk>/restore/", targets.restore, name="metrics-target-restore"),
     path("items/<str:ref>/effects/", bets.effects, name="metrics-effects"),
     path("effects/<uuid:pk>/", bets.effect, name="metrics-effect"),
     path("effects/<uuid:pk>/delete/", bets.effect_delete, name="metrics-effect-delete"),
+    path("effects/<uuid:pk>/restore/", bets.effect_restore, name="metrics-effect-restore"),
     path("objectives/<uuid:pk>/key-results/", bets.key_results, name="metrics-key-results"),
     path("key-results/<uuid:pk>/", bets.key_result, name="metrics-key-result"),
     path("key-results/<uuid:pk>/delete/", bets.key_result_delete, name="metrics-key-result-delete"),
+    path("key-results/<uuid:pk>/restore/", bets.key_result_restore, name="metrics-key-result-restore"),
 ]

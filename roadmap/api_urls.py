@@ -8,6 +8,7 @@ urlpatterns = [
     path("products/<uuid:pk>", api.ProductDetail.as_view(), name="api-product"),
     path("objectives", api.Objectives.as_view(), name="api-objectives"),
     path("objectives/<uuid:pk>", api.ObjectiveDetail.as_view(), name="api-objective"),
+    path("objectives/<uuid:pk>/restore", api.ObjectiveRestore.as_view(), name="api-objective-restore"),
     path("teams", api.Teams.as_view(), name="api-teams"),
     path("statuses", api.Statuses.as_view(), name="api-statuses"),
     path("items", api.Items.as_view(), name="api-items"),

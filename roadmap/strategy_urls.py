@@ -11,5 +11,6 @@ urlpatterns = [
     path("objectives/new/", strategy.objective_new, name="strategy_objective_new"),
     path("objectives/<uuid:pk>/", strategy.objective_page, name="strategy_objective"),
     path("objectives/<uuid:pk>/edit/", strategy.objective_edit, name="strategy_objective_edit"),
+    path("objectives/<uuid:pk>/restore/", strategy.objective_restore, name="strategy_objective_restore"),
     path("objectives/<uuid:pk>/delete/", strategy.objective_delete, name="strategy_objective_delete"),
 ]

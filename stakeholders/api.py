@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import CollectionView, DetailView, KeysetPage, WorkspaceView, check_version
+from core.api import CollectionView, DetailView, KeysetPage, RestoreView, WorkspaceView, check_version
 from core.errors import Conflict, Invalid
 from core.tenancy import Actor
 from stakeholders import access, actions, queries, serializers
@@ -167,6 +167,13 @@ class OneUpdate(DetailView):
 
     def remove(self, row: StatusUpdate) -> None:
         actions.delete_update(row, by=self.actor)
+
+
+class UpdateRestore(RestoreView):
+    area, needs, read_serializer = AREA, {"POST": "stakeholders.write"}, serializers.UpdateRead
+
+    def bring_back(self, pk: UUID) -> StatusUpdate:
+        return actions.restore_update(pk, by=self.actor)
 
 
 def shown_page(actor: Actor, row: StatusPage) -> dict[str, Any]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("audiences/<uuid:pk>", api.OneAudience.as_view(), name="api-audience"),
     path("updates", api.Updates.as_view(), name="api-updates"),
     path("updates/<uuid:pk>", api.OneUpdate.as_view(), name="api-update"),
+    path("updates/<uuid:pk>/restore", api.UpdateRestore.as_view(), name="api-update-restore"),
     path("status-pages", api.StatusPages.as_view(), name="api-status-pages"),
     path("status-pages/<uuid:pk>", api.OneStatusPage.as_view(), name="api-status-page"),
     path("status-pages/<uuid:pk>/address", api.StatusPageAddress.as_view(), name="api-status-page-address"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("updates/new/", updates.update_new, name="update_new"),
     path("updates/<uuid:pk>/", updates.update, name="update"),
     path("updates/<uuid:pk>/delete/", updates.update_delete, name="update_delete"),
+    path("updates/<uuid:pk>/restore/", updates.update_restore, name="update_restore"),
     path("items/<slug:ref>/updates/", updates.item_updates, name="item_updates"),
     path("digests/", digests.digests, name="digests"),
     path("digests/new/", digests.subscription_new, name="subscription_new"),

@@ -3,13 +3,14 @@
 from core.api.auth import BearerAuthentication, SessionAuthentication, door_for
 from core.api.keyset import KeysetPage
 from core.api.problems import VersionMissing, problem, problem_response
-from core.api.views import CollectionView, DetailView, WorkspaceView, check_version, etag
+from core.api.views import CollectionView, DetailView, RestoreView, WorkspaceView, check_version, etag
 
 __all__ = [
     "BearerAuthentication",
     "CollectionView",
     "DetailView",
     "KeysetPage",
+    "RestoreView",
     "SessionAuthentication",
     "VersionMissing",
     "WorkspaceView",

@@ -9,7 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
-from core.api.views import CollectionView, DetailView
+from core.api.views import CollectionView, DetailView, RestoreView
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -64,6 +64,8 @@ class Schema(AutoSchema):
     def get_override_parameters(self) -> list[OpenApiParameter]:
         if isinstance(self.view, DetailView) and self.method in ("PATCH", "DELETE"):
             return [IF_MATCH]
+        if isinstance(self.view, RestoreView):
+            return [IDEMPOTENCY]
         if isinstance(self.view, CollectionView):
             return [IDEMPOTENCY] if self.method == "POST" else list(PAGING) if self.method == "GET" else []
         return []
@@ -71,6 +73,8 @@ class Schema(AutoSchema):
     def get_description(self) -> str:
         need = getattr(self.view, "needs", {}).get(self.method, "")
         handler = vars(type(self.view)).get(self.method.lower())
+        if isinstance(self.view, RestoreView):
+            handler = RestoreView.post
         # What a base class says about its subclasses is not for readers of the API.
         said = inspect.cleandoc((handler and handler.__doc__) or "")
         return f"{said}\n\nAsks for the capability `{need}`.".strip() if need else said

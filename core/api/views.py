@@ -135,6 +135,28 @@ def check_version(request: Request, row: WorkspaceModel, current: Any = None) ->
         )
 
 
+class RestoreView(WorkspaceView):
+    """Bring one deleted row back. A subclass gives `read_serializer` and `bring_back()`."""
+
+    read_serializer: ClassVar[type[BaseSerializer]]
+
+    def bring_back(self, pk: UUID) -> Any:
+        """The row, by the action that restores it. Raises: Conflict."""
+        raise NotImplementedError
+
+    def post(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        """Bring it back as it last stood, with what was deleted along with it."""
+
+        def make() -> Response:
+            row = self.bring_back(pk)
+            return Response(self.shown(row), status=201, headers={"ETag": etag(row)})
+
+        return self.once(request, make)
+
+    def shown(self, row: Any) -> Any:
+        return self.read_serializer(row).data
+
+
 class CollectionView(WorkspaceView):
     """List and create. A subclass gives `rows()`, the two serializers and `create()`."""
 

@@ -5,6 +5,8 @@ from feedback.actions.customers import (
     create_customer,
     remove_company,
     remove_customer,
+    restore_company,
+    restore_customer,
 )
 from feedback.actions.demand import refresh_demand
 from feedback.actions.ideas import (
@@ -17,7 +19,15 @@ from feedback.actions.ideas import (
     unmerge_idea,
 )
 from feedback.actions.links import change_link, item_from_note, link_note, skip_suggestion, unlink
-from feedback.actions.notes import change_note, create_note, create_notes, file_note, mark_read, remove_note
+from feedback.actions.notes import (
+    change_note,
+    create_note,
+    create_notes,
+    file_note,
+    mark_read,
+    remove_note,
+    restore_note,
+)
 from feedback.actions.portals import set_portal
 from feedback.actions.votes import set_mail_wish, take_back_vote, verify_voter, vote
 
@@ -43,6 +53,9 @@ __all__ = [
     "remove_customer",
     "remove_idea",
     "remove_note",
+    "restore_company",
+    "restore_customer",
+    "restore_note",
     "send_idea",
     "set_mail_wish",
     "set_portal",

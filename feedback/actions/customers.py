@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from core.tenancy import Actor, action
+from core.undo import restore
 from feedback.actions.common import checked_line, insert, update
 from feedback.actions.demand import refresh_demand
 from feedback.models import Company, Customer, NoteLink
@@ -43,6 +44,15 @@ def remove_company(company: Company, *, by: Actor) -> None:
 
 
 @action
+def restore_company(pk: UUID, *, by: Actor) -> Company:
+    """Bring back a deleted company; its people and notes are its own again. Raises: Conflict."""
+    by.require("feedback.write")
+    company = restore(Company, pk)
+    refresh_demand(_items_of_company(company), by=by)
+    return company
+
+
+@action
 def create_customer(*, by: Actor, **fields: Any) -> Customer:
     by.require("feedback.write")
     return insert(Customer(**_customer_values(fields)), by=by)
@@ -66,6 +76,15 @@ def remove_customer(customer: Customer, *, by: Actor) -> None:
             update(note, {"company": customer.company})
     customer.delete()
     refresh_demand(items, by=by)
+
+
+@action
+def restore_customer(pk: UUID, *, by: Actor) -> Customer:
+    """Bring back a deleted customer with their address; their notes are theirs again. Raises: Conflict."""
+    by.require("feedback.write")
+    customer = restore(Customer, pk)
+    refresh_demand(_items_of_customer(customer), by=by)
+    return customer
 
 
 def _items_of_company(company: Company) -> set[UUID]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from core.tenancy import Actor, action
+from core.undo import restore
 from feedback import passages
 from feedback.actions.common import check_fields, checked_line, checked_text, insert, update
 from feedback.actions.demand import refresh_demand
@@ -76,6 +78,15 @@ def remove_note(note: Note, *, by: Actor) -> None:
     items = set(note.links.values_list("item_id", flat=True))
     note.delete()
     refresh_demand(items, by=by)
+
+
+@action
+def restore_note(pk: UUID, *, by: Actor) -> Note:
+    """Bring back a deleted note with its links. Raises: Conflict when it is not deleted, or was too long ago."""
+    by.require("feedback.write")
+    note = restore(Note, pk)
+    refresh_demand(note.links.values_list("item_id", flat=True), by=by)
+    return note
 
 
 @action

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +48,7 @@ class Customer(WorkspaceModel):
 
     # The log keeps for good what it is told, and all may read it: no addresses.
     tracked = Tracked(exclude=("email",))
+    undo_keeps: ClassVar = ("email",)
 
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True)

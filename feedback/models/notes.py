@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -34,6 +36,7 @@ class Note(WorkspaceModel):
 
     # Not what people said: the log keeps it for good. Linked passages are in it, to come back with their item.
     tracked = Tracked(exclude=("text",))
+    undo_keeps: ClassVar = ("text", "created_at")
 
     title = models.CharField(_("title"), max_length=300)
     text = models.TextField(_("text"), blank=True)

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from core.errors import Invalid
-from core.pages import workspace_page
+from core.pages import restore_page, say_with_undo, workspace_page
 from core.tenancy import Actor
 from feedback import access, actions
 from feedback.forms import CompanyForm, CustomerForm, written
@@ -101,22 +104,38 @@ def _saved(form: CompanyForm | CustomerForm, save: Any) -> bool:
     return True
 
 
+@require_POST
 @workspace_page("feedback.write")
 def remove_company(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     found = access.company_for(actor, pk)
-    if request.method == "POST":
-        actions.remove_company(found, by=actor)
-        return redirect("feedback-companies", actor.workspace.slug)
-    return render(request, "feedback/remove.html", _shared("companies") | {"company": found})
+    way_back = reverse("feedback-company-restore", args=[actor.workspace.slug, found.pk])
+    actions.remove_company(found, by=actor)
+    words = _("Deleted: %(name)s. Its people and notes stay, without a company.") % {"name": found}
+    say_with_undo(request, words, way_back)
+    return redirect("feedback-companies", actor.workspace.slug)
 
 
+@require_POST
 @workspace_page("feedback.write")
 def remove_customer(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     found = access.customer_for(actor, pk)
-    if request.method == "POST":
-        actions.remove_customer(found, by=actor)
-        return redirect("feedback-people", actor.workspace.slug)
-    return render(request, "feedback/remove.html", _shared("people") | {"customer": found})
+    way_back = reverse("feedback-customer-restore", args=[actor.workspace.slug, found.pk])
+    actions.remove_customer(found, by=actor)
+    words = _("Deleted: %(name)s. Their notes stay, and keep asking for their company.") % {"name": found}
+    say_with_undo(request, words, way_back)
+    return redirect("feedback-people", actor.workspace.slug)
+
+
+restore_company = restore_page(
+    "feedback.write",
+    actions.restore_company,
+    lambda actor, company: reverse("feedback-company", args=[actor.workspace.slug, company.pk]),
+)
+restore_customer = restore_page(
+    "feedback.write",
+    actions.restore_customer,
+    lambda actor, customer: reverse("feedback-customer", args=[actor.workspace.slug, customer.pk]),
+)
 
 
 @workspace_page("read")

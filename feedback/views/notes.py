@@ -6,12 +6,13 @@ import json
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from core.errors import Invalid
-from core.pages import workspace_page
+from core.pages import restore_page, say_with_undo, workspace_page
 from core.tenancy import Actor
 from feedback import access, actions
 from feedback.forms import NoteForm
@@ -87,14 +88,18 @@ def _short(title: str) -> str:
     return title if len(title) <= 60 else title[:59] + "…"
 
 
+@require_POST
 @workspace_page("feedback.write")
 def remove(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
-    """Asked first (GET), because nothing brings a note back."""
     note = access.note_for(actor, pk)
-    filters = inbox.Filters.read(request.GET)
-    if request.method != "POST":
-        return render(
-            request, "feedback/remove.html", {"area": "feedback", "note": note, "query": filters.query()}
-        )
+    way_back = reverse("feedback-note-restore", args=[actor.workspace.slug, note.pk])
     actions.remove_note(note, by=actor)
-    return redirect(inbox_url(actor, filters))
+    say_with_undo(request, _("Deleted: %(title)s") % {"title": _short(note.title)}, way_back)
+    return redirect(inbox_url(actor, inbox.Filters.read(request.GET)))
+
+
+restore = restore_page(
+    "feedback.write",
+    actions.restore_note,
+    lambda actor, note: reverse("feedback-note", args=[actor.workspace.slug, note.pk]),
+)

@@ -7,10 +7,12 @@ from metrics.actions.bets import (
     delete_key_result,
     expect_effect,
     measure_by,
+    restore_effect,
+    restore_key_result,
 )
 from metrics.actions.kpis import change_kpi, create_kpi, delete_kpi
 from metrics.actions.points import add_points, delete_points, rebuild
-from metrics.actions.targets import change_target, delete_target, set_target
+from metrics.actions.targets import change_target, delete_target, restore_target, set_target
 
 __all__ = [
     "add_points",
@@ -27,5 +29,8 @@ __all__ = [
     "expect_effect",
     "measure_by",
     "rebuild",
+    "restore_effect",
+    "restore_key_result",
+    "restore_target",
     "set_target",
 ]

@@ -2,12 +2,14 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from core.base import changed
 from core.errors import Conflict, Invalid
 from core.tenancy import Actor, action
+from core.undo import restore
 from metrics.models import ExpectedEffect, KeyResult, Kpi
 from roadmap.models import Item, Objective
 
@@ -51,6 +53,13 @@ def delete_key_result(key_result: KeyResult, *, by: Actor) -> None:
 
 
 @action
+def restore_key_result(pk: UUID, *, by: Actor) -> KeyResult:
+    """Bring back a deleted key result. Raises: Conflict."""
+    by.require("metrics.write")
+    return restore(KeyResult, pk)
+
+
+@action
 def expect_effect(
     item: Item, kpi: Kpi, *, by: Actor, delta: float, due: date | None = None
 ) -> ExpectedEffect:
@@ -81,3 +90,10 @@ def _refuse_nothing(effect: ExpectedEffect) -> None:
 @action
 def delete_effect(effect: ExpectedEffect, *, by: Actor) -> None:
     effect.delete()
+
+
+@action
+def restore_effect(pk: UUID, *, by: Actor) -> ExpectedEffect:
+    """Bring back a deleted effect. Raises: Conflict."""
+    by.require("metrics.write")
+    return restore(ExpectedEffect, pk)

@@ -2,12 +2,14 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from core.base import changed
 from core.errors import Conflict, Invalid
 from core.tenancy import Actor, action
+from core.undo import restore
 from metrics.models import Kpi, Target
 from metrics.numbers import say
 from metrics.periods import say_day
@@ -57,6 +59,15 @@ def change_target(target: Target, /, *, by: Actor, **fields: Any) -> Target:
 @action
 def delete_target(target: Target, *, by: Actor) -> None:
     target.delete()
+
+
+@action
+def restore_target(pk: UUID, *, by: Actor) -> Target:
+    """Bring back a deleted target. Raises: Conflict, also where another one covers its days by now."""
+    by.require("metrics.write")
+    target = restore(Target, pk)
+    _refuse_overlap(target)
+    return target
 
 
 def _settle(target: Target) -> None:

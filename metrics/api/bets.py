@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import CollectionView, DetailView, KeysetPage, etag
+from core.api import CollectionView, DetailView, KeysetPage, RestoreView, etag
 from metrics import access, actions
-from metrics.api.kpis import CHANGES, WRITES
+from metrics.api.kpis import CHANGES, RESTORES, WRITES
 from metrics.models import ExpectedEffect, KeyResult
 from metrics.queries.bets import effect_lines, key_result_lines
 from metrics.serializers import (
@@ -71,6 +71,16 @@ class KeyResultDetail(DetailView):
         actions.delete_key_result(row, by=self.actor)
 
 
+class KeyResultRestore(RestoreView):
+    area, needs, read_serializer = "metrics", RESTORES, KeyResultRead
+
+    def bring_back(self, pk: UUID) -> KeyResult:
+        return actions.restore_key_result(pk, by=self.actor)
+
+    def shown(self, row: KeyResult) -> Any:
+        return _key_results(self, [row])[0]
+
+
 class Effects(CollectionView):
     area, needs = "metrics", WRITES
     read_serializer, write_serializer = EffectRead, EffectWrite
@@ -120,3 +130,13 @@ class EffectDetail(DetailView):
 
     def remove(self, row: ExpectedEffect) -> None:
         actions.delete_effect(row, by=self.actor)
+
+
+class EffectRestore(RestoreView):
+    area, needs, read_serializer = "metrics", RESTORES, EffectRead
+
+    def bring_back(self, pk: UUID) -> ExpectedEffect:
+        return actions.restore_effect(pk, by=self.actor)
+
+    def shown(self, row: ExpectedEffect) -> Any:
+        return _effects(self, [row])[0]

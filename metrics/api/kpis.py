@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import CollectionView, DetailView, KeysetPage, etag
+from core.api import CollectionView, DetailView, KeysetPage, RestoreView, etag
 from metrics import access, actions
 from metrics.models import Kpi, Target
 from metrics.queries import kpi_summaries
 from metrics.serializers import KpiRead, KpiWrite, TargetRead, TargetWrite
 
 WRITES = {"GET": "read", "POST": "metrics.write"}
+RESTORES = {"POST": "metrics.write"}
 CHANGES = {"GET": "read", "PATCH": "metrics.write", "DELETE": "metrics.write"}
 
 
@@ -87,3 +88,10 @@ class TargetDetail(DetailView):
 
     def remove(self, row: Target) -> None:
         actions.delete_target(row, by=self.actor)
+
+
+class TargetRestore(RestoreView):
+    area, needs, read_serializer = "metrics", RESTORES, TargetRead
+
+    def bring_back(self, pk: UUID) -> Target:
+        return actions.restore_target(pk, by=self.actor)

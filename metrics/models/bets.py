@@ -1,5 +1,7 @@
 """Where numbers meet the roadmap: what an objective is measured by, what an item should move."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ class KeyResult(WorkspaceModel):
     """A KPI that says how far an objective has come: from `start_value` (0 %) to `target_value` (100 %)."""
 
     tracked = Tracked(parent="objective", exclude=("position",))
+    undo_keeps: ClassVar = ("position",)
 
     objective = WorkspaceForeignKey("roadmap.Objective", models.CASCADE, related_name="+")
     kpi = WorkspaceForeignKey(Kpi, models.CASCADE, related_name="key_results")

@@ -1,12 +1,15 @@
 """Fragments that other pages show: an item's expected effects, an objective's key results. Each edits itself in place."""
 
+import json
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from core.pages import workspace_page
+from core.pages import restore_page, workspace_page
 from core.tenancy import Actor
 from metrics import actions
 from metrics.access import effect_for, key_result_for
@@ -44,7 +47,22 @@ def effect_delete(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     row = effect_for(actor, pk, write=True)
     if request.method == "POST":
         actions.delete_effect(row, by=actor)
-    return _effects(request, actor, row.item, EffectForm())
+    answer = _effects(request, actor, row.item, EffectForm())
+    return _with_undo(answer, _("The effect is removed."), actor, "metrics-effect-restore", pk)
+
+
+effect_restore = restore_page(
+    "metrics.write",
+    actions.restore_effect,
+    lambda actor, effect: reverse("metrics-effects", args=[actor.workspace.slug, effect.item_id]),
+)
+
+
+def _with_undo(answer: HttpResponse, words: str, actor: Actor, restore: str, pk: UUID) -> HttpResponse:
+    """Tell it beside the fragment, with a way back; the fragment loads itself anew once that is taken."""
+    toast = {"text": words, "undo": reverse(restore, args=[actor.workspace.slug, pk])}
+    answer["HX-Trigger"] = json.dumps({"toast": toast})
+    return answer
 
 
 def _effects(request: HttpRequest, actor: Actor, item: Item, form: EffectForm, **state: Any) -> HttpResponse:
@@ -78,7 +96,15 @@ def key_result_delete(request: HttpRequest, actor: Actor, pk: UUID) -> HttpRespo
     row = key_result_for(actor, pk, write=True)
     if request.method == "POST":
         actions.delete_key_result(row, by=actor)
-    return _key_results(request, actor, row.objective, KeyResultForm())
+    answer = _key_results(request, actor, row.objective, KeyResultForm())
+    return _with_undo(answer, _("The key result is removed."), actor, "metrics-key-result-restore", pk)
+
+
+key_result_restore = restore_page(
+    "metrics.write",
+    actions.restore_key_result,
+    lambda actor, row: reverse("metrics-key-results", args=[actor.workspace.slug, row.objective_id]),
+)
 
 
 def _key_results(

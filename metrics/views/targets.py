@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from core.pages import workspace_page
+from core.pages import restore_page, say_with_undo, workspace_page
 from core.tenancy import Actor
 from metrics import actions
 from metrics.access import kpi_for, target_for
@@ -58,4 +60,13 @@ def delete(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     target = target_for(actor, pk, write=True)
     if request.method == "POST":
         actions.delete_target(target, by=actor)
+        way_back = reverse("metrics-target-restore", args=[actor.workspace.slug, pk])
+        say_with_undo(request, _("The target is removed."), way_back)
     return redirect("metrics-kpi", actor.workspace.slug, target.kpi_id)
+
+
+restore = restore_page(
+    "metrics.write",
+    actions.restore_target,
+    lambda actor, target: reverse("metrics-kpi", args=[actor.workspace.slug, target.kpi_id]),
+)

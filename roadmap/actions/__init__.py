@@ -19,6 +19,7 @@ from roadmap.actions.strategy import (
     delete_objective,
     delete_product,
     new_workspace_defaults,
+    restore_objective,
 )
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "move_item",
     "new_workspace_defaults",
     "restore_item",
+    "restore_objective",
     "set_signals",
     "undo_event",
 ]

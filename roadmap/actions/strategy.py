@@ -1,6 +1,7 @@
 """Products, objectives, teams, and what a new workspace starts with."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.base import changed
 from core.errors import Conflict
 from core.tenancy import Actor, action
+from core.undo import restore
 from roadmap.models import STANDARD_TYPES, Category, Item, ItemType, Objective, Product, Status, Team
 
 # Blue, iris, lagoon, damson, moss, then hues between; 20 to 90 belong to lateness and risk.
@@ -82,6 +84,13 @@ def change_objective(objective: Objective, *, by: Actor, **fields: Any) -> Objec
 def delete_objective(objective: Objective, *, by: Actor) -> None:
     """Its items stay, without an objective."""
     objective.delete()
+
+
+@action
+def restore_objective(pk: UUID, *, by: Actor) -> Objective:
+    """Bring back a deleted objective; its items, updates and key results are its own again. Raises: Conflict."""
+    by.require("roadmap.write")
+    return restore(Objective, pk)
 
 
 @action

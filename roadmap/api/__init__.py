@@ -1,7 +1,15 @@
 """The plan by REST: the same access, the same actions as in the browser."""
 
 from roadmap.api.items import ItemDetail, ItemHistory, ItemRestore, Items, ItemScore, ItemUndo, Workbench
-from roadmap.api.strategy import ObjectiveDetail, Objectives, ProductDetail, Products, Statuses, Teams
+from roadmap.api.strategy import (
+    ObjectiveDetail,
+    ObjectiveRestore,
+    Objectives,
+    ProductDetail,
+    Products,
+    Statuses,
+    Teams,
+)
 
 __all__ = [
     "ItemDetail",
@@ -11,6 +19,7 @@ __all__ = [
     "ItemUndo",
     "Items",
     "ObjectiveDetail",
+    "ObjectiveRestore",
     "Objectives",
     "ProductDetail",
     "Products",

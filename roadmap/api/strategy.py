@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import models
 
-from core.api import CollectionView, DetailView
+from core.api import CollectionView, DetailView, RestoreView
 from roadmap import access, actions
 from roadmap.api.needs import DETAIL, READ_WRITE
 from roadmap.models import Objective, Product, Status, Team
@@ -87,3 +87,10 @@ class Statuses(CollectionView):
 
     def rows(self) -> models.QuerySet[Status]:
         return Status.objects.all()
+
+
+class ObjectiveRestore(RestoreView):
+    area, needs, read_serializer = "roadmap", {"POST": "roadmap.write"}, ObjectiveSerializer
+
+    def bring_back(self, pk: UUID) -> Objective:
+        return actions.restore_objective(pk, by=self.actor)

@@ -1,5 +1,7 @@
 """Why: what the team wants to be true, and how far it is."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -36,6 +38,7 @@ class Objective(WorkspaceModel):
     """What the team wants to be true by the end of a period. It owns a hue by which its items are known."""
 
     tracked = Tracked(exclude=("position",))
+    undo_keeps: ClassVar = ("position",)
 
     product = WorkspaceForeignKey(Product, models.CASCADE, null=True, blank=True, related_name="objectives")
     parent = WorkspaceForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")

@@ -6,10 +6,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict
-from core.pages import workspace_page
+from core.pages import restore_page, say_with_undo, workspace_page
 from core.tenancy import Actor
 from roadmap import actions
 from roadmap.access import objective_for, product_for
@@ -118,5 +119,13 @@ def _edit_objective(request: HttpRequest, actor: Actor, objective: Objective | N
 def objective_delete(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.delete_objective(objective_for(actor, pk, write=True), by=actor)
-        messages.success(request, _("The objective is deleted; its items stayed."))
+        way_back = reverse("strategy_objective_restore", args=[actor.workspace.slug, pk])
+        say_with_undo(request, _("The objective is deleted; its items stayed."), way_back)
     return redirect("strategy", actor.workspace.slug)
+
+
+objective_restore = restore_page(
+    "roadmap.write",
+    actions.restore_objective,
+    lambda actor, objective: reverse("strategy_objective", args=[actor.workspace.slug, objective.pk]),
+)

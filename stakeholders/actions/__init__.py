@@ -16,7 +16,13 @@ from stakeholders.actions.subscriptions import (
     subscribe,
     unsubscribe,
 )
-from stakeholders.actions.updates import change_update, delete_update, publish_update, write_update
+from stakeholders.actions.updates import (
+    change_update,
+    delete_update,
+    publish_update,
+    restore_update,
+    write_update,
+)
 
 __all__ = [
     "add_member",
@@ -37,6 +43,7 @@ __all__ = [
     "record_digest",
     "remove_member",
     "request_signup",
+    "restore_update",
     "rotate_link",
     "send_digest",
     "send_now",

@@ -1,6 +1,7 @@
 """Status updates: drafted, published, and what changed since the one before."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -8,6 +9,7 @@ from core.errors import Conflict, Invalid
 from core.events import START, Cursor, latest_cursor
 from core.models import Event
 from core.tenancy import Actor, action
+from core.undo import restore
 from roadmap.models import Item, Objective, Product
 from stakeholders.actions.common import alter, make
 from stakeholders.changes import Change
@@ -66,6 +68,13 @@ def _between(before: StatusUpdate | None, upto: Cursor, by: Actor) -> Window | N
 @action
 def delete_update(update: StatusUpdate, *, by: Actor) -> None:
     update.delete()
+
+
+@action
+def restore_update(pk: UUID, *, by: Actor) -> StatusUpdate:
+    """Bring back a deleted update with what it said had changed. Raises: Conflict."""
+    by.require("stakeholders.write")
+    return restore(StatusUpdate, pk)
 
 
 def last_update(subject: Subject) -> StatusUpdate | None:

@@ -36,6 +36,7 @@ class StatusUpdate(WorkspaceModel):
     """How it goes, in a person's words, with what changed since the update before, worked out from the event log."""
 
     tracked = Tracked(exclude=("changes", "cursor", "since"), parent="item")
+    undo_keeps: ClassVar = ("changes", "cursor", "since", "created_at")
 
     product = WorkspaceForeignKey(
         "roadmap.Product", null=True, blank=True, on_delete=models.CASCADE, related_name="+"

@@ -6,16 +6,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.events import Cursor
-from core.pages import workspace_page
+from core.pages import restore_page, say_with_undo, workspace_page
 from core.tenancy import Actor
 from roadmap.access import item_for
 from stakeholders import queries
 from stakeholders.access import update_for
-from stakeholders.actions import change_update, delete_update, publish_update, write_update
+from stakeholders.actions import change_update, delete_update, publish_update, restore_update, write_update
 from stakeholders.actions.updates import Subject, changes_of, last_update
 from stakeholders.forms import SUBJECTS, NewUpdateForm, UpdateForm
 from stakeholders.models import StatusUpdate
@@ -119,8 +120,16 @@ def pending(subject: Subject) -> list[Line]:
 @workspace_page("stakeholders.write")
 def update_delete(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     delete_update(update_for(actor, pk, write=True), by=actor)
-    messages.success(request, _("The update is deleted."))
+    words = _("The update is deleted. Digests that told of it stay as they were sent.")
+    say_with_undo(request, words, reverse("update_restore", args=[actor.workspace.slug, pk]))
     return redirect("updates", actor.workspace.slug)
+
+
+update_restore = restore_page(
+    "stakeholders.write",
+    restore_update,
+    lambda actor, update: reverse("update", args=[actor.workspace.slug, update.pk]),
+)
 
 
 @workspace_page("read", post="stakeholders.write")

@@ -57,7 +57,8 @@ function fade(line, after) {
 
 export function showFlashes() {
   for (const flash of document.querySelectorAll("template.flash")) {
-    toast(flash.content.textContent, { kind: flash.dataset.kind === "error" ? "late" : "good" });
+    const { kind, undo } = flash.dataset;
+    toast(flash.content.textContent, { kind: kind === "error" ? "late" : "good", undo: undo ? () => goBack(undo) : null });
     flash.remove();
   }
 }
@@ -79,6 +80,23 @@ async function post(address) {
   } catch {
     toast(words.failed, { kind: "late" });
   }
+}
+
+// What was deleted stands again at the address that the server answers with.
+async function goBack(address) {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
+  try {
+    const answer = await fetch(address, { method: "POST", headers });
+    if (answer.ok) location.assign(answer.url);
+    else toast(await why(answer), { kind: "late" });
+  } catch {
+    toast(document.getElementById("toasts").dataset.failed, { kind: "late" });
+  }
+}
+
+async function why(answer) {
+  const plain = answer.headers.get("Content-Type")?.startsWith("text/plain");
+  return plain ? await answer.text() : `${document.getElementById("toasts").dataset.failed} (${answer.status})`;
 }
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {

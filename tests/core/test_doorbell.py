@@ -90,13 +90,12 @@ def test_a_tick_wakes_all_that_sweep(sent: MagicMock) -> None:
     tasks.tick()
     rung = {call.args[0] for call in sent.call_args_list}
     assert {"core.tasks.run_due", "core.tasks.drain_outbox", "core.tasks.follow"} <= rung
+    assert {"core.tasks.sweep_imports", "core.tasks.forget_keepsakes"} <= rung
 
 
 def test_every_task_that_is_rung_exists(settings: Any) -> None:
     current_app.loader.import_default_modules()
-    assert {"core.tasks.tick", "core.tasks.run_due", "core.tasks.drain_outbox", "core.tasks.follow"} <= set(
-        current_app.tasks
-    )
+    assert {"core.tasks.tick", *tasks.OWN_SWEEPS} <= set(current_app.tasks)
     assert set(settings.SWEEPS) <= set(current_app.tasks)
 
 
