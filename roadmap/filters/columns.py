@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from core.tenancy import Actor
+from roadmap.formula import parse
 from roadmap.models import CustomField, FieldKind
 
 OPEN = "('idea', 'planned', 'in_progress')"
@@ -12,7 +13,10 @@ OPEN = "('idea', 'planned', 'in_progress')"
 
 @dataclass(frozen=True)
 class Column:
-    """`kind`: text, ref, number, day, moment, flag or list. `values` fill the placeholders in `sql`."""
+    """`kind`: text, ref, number, count (0 when nothing is known, and 0 is empty), day, moment, flag or list.
+
+    `values` fill the placeholders in `sql`.
+    """
 
     kind: str
     sql: str
@@ -20,21 +24,25 @@ class Column:
 
 
 def _signal(kind: str) -> str:
-    return f"(SELECT value FROM roadmap_itemsignal x WHERE x.item_id = i.id AND x.kind = '{kind}')"
+    return (
+        f"coalesce((SELECT value FROM roadmap_itemsignal x WHERE x.item_id = i.id AND x.kind = '{kind}'), 0)"
+    )
 
 
 SIGNALS = ("customers", "companies", "revenue", "votes")
-REACH = f"coalesce(i.reach, {_signal('customers')})"
+REACH = "coalesce(i.reach, (SELECT value FROM roadmap_itemsignal x WHERE x.item_id = i.id AND x.kind = 'customers'))"
 NUMBERS = {
     **{name: f"i.{name}" for name in ("reach", "impact", "confidence", "effort", "value", "rank")},
-    **{name: _signal(name) for name in SIGNALS},
     "rice": f"({REACH} * i.impact * (i.confidence / 100) / nullif(i.effort, 0))",
     "value_effort": "(i.value / nullif(i.effort, 0))",
+}
+COUNTS = {
+    **{name: _signal(name) for name in SIGNALS},
     "blocks": "(SELECT count(*) FROM roadmap_link x WHERE x.source_id = i.id AND x.kind = 'blocks')",
     "blocked_by": "(SELECT count(*) FROM roadmap_link x WHERE x.target_id = i.id AND x.kind = 'blocks')",
     "children": "(SELECT count(*) FROM roadmap_item x WHERE x.parent_id = i.id AND x.archived_at IS NULL)",
     "comments": "(SELECT count(*) FROM roadmap_comment x WHERE x.item_id = i.id)",
-    "risk": "(SELECT max(x.likelihood * x.impact) FROM roadmap_risk x WHERE x.item_id = i.id AND x.state = 'open')",
+    "risk": "(SELECT coalesce(max(x.likelihood * x.impact), 0) FROM roadmap_risk x WHERE x.item_id = i.id AND x.state = 'open')",
 }
 # An item waits while anything that blocks it is neither shipped, dropped nor archived.
 BLOCKED = (
@@ -49,12 +57,13 @@ COLUMNS: dict[str, Column] = {
         for name in ("product", "status", "owner", "team", "parent", "objective", "milestone")
     },
     **{name: Column("number", sql) for name, sql in NUMBERS.items()},
+    **{name: Column("count", sql) for name, sql in COUNTS.items()},
     "start": Column("day", "i.start"),
     "end": Column("day", 'i."end"'),
     **{name: Column("moment", f"i.{name}") for name in ("shipped_at", "created_at", "updated_at")},
     "changed": Column("moment", "i.updated_at"),
     "category": Column("text", "st.category"),
-    "tags": Column("list", "to_jsonb(i.tags)"),
+    **{name: Column("list", "to_jsonb(i.tags)") for name in ("tag", "tags")},
     "blocked": Column("flag", BLOCKED),
     "archived": Column("flag", "(i.archived_at IS NOT NULL)"),
 }
@@ -96,16 +105,31 @@ def column_for(name: str, actor: Actor, today: Any, segment: str = "") -> Column
 
 
 def _of_segment(kind: str, segment: str) -> Column:
-    sql = "(SELECT value FROM roadmap_segmentsignal x WHERE x.item_id = i.id AND x.kind = %s AND x.segment = %s)"
-    return Column("number", sql, (kind, segment))
+    one = (
+        "SELECT value FROM roadmap_segmentsignal x WHERE x.item_id = i.id AND x.kind = %s AND x.segment = %s"
+    )
+    return Column("count", f"coalesce(({one}), 0)", (kind, segment))
 
 
 def _custom(slug: str) -> Column | None:
     found = CustomField.objects.filter(slug=slug, archived=False).first()
-    if found is None or found.kind == FieldKind.FORMULA:
+    if found is None:
         return None
+    if found.kind == FieldKind.FORMULA:
+        return _formula(found)
     kind = KINDS.get(FieldKind(found.kind), "text")
     return Column(kind, READ[kind], (slug,))
+
+
+def _formula(field: CustomField) -> Column:
+    """Other fields by their names; a custom one by its slug, with or without "custom." before it."""
+    numbers = CustomField.objects.filter(kind__in=(FieldKind.NUMBER, FieldKind.MONEY)).values_list(
+        "slug", flat=True
+    )
+    # A slug is letters, digits and underscores, so it can stand in a statement as it is.
+    own = {slug: f"((i.custom->>'{slug}')::float)" for slug in numbers}
+    known = {f"custom.{slug}": sql for slug, sql in own.items()} | own | COUNTS | NUMBERS
+    return Column("number", f"({parse(field.formula).sql(known)})")
 
 
 def _score(text: str) -> Column | None:

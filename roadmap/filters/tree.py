@@ -29,6 +29,7 @@ OPS = {
     "text": {"is", "any_of", "empty", "contains"},
     "ref": {"is", "any_of", "empty"},
     "number": {"is", "any_of", "empty", ">", ">=", "<", "<=", "between"},
+    "count": {"is", "any_of", "empty", ">", ">=", "<", "<=", "between"},
     "day": {"is", "empty", ">", ">=", "<", "<=", "before", "after", "between", "since"},
     "moment": {"is", "empty", ">", ">=", "<", "<=", "before", "after", "between", "since"},
     "list": {"is", "any_of", "empty", "contains"},
@@ -54,7 +55,7 @@ class _Reader:
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
         self.zone = ZoneInfo(actor.workspace.zone)
-        self.today = timezone.localdate(timezone=self.zone)
+        self.today = timezone.localdate(actor.now, self.zone)
         self.count = 0
 
     def node(self, node: Any, depth: int) -> Piece:
@@ -74,12 +75,12 @@ class _Reader:
         return self.condition(node)
 
     def group(self, nodes: Any, joint: str, depth: int) -> Piece:
-        """An empty group asks nothing."""
+        """All of nothing is everything, any of nothing is nothing."""
         if not isinstance(nodes, list):
             raise wrong(_("“all” and “any” hold a list of conditions."))
         pieces = [self.node(one, depth + 1) for one in nodes]
         if not pieces:
-            return "true", []
+            return ("true" if joint == " AND " else "false"), []
         return f"({joint.join(sql for sql, _v in pieces)})", [
             value for _s, values in pieces for value in values
         ]
@@ -109,15 +110,17 @@ class _Reader:
         if column.kind == "flag":
             return f"{column.sql} = %s", [*kept, _flag(value)]
         if op in ("is", "any_of"):
-            return self.among(column, value, name)
+            return self.among(column, value, name, op == "any_of")
         if op == "contains":
             return _contains(column, str(value or ""))
         if op == "between":
             return self.between(column, value, name)
         return self.compared(column, SYMBOLS.get(op, op), value, name)
 
-    def among(self, column: Column, value: Any, name: str) -> Piece:
-        given = value if isinstance(value, list) else [value]
+    def among(self, column: Column, value: Any, name: str, many: bool) -> Piece:
+        if many != isinstance(value, list):
+            raise wrong(_("“any_of” and “none_of” need a list of values, “is” and “is_not” one."))
+        given = value if many else [value]
         some = [one for one in given if one not in NOTHING]
         pieces: list[Piece] = []
         if len(some) < len(given):
@@ -132,9 +135,11 @@ class _Reader:
     def one_of(self, column: Column, some: list[Any], name: str) -> Piece:
         if column.kind == "list":
             return f"{column.sql} ?| %s::text[]", [*column.values, [str(one) for one in some]]
-        read, cast = {"ref": (self.ref, "uuid"), "number": (self.number, "float8")}.get(
-            column.kind, (_same, "text")
-        )
+        read, cast = {
+            "ref": (self.ref, "uuid"),
+            "number": (self.number, "float8"),
+            "count": (self.number, "float8"),
+        }.get(column.kind, (_same, "text"))
         return f"{column.sql} = ANY(%s::{cast}[])", [*column.values, [read(one, name) for one in some]]
 
     def on_day(self, column: Column, value: Any, name: str) -> Piece:
@@ -162,7 +167,7 @@ class _Reader:
 
     def compared(self, column: Column, symbol: str, value: Any, name: str) -> Piece:
         """A moment is compared by its day in the workspace's zone: after Monday means from Tuesday on."""
-        if column.kind == "number":
+        if column.kind in ("number", "count"):
             return f"{column.sql} {symbol} %s", [*column.values, self.number(value, name)]
         day = self.day(value, name)
         if column.kind == "day":
@@ -188,10 +193,9 @@ class _Reader:
         return found
 
     def number(self, value: Any, name: str) -> float:
-        try:
-            return float(value)
-        except (TypeError, ValueError):
-            raise wrong(_("“%(name)s” needs a number.") % {"name": name}) from None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise wrong(_("“%(name)s” needs a number.") % {"name": name})
+        return float(value)
 
     def ref(self, value: Any, name: str) -> str:
         if value == "me":
@@ -216,7 +220,7 @@ def _empty(column: Column) -> str:
         return f"({column.sql} IS NULL OR {column.sql} = '[]'::jsonb)"
     if column.kind == "text":
         return f"({column.sql} IS NULL OR {column.sql} = '')"
-    return f"{column.sql} IS NULL"
+    return f"{column.sql} = 0" if column.kind == "count" else f"{column.sql} IS NULL"
 
 
 def like(text: str) -> str:
@@ -227,8 +231,11 @@ def like(text: str) -> str:
 def _contains(column: Column, text: str) -> Piece:
     if column.kind == "list":
         return f"{column.sql} ? %s", [*column.values, text]
-    return f"{column.sql} ILIKE %s", [*column.values, like(text)]
+    return f"unaccent({column.sql}) ILIKE unaccent(%s)", [*column.values, like(text)]
 
 
 def _text_anywhere(text: str) -> Piece:
-    return "(i.title ILIKE %s OR i.key ILIKE %s)", [like(text), like(text)]
+    """Each of the words somewhere in key, title and tags."""
+    place = "unaccent(i.key || ' ' || i.title || ' ' || array_to_string(i.tags, ' ')) ILIKE unaccent(%s)"
+    words = text.split()
+    return f"({' AND '.join([place] * len(words)) or 'true'})", [like(word) for word in words]
