@@ -80,6 +80,23 @@ def test_the_list_is_walked_and_a_note_done_and_brought_back(
     silent_console(page)
 
 
+def test_a_deleted_note_is_brought_back_by_the_undo(
+    page_for: PageFor, cora: User, notes: list[Note], act: Act
+) -> None:
+    ships = next(note for note in notes if note.title == "Ships")
+    page: Page = page_for(cora, f"{INBOX}notes/{ships.pk}/edit/")
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator(".toast p")).to_have_text("Deleted: Ships")
+    with act():
+        assert not Note.objects.filter(pk=ships.pk).exists()
+    page.locator(".toast .act").click()
+    page.wait_for_url(f"**/feedback/notes/{ships.pk}/")
+    expect(page.locator("#note-title")).to_have_text("Ships")
+    with act():
+        assert Note.objects.get(pk=ships.pk).text == ships.text
+    silent_console(page)
+
+
 def test_a_new_item_comes_from_a_note(page_for: PageFor, bob: User, notes: list[Note], act: Act) -> None:
     page: Page = page_for(bob, INBOX)
     page.evaluate(CHOOSE, ["quicker", 0, 8])
