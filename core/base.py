@@ -20,13 +20,16 @@ class Tracked:
     `exclude`: columns that are not worth a line. `parent`: the foreign key whose history tells this row's changes too.
     `together`: pairs of columns that only say something together, such as a date and its precision; when one changes
     both are logged, the other perhaps with the same value twice. `spread`: columns that hold a JSON object, logged key by
-    key as "column.key".
+    key as "column.key". For undo: `loose` columns may have changed since the row was made; a `derived` row is worked out
+    from others and stands in nobody's way.
     """
 
     exclude: tuple[str, ...] = ()
     parent: str = ""
     together: tuple[tuple[str, str], ...] = ()
     spread: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
+    derived: bool = False
 
 
 class WorkspaceQuerySet(models.QuerySet):

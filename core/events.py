@@ -47,6 +47,13 @@ def horizon() -> int:
         return cursor.fetchone()[0]
 
 
+def transaction_number() -> int:
+    """The number that events of the running transaction carry."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT core_xid()")
+        return cursor.fetchone()[0]
+
+
 def _after(cursor: Cursor) -> Q:
     return Q(xid__gt=cursor.xid) | Q(xid=cursor.xid, id__gt=cursor.id)
 

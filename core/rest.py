@@ -22,6 +22,7 @@ class EventSerializer(serializers.ModelSerializer[Event]):
             *(
                 "id",
                 "cursor",
+                "xid",
                 "at",
                 "actor",
                 "source",
@@ -39,7 +40,8 @@ class EventSerializer(serializers.ModelSerializer[Event]):
 
 class Events(WorkspaceView):
     def get(self, request: Request, **kwargs: Any) -> Response:
-        """Every change of the workspace, oldest first. `changes` is {column: [old, new]}.
+        """Every change of the workspace, oldest first. `changes` is {column: [old, new]}; what has the same `xid` was
+        done in one act, which `/undo` takes back.
 
         Reading on from the last `cursor` misses nothing, not even a transaction that committed late. A token sees
         the areas that its scopes may read; changes of members and tokens need `workspace.manage`.

@@ -17,6 +17,7 @@ urlpatterns = [
     path("items/<slug:ref>/history", api.ItemHistory.as_view(), name="api-item-history"),
     path("items/<slug:ref>/score", api.ItemScore.as_view(), name="api-item-score"),
     path("items/<slug:ref>/undo", api.ItemUndo.as_view(), name="api-item-undo"),
+    path("undo", api.Undo.as_view(), name="api-undo"),
     path("views", views.SavedViews.as_view(), name="api-views"),
     path("views/<uuid:pk>", views.SavedViewDetail.as_view(), name="api-view"),
     path("views/<uuid:pk>/restore", views.SavedViewRestore.as_view(), name="api-view-restore"),

@@ -81,6 +81,7 @@ ROWS: dict[str, Row] = {
     "imports": page("import"),
     "import_job": page("import", pk="import"),
     "import_mapping": page("import", pk="import"),
+    "api-undo": api(post="roadmap.write"),
     "import_format": page("import", pk="import"),
     "import_application": page("import", pk="import"),
     "import_cancel": page("import", pk="import"),

@@ -12,9 +12,13 @@ from core.base import changed
 from core.errors import Conflict, Invalid
 from core.models import Event
 from core.tenancy import Actor, action
+from core.transactions import undo_events
 from core.undo import undo_deletion, undo_update
+from roadmap.actions.links import refuse_ring_of_part
+from roadmap.circles import refuse_circles
 from roadmap.dated import settle
 from roadmap.models import Category, Item, Product, Status
+from roadmap.queries.history import undoable
 
 GAP = 1024.0
 # Below this two neighbours have no room between them worth trusting a float with.
@@ -93,6 +97,8 @@ def change_item(item: Item, *, by: Actor, **fields: Any) -> Item:
     """Set `fields`; nothing happens when nothing differs. The caller has locked the row (`access.item_for`)."""
     if "parent" in fields:
         _refuse_circle(item, fields["parent"])
+        if fields["parent"] != item.parent:
+            refuse_ring_of_part(item, fields["parent"], by=by)
     if "product" in fields and fields["product"].pk != item.product_id:
         fields |= dict(zip(("number", "key"), _next_key(fields["product"]), strict=True))
     if "status" in fields and fields["status"].pk != item.status_id:
@@ -179,11 +185,22 @@ def restore_item(item_id: UUID, *, by: Actor) -> Item:
 
 @action
 def undo_event(item: Item, event: Event, *, by: Actor) -> Item:
-    """Set back what one event changed, where nothing newer stands on it.
+    """Set back what one event changed on the item or on what hangs on it, where nothing newer stands on it.
 
     Raises: Conflict naming the fields that were changed again since.
     """
-    if event.operation != "update":
+    if not undoable(event):
         raise Conflict(_("Only changes can be undone here; delete or restore the item instead."))
+    if event.model != Item._meta.label_lower:
+        undo_events(_with_answers(event))
+        return item
     item.save(update_fields=undo_update(item, event))
+    refuse_circles([item.pk])
     return item
+
+
+def _with_answers(event: Event) -> list[Event]:
+    """A deleted comment took its answers along: they come back with it."""
+    if event.model != "roadmap.comment" or event.operation != "delete":
+        return [event]
+    return list(Event.objects.filter(xid=event.xid, model=event.model, operation="delete").order_by("id"))

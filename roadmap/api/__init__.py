@@ -12,6 +12,7 @@ from roadmap.api.strategy import (
 )
 
 __all__ = [
+from roadmap.api.undo import Undo
     "ItemDetail",
     "ItemHistory",
     "ItemRestore",
@@ -27,3 +28,4 @@ __all__ = [
     "Teams",
     "Workbench",
 ]
+    "Undo",

@@ -143,7 +143,7 @@ class ItemUndo(WorkspaceView):
         """Set back what one event of the item's history changed, where nothing newer stands on it."""
         item = access.item_for(self.actor, ref, write=True)
         number = self.cleaned(UndoWrite, request.data)["event"]
-        event = history_of("roadmap.item", item.pk).filter(pk=number, object_id=item.pk).first()
+        event = history_of("roadmap.item", item.pk).filter(pk=number).first()
         if event is None:
             raise Http404
         item = actions.undo_event(item, event, by=self.actor)

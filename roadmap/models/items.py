@@ -38,7 +38,10 @@ class ItemQuerySet(WorkspaceQuerySet):
 class Item(WorkspaceModel):
     """A thing that may be built. Dates carry a precision; `start` is the first and `end` the last day of that span."""
 
-    tracked = Tracked(together=(("start", "start_precision"), ("end", "end_precision")), spread=("custom",))
+    tracked = Tracked(
+        together=(("start", "start_precision"), ("end", "end_precision")), spread=("custom",), loose=("rank",)
+    )
+    undo_looks: ClassVar = ("roadmap.circles.refuse_circles",)
 
     product = WorkspaceForeignKey(Product, models.CASCADE, related_name="items")
     number = models.PositiveIntegerField(editable=False)
@@ -119,7 +122,7 @@ class ItemSignal(WorkspaceModel):
     """What the areas above know of an item as one number, for scores to read. Its own row, so that a new vote
     does not make an editor's version of the item stale."""
 
-    tracked = Tracked(parent="item")
+    tracked = Tracked(parent="item", derived=True)
 
     item = WorkspaceForeignKey(Item, models.CASCADE, related_name="signals")
     kind = models.CharField(max_length=10, choices=SignalKind.choices)

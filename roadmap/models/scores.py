@@ -129,7 +129,7 @@ class AgreedValue(WorkspaceModel):
 class ItemScore(WorkspaceModel):
     """The score of an item by a model, kept so that lists can sort by it; its log is the history of the score."""
 
-    tracked = Tracked(parent="item")
+    tracked = Tracked(parent="item", derived=True)
 
     item = WorkspaceForeignKey(Item, models.CASCADE, related_name="scores")
     model = WorkspaceForeignKey(ScoringModel, models.CASCADE, related_name="scores")

@@ -8,6 +8,7 @@ from uuid import UUID
 from core.api.keyset import pack, unpack
 from core.events import history_of
 from core.models import Event
+from core.tenancy import current
 from roadmap.words import Names, sentences
 
 
@@ -23,15 +24,29 @@ class HistoryLine:
     can_undo: bool
 
 
+# What hangs on an item and can come and go by itself.
+FREE = {"roadmap.link", "roadmap.gatecheck", "roadmap.risk", "roadmap.agreedvalue"}
+# What somebody said: taken back by nobody else.
+PERSONAL = {"roadmap.comment", "roadmap.rating"}
+
+
+def undoable(event: Event) -> bool:
+    """Whether this one event of an item's history may be set back by the acting person, with `roadmap.write`."""
+    if event.model == "roadmap.item":
+        return event.operation == "update"
+    who = current()
+    mine = who is not None and who.user is not None and event.actor_id == who.user.pk
+    return event.model in FREE or (event.model in PERSONAL and mine)
+
+
 def lines_of(events: list[Event]) -> list[HistoryLine]:
     """Events that say something to a reader, in the order given; one query for each kind of name in them."""
     names = Names(events)
     lines = []
     for event in events:
         if words := sentences(event, names):
-            undoable = event.model == "roadmap.item" and event.operation == "update"
             who = str(event.actor) if event.actor else ""
-            lines.append(HistoryLine(event.id, event.at, who, event.source, words, undoable))
+            lines.append(HistoryLine(event.id, event.at, who, event.source, words, undoable(event)))
     return lines
 
 

@@ -1,0 +1,85 @@
+"""What was done since a moment, transaction by transaction, so that it can be taken back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count
+
+from core.models import Event
+from core.tenancy import Actor
+from roadmap.models import Item
+from roadmap.words import Names, sentences
+
+# What one act is summed up by; the number tells of the rest.
+MOST_WORDS = 5
+
+
+@dataclass
+class Act:
+    """One transaction: who did what, when, and to how many rows. `why`: what stands in the way of undoing it."""
+
+    xid: int
+    at: datetime
+    actor: str
+    source: str
+    rows: int
+    words: list[str] = field(default_factory=list)
+    why: str = ""
+
+
+def acts_since(since: datetime, actor: Actor, everyone: bool) -> list[int]:
+    """Numbers of the transactions that changed the plan, the latest first; the actor's own unless `everyone`'s."""
+    rows = Event.objects.filter(at__gte=since, model__startswith="roadmap.")
+    if not everyone:
+        rows = rows.filter(actor=actor.user)
+    return list(rows.values_list("xid", flat=True).distinct().order_by("-xid"))
+
+
+def size_of(xids: Iterable[int]) -> int:
+    """How many events these transactions have."""
+    return Event.objects.filter(xid__in=list(xids)).aggregate(n=Count("id"))["n"]
+
+
+def described(xids: Iterable[int]) -> list[Act]:
+    """The acts in words, the latest first; three queries and one for each kind of name."""
+    events = list(
+        Event.objects.filter(xid__in=list(xids)).select_related("actor").order_by("-xid", "id").iterator()
+    )
+    names, titles = Names(events), _titles(events)
+    return [_act(list(told), names, titles) for _xid, told in groupby(events, key=lambda event: event.xid)]
+
+
+def _act(told: list[Event], names: Names, titles: dict[Any, str]) -> Act:
+    first = told[0]
+    act = Act(
+        first.xid,
+        first.at,
+        str(first.actor) if first.actor else "",
+        first.source,
+        len({(event.model, event.object_id) for event in told}),
+    )
+    for event in told:
+        if len(act.words) == MOST_WORDS:
+            break
+        if said := sentences(event, names):
+            title = titles.get(event.object_id) or titles.get(event.parent_id) or ""
+            act.words.append(f"{title}: {' '.join(said)}" if title else " ".join(said))
+    return act
+
+
+def _titles(events: list[Event]) -> dict[Any, str]:
+    """Of the items that the events are about; of a deleted one from the log."""
+    ids = {event.object_id for event in events} | {event.parent_id for event in events}
+    gone = {
+        event.object_id: (event.changes.get("title") or [""])[0]
+        for event in events
+        if event.model == "roadmap.item" and event.operation == "delete"
+    }
+    there = {
+        pk: f"{key} {title}"
+        for pk, key, title in Item.objects.filter(pk__in=ids).values_list("pk", "key", "title")
+    }
+    return gone | there
