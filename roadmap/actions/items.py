@@ -18,6 +18,7 @@ from roadmap.actions.links import refuse_ring_of_part
 from roadmap.circles import refuse_circles
 from roadmap.dated import settle
 from roadmap.models import Category, Item, Product, Status
+from roadmap.scoring.store import rescore, rescore_after
 from roadmap.queries.history import undoable
 
 GAP = 1024.0
@@ -43,7 +44,9 @@ def create_items(rows: Sequence[dict[str, Any]], *, by: Actor) -> list[Item]:
     for place, item in enumerate(items, start=1):
         item.rank = last + place * GAP
         _check(item)
-    return Item.objects.bulk_create(items)
+    made = Item.objects.bulk_create(items)
+    rescore(item.pk for item in made)
+    return made
 
 
 def _unsaved(row: dict[str, Any], by: Actor) -> Item:
@@ -107,6 +110,7 @@ def change_item(item: Item, *, by: Actor, **fields: Any) -> Item:
     if names := changed(item, settle(fields, item)):
         _check(item)
         item.save(update_fields=names)
+        rescore_after(item, names)
     return item
 
 
@@ -180,6 +184,7 @@ def restore_item(item_id: UUID, *, by: Actor) -> Item:
     if event is None or event.operation != "delete":
         raise Conflict(_("This item is not deleted."))
     undo_deletion(event)
+    rescore([item_id])
     return Item.objects.get(pk=item_id)
 
 
@@ -194,7 +199,9 @@ def undo_event(item: Item, event: Event, *, by: Actor) -> Item:
     if event.model != Item._meta.label_lower:
         undo_events(_with_answers(event))
         return item
-    item.save(update_fields=undo_update(item, event))
+    names = undo_update(item, event)
+    item.save(update_fields=names)
+    rescore_after(item, names)
     refuse_circles([item.pk])
     return item
 
