@@ -7,17 +7,19 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from email.utils import formataddr, parseaddr
+from email.utils import formatdate, parseaddr
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
+from django.utils.module_loading import import_string
 
-from core import outbox
+from core import mime, outbox, tenancy
 from core.smtp import Line
 from core.text import one_line, storable
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from core.models import Delivery
 
 HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
+# A letter that many get: the values of one recipient in, text and HTML of their copy out.
+Letter = Callable[[Mapping[str, str]], tuple[str, str]]
+MOST_LETTERS = 32
 
 
 def unsubscribe_headers(url: str) -> dict[str, str]:
@@ -48,17 +53,43 @@ def queue_mail(
     """Put one mail to one person in the outbox. `name` is shown beside the address; `ref` finds the mail again.
 
     The address is judged when the mail is sent: a wrong one becomes a failed delivery, never an error here."""
-    payload = {
+    payload = _envelope(subject, name, sender, headers) | {"text": storable(text), "html": storable(html)}
+    return outbox.enqueue(
+        "mail", target=_target(to), payload=payload, dedupe_key=dedupe_key, due_at=due_at, ref=ref
+    )
+
+
+def copy_of_letter(
+    kind: str,
+    letter: UUID,
+    values: Mapping[str, str],
+    *,
+    to: str,
+    subject: str,
+    name: str = "",
+    headers: Mapping[str, str] | None = None,
+    dedupe_key: str,
+    ref: str = "",
+    sender: str = "",
+) -> outbox.Wanted:
+    """One recipient's mail for `outbox.enqueue_all`, of a letter that is kept once for all (settings.MAIL_LETTERS)."""
+    filled_in = {name: storable(value) for name, value in values.items()}
+    payload = _envelope(subject, name, sender, headers)
+    payload["letter"] = {"kind": kind, "id": str(letter), "values": filled_in}
+    return outbox.Wanted("mail", _target(to), payload, dedupe_key, ref)
+
+
+def _target(to: str) -> str:
+    return one_line(to)[:500]
+
+
+def _envelope(subject: str, name: str, sender: str, headers: Mapping[str, str] | None) -> dict[str, Any]:
+    return {
         "subject": one_line(subject),
-        "text": storable(text),
-        "html": storable(html),
         "name": one_line(name),
         "from": one_line(sender),
         "headers": _clean(headers or {}),
     }
-    return outbox.enqueue(
-        "mail", target=one_line(to)[:500], payload=payload, dedupe_key=dedupe_key, due_at=due_at, ref=ref
-    )
 
 
 def _clean(headers: Mapping[str, str]) -> dict[str, str]:
@@ -115,20 +146,37 @@ def message_id(delivery: Delivery) -> str:
     return f"<{delivery.pk}@{domain}>"
 
 
-def build(delivery: Delivery) -> bytes:
+def build(delivery: Delivery, text: str, html: str) -> bytes:
     """The mail as it goes over the wire: text, and HTML beside it when there is any."""
     payload: dict[str, Any] = delivery.payload
-    headers = {"Auto-Submitted": "auto-generated", **payload["headers"], "Message-ID": message_id(delivery)}
-    mail = EmailMultiAlternatives(
-        payload["subject"],
-        payload["text"],
-        payload["from"] or settings.DEFAULT_FROM_EMAIL,
-        [formataddr((payload["name"], sanitize_address(delivery.target, "utf-8")))],
-        headers=headers,
-    )
-    if payload["html"]:
-        mail.attach_alternative(payload["html"], "text/html")
-    return mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+    headers = {
+        "Subject": payload["subject"],
+        "From": mime.sender(payload["from"] or settings.DEFAULT_FROM_EMAIL),
+        "To": mime.mailbox(payload["name"], _address(delivery.target)),
+        "Date": formatdate(),
+        "Auto-Submitted": "auto-generated",
+        **payload["headers"],
+        "Message-ID": message_id(delivery),
+    }
+    return mime.compose(headers.items(), text, html, boundary=delivery.pk.hex)
+
+
+def _address(address: str) -> str:
+    return address if address.isascii() else sanitize_address(address, "utf-8")
+
+
+def copy(delivery: Delivery) -> tuple[str, str]:
+    """Text and HTML of a mail of the acting workspace, for who looks at it here."""
+    letter = delivery.payload.get("letter")
+    if letter is None:
+        return delivery.payload.get("text", ""), delivery.payload.get("html", "")
+    found = _find(letter)
+    return found(letter["values"]) if found else ("", "")
+
+
+def _find(letter: Mapping[str, Any]) -> Letter | None:
+    find: Callable[[UUID], Letter | None] = import_string(settings.MAIL_LETTERS[letter["kind"]])
+    return find(UUID(letter["id"]))
 
 
 @contextmanager
@@ -137,19 +185,41 @@ def deliver() -> Iterator[Callable[[Delivery], str]]:
     if not settings.EMAIL_CONFIG:
         yield lambda delivery: "recorded"
         return
-    line = Line(settings.EMAIL_CONFIG)
+    post = Post()
     try:
-        yield lambda delivery: _send(line, delivery)
+        yield post.send
     finally:
-        line.hang_up()
+        post.line.hang_up()
 
 
-def _send(line: Line, delivery: Delivery) -> str:
-    try:
-        validate_email(delivery.target)
-        message = build(delivery)
-    except (ValidationError, ValueError, KeyError) as error:
-        raise outbox.Refused(f"Not a mail that can be sent: {one_line(error)}") from error
-    sender = parseaddr(delivery.payload["from"] or settings.DEFAULT_FROM_EMAIL)[1]
-    line.send(sanitize_address(sender, "utf-8"), sanitize_address(delivery.target, "utf-8"), message)
-    return "sent"
+class Post:
+    """One way to the mail server, and the letters that were read last: a thousand readers get the same few."""
+
+    def __init__(self) -> None:
+        self.line = Line(settings.EMAIL_CONFIG)
+        self.letters: dict[str, Letter] = {}
+
+    def send(self, delivery: Delivery) -> str:
+        try:
+            validate_email(delivery.target)
+            message = build(delivery, *self._copy(delivery))
+        except (ValidationError, ValueError, KeyError) as error:
+            raise outbox.Refused(f"Not a mail that can be sent: {one_line(error)}") from error
+        sender = parseaddr(delivery.payload["from"] or settings.DEFAULT_FROM_EMAIL)[1]
+        self.line.send(_address(sender), _address(delivery.target), message)
+        return "sent"
+
+    def _copy(self, delivery: Delivery) -> tuple[str, str]:
+        letter = delivery.payload.get("letter")
+        if letter is None:
+            return delivery.payload["text"], delivery.payload["html"]
+        if letter["id"] not in self.letters:
+            while len(self.letters) >= MOST_LETTERS:
+                self.letters.pop(next(iter(self.letters)))
+            assert delivery.workspace is not None, "letters belong to a workspace"
+            with tenancy.acting(delivery.workspace, source="worker"):
+                found = _find(letter)
+            if found is None:
+                raise outbox.Refused("What it told was deleted before it could be sent")
+            self.letters[letter["id"]] = found
+        return self.letters[letter["id"]](letter["values"])

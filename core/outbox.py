@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
-from psycopg2.extras import Json  # type: ignore[import-untyped]
+from psycopg2.extras import Json, execute_values  # type: ignore[import-untyped]
 
 from core import doorbell, leases, tenancy
 from core.models import Delivery
@@ -46,6 +47,18 @@ class Unreachable(Later):
 # Putting in ---------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A delivery that is to be; the same `dedupe_key` again is the delivery that is there."""
+
+    kind: str
+    target: str
+    payload: Mapping[str, Any]
+    dedupe_key: str
+    ref: str = ""
+    due_at: datetime | None = None
+
+
 def enqueue(
     kind: str,
     *,
@@ -55,52 +68,54 @@ def enqueue(
     due_at: datetime | None = None,
     ref: str = "",
 ) -> Delivery:
-    """Put one delivery in the outbox of the acting workspace; outside `acting()` it belongs to no workspace.
+    """Put one delivery in the outbox of the acting workspace; outside `acting()` it belongs to no workspace."""
+    return enqueue_all([Wanted(kind, target, payload, dedupe_key, ref, due_at)])[0]
 
-    The same `dedupe_key` again changes nothing and gives the delivery that is there.
-    """
+
+def enqueue_all(wanted: Sequence[Wanted]) -> list[Delivery]:
+    """The deliveries wanted, in that order, in one statement."""
+    if not wanted:
+        return []
     who = tenancy.current()
     if who is None and not tenancy.is_system():
         with tenancy.system():
-            return enqueue(
-                kind, target=target, payload=payload, dedupe_key=dedupe_key, due_at=due_at, ref=ref
-            )
-    delivery = Delivery(
-        workspace=who.workspace if who else None,
-        kind=kind,
-        target=target,
-        payload=dict(payload),
-        dedupe_key=dedupe_key,
-        ref=ref,
-        due_at=due_at,  # type: ignore[misc]  # the database fills it in
-        priority=Delivery.NORMAL if who else Delivery.URGENT,
-    )
-    if not _insert(delivery):
-        return Delivery.objects.get(workspace=delivery.workspace, dedupe_key=dedupe_key)
+            return enqueue_all(wanted)
+    priority = Delivery.NORMAL if who else Delivery.URGENT
+    workspace = who.workspace if who else None
+    rows = [Delivery(workspace=workspace, priority=priority, **vars(one)) for one in wanted]
+    new = _insert(rows)
+    there = {row.dedupe_key: row for row in rows if row.pk in new}
+    if missing := [row.dedupe_key for row in rows if row.dedupe_key not in there]:
+        known = Delivery.objects.filter(workspace=workspace, dedupe_key__in=missing)
+        there |= {row.dedupe_key: row for row in known}
     # Who waits in front of the screen waits not a second longer; a thousand digests ring once a second.
     doorbell.ring_after_commit("core.tasks.drain_outbox", soon=who is not None)
-    return delivery
+    return [there[row.dedupe_key] for row in rows]
 
 
 # Django inserts, or ignores a conflict, but does not tell which; asking again would double the cost of a digest.
 INSERT = """
 INSERT INTO core_delivery (id, workspace_id, kind, target, payload, dedupe_key, ref, priority, due_at,
                            state, attempts, last_error)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s, statement_timestamp()), 'queued', 0, '')
-ON CONFLICT (workspace_id, dedupe_key) DO NOTHING RETURNING created_at, due_at
+VALUES %s ON CONFLICT (workspace_id, dedupe_key) DO NOTHING RETURNING id, created_at, due_at
 """
+ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s, statement_timestamp()), 'queued', 0, '')"
 
 
-def _insert(new: Delivery) -> bool:
-    """False when the key is there already. Without a due time it is due now, by the clock of the database."""
-    values = (new.pk, new.workspace_id, new.kind, new.target, Json(new.payload), new.dedupe_key, new.ref)
+def _insert(rows: Sequence[Delivery]) -> set[UUID]:
+    """Those that are new. Without a due time they are due now, by the clock of the database."""
+    names = ("pk", "workspace_id", "kind", "target", "payload", "dedupe_key", "ref", "priority", "due_at")
+    values = [[getattr(row, name) for name in names] for row in rows]
+    for row in values:
+        row[4] = Json(row[4])
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, (*values, new.priority, new.due_at))
-        row = cursor.fetchone()
-    if row:
-        new.created_at, new.due_at = row
-        new._state.adding = False
-    return bool(row)
+        made = execute_values(cursor.cursor, INSERT, values, ROW, page_size=len(rows), fetch=True)
+    times = {pk: rest for pk, *rest in made}
+    for row in rows:
+        if row.pk in times:
+            row.created_at, row.due_at = times[row.pk]
+            row._state.adding = False
+    return set(times)
 
 
 # Carrying out --------------------------------------------------------------------------------------------------
@@ -189,33 +204,45 @@ def attempt(delivery: Delivery, couriers: Couriers, tally: Tally) -> str:
 
 
 def settle(delivery: Delivery, state: str, error: str = "") -> str:
-    """The last word on a delivery."""
-    values: dict[str, Any] = {"state": state, "last_error": error[:2000], "lease_until": None}
-    if state == "sent":
-        values["sent_at"] = Now()
-        if delivery.workspace_id is None:
-            # Mails about accounts hold links that open doors; once sent nobody needs them here.
-            values["payload"] = {"subject": delivery.payload.get("subject", "")}
-    write(delivery, **values)
+    """The last word on a delivery, committed at once: what was accepted is not to be handed over again."""
+    # Mails about accounts hold links that open doors; once sent nobody needs them here.
+    forgotten = state == "sent" and delivery.workspace_id is None
+    kept = Json({"subject": delivery.payload.get("subject", "")}) if forgotten else None
+    insist(delivery, lambda: _settle(delivery, state, error[:2000], kept))
     return state
+
+
+def _settle(delivery: Delivery, state: str, error: str, kept: Json | None) -> bool:
+    """One way to the database and back, commit included."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT core_settle_delivery(%s, %s, %s, %s, %s)",
+            [delivery.pk, delivery.attempts, state, error, kept],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def postpone(delivery: Delivery, error: str) -> str:
     if delivery.attempts >= MAX_ATTEMPTS:
         return settle(delivery, "failed", error)
-    write(delivery, lease_until=Now() + leases.pause(delivery.attempts), last_error=error[:2000])
+    insist(delivery, lambda: _postpone(delivery, error[:2000]))
     return "later"
 
 
-def write(delivery: Delivery, **values: Any) -> None:
+def _postpone(delivery: Delivery, error: str) -> bool:
+    with tenancy.system():
+        mine = Delivery.objects.held_by(delivery)
+        return bool(mine.update(lease_until=Now() + leases.pause(delivery.attempts), last_error=error))
+
+
+def insist(delivery: Delivery, write: Callable[[], bool]) -> None:
     """Commit a result. After a mail was accepted the database may just be restarting: insist while the lease is ours,
     because a result that is lost means a second mail."""
     until = time.monotonic() + settings.LEASE_SECONDS / 2
     while True:
         try:
-            with tenancy.system():
-                if not Delivery.objects.held_by(delivery).update(**values):
-                    log.warning("delivery was in other hands", extra={"delivery": str(delivery.pk)})
+            if not write():
+                log.warning("delivery was in other hands", extra={"delivery": str(delivery.pk)})
             return
         except (OperationalError, InterfaceError):
             connection.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -25,7 +26,15 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 AT_ONCE = 10  # runs claimed by one worker; each may take long, and others should have theirs
+TOGETHER = 50  # runs in one transaction, of a handler that takes them so; it must end well within a lease
 MAX_ATTEMPTS = 12
+
+
+def together(handler: Callable[[list[Run]], None]) -> Callable[[list[Run]], None]:
+    """Marks a handler that is given many runs of one workspace at once: a thousand digests of one hour have the same
+    things to read. When they fail each is tried by itself, so one that cannot be done harms no other."""
+    handler.together = True  # type: ignore[attr-defined]
+    return handler
 
 
 class Overtaken(Exception):
@@ -102,6 +111,7 @@ def _tick_batch(now: datetime) -> int:
         due = Schedule.objects.filter(enabled=True, next_due_at__lte=now).order_by("next_due_at")
         schedules = list(due.select_for_update(skip_locked=True)[:BATCH])
         runs = [_advance(schedule, now) for schedule in schedules]
+        Schedule.objects.bulk_update(schedules, ["last_due_at", "next_due_at"])
         Run.objects.bulk_create(runs, ignore_conflicts=True)
     return len(runs)
 
@@ -112,8 +122,7 @@ def _advance(schedule: Schedule, now: datetime) -> Run:
     run = Run(
         workspace_id=schedule.workspace_id, schedule=schedule, due_at=due, covers_from=schedule.last_due_at
     )
-    following = next_due(schedule.rule, due)
-    Schedule.objects.filter(pk=schedule.pk).update(last_due_at=due, next_due_at=following)
+    schedule.last_due_at, schedule.next_due_at = due, next_due(schedule.rule, due)
     return run
 
 
@@ -125,7 +134,7 @@ def run_due(seconds: float = 20) -> int:
     done = 0
     until = time.monotonic() + seconds
     while not leases.stopping.is_set() and (batch := _claim()):
-        done += sum(carry_out(run) for run in leases.each_held(batch))
+        done += _all_at_once(batch) or sum(carry_out(run) for run in leases.each_held(batch))
         if time.monotonic() > until:
             doorbell.ring("core.tasks.run_due")
             break
@@ -134,23 +143,47 @@ def run_due(seconds: float = 20) -> int:
 
 def _claim() -> list[Run]:
     with tenancy.system():
-        return Run.objects.select_related("schedule", "workspace").claim(leases.length(), AT_ONCE)
+        rows = Run.objects.select_related("schedule", "workspace")
+        claimed: list[Run] = rows.claim(leases.length(), TOGETHER, _choose)
+    return claimed
+
+
+def _choose(found: list[Run]) -> list[Run]:
+    """Of what waits, what one transaction can do; else a few. What failed before is tried by itself."""
+    if not found or found[0].attempts or not _takes_many(found[0]):
+        return found[:AT_ONCE]
+    return [run for run in found if not run.attempts and _place(run) == _place(found[0])]
+
+
+def _place(run: Run) -> tuple[UUID, str]:
+    return run.workspace_id, run.schedule.kind
+
+
+def _takes_many(run: Run) -> bool:
+    """A kind without a handler is told of where its run is carried out."""
+    path = settings.SCHEDULE_HANDLERS.get(run.schedule.kind)
+    return bool(path) and getattr(import_string(path), "together", False)
+
+
+def _all_at_once(runs: list[Run]) -> int:
+    """0 when they have to be done one by one."""
+    alike = all(run.attempts == 1 and _place(run) == _place(runs[0]) for run in runs)
+    if len(runs) < 2 or not alike or not _takes_many(runs[0]):
+        return 0
+    try:
+        _in_one_transaction(runs)
+    except Exception as error:  # tried again at once, one by one; that tells which of them it was
+        log.warning("runs failed together", extra={"kind": runs[0].schedule.kind, "error": str(error)})
+        return 0
+    return len(runs)
 
 
 def carry_out(run: Run) -> bool:
-    """The handler's work and the mark that the run is done are one transaction: both or neither.
-
-    The mark comes last and only if the run is still ours. Locking the row first would hold back the horizon of the
-    event log for as long as the handler works."""
+    """Do one run; what goes wrong is written down, and tried again later."""
     if run.attempts > MAX_ATTEMPTS:  # each attempt ended without a result: it kills its worker
         return _fail(run, run.last_error or "Given up: no attempt came to an end")
     try:
-        handler = import_string(settings.SCHEDULE_HANDLERS[run.schedule.kind])
-        with tenancy.acting(run.workspace, source="schedule"):
-            handler(run)
-            ours = Run.objects.held_by(run)
-            if not ours.update(state="done", done_at=Now(), lease_until=None, last_error=""):
-                raise Overtaken
+        _in_one_transaction([run])
     except Overtaken:
         log.warning("run was in other hands", extra={"run": str(run.pk)})
         return False
@@ -158,6 +191,22 @@ def carry_out(run: Run) -> bool:
         log.exception("run failed", extra={"run": str(run.pk), "kind": run.schedule.kind})
         return _put_off(run, f"{type(error).__name__}: {error}")
     return True
+
+
+def _in_one_transaction(runs: list[Run]) -> None:
+    """The handler's work and the mark that the runs are done: both or neither.
+
+    The mark comes last and only if the runs are still ours. Locking the rows first would hold back the horizon of the
+    event log for as long as the handler works."""
+    handler = import_string(settings.SCHEDULE_HANDLERS[runs[0].schedule.kind])
+    with tenancy.acting(runs[0].workspace, source="schedule"):
+        if getattr(handler, "together", False):
+            handler(runs)
+        else:
+            handler(*runs)
+        ours = Run.objects.held_by(*runs)
+        if ours.update(state="done", done_at=Now(), lease_until=None, last_error="") != len(runs):
+            raise Overtaken
 
 
 def _put_off(run: Run, error: str) -> bool:

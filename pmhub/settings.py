@@ -161,7 +161,9 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL else "optional"
 
 # Wiring: the floors below name no one above; whoever listens is named here. ------------------------------------
 OUTBOX_HANDLERS = {"mail": "core.mail.deliver"}
-SCHEDULE_HANDLERS = {"digest": "stakeholders.tasks.run_digest"}
+# Letters that many get, kept once: whoever wrote one gives it out again.
+MAIL_LETTERS = {"edition": "stakeholders.letters.find"}
+SCHEDULE_HANDLERS = {"digest": "stakeholders.tasks.run_digests"}
 FOLLOWERS = {"tell_voters": "feedback.tasks.tell_voters"}
 # Tasks of other areas that each tick rings, for work that a lost doorbell left lying.
 SWEEPS = ["metrics.tasks.drain"]

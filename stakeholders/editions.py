@@ -1,43 +1,25 @@
-"""An edition: one digest for an audience, language, zone and period, worded and set once for all its recipients.
-
-Where a recipient's name, address or links belong, the stored text carries marks; `fill` puts them in.
-"""
+"""An edition: one digest for an audience, language, zone and period, worded and set once for all its recipients."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
-from core import links
-from core.events import Cursor, latest_cursor
-from core.markdown import render as markdown
+from core.events import START, Cursor, latest_cursor
 from core.tenancy import actor
-from stakeholders.models import Audience, Edition, Stakeholder, StatusPage, Subscription
-from stakeholders.models.updates import Health
-from stakeholders.plain import paragraphs
+from stakeholders.letters import MARK, MARKS
+from stakeholders.models import Audience, Edition, Subscription
+from stakeholders.phrases import context_of, page_url, sent_words
 from stakeholders.snapshots import Window
-from stakeholders.told import Note, Told, bounds, tell
-from stakeholders.words import Line, headline, line
-from stakeholders.zones import city, zone_or_utc
-
-# From a private area of Unicode, so that nobody's title can be taken for a mark.
-MARK = "\uf8f0%s\uf8f1"
-MARKS = ("name", "email", "role", "period", "view", "unsubscribe", "preferences")
-MOST_LINES = 40
-HEALTH_TONES = {"on_track": "good", "at_risk": "risk", "off_track": "late"}
-HEALTH_SIGNS = {"on_track": "●", "at_risk": "▲", "off_track": "■"}
+from stakeholders.told import Told, bounds, tell
+from stakeholders.zones import zone_or_utc
 
 
 @dataclass(frozen=True)
@@ -66,22 +48,63 @@ def window_of(subscription: Subscription) -> Window:
     return Window(after=cursor, not_before=midnight - timedelta(days=1) if midnight else None)
 
 
-def edition_for(reader: Reader, window: Window, due_at: datetime) -> Edition | None:
-    """The edition of `window`: found, or built and kept. None when nothing happened that could matter to anyone;
-    an `empty` one when what happened is nothing for this audience."""
-    begin = window.after or Cursor(0, 0)
-    first, last = (None, None) if window.by_time else bounds(begin)
-    if not window.by_time and first is None:
-        return None
-    print_ = _fingerprint(reader, window, first, last, due_at)
-    place = (actor().workspace.pk, print_)
-    known = _recent.get(place) or Edition.objects.filter(fingerprint=print_).first()
-    if known is None:
-        known = build(reader, _tightened(window, first), due_at, upto=last)
-        known.fingerprint = print_
-        known.save(force_insert=True)
-    transaction.on_commit(partial(_remember, place, known))
-    return known
+@dataclass(frozen=True)
+class Wanted:
+    """What one reader is to be told at `due_at`."""
+
+    reader: Reader
+    window: Window
+    due_at: datetime
+
+    @classmethod
+    def of(cls, subscription: Subscription, due_at: datetime) -> "Wanted":
+        return cls(Reader.of(subscription), window_of(subscription), due_at)
+
+
+def edition_for(wanted: Wanted) -> Edition | None:
+    return editions_for([wanted])[0]
+
+
+def editions_for(wanted: Sequence[Wanted]) -> list[Edition | None]:
+    """The edition of each: found, or built and not yet kept (`keep`). None when nothing happened that could matter to
+    anyone; an `empty` one when what happened is nothing for this audience."""
+    ends: dict[Cursor, Any] = {}
+    prints = [_print(one, ends) for one in wanted]
+    found = _known({one for one in prints if one})
+    for one, print_ in zip(wanted, prints, strict=True):
+        if print_ and print_ not in found:
+            first, last = _ends(one.window, ends)
+            found[print_] = build(one.reader, _tightened(one.window, first), one.due_at, upto=last)
+            found[print_].fingerprint = print_
+    return [found[print_] if print_ else None for print_ in prints]
+
+
+def keep(editions: Iterable[Edition | None]) -> None:
+    """Store those that are new. What another worker has just stored is taken instead of ours: it says the same."""
+    used = {edition.fingerprint: edition for edition in editions if edition}
+    new = {print_: edition for print_, edition in used.items() if edition._state.adding}
+    if new:
+        Edition.objects.bulk_create(new.values(), ignore_conflicts=True)
+        for pk, print_ in Edition.objects.filter(fingerprint__in=new).values_list("pk", "fingerprint"):
+            new[print_].pk = pk
+            new[print_]._state.adding = False
+    transaction.on_commit(partial(_remember, actor().workspace.pk, used))
+
+
+def _ends(window: Window, known: dict[Cursor, Any]) -> tuple[Cursor | None, Cursor | None]:
+    """First and last event of a window by cursor; asked once for readers who stopped at the same place."""
+    begin = window.after or START
+    if not window.by_time and begin not in known:
+        known[begin] = bounds(begin)
+    return (None, None) if window.by_time else known[begin]
+
+
+def _print(one: Wanted, ends: dict[Cursor, Any]) -> str:
+    """What tells editions apart; "" when there is nothing to make one of."""
+    first, last = _ends(one.window, ends)
+    if not one.window.by_time and first is None:
+        return ""
+    return _fingerprint(one.reader, one.window, first, last, one.due_at)
 
 
 def _tightened(window: Window, first: Cursor | None) -> Window:
@@ -95,10 +118,19 @@ _recent: dict[tuple[Any, str], Edition] = {}
 MOST_RECENT = 64
 
 
-def _remember(place: tuple[Any, str], edition: Edition) -> None:
-    while place not in _recent and len(_recent) >= MOST_RECENT:
-        _recent.pop(next(iter(_recent)))
-    _recent[place] = edition
+def _known(prints: set[str]) -> dict[str, Edition]:
+    workspace = actor().workspace.pk
+    found = {one: _recent[workspace, one] for one in prints if (workspace, one) in _recent}
+    if missing := prints - found.keys():
+        found |= {row.fingerprint: row for row in Edition.objects.filter(fingerprint__in=missing)}
+    return found
+
+
+def _remember(workspace: Any, editions: dict[str, Edition]) -> None:
+    for print_, edition in editions.items():
+        while (workspace, print_) not in _recent and len(_recent) >= MOST_RECENT:
+            _recent.pop(next(iter(_recent)))
+        _recent[workspace, print_] = edition
 
 
 def build(reader: Reader, window: Window, due_at: datetime, upto: Cursor | None = None) -> Edition:
@@ -108,6 +140,7 @@ def build(reader: Reader, window: Window, due_at: datetime, upto: Cursor | None 
     with translation.override(reader.language), timezone.override(reader.zone):
         told = tell(reader.audience, closed, min(due_at, actor().now))
         return Edition(
+            workspace=actor().workspace,
             audience=reader.audience,
             language=reader.language,
             zone=reader.zone,
@@ -140,9 +173,6 @@ def _fingerprint(
     return hashlib.sha256("|".join(map(str, said)).encode()).hexdigest()
 
 
-# Words and setting -------------------------------------------------------------------------------------------
-
-
 def _set(reader: Reader, told: Told, local: datetime) -> dict[str, str]:
     context = context_of(told, reader.audience) | {
         "marks": {name: MARK % name for name in MARKS},
@@ -159,116 +189,6 @@ def _set(reader: Reader, told: Told, local: datetime) -> dict[str, str]:
     }
 
 
-def context_of(told: Told, audience: Audience) -> dict[str, Any]:
-    """What the mail, its text and the page in the browser are set from."""
-    lines = [line(change) for change in told.changes]
-    return {
-        "workspace": actor().workspace,
-        "audience": audience,
-        "subject": subject_of(told),
-        "counts": counts_of(lines),
-        "lines": lines[:MOST_LINES],
-        "more": max(len(lines) - MOST_LINES, 0),
-        "updates": [update_words(note) for note in told.notes],
-        "kpis": told.kpis,
-    }
-
-
-def subject_of(told: Told) -> str:
-    """The main thing first: what shipped, slipped or was dropped; else who is in trouble; else what changed."""
-    rest = len(told.changes) + len(told.notes) - 1
-    weighty = told.changes and told.changes[0].kind in ("shipped", "later", "gone")
-    trouble = next((note for note in told.notes if note.health != Health.ON_TRACK), None)
-    if told.changes and (weighty or not trouble):
-        said = headline(told.changes[0])
-    else:
-        note = trouble or told.notes[0]
-        said = _health_sentence(note)
-    if rest <= 0:
-        return said
-    return ngettext("%(said)s, and %(count)d more", "%(said)s, and %(count)d more", rest) % {
-        "said": said,
-        "count": rest,
-    }
-
-
-def _health_sentence(note: Note) -> str:
-    sentences = {
-        "on_track": _("On track: %(subject)s"),
-        "at_risk": _("At risk: %(subject)s"),
-        "off_track": _("Off track: %(subject)s"),
-    }
-    return sentences[note.health] % {"subject": note.subject}
-
-
-def counts_of(lines: list[Line]) -> str:
-    """ "Three shipped, two take longer, one is new." as figures, so that a reader knows what to expect."""
-    count = Counter(one.kind for one in lines)
-    sayings = (
-        ("shipped", ngettext("%(count)d shipped", "%(count)d shipped", count["shipped"])),
-        ("later", ngettext("%(count)d takes longer", "%(count)d take longer", count["later"])),
-        ("earlier", ngettext("%(count)d comes sooner", "%(count)d come sooner", count["earlier"])),
-        ("gone", ngettext("%(count)d was dropped", "%(count)d were dropped", count["gone"])),
-        ("new", ngettext("%(count)d is new", "%(count)d are new", count["new"])),
-        ("started", ngettext("%(count)d has begun", "%(count)d have begun", count["started"])),
-    )
-    said = [saying % {"count": count[kind]} for kind, saying in sayings if count[kind]]
-    if len(lines) < 3 or not said:
-        return ""
-    return _join(said)
-
-
-def _join(parts: list[str]) -> str:
-    if len(parts) == 1:
-        return parts[0] + "."
-    return pgettext("list", "%(first)s and %(last)s.") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
-
-
-def update_words(note: Note) -> dict[str, Any]:
-    return {
-        "id": note.id,
-        "subject": note.subject,
-        "health": Health(note.health).label,
-        "tone": HEALTH_TONES[note.health],
-        "sign": HEALTH_SIGNS[note.health],
-        "paragraphs": paragraphs(note.narrative),
-        "html": markdown(note.narrative),
-        "author": note.author,
-        "at": note.published_at,
-    }
-
-
-def sent_words(local: datetime) -> str:
-    """ "Thursday, 14 May, 08:00 in Oslo"."""
-    return _("%(day)s, %(time)s in %(city)s") % {
-        "day": date_format(local, _("l, j F")),
-        "time": date_format(local, "H:i"),
-        "city": city(str(local.tzinfo)),
-    }
-
-
-def period_words(since: datetime | None, until: datetime, zone: str) -> str:
-    """ "30 April to 14 May", in the active language."""
-    here = ZoneInfo(zone)
-    last = until.astimezone(here).date()
-    first = since.astimezone(here).date() if since else None
-    if first is None or first == last:
-        return _day(last, last)
-    return _("%(first)s to %(last)s") % {"first": _day(first, last), "last": _day(last, last)}
-
-
-def _day(day: date, beside: date) -> str:
-    return date_format(day, _("j F") if day.year == beside.year else _("j F Y"))
-
-
-def page_url(audience: Audience) -> str:
-    """The address of the audience's open status page, or ""."""
-    page = StatusPage.objects.filter(audience=audience, enabled=True).first()
-    if page is None:
-        return ""
-    return links.absolute(f"/s/{links.make('status', page.workspace_id, page.pk, page.generation)}/")
-
-
 def _squeeze(lines: list[str]) -> list[str]:
     """At most one blank line in a row; templates leave more."""
     kept: list[str] = []
@@ -276,35 +196,3 @@ def _squeeze(lines: list[str]) -> list[str]:
         if one.strip() or (kept and kept[-1].strip()):
             kept.append(one)
     return kept
-
-
-# One recipient's copy ------------------------------------------------------------------------------------------
-
-
-def values_for(
-    person: Stakeholder,
-    subscription: Subscription | None,
-    edition: Edition,
-    since: datetime | None,
-    digest_id: Any,
-) -> dict[str, str]:
-    """What stands at the marks in this recipient's copy."""
-    workspace = edition.workspace_id or actor().workspace.pk
-    stop = links.make("unsubscribe", workspace, subscription.pk) if subscription else ""
-    with translation.override(edition.language):
-        return {
-            "name": person.name,
-            "email": person.email,
-            "role": f", {person.get_kind_display()}" if person.kind != "other" else "",
-            "period": period_words(since, edition.until, edition.zone),
-            "view": links.absolute(f"/d/{links.make('digest', workspace, digest_id)}/") if digest_id else "",
-            "unsubscribe": links.absolute(f"/u/{stop}/") if stop else "",
-            "preferences": links.absolute(f"/u/{stop}/") if stop else "",
-        }
-
-
-def fill(text: str, values: Mapping[str, str], *, html: bool) -> str:
-    for name in MARKS:
-        value = values.get(name, "")
-        text = text.replace(MARK % name, escape(value) if html else value)
-    return text

@@ -16,10 +16,10 @@ from core.events import latest_cursor
 from core.markdown import render as markdown
 from core.tenancy import actor
 from stakeholders.changes import Change
-from stakeholders.editions import HEALTH_TONES
 from stakeholders.kpis import Figure, figures
 from stakeholders.models import StatusPage, StatusUpdate
 from stakeholders.models.updates import Health
+from stakeholders.phrases import HEALTH_TONES
 from stakeholders.snapshots import Window, load_names, pairs_in
 from stakeholders.told import Note, kpi_order, notes_for, rules_of, seen_now
 from stakeholders.visibility import Rules, Seen, When

@@ -9,8 +9,10 @@ from core.events import START
 from core.models import Schedule
 from core.tenancy import actor
 from stakeholders.actions.subscriptions import KIND
-from stakeholders.editions import Reader, build, fill, sent_words, values_for, window_of
+from stakeholders.editions import Reader, build, window_of
+from stakeholders.letters import fill, values_for
 from stakeholders.models import Edition, Subscription
+from stakeholders.phrases import sent_words
 from stakeholders.reading import KEYS
 from stakeholders.told import Told, bounds
 

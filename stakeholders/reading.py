@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
 
-from stakeholders.editions import context_of, fill, period_words, sent_words, values_for
+from stakeholders.letters import fill, values_for
 from stakeholders.models import Digest
 from stakeholders.pages import letter
+from stakeholders.phrases import context_of, period_words, sent_words
 from stakeholders.told import Told
 
 # Links that open a recipient's doors, and what stands there for anybody else who looks at the copy.

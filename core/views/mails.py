@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import mail_for
+from core.mail import copy
 from core.models import Delivery, DeliveryState
 from core.pages import workspace_page
 from core.tenancy import Actor
@@ -61,6 +62,6 @@ def mail(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         "area": "settings",
         "page": "mails",
         "mail": found,
-        "text": "" if secret else found.payload.get("text", ""),
+        "text": "" if secret else copy(found)[0],
     }
     return render(request, "core/mail.html", context)

@@ -1,5 +1,6 @@
 """Digests: built, sent through the outbox, kept. A digest and how far its reader was told are one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from email.utils import formataddr, parseaddr
 from typing import Any
@@ -7,38 +8,59 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from core import outbox
 from core.errors import Conflict, Invalid
 from core.ids import uuid7
-from core.mail import queue_mail, unsubscribe_headers
-from core.models import Delivery
+from core.mail import copy_of_letter, unsubscribe_headers
 from core.tenancy import Actor, action, actor
-from stakeholders.editions import Reader, edition_for, fill, values_for, window_of
+from stakeholders.editions import Reader, Wanted, edition_for, editions_for, keep
+from stakeholders.letters import values_for
 from stakeholders.models import Digest, Edition, Subscription
 from stakeholders.models.digests import State
 from stakeholders.snapshots import Window
 
 
 def send_digest(subscription: Subscription, *, by: Actor, due_at: datetime) -> Digest | None:
-    """Build what this reader has not been told yet and queue it. A due time up to which they were told is passed over.
+    """Build what this reader has not been told yet and queue it; None for a due time up to which they were told."""
+    sent = send_digests([(subscription, due_at)], by=by)
+    return sent[0] if sent else None
 
-    With nothing to tell no mail goes out, and that is recorded. The caller has locked the subscription. Not marked as an
-    action: nothing that a listener follows changes, and a thousand of these are not to ring a thousand times.
+
+def send_digests(due: Sequence[tuple[Subscription, datetime]], *, by: Actor) -> list[Digest]:
+    """The digests that are due; each reader at most once. With nothing to tell no mail goes out, and that is recorded.
+
+    Everything is read and worded before the first row is locked: what we write holds back the horizon of the event log.
+    Not marked as an action: nothing that a listener follows changes, and a thousand of these are not to ring a thousand
+    times.
     """
-    if subscription.since and due_at <= subscription.since:
-        return None
-    edition = next_edition(subscription, due_at)
-    news = edition if edition and not edition.empty else None
-    digest = _kept(subscription, news, due_at, since=subscription.since)
-    if news is not None:
-        digest.delivery = _queue(digest, news, subscription)
-    digest.save(force_insert=True)
-    _told(subscription, edition, due_at)
-    return digest
+    due = [(one, at) for one, at in due if not (one.since and at <= one.since)]
+    if not due:
+        return []
+    editions = editions_for([Wanted.of(one, at) for one, at in due])
+    _lock([one for one, _at in due])
+    return _send([(one, at, edition) for (one, at), edition in zip(due, editions, strict=True)])
 
 
-def next_edition(subscription: Subscription, due_at: datetime) -> Edition | None:
-    """What this reader has not been told yet."""
-    return edition_for(Reader.of(subscription), window_of(subscription), due_at)
+def _lock(subscriptions: Sequence[Subscription]) -> None:
+    """Raises: Conflict when one was changed since it was read: its digest may have been sent meanwhile, or ended."""
+    rows = Subscription.objects.filter(pk__in=[one.pk for one in subscriptions]).order_by("pk")
+    versions = dict(rows.select_for_update(of=("self",)).values_list("pk", "version"))
+    if any(versions.get(one.pk) != one.version for one in subscriptions):
+        raise Conflict(_("It was sent or changed a moment ago. Look again."))
+
+
+def _send(told: Sequence[tuple[Subscription, datetime, Edition | None]]) -> list[Digest]:
+    keep(edition for _one, _at, edition in told)
+    digests = [
+        _kept(one, edition if edition and not edition.empty else None, at, since=one.since)
+        for one, at, edition in told
+    ]
+    news = [digest for digest in digests if digest.edition]
+    for digest, delivery in zip(news, outbox.enqueue_all([_mail(one) for one in news]), strict=True):
+        digest.delivery = delivery
+    Digest.objects.bulk_create(digests)
+    _move_marks(told)
+    return digests
 
 
 @action
@@ -48,11 +70,9 @@ def send_now(subscription: Subscription, *, by: Actor) -> Digest:
         raise Invalid({"email": _("This stakeholder has no e-mail address. Add one first.")})
     if not subscription.belongs:
         raise Conflict(_("They no longer belong to this audience. Add them to it first."))
-    edition = next_edition(subscription, by.now)
-    if edition is None or edition.empty:
-        raise Conflict(_("Nothing has changed that this audience may know of, so there is nothing to send."))
     digest = send_digest(subscription, by=by, due_at=by.now)
-    assert digest is not None, "there is something to tell and the moment is new"
+    if digest is None or digest.edition is None:
+        raise Conflict(_("Nothing has changed that this audience may know of, so there is nothing to send."))
     return digest
 
 
@@ -62,9 +82,11 @@ def record_digest(
 ) -> Digest | None:
     """Keep the digest of a period of the past, built as it would have been, without sending it: for a history
     that is older than the subscription. None when there was nothing to tell."""
-    edition = edition_for(Reader.of(subscription), Window(since=since, until=until), until)
+    wanted = Wanted(Reader.of(subscription), Window(since=since, until=until), until)
+    edition = edition_for(wanted)
     if edition is None or edition.empty:
         return None
+    keep([edition])
     digest = _kept(subscription, edition, until, since=since)
     digest.outcome = State.RECORDED
     digest.save(force_insert=True)
@@ -90,14 +112,16 @@ def _kept(
     )
 
 
-def _queue(digest: Digest, edition: Edition, subscription: Subscription) -> Delivery:
+def _mail(digest: Digest) -> outbox.Wanted:
+    edition, subscription = digest.edition, digest.subscription
     values = values_for(digest.stakeholder, subscription, edition, digest.since, digest.pk)
-    return queue_mail(
+    return copy_of_letter(
+        "edition",
+        edition.pk,
+        values,
         to=digest.recipient_email,
         name=digest.recipient_name,
         subject=edition.subject,
-        text=fill(edition.text, values, html=False),
-        html=fill(edition.html, values, html=True),
         headers=unsubscribe_headers(values["unsubscribe"]),
         sender=sender(),
         dedupe_key=f"digest:{subscription.pk}:{digest.due_at.isoformat()}",
@@ -110,11 +134,15 @@ def sender() -> str:
     return formataddr((actor().workspace.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
-def _told(subscription: Subscription, edition: Edition | None, due_at: datetime) -> None:
-    """Move the reader's mark. An edition that was silent to its audience moves it too: that is looked at once."""
-    moved: dict[str, Any] = {"since": due_at}
-    if edition is not None and edition.cursor:
-        moved["cursor"] = edition.cursor
-    Subscription.objects.filter(pk=subscription.pk).update(**moved)
-    for name, value in moved.items():
-        setattr(subscription, name, value)
+def _move_marks(told: Sequence[tuple[Subscription, datetime, Edition | None]]) -> None:
+    """How far each was told. An edition that was silent to its audience moves it too: that is looked at once."""
+    alike: dict[tuple[datetime, str], list[Subscription]] = {}
+    for subscription, at, edition in told:
+        alike.setdefault((at, edition.cursor if edition else ""), []).append(subscription)
+    for (at, cursor), subscriptions in alike.items():
+        moved: dict[str, Any] = {"since": at} | ({"cursor": cursor} if cursor else {})
+        Subscription.objects.filter(pk__in=[one.pk for one in subscriptions]).update(**moved)
+        for one in subscriptions:
+            for name, value in moved.items():
+                setattr(one, name, value)
+            one.version += 1

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from stakeholders.editions import HEALTH_TONES
+from stakeholders.phrases import HEALTH_TONES
 from stakeholders.zones import city
 
 register = template.Library()

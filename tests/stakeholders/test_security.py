@@ -33,7 +33,7 @@ from stakeholders.actions import (
 )
 from stakeholders.models import AudienceMember, Digest, Signup, Stakeholder, StatusPage, Subscription
 from stakeholders.snapshots import Window
-from stakeholders.tasks import run_digest
+from stakeholders.tasks import run_digests
 from stakeholders.told import tell
 from stakeholders.views.public import MOST_FORMS, MOST_MAILS
 from tests.stakeholders.test_public import sign_up
@@ -82,7 +82,7 @@ def test_a_run_asks_for_membership_itself(act: Any, ground: dict, reader: Subscr
     with act() as actor:
         AudienceMember.objects.all().delete()
         schedule = Schedule.objects.get()
-        run_digest(Run(schedule=schedule, due_at=actor.now + timedelta(hours=1)))
+        run_digests([Run(schedule=schedule, due_at=actor.now + timedelta(hours=1))])
         assert not Digest.objects.exists()
 
 
