@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid
 from core.models import Membership, User
 from core.tenancy import Actor
-from roadmap.models import Item, Objective, Product
+from roadmap.models import Item, Link, Milestone, Objective, Product, Risk, TeamCapacity
 
 
 def _one(rows: Any, actor: Actor, write: bool, **lookup: Any) -> Any:
@@ -37,6 +37,22 @@ def product_for(actor: Actor, pk: UUID, *, write: bool = False) -> Product:
 
 def objective_for(actor: Actor, pk: UUID, *, write: bool = False) -> Objective:
     return _one(Objective.objects, actor, write, pk=pk)
+
+
+def link_for(actor: Actor, pk: UUID, *, write: bool = False) -> Link:
+    return _one(Link.objects.select_related("source", "target"), actor, write, pk=pk)
+
+
+def milestone_for(actor: Actor, pk: UUID, *, write: bool = False) -> Milestone:
+    return _one(Milestone.objects, actor, write, pk=pk)
+
+
+def risk_for(actor: Actor, pk: UUID, *, write: bool = False) -> Risk:
+    return _one(Risk.objects, actor, write, pk=pk)
+
+
+def capacity_for(actor: Actor, pk: UUID, *, write: bool = False) -> TeamCapacity:
+    return _one(TeamCapacity.objects, actor, write, pk=pk)
 
 
 def member_for(actor: Actor, pk: UUID) -> User:

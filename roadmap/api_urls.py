@@ -21,5 +21,10 @@ urlpatterns = [
     path("views", views.SavedViews.as_view(), name="api-views"),
     path("views/<uuid:pk>", views.SavedViewDetail.as_view(), name="api-view"),
     path("views/<uuid:pk>/restore", views.SavedViewRestore.as_view(), name="api-view-restore"),
+    path("items/<slug:ref>/links", api.ItemLinks.as_view(), name="api-item-links"),
+    path("items/<slug:ref>/follow", api.ItemFollow.as_view(), name="api-item-follow"),
+    path("links", api.Links.as_view(), name="api-links"),
+    path("links/<uuid:pk>", api.LinkDetail.as_view(), name="api-link"),
+    path("critical-path", api.CriticalPath.as_view(), name="api-critical-path"),
     path("workbench", api.Workbench.as_view(), name="api-workbench"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop, ngettext
 from core.dates import say, weeks_between
 from core.models import Event, User
 from roadmap.models import Horizon, Item, ItemType, Milestone, Objective, Product, SignalKind, Status, Team
+from roadmap.wording import links
 
 LABELS = {
     "reach": gettext_noop("reach"),
@@ -33,6 +34,7 @@ NAMED: dict[str, Any] = {
     "owner_id": User,
     "parent_id": Item,
     "milestone_id": Milestone,
+    "target_id": Item,
 }
 
 
@@ -193,4 +195,5 @@ def _far(old: date, new: date) -> str:
 WORDS: dict[str, Callable[[Event, Names], list[str]]] = {
     "roadmap.item": _item,
     "roadmap.itemsignal": _signal,
+    "roadmap.link": links.link,
 }

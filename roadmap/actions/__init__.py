@@ -1,5 +1,6 @@
 """Every write of the plan, one function each; call them inside `core.tenancy.acting()`."""
 
+from roadmap.actions.follow import follow_item, preview_follow
 from roadmap.actions.items import (
     change_item,
     create_item,
@@ -9,7 +10,8 @@ from roadmap.actions.items import (
     restore_item,
     undo_event,
 )
-from roadmap.actions.signals import set_signals
+from roadmap.actions.links import change_link, create_link, create_links, delete_link, refuse_ring_of_part
+from roadmap.actions.signals import set_segments, set_signals
 from roadmap.actions.strategy import (
     change_objective,
     change_product,
@@ -24,20 +26,28 @@ from roadmap.actions.strategy import (
 
 __all__ = [
     "change_item",
+    "change_link",
     "change_objective",
     "change_product",
     "create_item",
     "create_items",
+    "create_link",
+    "create_links",
     "create_objective",
     "create_product",
     "create_team",
     "delete_item",
+    "delete_link",
     "delete_objective",
     "delete_product",
+    "follow_item",
     "move_item",
     "new_workspace_defaults",
+    "preview_follow",
+    "refuse_ring_of_part",
     "restore_item",
     "restore_objective",
+    "set_segments",
     "set_signals",
     "undo_event",
 ]

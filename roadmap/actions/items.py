@@ -18,8 +18,8 @@ from roadmap.actions.links import refuse_ring_of_part
 from roadmap.circles import refuse_circles
 from roadmap.dated import settle
 from roadmap.models import Category, Item, Product, Status
-from roadmap.scoring.store import rescore, rescore_after
 from roadmap.queries.history import undoable
+from roadmap.scoring.store import rescore, rescore_after
 
 GAP = 1024.0
 # Below this two neighbours have no room between them worth trusting a float with.

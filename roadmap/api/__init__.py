@@ -1,6 +1,8 @@
 """The plan by REST: the same access, the same actions as in the browser."""
 
 from roadmap.api.items import ItemDetail, ItemHistory, ItemRestore, Items, ItemScore, ItemUndo, Workbench
+from roadmap.api.links import ItemLinks, LinkDetail, Links
+from roadmap.api.schedule import CriticalPath, ItemFollow
 from roadmap.api.strategy import (
     ObjectiveDetail,
     ObjectiveRestore,
@@ -10,15 +12,20 @@ from roadmap.api.strategy import (
     Statuses,
     Teams,
 )
+from roadmap.api.undo import Undo
 
 __all__ = [
-from roadmap.api.undo import Undo
+    "CriticalPath",
     "ItemDetail",
+    "ItemFollow",
     "ItemHistory",
+    "ItemLinks",
     "ItemRestore",
     "ItemScore",
     "ItemUndo",
     "Items",
+    "LinkDetail",
+    "Links",
     "ObjectiveDetail",
     "ObjectiveRestore",
     "Objectives",
@@ -26,6 +33,6 @@ from roadmap.api.undo import Undo
     "Products",
     "Statuses",
     "Teams",
+    "Undo",
     "Workbench",
 ]
-    "Undo",

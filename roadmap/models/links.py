@@ -1,5 +1,7 @@
 """How items hang together, and what may go wrong with them."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -21,10 +23,12 @@ class LinkKind(models.TextChoices):
 class Link(WorkspaceModel):
     """`source` blocks, relates to or duplicates `target`.
 
-    A blocked item starts at the earliest `lag` days after the end of what blocks it; a negative lag may overlap.
+    A blocked item starts at the earliest `lag` days after the day on which what blocks it ended; a negative lag may
+    overlap.
     """
 
     tracked = Tracked(parent="source")
+    undo_looks: ClassVar = ("roadmap.rings.refuse_rings",)
 
     kind = models.CharField(_("kind"), max_length=10, choices=LinkKind.choices, default=LinkKind.BLOCKS)
     source = WorkspaceForeignKey(Item, models.CASCADE, related_name="links_out")

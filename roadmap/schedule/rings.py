@@ -37,6 +37,17 @@ class Web:
         """The links that contradict making `part` a part of `whole`; empty when none does."""
         return self._way((part, False), (whole, False)) or self._way((whole, True), (part, True))
 
+    def kin(self, one: Hashable, other: Hashable) -> bool:
+        """Whether one is part of the other, at any depth."""
+        return other in self._above(one) or one in self._above(other)
+
+    def _above(self, item: Hashable) -> set[Hashable]:
+        found: set[Hashable] = set()
+        while item in self._whole and self._whole[item] not in found:
+            item = self._whole[item]
+            found.add(item)
+        return found
+
     def _onward(self, moment: Moment) -> Iterator[Moment]:
         item, ended = moment
         if ended:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+LAST_DAY = date.max.toordinal()
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -33,17 +34,17 @@ class Bond(NamedTuple):
 def span(day: int, precision: str) -> tuple[int, int]:
     """First and last day of the unit in which `day` lies.
 
-    Raises: OverflowError past the year 9999.
+    Raises: OverflowError before the year 1 and past the year 9999.
     """
+    if not 1 <= day <= LAST_DAY:
+        raise OverflowError(f"day {day} is not in the calendar")
     if precision not in MONTHS:
         return day, day
-    try:
-        known, months = date.fromordinal(day), MONTHS[precision]
-        month = (known.month - 1) // months * months + 1
-        year, after = (known.year, month + months) if month + months <= 12 else (known.year + 1, 1)
-        return date(known.year, month, 1).toordinal(), date(year, after, 1).toordinal() - 1
-    except ValueError as error:
-        raise OverflowError(str(error)) from error
+    known, months = date.fromordinal(day), MONTHS[precision]
+    month = (known.month - 1) // months * months + 1
+    year, after = (known.year, month + months) if month + months <= 12 else (known.year + 1, 1)
+    last = date(year, after, 1).toordinal() - 1 if year <= date.max.year else LAST_DAY
+    return date(known.year, month, 1).toordinal(), last
 
 
 def earliest_end(task: Task) -> int | None:

@@ -1,0 +1,111 @@
+"""What follows from the links: moves, room and the chain that decides, by REST."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.http import JsonResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api import WorkspaceView
+from core.errors import Invalid
+from roadmap import access, actions
+from roadmap.models import Product
+from roadmap.queries import schedule as queries
+from roadmap.queries.links import blocked_ids
+from roadmap.schedule import Margin, Task
+from roadmap.serializers.links import FollowWrite
+
+
+def dates(task: Task) -> dict[str, Any]:
+    return {
+        "start": queries.day_of(task.start),
+        "start_precision": task.start_precision or None,
+        "end": queries.day_of(task.end),
+        "end_precision": task.end_precision or None,
+    }
+
+
+class ItemFollow(WorkspaceView):
+    area, needs = "roadmap", {"POST": "roadmap.write"}
+
+    @extend_schema(request=FollowWrite, responses=dict)
+    def post(self, request: Request, ref: str, **kwargs: Any) -> Response:
+        """Move an item and all that follows it by links: as little as needed, never earlier, each as long as before.
+
+        `moves` lists every item with new dates, the item itself first; `because` names the item that pushes it.
+        With `preview` nothing is changed; else `xid` is what an undo takes back.
+        """
+        return self.once(request, lambda: self._answer(request, ref))
+
+    def _answer(self, request: Request, ref: str) -> Response:
+        data = self.cleaned(FollowWrite, request.data)
+        preview = data.pop("preview")
+        item = access.item_for(self.actor, ref, write=True)
+        do = actions.preview_follow if preview else actions.follow_item
+        found = do(item, by=self.actor, **data)
+        own = [_move(found, found.old, found.new, None)] if found.new != found.old else []
+        moves = [*own, *(_move(found, *move) for move in found.moves)]
+        return Response({"moves": moves, "applied": not preview, "xid": None if preview else xid()})
+
+
+def xid() -> int:
+    """The number under which the log keeps what this request writes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT core_xid()")
+        return cursor.fetchone()[0]
+
+
+def _move(found: queries.Following, old: Task, new: Task, because: Any) -> dict[str, Any]:
+    name = found.names[old.id]
+    return {
+        "item": old.id,
+        "key": name.key,
+        "title": name.title,
+        "old": dates(old),
+        "new": dates(new),
+        "because": {"item": because, "key": found.names[because].key} if because else None,
+    }
+
+
+class CriticalPath(WorkspaceView):
+    area = "roadmap"
+
+    @extend_schema(parameters=[OpenApiParameter("product", UUID)], responses=dict)
+    def get(self, request: Request, **kwargs: Any) -> JsonResponse:
+        """The chain of links that decides when the last open item is done, and how much room every item has.
+
+        `items`: by id, `slack`: days it may slip without moving `finish`; `push`: days by which links push it beyond
+        its dates. `violated`: links that the dates contradict, with the `days` that are missing. `blocked`: ids of
+        what waits for an open item.
+        """
+        plan, found = queries.critical(self._product(request))
+        return JsonResponse(
+            {
+                "finish": queries.day_of(found.finish),
+                "path": [_step(plan, one, found.margins[one]) for one in found.path],
+                "items": {one: margin._asdict() for one, margin in found.margins.items()},
+                "violated": [
+                    {"source": bond.source, "target": bond.target, "lag": bond.lag, "days": days}
+                    for bond, days in found.violated
+                ],
+                "blocked": sorted(str(pk) for pk in blocked_ids() if str(pk) in plan.tasks),
+            }
+        )
+
+    def _product(self, request: Request) -> Product | None:
+        text = request.query_params.get("product")
+        if not text:
+            return None
+        try:
+            return access.product_for(self.actor, UUID(text))
+        except ValueError:
+            raise Invalid({"product": _("Give the id of a product.")}) from None
+
+
+def _step(plan: queries.Plan, one: Any, margin: Margin) -> dict[str, Any]:
+    name, task = plan.names[one], plan.tasks[one]
+    return {"item": one, "key": name.key, "title": name.title, **dates(task), **margin._asdict()}
