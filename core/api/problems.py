@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
@@ -59,6 +59,9 @@ def _answer(error: Exception) -> Response | None:
     if isinstance(error, DjangoValidationError):
         errors = getattr(error, "error_dict", None) and error.message_dict or {"": error.messages}
         return problem(HTTPStatus.BAD_REQUEST, _sentence(errors), errors=errors)
+    if isinstance(error, UnreadablePostError):
+        # The sender hung up, or `pmhub.bodies` cut it off and answers 413 in place of this.
+        return problem(HTTPStatus.BAD_REQUEST, _("The body ended before it was complete. Send it again."))
     if isinstance(error, Http404):
         return problem(HTTPStatus.NOT_FOUND, _("There is nothing here, or nothing that you may see."))
     if isinstance(error, PermissionDenied):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpRequest, UnreadablePostError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -84,6 +85,19 @@ def test_a_refused_body_leaves_its_key_free(api: Api, cora: User, kpi: Kpi) -> N
 def test_german_headings_of_points(api: Api, cora: User, kpi: Kpi) -> None:
     answer = send(api(cora), kpi, "Wert;Ort;Datum\n1,5;x;2026-05-14\n")
     assert (answer.status_code, answer.json()["added"]) == (200, 1), answer.json()
+
+
+def test_a_body_that_breaks_off_is_told_and_stores_nothing(
+    api: Api, cora: User, kpi: Kpi, act: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(self: HttpRequest, *args: Any) -> bytes:
+        raise UnreadablePostError("gone")
+
+    monkeypatch.setattr(HttpRequest, "read", break_off)
+    answer = send(api(cora), kpi, "2026-05-14,1\n2026-05-15,2")
+    assert (answer.status_code, "Send it again" in answer.json()["detail"]) == (400, True)
+    with act():
+        assert not Point.objects.exists()
 
 
 def test_bodies_that_cannot_be(api: Api, cora: User, kpi: Kpi) -> None:
