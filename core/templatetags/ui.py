@@ -50,6 +50,11 @@ def _sprite() -> str:
 @register.simple_tag
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """{% icon "bell" %}, {% icon "down" "s12" %}; with a `label` it is read aloud, without it is decoration."""
+    return _icon(name, css, str(label))
+
+
+@lru_cache(maxsize=1000)
+def _icon(name: str, css: str, label: str) -> SafeString:
     said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html('<svg class="i {}" {}><use href="{}#{}"></use></svg>', css, said, _sprite(), name)
 
@@ -164,15 +169,26 @@ def signed(value: float | Decimal | None, digits: int | None = None) -> str:
 # Times --------------------------------------------------------------------------------------------------------
 
 
-def _brief(moment: datetime) -> str:
+@lru_cache(maxsize=5000)
+def _formatted(local: datetime, form: str, language: str | None) -> str:
+    return date_format(local, form)
+
+
+def _said(local: datetime, form: str) -> str:
+    """To the minute. Lists show the same times again and again, and formatting one takes longer than the rest of it."""
+    # Without its zone: moments that are equal in two zones are not said alike.
+    return _formatted(local.replace(second=0, microsecond=0, tzinfo=None), form, get_language())
+
+
+def _brief(local: datetime) -> str:
     """As short as the distance allows: time today, weekday this week, day this year."""
-    local, today = timezone.localtime(moment), timezone.localdate()
+    today = timezone.localdate()
     days = (today - local.date()).days
     if days == 0:
-        return date_format(local, "H:i")
+        return _said(local, "H:i")
     if 0 < days < 7:
-        return date_format(local, "D")
-    return date_format(local, "j M" if local.year == today.year else "j M Y")
+        return _said(local, "D")
+    return _said(local, "j M" if local.year == today.year else "j M Y")
 
 
 @register.simple_tag
@@ -180,8 +196,9 @@ def when(moment: datetime | None, style: str = "") -> SafeString:
     """{% when event.at %} → 11:40, Wed, 12 May; style "full" gives date and time. In the reader's zone."""
     if moment is None:
         return SafeString("")
-    full = date_format(timezone.localtime(moment), "j F Y, H:i")
-    shown = full if style == "full" else _brief(moment)
+    local = timezone.localtime(moment)
+    full = _said(local, "j F Y, H:i")
+    shown = full if style == "full" else _brief(local)
     return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), full, shown)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
@@ -191,14 +192,18 @@ def start_of_day() -> datetime:
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+COUNTS = """
+SELECT count(*), count(*) FILTER (WHERE n.occurred_at BETWEEN %s AND %s), count(*) FILTER (WHERE NOT EXISTS
+  (SELECT 1 FROM feedback_reading r WHERE r.note_id = n.id AND r.user_id = %s))
+FROM feedback_note n WHERE n.workspace_id = %s AND n.state = 'inbox'
+"""
+
+
 def counts(actor: Actor) -> dict[str, int]:
-    mine = Reading.objects.filter(note=OuterRef("pk"), user=actor.user)
-    inbox = Note.objects.filter(state=Note.State.INBOX).annotate(is_read=Exists(mine))
-    return inbox.aggregate(
-        waiting=Count("pk"),
-        today=Count("pk", filter=Q(occurred_at__gte=start_of_day(), occurred_at__lte=timezone.now())),
-        unread=Count("pk", filter=Q(is_read=False)),
-    )
+    user = actor.user.pk if actor.user else None
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, [start_of_day(), timezone.now(), user, actor.workspace.pk])
+        return dict(zip(("waiting", "today", "unread"), cursor.fetchone(), strict=True))
 
 
 def most_wanted(days: int = 7) -> dict[str, Any] | None:

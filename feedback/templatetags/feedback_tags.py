@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from core.tenancy import actor
-from feedback.models import Idea, NoteLink
+from feedback.models import Idea, Note, NoteLink
 from roadmap.models import Category, Item
 
 register = template.Library()
@@ -27,6 +27,12 @@ def item_url(item: Item) -> str:
 def hue(item: Item | None) -> str:
     """For data-obj: the hue of the item's objective."""
     return str(item.objective.hue) if item and item.objective else "none"
+
+
+@register.filter
+def source(note: Note) -> str:
+    """In words; `get_source_display` gathers and hashes all choices for each note anew."""
+    return str(Note.Source(note.source).label)
 
 
 @register.filter
