@@ -1,8 +1,8 @@
 """An edition: one digest for an audience, language, zone and period, worded and set once for all its recipients."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -19,6 +19,7 @@ from stakeholders.models import Audience, Edition, Subscription
 from stakeholders.phrases import context_of, page_url, sent_words
 from stakeholders.snapshots import Window
 from stakeholders.told import Told, bounds, tell
+from stakeholders.verdicts import verdicts_known
 from stakeholders.zones import zone_or_utc
 
 
@@ -50,15 +51,17 @@ def window_of(subscription: Subscription) -> Window:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What one reader is to be told at `due_at`."""
+    """What one reader is to be told at `due_at`; `stood`: the verdicts on KPIs that they know of."""
 
     reader: Reader
     window: Window
     due_at: datetime
+    stood: Mapping[str, str] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, subscription: Subscription, due_at: datetime) -> "Wanted":
-        return cls(Reader.of(subscription), window_of(subscription), due_at)
+
+def wanted_by(due: Sequence[tuple[Subscription, datetime]]) -> list[Wanted]:
+    stood = verdicts_known([subscription for subscription, _at in due])
+    return [Wanted(Reader.of(one), window_of(one), at, stood.get(one.pk, {})) for one, at in due]
 
 
 def edition_for(wanted: Wanted) -> Edition | None:
@@ -74,7 +77,7 @@ def editions_for(wanted: Sequence[Wanted]) -> list[Edition | None]:
     for one, print_ in zip(wanted, prints, strict=True):
         if print_ and print_ not in found:
             first, last = _ends(one.window, ends)
-            found[print_] = build(one.reader, _tightened(one.window, first), one.due_at, upto=last)
+            found[print_] = build(replace(one, window=_tightened(one.window, first)), upto=last)
             found[print_].fingerprint = print_
     return [found[print_] if print_ else None for print_ in prints]
 
@@ -102,9 +105,9 @@ def _ends(window: Window, known: dict[Cursor, Any]) -> tuple[Cursor | None, Curs
 def _print(one: Wanted, ends: dict[Cursor, Any]) -> str:
     """What tells editions apart; "" when there is nothing to make one of."""
     first, last = _ends(one.window, ends)
-    if not one.window.by_time and first is None:
+    if not one.window.by_time and first is None and not one.stood:
         return ""
-    return _fingerprint(one.reader, one.window, first, last, one.due_at)
+    return _fingerprint(one, first, last)
 
 
 def _tightened(window: Window, first: Cursor | None) -> Window:
@@ -133,12 +136,14 @@ def _remember(workspace: Any, editions: dict[str, Edition]) -> None:
         _recent[workspace, print_] = edition
 
 
-def build(reader: Reader, window: Window, due_at: datetime, upto: Cursor | None = None) -> Edition:
+def build(wanted: Wanted, upto: Cursor | None = None) -> Edition:
     """Word and set an edition, without keeping it: what a preview shows and what is sent are made here."""
+    reader, window, due_at = wanted.reader, wanted.window, wanted.due_at
     local = due_at.astimezone(ZoneInfo(reader.zone))
-    closed = window if window.by_time else replace(window, upto=upto)
+    # Without an end there is nothing to tell of the log, and what others are just writing is for the next time.
+    closed = window if window.by_time else replace(window, upto=upto or window.after)
     with translation.override(reader.language), timezone.override(reader.zone):
-        told = tell(reader.audience, closed, min(due_at, actor().now))
+        told = tell(reader.audience, closed, min(due_at, actor().now), wanted.stood)
         return Edition(
             workspace=actor().workspace,
             audience=reader.audience,
@@ -153,10 +158,8 @@ def build(reader: Reader, window: Window, due_at: datetime, upto: Cursor | None 
         )
 
 
-def _fingerprint(
-    reader: Reader, window: Window, first: Cursor | None, last: Cursor | None, due_at: datetime
-) -> str:
-    audience = reader.audience
+def _fingerprint(wanted: Wanted, first: Cursor | None, last: Cursor | None) -> str:
+    reader, window, audience = wanted.reader, wanted.window, wanted.reader.audience
     said = (
         audience.pk,
         audience.version,
@@ -168,7 +171,8 @@ def _fingerprint(
         window.since,
         window.until,
         window.not_before,
-        due_at,
+        wanted.due_at,
+        sorted(wanted.stood.items()),
     )
     return hashlib.sha256("|".join(map(str, said)).encode()).hexdigest()
 

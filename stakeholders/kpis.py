@@ -1,6 +1,6 @@
 """KPIs as an audience reads them: a figure, a finding, the verdict against the target, a small line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -30,6 +30,42 @@ class Figure:
     line: str = ""
     goal: str = ""
     last: list[float] = field(default_factory=list)
+    # The verdict as such, "" for none: at_risk and so on.
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A KPI whose verdict is another than when its reader was last told."""
+
+    id: str
+    name: str
+    before: str
+    after: str
+    figure: str
+
+
+def turns(now: Sequence[Figure], stood: Mapping[str, str]) -> list[Turn]:
+    """Where the verdict changed, what is behind first. A target that is met is news even where none was known before."""
+    found = [
+        Turn(one.id, one.name, stood[one.id], one.state, one.figure)
+        for one in now
+        if one.state and one.state != stood.get(one.id, one.state) and (stood[one.id] or one.state == "met")
+    ]
+    return sorted(found, key=lambda turn: TURNED.index(turn.after))
+
+
+TURNED = ("off_track", "at_risk", "met", "on_track")
+
+
+def states(ids: Sequence[str], at: datetime) -> dict[str, str]:
+    """The verdicts alone, as they stood at `at`."""
+    known = Kpi.objects.select_related("objective").filter(pk__in=ids)
+    return {str(one.id): _state(one) for one in kpi_summaries(actor(), at, known)}
+
+
+def _state(one: KpiSummary) -> str:
+    return one.shown if one.shown != "none" else ""
 
 
 def figures(ids: Sequence[str], at: datetime) -> list[Figure]:
@@ -57,6 +93,7 @@ def _figure(one: KpiSummary, today: date) -> Figure:
         line=line,
         goal=level,
         last=last,
+        state=_state(one),
     )
 
 

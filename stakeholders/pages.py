@@ -21,11 +21,12 @@ from stakeholders.models import StatusPage, StatusUpdate
 from stakeholders.models.updates import Health
 from stakeholders.phrases import HEALTH_TONES
 from stakeholders.snapshots import Window, load_names, pairs_in
-from stakeholders.told import Note, kpi_order, notes_for, rules_of, seen_now
+from stakeholders.told import Note, kpi_order, notes_for, rules_of, seen_now, shipped_since
 from stakeholders.visibility import Rules, Seen, When
 from stakeholders.words import Line, headline, line
 
-MOST_CHANGES, MOST_UPDATES, MOST_SHIPPED = 6, 3, 6
+MOST_CHANGES, MOST_UPDATES, MOST_SHIPPED = 6, 3, 9
+SHIPPED_DAYS = 90  # what is out for longer is news to nobody
 DEFAULT_HUE = 205
 FORM_SALT = "pmhub.signup"
 
@@ -44,6 +45,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Shipped:
+    """What is out. `when` is "" for an audience that sees no dates."""
+
+    title: str
+    summary: str
+    when: str
+
+
+@dataclass(frozen=True)
 class Column:
     name: str
     title: str
@@ -59,6 +69,8 @@ class Shown:
     changes: list[Line]
     more_changes: int
     columns: list[Column]
+    shipped: list[Shipped]
+    more_shipped: int
     updates: list[dict[str, Any]]
     kpis: list[Figure]
 
@@ -74,6 +86,7 @@ def show(page: StatusPage, now: datetime) -> Shown:
         rules, names, list(StatusUpdate.objects.published().with_subjects()[: 10 * MOST_UPDATES])
     )
     columns = _columns(items, rules, {change.id: change for change in changes})
+    shipped = shipped_since(rules, names, now - timedelta(days=SHIPPED_DAYS))
     return Shown(
         headline=page.headline or _headline(changes, columns),
         standfirst=page.standfirst or _standfirst(columns, changes),
@@ -81,6 +94,8 @@ def show(page: StatusPage, now: datetime) -> Shown:
         changes=[line(change) for change in changes[:MOST_CHANGES]],
         more_changes=max(len(changes) - MOST_CHANGES, 0),
         columns=columns,
+        shipped=[_shipped(item) for item in shipped[:MOST_SHIPPED]],
+        more_shipped=max(len(shipped) - MOST_SHIPPED, 0),
         updates=[_update(note) for note in notes[:MOST_UPDATES]],
         kpis=figures(kpi_order(audience, rules), now),
     )
@@ -153,6 +168,12 @@ def _entry(item: Seen, changed: dict[str, Change], *, full: bool) -> Entry:
     if full and kind != "later":
         flag, tone, icon = dated, "", "calendar"
     return Entry(item.title, item.summary, dated, flag, tone, icon, note=dated if flag != dated else "")
+
+
+def _shipped(item: Seen) -> Shipped:
+    return Shipped(
+        item.title, item.summary, say(item.shipped.last, item.shipped.precision) if item.shipped else ""
+    )
 
 
 def _brief(when: When | None) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from core import links
 from core.markdown import render as markdown
 from core.tenancy import actor
+from stakeholders.kpis import TONES, Turn
 from stakeholders.models import Audience, StatusPage
 from stakeholders.models.updates import Health
 from stakeholders.plain import paragraphs
@@ -22,6 +23,7 @@ from stakeholders.zones import city
 MOST_LINES = 40
 HEALTH_TONES = {"on_track": "good", "at_risk": "risk", "off_track": "late"}
 HEALTH_SIGNS = {"on_track": "●", "at_risk": "▲", "off_track": "■"}
+TURN_SIGNS = HEALTH_SIGNS | {"met": "●"}
 
 
 def context_of(told: Told, audience: Audience) -> dict[str, Any]:
@@ -36,19 +38,22 @@ def context_of(told: Told, audience: Audience) -> dict[str, Any]:
         "more": max(len(lines) - MOST_LINES, 0),
         "updates": [update_words(note) for note in told.notes],
         "kpis": told.kpis,
+        "turns": [turn_words(turn) for turn in told.turns],
     }
 
 
 def subject_of(told: Told) -> str:
     """The main thing first: what shipped, slipped or was dropped; else who is in trouble; else what changed."""
-    rest = len(told.changes) + len(told.notes) - 1
+    rest = len(told.changes) + len(told.notes) + len(told.turns) - 1
     weighty = told.changes and told.changes[0].kind in ("shipped", "later", "gone")
     trouble = next((note for note in told.notes if note.health != Health.ON_TRACK), None)
     if told.changes and (weighty or not trouble):
         said = headline(told.changes[0])
-    else:
+    elif trouble or told.notes:
         note = trouble or told.notes[0]
-        said = _health_sentence(note)
+        said = _health_sentence(note.health, note.subject)
+    else:
+        said = _health_sentence(told.turns[0].after, told.turns[0].name)
     if rest <= 0:
         return said
     return ngettext("%(said)s, and %(count)d more", "%(said)s, and %(count)d more", rest) % {
@@ -57,13 +62,40 @@ def subject_of(told: Told) -> str:
     }
 
 
-def _health_sentence(note: Note) -> str:
+def _health_sentence(health: str, subject: str) -> str:
     sentences = {
         "on_track": _("On track: %(subject)s"),
         "at_risk": _("At risk: %(subject)s"),
         "off_track": _("Off track: %(subject)s"),
+        "met": _("Target met: %(subject)s"),
     }
-    return sentences[note.health] % {"subject": note.subject}
+    return sentences[health] % {"subject": subject}
+
+
+def turn_words(turn: Turn) -> dict[str, str]:
+    """ "Payout time: at risk now, on track before."."""
+    if turn.after == "met":
+        said = _("%(kpi)s has met its target, at %(figure)s.")
+    else:
+        said = _("%(kpi)s is %(after)s now; it was %(before)s.")
+    words = {
+        "kpi": turn.name,
+        "figure": turn.figure,
+        "after": _verdict(turn.after),
+        "before": _verdict(turn.before),
+    }
+    return {"sentence": said % words, "tone": TONES[turn.after], "sign": TURN_SIGNS[turn.after]}
+
+
+def _verdict(state: str) -> str:
+    """A verdict within a sentence."""
+    words = {
+        "met": pgettext("verdict", "at its target"),
+        "on_track": pgettext("verdict", "on track"),
+        "at_risk": pgettext("verdict", "at risk"),
+        "off_track": pgettext("verdict", "off track"),
+    }
+    return words.get(state, "")
 
 
 def counts_of(lines: list[Line]) -> str:

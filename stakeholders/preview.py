@@ -9,7 +9,7 @@ from core.events import START
 from core.models import Schedule
 from core.tenancy import actor
 from stakeholders.actions.subscriptions import KIND
-from stakeholders.editions import Reader, build, window_of
+from stakeholders.editions import build, wanted_by
 from stakeholders.letters import fill, values_for
 from stakeholders.models import Edition, Subscription
 from stakeholders.phrases import sent_words
@@ -58,11 +58,12 @@ class Preview:
 
 
 def preview_of(subscription: Subscription) -> Preview:
-    reader = Reader.of(subscription)
     schedule = Schedule.objects.filter(kind=KIND, subject_id=subscription.pk, enabled=True).first()
     due_at = schedule.next_due_at if schedule else None
-    window = window_of(subscription)
-    _first, last = bounds(window.after or START)
-    edition = build(reader, window, due_at or actor().now, upto=last or window.after)
+    (wanted,) = wanted_by([(subscription, due_at or actor().now)])
+    _first, last = bounds(wanted.window.after or START)
+    edition = build(wanted, upto=last)
     values = values_for(subscription.stakeholder, subscription, edition, subscription.since, None) | KEYS
-    return Preview(edition, Told.from_json(edition.content), due_at, reader.zone, subscription.since, values)
+    return Preview(
+        edition, Told.from_json(edition.content), due_at, wanted.reader.zone, subscription.since, values
+    )

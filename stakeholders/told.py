@@ -3,7 +3,7 @@
 `Told` is plain data that can be stored as JSON and worded again in another language.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from core.models import Event
 from core.tenancy import actor
 from roadmap.models import Item, Product
 from stakeholders.changes import Change
-from stakeholders.kpis import Figure, figures
+from stakeholders.kpis import Figure, Turn, figures, turns
 from stakeholders.models import Audience, StatusUpdate
 from stakeholders.snapshots import ITEM, Pairs, Window, pairs_in, states_of
 from stakeholders.visibility import (
@@ -56,17 +56,19 @@ class Told:
     changes: list[Change] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     kpis: list[Figure] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
-        """Figures alone are no news: a digest is written when something changed or someone wrote."""
-        return not self.changes and not self.notes
+        """Figures alone are no news: a digest is written when something changed, someone wrote, or a verdict turned."""
+        return not (self.changes or self.notes or self.turns)
 
     def as_json(self) -> dict[str, Any]:
         return {
             "changes": [change.as_json() for change in self.changes],
             "updates": [asdict(note) for note in self.notes],
             "kpis": [asdict(figure) for figure in self.kpis],
+            "turns": [asdict(turn) for turn in self.turns],
         }
 
     @classmethod
@@ -75,6 +77,7 @@ class Told:
             [Change.from_json(change) for change in data.get("changes", ())],
             [Note(**note) for note in data.get("updates", ())],
             [Figure(**figure) for figure in data.get("kpis", ())],
+            [Turn(**turn) for turn in data.get("turns", ())],
         )
 
 
@@ -84,13 +87,15 @@ def rules_of(audience: Audience) -> Rules:
     return audience.rules(products, kpis)
 
 
-def tell(audience: Audience, window: Window, at: datetime) -> Told:
-    """Everything that `audience` may know about `window`."""
+def tell(audience: Audience, window: Window, at: datetime, stood: Mapping[str, str] | None = None) -> Told:
+    """Everything that `audience` may know about `window`; `stood`: the verdicts on KPIs that they know of."""
     rules, pairs = rules_of(audience), _pairs(window, at)
+    kpis = figures(kpi_order(audience, rules), at)
     return Told(
         pairs.changes(rules),
         notes_for(rules, pairs.names, updates_in(window)),
-        figures(kpi_order(audience, rules), at),
+        kpis,
+        turns(kpis, stood or {}),
     )
 
 
@@ -178,6 +183,16 @@ def seen_now(rules: Rules, names: Names) -> list[Seen]:
         rows = rows.filter(product_id__in=rules.products)
     states: Any = states_of(rows.filter(status__category__in=rules.categories))
     return [seen for seen in (see(rules, state, names) for state in states) if seen]
+
+
+def shipped_since(rules: Rules, names: Names, since: datetime) -> list[Seen]:
+    """What shipped since then, as far as it exists for an audience, the latest first."""
+    if "shipped" not in rules.categories:
+        return []
+    rows = Item.objects.filter(status__category="shipped", shipped_at__gte=since).order_by(
+        "-shipped_at", "id"
+    )
+    return [seen for seen in (see(rules, state, names) for state in states_of(rows)) if seen]
 
 
 def bounds(after: Cursor) -> tuple[Cursor | None, Cursor | None]:

@@ -17,7 +17,7 @@ from core.base import changed
 from core.errors import Conflict, Gone, Invalid, TooMany
 from core.mail import queue_mail
 from core.models import ApiToken, Invitation, Membership, User, Workspace
-from core.roles import RANK, Role
+from core.roles import RANK, Role, holds
 from core.tenancy import Actor, acting, action
 
 INVITATION_DAYS = 14
@@ -109,7 +109,16 @@ def change_role(member: Membership, role: str, *, by: Actor) -> Membership:
         _keep_an_owner(member)
     member.role = role
     member.save(update_fields=["role"])
+    _revoke_what_they_could_not_send(member)
     return member
+
+
+def _revoke_what_they_could_not_send(member: Membership) -> None:
+    """What somebody may no longer hand out does not come from them by an old letter either."""
+    sent = Invitation.objects.filter(invited_by=member.user_id, accepted_at=None)
+    if holds(member.role, "members.manage"):
+        sent = sent.filter(role__in=[role for role in Role.values if _rank(role) > _rank(member.role)])
+    sent.delete()
 
 
 @action
@@ -122,7 +131,7 @@ def remove_member(member: Membership, *, by: Actor) -> None:
         _keep_an_owner(member)
     for token in ApiToken.objects.filter(user=member.user_id, revoked_at=None):
         _end_token(token)
-    Invitation.objects.filter(invited_by=member.user_id, accepted_at=None).delete()
+    Invitation.objects.filter(invited_by=member.user_id, accepted_at=None).delete()  # of no role any more
     member.delete()
 
 

@@ -13,7 +13,7 @@ from core.errors import Conflict, Invalid
 from core.ids import uuid7
 from core.mail import copy_of_letter, unsubscribe_headers
 from core.tenancy import Actor, action, actor
-from stakeholders.editions import Reader, Wanted, edition_for, editions_for, keep
+from stakeholders.editions import Reader, Wanted, edition_for, editions_for, keep, wanted_by
 from stakeholders.letters import values_for
 from stakeholders.models import Digest, Edition, Subscription
 from stakeholders.models.digests import State
@@ -36,7 +36,7 @@ def send_digests(due: Sequence[tuple[Subscription, datetime]], *, by: Actor) -> 
     due = [(one, at) for one, at in due if not (one.since and at <= one.since)]
     if not due:
         return []
-    editions = editions_for([Wanted.of(one, at) for one, at in due])
+    editions = editions_for(wanted_by(due))
     _lock([one for one, _at in due])
     return _send([(one, at, edition) for (one, at), edition in zip(due, editions, strict=True)])
 

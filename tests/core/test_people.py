@@ -163,6 +163,42 @@ class TestAccepting:
         assert role_of(nina, acme) == "owner"
 
 
+class TestWhatSomebodySentBefore:
+    @pytest.mark.parametrize(
+        ("lowered", "left"),
+        [("admin", ["admin", "editor", "viewer"]), ("editor", []), ("viewer", [])],
+    )
+    def test_lowering_a_role_takes_back_what_it_could_not_offer(
+        self, act: Act, alice: User, adam: User, lowered: str, left: list[str]
+    ) -> None:
+        with act(alice) as actor:
+            people.change_role(member(adam), "owner", by=actor)
+            kept = people.invite("alices@example.com", "owner", by=actor)
+        with act(adam) as actor:
+            for role in ("owner", "admin", "editor", "viewer"):
+                people.invite(f"{role}@example.com", role, by=actor)
+        with act(alice) as actor:
+            people.change_role(member(adam), lowered, by=actor)
+            mine = Invitation.objects.filter(invited_by=adam).order_by("email")
+            assert [one.role for one in mine] == left
+            assert Invitation.objects.filter(pk=kept.pk).exists()
+
+    def test_raising_one_takes_nothing_back(self, act: Act, alice: User, adam: User) -> None:
+        with act(adam) as actor:
+            people.invite("new@example.com", "admin", by=actor)
+        with act(alice) as actor:
+            people.change_role(member(adam), "owner", by=actor)
+            assert Invitation.objects.count() == 1
+
+    def test_what_was_accepted_stays(self, act: Act, alice: User, adam: User, acme: Workspace) -> None:
+        with act(adam) as actor:
+            sent = people.invite("nina@example.com", "admin", by=actor)
+        people.accept_invitation(sent, user=person("nina"))
+        with act(alice) as actor:
+            people.change_role(member(adam), "viewer", by=actor)
+            assert Invitation.objects.get().accepted_at
+
+
 class TestRoles:
     def test_an_admin_changes_up_to_admin(self, act: Act, adam: User, bob: User, acme: Workspace) -> None:
         with act(adam) as actor:

@@ -122,6 +122,68 @@ def test_one_that_fails_does_not_stop_the_others(acme: Workspace, other: Workspa
     assert schedules.run_due() == 1
 
 
+batches: list[int] = []
+
+
+@schedules.together
+def many(runs: list[Run]) -> None:
+    batches.append(len(runs))
+    for run in runs:
+        handler(run)
+
+
+@pytest.fixture
+def in_batches(settings: Any) -> None:
+    batches.clear()
+    settings.SCHEDULE_HANDLERS = {"fake": f"{HERE}.many"}
+
+
+@pytest.mark.django_db
+def test_what_is_alike_is_done_together(acme: Workspace, other: Workspace, in_batches: None) -> None:
+    for workspace in (*[acme] * 70, *[other] * 3):
+        make(workspace)
+    tick(at(1))
+    assert schedules.run_due() == 73
+    assert sorted(batches) == [3, 20, 50]
+    assert {run.state for run in runs()} == {"done"}
+    with acting(other, source="system"):
+        assert Delivery.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_one_that_fails_is_found_and_the_others_are_done(acme: Workspace, in_batches: None) -> None:
+    make(acme, hour=13)
+    for _ in range(5):
+        make(acme, hour=12)
+    tick(at(1, 15))
+    assert schedules.run_due() == 5
+    assert sorted(batches) == [1, 1, 1, 1, 1, 1, 6]
+    assert sorted(run.state for run in runs()) == ["done"] * 5 + ["queued"]
+    with acting(acme, source="system"):
+        assert Delivery.objects.count() == 5
+    with system():
+        Run.objects.filter(state="queued").update(lease_until=None)
+    make(acme, hour=14)
+    tick(at(2, 14))
+    batches.clear()
+    schedules.run_due()
+    assert 1 in batches  # what failed before is tried by itself
+
+
+@pytest.mark.django_db
+def test_a_batch_of_which_one_was_lost_leaves_no_trace_of_that_one(acme: Workspace, in_batches: None) -> None:
+    for _ in range(3):
+        make(acme)
+    tick(at(1))
+    with system():
+        slow = Run.objects.select_related("schedule", "workspace").claim(timedelta(seconds=-1), 3)
+        Run.objects.filter(pk=slow[0].pk).update(attempts=2, state="done")
+    assert schedules._all_at_once(slow) == 0
+    with system():
+        assert not Delivery.objects.exists()
+    assert [schedules.carry_out(run) for run in slow] == [False, True, True]
+
+
 @pytest.mark.django_db
 def test_whoever_lost_the_lease_leaves_no_trace(acme: Workspace) -> None:
     """The slow worker finds the run done by another and rolls back what it did."""

@@ -1,6 +1,6 @@
 """Doors without a login: status pages, signing up, digests by link, one-click unsubscribe."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -64,6 +64,31 @@ def test_it_shows_what_the_audience_may_see_and_nothing_else(
         assert hidden not in text
     assert answer["X-Robots-Tag"] == "noindex, nofollow" and answer["Referrer-Policy"] == "no-referrer"
     assert "style=" not in text and "<script" not in text
+
+
+def test_what_shipped_lately_as_far_as_they_may_know(
+    act: Any, ground: dict, page: StatusPage, anyone: Client
+) -> None:
+    with act() as actor:
+        out = make_item(actor, ground["pay"], "Evening cut-off", "shipped", description="Until 21:00.")
+        old = make_item(actor, ground["pay"], "Paper statements", "shipped")
+        make_item(actor, ground["secret"], "Kraken's egg", "shipped")
+        Item.objects.filter(pk=out.pk).update(shipped_at=actor.now - timedelta(days=80))
+        Item.objects.filter(pk=old.pk).update(shipped_at=actor.now - timedelta(days=100))
+        # Neither is news of the last weeks, so that only the section can name them.
+        change_page(StatusPage.objects.get(), by=actor, since_days=7)
+    path, day = path_of(page), datetime.now(UTC) - timedelta(days=80)
+    text = anyone.get(path).content.decode()
+    section = text[text.index("Shipped lately") :]
+    assert "Evening cut-off" in section and "Until 21:00." in section
+    assert f"Shipped, Q{(day.month + 2) // 3} {day.year}" in section
+    assert "Paper statements" not in section and "Kraken" not in text
+    with act() as actor:
+        change_audience(ground["audience"], by=actor, fields=["summary"])
+    assert "Shipped, " not in anyone.get(path).content.decode()
+    with act() as actor:
+        change_audience(ground["audience"], by=actor, categories=["planned"])
+    assert "Shipped lately" not in anyone.get(path).content.decode()
 
 
 def test_moved_after_shipping_columns_and_words(

@@ -2,6 +2,7 @@
 
 from core.mail import queue_mail, unsubscribe_headers
 from core.models import Run
+from core.schedules import together
 
 READERS = 25
 
@@ -10,7 +11,13 @@ def readers(run_key: str) -> list[str]:
     return [f"reader{number}-{run_key}@example.com" for number in range(READERS)]
 
 
-def write(run: Run) -> None:
+@together
+def write(runs: list[Run]) -> None:
+    for run in runs:
+        _write(run)
+
+
+def _write(run: Run) -> None:
     for address in readers(run.schedule_id.hex):
         queue_mail(
             to=address,
