@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop, ngettext
 from core.dates import say, weeks_between
 from core.models import Event, User
 from roadmap.models import Horizon, Item, ItemType, Milestone, Objective, Product, SignalKind, Status, Team
-from roadmap.wording import links
+from roadmap.wording import capacities, custom, links, milestones, risks, workflow
 
 LABELS = {
     "reach": gettext_noop("reach"),
@@ -24,7 +24,6 @@ LABELS = {
 # Columns that say nothing to a reader of the history.
 SILENT = {
     *("rank", "number", "key", "shipped_at", "start_precision", "end_precision", "external_id"),
-    *("archived_at", "merged_into_id"),
 }
 NAMED: dict[str, Any] = {
     "status_id": Status,
@@ -35,6 +34,7 @@ NAMED: dict[str, Any] = {
     "parent_id": Item,
     "milestone_id": Milestone,
     "target_id": Item,
+    "merged_into_id": Item,
 }
 
 
@@ -43,6 +43,10 @@ class Names:
 
     def __init__(self, events: Iterable[Event]) -> None:
         wanted: dict[Any, set[str]] = {}
+        events = list(events)
+        self.fields = custom.fields_of(events)
+        if people := custom.people_of(events, self.fields):
+            wanted[User] = people
         for event in events:
             for column, pair in event.changes.items():
                 if column in NAMED:
@@ -96,6 +100,11 @@ def _signal(event: Event, names: Names) -> list[str]:
 
 
 def _column(column: str, old: Any, new: Any, names: Names) -> str:
+    if column.startswith("custom."):
+        slug = column.removeprefix("custom.")
+        return custom.change(names.fields.get(slug), slug, old, new, names)
+    if column == "archived_at":
+        return _("Archived.") if new else _("Taken back from the archive.")
     if column in SILENT or column in ("start", "end"):
         return ""
     if column in NAMED:
@@ -131,6 +140,8 @@ def _reference(column: str, old: str | None, new: str | None, names: Names) -> s
         return _("Now serves “%(new)s”.") % values if new else _("No longer serves “%(old)s”.") % values
     if column == "milestone_id":
         return _("Now in %(new)s.") % values if new else _("No longer in %(old)s.") % values
+    if column == "merged_into_id":
+        return _("Merged into %(new)s.") % values if new else _("No longer merged into %(old)s.") % values
     if column == "parent_id":
         return _("Now part of %(new)s.") % values if new else _("No longer part of %(old)s.") % values
     return _("Moved from %(old)s to %(new)s.") % values
@@ -196,4 +207,8 @@ WORDS: dict[str, Callable[[Event, Names], list[str]]] = {
     "roadmap.item": _item,
     "roadmap.itemsignal": _signal,
     "roadmap.link": links.link,
+    "roadmap.risk": risks.risk,
+    "roadmap.milestone": milestones.milestone,
+    "roadmap.teamcapacity": capacities.capacity,
+    **workflow.WORDS,
 }

@@ -56,7 +56,7 @@ def samples_in(workspace: Workspace, owner: User, mark: str) -> Samples:
         }
         made |= people_samples(actor, mark)
         made |= metrics_samples(actor, mark, item, objective)
-        made |= plan_samples(actor, mark, product, item)
+        made |= plan_samples(actor, mark, product, item, team)
         made |= feedback_samples(actor, mark, product, item)
         made |= stakeholder_samples(actor, mark, product, item)
     return made

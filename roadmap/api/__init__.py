@@ -1,7 +1,10 @@
 """The plan by REST: the same access, the same actions as in the browser."""
 
+from roadmap.api.capacities import Capacities, CapacityDetail, CapacityRestore
 from roadmap.api.items import ItemDetail, ItemHistory, ItemRestore, Items, ItemScore, ItemUndo, Workbench
 from roadmap.api.links import ItemLinks, LinkDetail, Links
+from roadmap.api.milestones import MilestoneDetail, MilestoneRestore, Milestones
+from roadmap.api.risks import RiskDetail, RiskRestore, Risks
 from roadmap.api.schedule import CriticalPath, ItemFollow
 from roadmap.api.strategy import (
     ObjectiveDetail,
@@ -9,13 +12,18 @@ from roadmap.api.strategy import (
     Objectives,
     ProductDetail,
     Products,
-    Statuses,
     Teams,
 )
 from roadmap.api.undo import Undo
+from roadmap.api.workflow import FieldDetail, Fields, StatusDetail, Statuses, TypeDetail, Types
 
 __all__ = [
+    "Capacities",
+    "CapacityDetail",
+    "CapacityRestore",
     "CriticalPath",
+    "FieldDetail",
+    "Fields",
     "ItemDetail",
     "ItemFollow",
     "ItemHistory",
@@ -26,13 +34,22 @@ __all__ = [
     "Items",
     "LinkDetail",
     "Links",
+    "MilestoneDetail",
+    "MilestoneRestore",
+    "Milestones",
     "ObjectiveDetail",
     "ObjectiveRestore",
     "Objectives",
     "ProductDetail",
     "Products",
+    "RiskDetail",
+    "RiskRestore",
+    "Risks",
+    "StatusDetail",
     "Statuses",
     "Teams",
+    "TypeDetail",
+    "Types",
     "Undo",
     "Workbench",
 ]

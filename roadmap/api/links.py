@@ -73,7 +73,7 @@ class LinkDetail(DetailView):
         return access.link_for(self.actor, pk, write=write)
 
     def change(self, row: Link, data: dict[str, Any]) -> Link:
-        return actions.change_link(row, by=self.actor, **data)
+        return actions.change_link(row, by=self.actor, lag=data.get("lag", row.lag))
 
     def remove(self, row: Link) -> None:
         actions.delete_link(row, by=self.actor)
