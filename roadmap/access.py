@@ -55,6 +55,11 @@ def capacity_for(actor: Actor, pk: UUID, *, write: bool = False) -> TeamCapacity
     return _one(TeamCapacity.objects, actor, write, pk=pk)
 
 
+def row_for(actor: Actor, model: Any, pk: UUID, *, write: bool = False) -> Any:
+    """A row of one of the plan's short lists: types, statuses, fields, templates, gates."""
+    return _one(model.objects, actor, write, pk=pk)
+
+
 def member_for(actor: Actor, pk: UUID) -> User:
     """A person of this workspace, to be an owner. Raises: Invalid for anybody else."""
     found = Membership.objects.select_related("user").filter(user_id=pk, user__is_active=True).first()

@@ -16,6 +16,7 @@ from core.transactions import undo_events
 from core.undo import undo_deletion, undo_update
 from roadmap.actions.links import refuse_ring_of_part
 from roadmap.circles import refuse_circles
+from roadmap.custom import CustomFields
 from roadmap.dated import settle
 from roadmap.models import Category, Item, Product, Status
 from roadmap.queries.history import undoable
@@ -38,7 +39,8 @@ def create_item(
 def create_items(rows: Sequence[dict[str, Any]], *, by: Actor) -> list[Item]:
     """New items, each from the arguments of `create_item`, in this order; all or none, in four statements."""
     first = None if all(row.get("status") for row in rows) else _first_status()
-    items = [_unsaved(row | {"status": row.get("status") or first}, by) for row in rows]
+    known = CustomFields()
+    items = [_unsaved(row | {"status": row.get("status") or first}, known, by) for row in rows]
     _number(items)
     last = Item.objects.aggregate(last=Max("rank"))["last"] or 0
     for place, item in enumerate(items, start=1):
@@ -49,7 +51,9 @@ def create_items(rows: Sequence[dict[str, Any]], *, by: Actor) -> list[Item]:
     return made
 
 
-def _unsaved(row: dict[str, Any], by: Actor) -> Item:
+def _unsaved(row: dict[str, Any], known: CustomFields, by: Actor) -> Item:
+    if row.get("custom"):
+        row = row | {"custom": known.merged({}, row["custom"], row.get("type") or "feature")}
     item = Item(workspace=by.workspace, **settle(row))
     # Who brings a plan in from elsewhere knows since when something is out.
     item.shipped_at = (item.shipped_at or by.now) if item.status.category == Category.SHIPPED else None
@@ -97,7 +101,13 @@ def _check(item: Item) -> None:
 
 @action
 def change_item(item: Item, *, by: Actor, **fields: Any) -> Item:
-    """Set `fields`; nothing happens when nothing differs. The caller has locked the row (`access.item_for`)."""
+    """Set `fields`; nothing happens when nothing differs. The caller has locked the row (`access.item_for`).
+
+    `custom` holds only the values that change, by slug; None takes one away.
+    """
+    if "custom" in fields:
+        type_ = fields.get("type", item.type)
+        fields["custom"] = CustomFields().merged(item.custom, fields["custom"], type_)
     if "parent" in fields:
         _refuse_circle(item, fields["parent"])
         if fields["parent"] != item.parent:

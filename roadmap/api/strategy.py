@@ -1,4 +1,4 @@
-"""Products, objectives, teams and statuses by REST."""
+"""Products, objectives and teams by REST."""
 
 from typing import Any
 from uuid import UUID
@@ -8,13 +8,12 @@ from django.db import models
 from core.api import CollectionView, DetailView, RestoreView
 from roadmap import access, actions
 from roadmap.api.needs import DETAIL, READ_WRITE
-from roadmap.models import Objective, Product, Status, Team
+from roadmap.models import Objective, Product, Team
 from roadmap.serializers import (
     ObjectiveSerializer,
     ObjectiveWrite,
     ProductSerializer,
     ProductWrite,
-    StatusSerializer,
     TeamSerializer,
     TeamWrite,
 )
@@ -79,14 +78,6 @@ class Teams(CollectionView):
 
     def create(self, data: dict[str, Any]) -> Team:
         return actions.create_team(by=self.actor, **data)
-
-
-class Statuses(CollectionView):
-    area = "roadmap"
-    read_serializer = StatusSerializer
-
-    def rows(self) -> models.QuerySet[Status]:
-        return Status.objects.all()
 
 
 class ObjectiveRestore(RestoreView):

@@ -7,10 +7,10 @@ from roadmap.serializers.strategy import (
     ObjectiveWrite,
     ProductSerializer,
     ProductWrite,
-    StatusSerializer,
     TeamSerializer,
     TeamWrite,
 )
+from roadmap.serializers.workflow import StatusSerializer
 
 __all__ = [
     "Emptiable",

@@ -126,6 +126,9 @@ class ItemWrite(serializers.Serializer[Any]):
     effort = amount()
     value = amount()
     external_id = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    custom = serializers.DictField(
+        required=False, help_text="By slug of the field, only those that change; null empties one."
+    )
     after = Reference(Item, allow_null=True, required=False, help_text="Put it right after this item.")
     before = Reference(Item, allow_null=True, required=False, help_text="Put it right before this item.")
 

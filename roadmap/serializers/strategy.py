@@ -1,10 +1,10 @@
-"""Products, objectives, teams and statuses."""
+"""Products, objectives and teams."""
 
 from typing import Any
 
 from rest_framework import serializers
 
-from roadmap.models import Objective, Product, Status, Team
+from roadmap.models import Objective, Product, Team
 from roadmap.serializers.fields import MemberField, Reference
 
 
@@ -37,12 +37,6 @@ class TeamSerializer(serializers.ModelSerializer[Team]):
 
 class TeamWrite(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120)
-
-
-class StatusSerializer(serializers.ModelSerializer[Status]):
-    class Meta:
-        model = Status
-        fields = ["id", "name", "category", "position", "version"]
 
 
 class ObjectiveSerializer(serializers.ModelSerializer[Objective]):

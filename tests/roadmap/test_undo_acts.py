@@ -12,6 +12,7 @@ from core.events import transaction_number
 from core.models import Event
 from core.transactions import undo_transaction
 from roadmap.actions import change_item, create_item, create_objective, delete_item
+from roadmap.actions.fields import create_field
 from roadmap.models import Item, Link, Objective, Risk, Status
 from tests.conftest import url
 
@@ -103,6 +104,7 @@ def test_what_changed_since_is_named_and_nothing_is_undone(
 def test_a_value_set_since_stands_in_the_way_of_unmaking(
     act: Any, product: Any, acted: Any, undone: Any
 ) -> None:
+    acted(lambda by: create_field(by=by, name="Size", kind="text"))
     xid = acted(lambda by: create_item(by=by, product=product, title="Made"))
     acted(lambda by: change_item(Item.objects.get(), by=by, custom={"size": "l"}))
     with pytest.raises(Conflict, match="custom"):
