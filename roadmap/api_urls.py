@@ -39,6 +39,8 @@ urlpatterns = [
     path("capacities", api.Capacities.as_view(), name="api-capacities"),
     path("capacities/<uuid:pk>", api.CapacityDetail.as_view(), name="api-capacity"),
     path("capacities/<uuid:pk>/restore", api.CapacityRestore.as_view(), name="api-capacity-restore"),
+    path("rollup", api.Rollups.as_view(), name="api-rollups"),
+    path("items/<slug:ref>/rollup", api.ItemRollup.as_view(), name="api-item-rollup"),
     path("critical-path", api.CriticalPath.as_view(), name="api-critical-path"),
     path("workbench", api.Workbench.as_view(), name="api-workbench"),
 ]

@@ -82,6 +82,8 @@ ROWS: dict[str, Row] = {
     "api-links": api("read", "roadmap.write"),
     "api-link": api("read", patch="roadmap.write", delete="roadmap.write", pk="item_link"),
     "api-critical-path": api("read"),
+    "api-rollups": api("read"),
+    "api-item-rollup": api("read", ref="item"),
     "api-milestones": api("read", "roadmap.write"),
     "api-milestone": api("read", patch="roadmap.write", delete="roadmap.write", pk="milestone"),
     "api-milestone-restore": api(post="roadmap.write", pk="milestone"),

@@ -5,6 +5,7 @@ from roadmap.api.items import ItemDetail, ItemHistory, ItemRestore, Items, ItemS
 from roadmap.api.links import ItemLinks, LinkDetail, Links
 from roadmap.api.milestones import MilestoneDetail, MilestoneRestore, Milestones
 from roadmap.api.risks import RiskDetail, RiskRestore, Risks
+from roadmap.api.rollup import ItemRollup, Rollups
 from roadmap.api.schedule import CriticalPath, ItemFollow
 from roadmap.api.strategy import (
     ObjectiveDetail,
@@ -29,6 +30,7 @@ __all__ = [
     "ItemHistory",
     "ItemLinks",
     "ItemRestore",
+    "ItemRollup",
     "ItemScore",
     "ItemUndo",
     "Items",
@@ -45,6 +47,7 @@ __all__ = [
     "RiskDetail",
     "RiskRestore",
     "Risks",
+    "Rollups",
     "StatusDetail",
     "Statuses",
     "Teams",
