@@ -1,5 +1,7 @@
 """How items are weighed: models, their criteria, and what each person said."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -27,6 +29,8 @@ class ScoringModel(WorkspaceModel):
     """A way to a number for each item of a product, or of all products. The formula names criteria by slug."""
 
     tracked = Tracked()
+    # Undone, scores follow what is there now.
+    undo_looks: ClassVar = ("roadmap.scoring.store.rescore_undone_models",)
 
     product = WorkspaceForeignKey(
         Product, models.CASCADE, null=True, blank=True, related_name="scoring_models"
@@ -61,6 +65,8 @@ class Criterion(WorkspaceModel):
     """
 
     tracked = Tracked(parent="model")
+    # Undone, scores follow what is there now.
+    undo_looks: ClassVar = ("roadmap.scoring.store.rescore_undone_criteria",)
 
     model = WorkspaceForeignKey(ScoringModel, models.CASCADE, related_name="criteria")
     slug = models.CharField(max_length=40, validators=[SLUG])
@@ -91,6 +97,8 @@ class Rating(WorkspaceModel):
     """What one person gives an item on one criterion."""
 
     tracked = Tracked(parent="item")
+    # Undone, scores follow what is there now.
+    undo_looks: ClassVar = ("roadmap.scoring.store.rescore_undone",)
 
     item = WorkspaceForeignKey(Item, models.CASCADE, related_name="ratings")
     criterion = WorkspaceForeignKey(Criterion, models.CASCADE, related_name="ratings")
@@ -111,6 +119,8 @@ class AgreedValue(WorkspaceModel):
     """The value that counts for an item and criterion, instead of the median; with what was suggested and why not."""
 
     tracked = Tracked(parent="item")
+    # Undone, scores follow what is there now.
+    undo_looks: ClassVar = ("roadmap.scoring.store.rescore_undone",)
 
     item = WorkspaceForeignKey(Item, models.CASCADE, related_name="agreed_values")
     criterion = WorkspaceForeignKey(Criterion, models.CASCADE, related_name="agreed_values")
