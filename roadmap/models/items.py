@@ -41,7 +41,11 @@ class Item(WorkspaceModel):
     tracked = Tracked(
         together=(("start", "start_precision"), ("end", "end_precision")), spread=("custom",), loose=("rank",)
     )
-    undo_looks: ClassVar = ("roadmap.circles.refuse_circles", "roadmap.rings.refuse_rings_of_parts")
+    undo_looks: ClassVar = (
+        "roadmap.circles.refuse_circles",
+        "roadmap.rings.refuse_rings_of_parts",
+        "roadmap.scoring.store.rescore",
+    )
 
     product = WorkspaceForeignKey(Product, models.CASCADE, related_name="items")
     number = models.PositiveIntegerField(editable=False)
