@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Prefetch
 
 from core.base import WorkspaceModel
+from core.models import Event
 from roadmap.models import Criterion, Item, ScoringModel, SignalKind
 from roadmap.scoring.arithmetic import Arithmetic
 from roadmap.scoring.sources import SCORED, sql_of
@@ -45,6 +46,23 @@ def lock_models() -> None:
 def rescore_models(*pks: UUID) -> None:
     """Keep the scores of all items by these models true; those of archived ones go."""
     _store([model for model in live_models() if model.pk in pks], None, pks)
+
+
+def rescore_undone(pks: Sequence[UUID]) -> None:
+    """After an undo of rows that hang on items, which the log still knows when they are gone."""
+    told = Event.objects.filter(object_id__in=pks, parent_id__isnull=False).order_by()
+    rescore(told.values_list("parent_id", flat=True).distinct())
+
+
+def rescore_undone_criteria(pks: Sequence[UUID]) -> None:
+    told = Event.objects.filter(object_id__in=pks, parent_id__isnull=False).order_by()
+    rescore_undone_models(list(told.values_list("parent_id", flat=True).distinct()))
+
+
+def rescore_undone_models(pks: Sequence[UUID]) -> None:
+    lock_models()
+    there = ScoringModel.objects.filter(pk__in=pks).values_list("pk", flat=True)
+    rescore_models(*there)
 
 
 def live_models() -> list[ScoringModel]:
