@@ -78,8 +78,20 @@ SIGNALS_OF_ALL = (
 )
 # json_build_object takes at most 100 arguments, hence at most 50 columns.
 AS_OBJECT = "json_build_object(" + ", ".join(f"'{name}', {sql}" for name, sql in COLUMNS.items()) + ")"
-AS_ARRAY = "json_build_array(" + ", ".join(COLUMNS.values()) + ")"
 MINE = "i.workspace_id = (SELECT core_workspace())"
+SHARED = ("product", "status", "owner", "team", "objective")
+REFS = ", ".join(
+    f"r_{name} AS MATERIALIZED (SELECT id, row_number() OVER (ORDER BY id) - 1 AS at FROM"
+    f" (SELECT DISTINCT {name}_id AS id FROM roadmap_item i WHERE {MINE} AND {name}_id IS NOT NULL) d)"
+    for name in SHARED
+)
+REF_LISTS = ", ".join(
+    f"'{name}', (SELECT coalesce(json_agg(id ORDER BY at), '[]') FROM r_{name})" for name in SHARED
+)
+REF_JOINS = " ".join(f"LEFT JOIN r_{name} ON r_{name}.id = i.{name}_id" for name in SHARED)
+AS_ARRAY = (
+    "json_build_array(" + ", ".join((COLUMNS | {name: f"r_{name}.at" for name in SHARED}).values()) + ")"
+)
 
 
 PROBE = "SELECT e.xid, e.id FROM core_event e WHERE e.workspace_id = (SELECT core_workspace()) ORDER BY e.xid DESC, e.id DESC LIMIT 1"
@@ -122,14 +134,17 @@ def item_json(pk: UUID, *, description: bool = True) -> str:
         return cursor.fetchone()[0]
 
 
-def items_rows() -> str:
-    """All items of the workspace as a JSON array of arrays, columns in the order of ITEM_FIELDS."""
+def items_rows() -> tuple[str, str]:
+    """`refs` and `rows` as JSON: all items as arrays, columns in the order of ITEM_FIELDS.
+
+    What many items share stands once in `refs`, by field, and as its place there in the rows: half the text to send and to read.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT coalesce(json_agg({AS_ARRAY} ORDER BY i.rank, i.id), '[]')::text"
-            f" FROM roadmap_item i {SIGNALS_OF_ALL} WHERE {MINE} AND i.archived_at IS NULL"
+            f"WITH {REFS} SELECT json_build_object({REF_LISTS})::text, (SELECT coalesce(json_agg({AS_ARRAY} ORDER BY i.rank, i.id), '[]')"
+            f" FROM roadmap_item i {SIGNALS_OF_ALL} {REF_JOINS} WHERE {MINE} AND i.archived_at IS NULL)::text"
         )
-        return cursor.fetchone()[0]
+        return cursor.fetchone()
 
 
 def list_etag(actor: Actor, address: str) -> str | None:

@@ -54,11 +54,12 @@ SELECT json_build_object(
 
 
 def workbench_json(actor: Actor) -> str:
-    """The whole plan as JSON text: frame, `fields`, `rows`, and the cursor from which to follow the stream.
+    """The whole plan as JSON text: frame, `fields`, `refs`, `rows`, and the cursor from which to follow the stream.
 
     The cursor is taken first: what commits meanwhile is then told again rather than missed.
     """
     cursor = str(latest_cursor())
+    refs, rows = items_rows()
     person = actor.user
     with connection.cursor() as db:
         db.execute(FRAME, [person.pk if person else None])
@@ -79,4 +80,4 @@ def workbench_json(actor: Actor) -> str:
         "cursor": cursor,
         "fields": ITEM_FIELDS,
     }
-    return f'{json.dumps(head)[:-1]}, "rows": {items_rows()}, {frame[1:]}'
+    return f'{json.dumps(head)[:-1]}, "refs": {refs}, "rows": {rows}, {frame[1:]}'
