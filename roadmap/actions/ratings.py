@@ -10,6 +10,8 @@ from core.errors import Invalid
 from core.models import User
 from core.tenancy import Actor, action
 from roadmap.models import AgreedValue, Criterion, CriterionSource, Item, Rating
+from roadmap.scoring.detail import middle
+from roadmap.scoring.kinds import CLASSES
 from roadmap.scoring.store import rescore
 
 Given = Mapping[Criterion, float | None]
@@ -42,6 +44,10 @@ def check_rated(item: Item, criterion: Criterion) -> None:
         said = _("“%(name)s” is not rated: it comes from %(source)s.")
         values = {"name": criterion.name, "source": criterion.source_name}
         raise Invalid({str(criterion.pk): said % values})
+    _check_covered(item, criterion)
+
+
+def _check_covered(item: Item, criterion: Criterion) -> None:
     model = criterion.model
     if model.archived or model.product_id not in (None, item.product_id):
         said = _("“%(model)s” does not rate this item.") % {"model": model.name}
@@ -64,13 +70,17 @@ def check_value(criterion: Criterion, value: float) -> None:
 def put_ratings(rows: list[tuple[Item, Criterion, User, float | None]], by: Actor, note: str = "") -> None:
     """Write these ratings where they differ, without reckoning scores anew."""
     items = {item.pk for item, *_rest in rows}
-    known = {(one.item_id, one.criterion_id, one.user_id): one for one in Rating.objects.filter(item__in=items)}
+    known = {
+        (one.item_id, one.criterion_id, one.user_id): one for one in Rating.objects.filter(item__in=items)
+    }
     new: list[Rating] = []
     for item, criterion, user, value in rows:
         found = known.get((item.pk, criterion.pk, user.pk))
         if found is None and value is not None:
             new.append(
-                Rating(workspace=by.workspace, item=item, criterion=criterion, user=user, value=value, note=note)
+                Rating(
+                    workspace=by.workspace, item=item, criterion=criterion, user=user, value=value, note=note
+                )
             )
         elif found is not None and value is None:
             found.delete()
@@ -85,6 +95,12 @@ def _change(row: Any, values: dict[str, Any]) -> None:
         setattr(row, name, values[name])
     if names:
         row.save(update_fields=names)
+
+
+def suggestion(item: Item, criterion: Criterion) -> float | None:
+    """What would count without an agreed value, if people rate it."""
+    values = list(Rating.objects.filter(item=item, criterion=criterion).values_list("value", flat=True))
+    return middle(values, criterion.model.kind in CLASSES)
 
 
 @action
@@ -102,6 +118,7 @@ def agree_on(
     Raises: Invalid without a reason, unless the value is what was suggested.
     """
     by.require("roadmap.write")
+    _check_covered(item, criterion)
     found = AgreedValue.objects.filter(item=item, criterion=criterion).first()
     if value is None:
         if found is not None:

@@ -1,0 +1,19 @@
+"""Scoring models with a rating and an agreed value, marked."""
+
+from uuid import UUID
+
+from core.tenancy import Actor
+from roadmap.actions.ratings import agree_on, rate_item
+from roadmap.actions.scores import create_scoring_model
+from roadmap.models import Item, Product
+
+
+def scoring_samples(actor: Actor, mark: str, product: Product, item: Item) -> dict[str, UUID]:
+    rows = [{"slug": "fit", "name": f"{mark} fit"}, {"slug": "size", "name": f"{mark} size", "high": 5}]
+    model = create_scoring_model(
+        by=actor, kind="weighted", name=f"{mark} scores", product=product, criteria=rows
+    )
+    fit, size = model.criteria.all()
+    rate_item(item, {fit: 4}, by=actor, note=f"{mark} note")
+    agree_on(item, size, by=actor, value=2, reason=f"{mark} reason")
+    return {"scoring_model": model.pk, "criterion": fit.pk}
