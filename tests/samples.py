@@ -21,6 +21,7 @@ from stakeholders.actions import (
 from tests.core.samples import people_samples
 from tests.feedback.samples import feedback_samples
 from tests.metrics.samples import metrics_samples
+from tests.scoring.samples import scoring_samples
 from tests.roadmap.samples import plan_samples
 
 Samples = dict[str, UUID]
@@ -55,6 +56,7 @@ def samples_in(workspace: Workspace, owner: User, mark: str) -> Samples:
             "import": receive([f"title\n{mark}".encode()], kind="items", filename=f"{mark}.csv", by=actor).pk,
         }
         made |= people_samples(actor, mark)
+        made |= scoring_samples(actor, mark, product, item)
         made |= metrics_samples(actor, mark, item, objective)
         made |= plan_samples(actor, mark, product, item, team)
         made |= feedback_samples(actor, mark, product, item)

@@ -1,12 +1,20 @@
 """The plan by REST: the same access, the same actions as in the browser."""
 
 from roadmap.api.capacities import Capacities, CapacityDetail, CapacityRestore
-from roadmap.api.items import ItemDetail, ItemHistory, ItemRestore, Items, ItemScore, ItemUndo, Workbench
+from roadmap.api.items import ItemDetail, ItemHistory, ItemRestore, Items, ItemUndo, Workbench
 from roadmap.api.links import ItemLinks, LinkDetail, Links
 from roadmap.api.milestones import MilestoneDetail, MilestoneRestore, Milestones
 from roadmap.api.risks import RiskDetail, RiskRestore, Risks
 from roadmap.api.rollup import ItemRollup, Rollups
 from roadmap.api.schedule import CriticalPath, ItemFollow
+from roadmap.api.scores import (
+    ItemAgreed,
+    ItemRatings,
+    ItemScore,
+    ScoringModelDetail,
+    ScoringModelRestore,
+    ScoringModels,
+)
 from roadmap.api.strategy import (
     ObjectiveDetail,
     ObjectiveRestore,
@@ -25,10 +33,12 @@ __all__ = [
     "CriticalPath",
     "FieldDetail",
     "Fields",
+    "ItemAgreed",
     "ItemDetail",
     "ItemFollow",
     "ItemHistory",
     "ItemLinks",
+    "ItemRatings",
     "ItemRestore",
     "ItemRollup",
     "ItemScore",
@@ -48,6 +58,9 @@ __all__ = [
     "RiskRestore",
     "Risks",
     "Rollups",
+    "ScoringModelDetail",
+    "ScoringModelRestore",
+    "ScoringModels",
     "StatusDetail",
     "Statuses",
     "Teams",

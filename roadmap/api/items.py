@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from core.api import CollectionView, DetailView, KeysetPage, WorkspaceView, check_version, etag
 from core.api.keyset import limit_of, unpack
 from core.events import history_of
-from roadmap import access, actions, queries, scoring
+from roadmap import access, actions, queries
 from roadmap.api.needs import DETAIL, READ_WRITE
 from roadmap.filters import KNOWN, PAGING, where_of
 from roadmap.models import Item
@@ -117,22 +117,6 @@ class ItemHistory(WorkspaceView):
         page = KeysetPage(request)
         page.more = unpack(more, 1) if more else None
         return page.response(results)
-
-
-class ItemScore(WorkspaceView):
-    area = "roadmap"
-
-    def get(self, request: Request, ref: str, **kwargs: Any) -> Response:
-        """The arithmetic of each score: every factor, its source, and the total (null while a factor is missing)."""
-        item = access.item_for(self.actor, ref)
-        signals = {signal.kind: signal.value for signal in item.signals.all()}
-        scores = (scoring.rice(item, signals), scoring.value_effort(item))
-        return Response({"scores": [_score(score) for score in scores]})
-
-
-def _score(score: scoring.Score) -> dict[str, Any]:
-    lines = [vars(line) for line in score.lines]
-    return {"name": score.name, "formula": score.formula, "lines": lines, "total": score.total}
 
 
 class ItemUndo(WorkspaceView):
