@@ -38,6 +38,12 @@ class Notification(WorkspaceModel):
                 name="core_notification_unread",
                 condition=models.Q(read_at=None),
             ),
+            # What may still go out by e-mail is little, however much was told.
+            models.Index(
+                fields=["workspace", "user"],
+                name="core_notification_to_mail",
+                condition=models.Q(mailed_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

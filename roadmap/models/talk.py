@@ -16,10 +16,12 @@ from roadmap.models.strategy import Objective
 class Comment(WorkspaceModel):
     """A remark on exactly one thing: an item, an objective or a product's page. `reply_to` makes a thread of it.
 
-    `mentions` are the ids of the members whom the text names; who is named is worked out when it is saved.
+    `mentions` are the ids of the members whom the text names, as "@{id}"; who is named is worked out when it is saved.
+    The log keeps no text: what somebody takes back is gone for good after a week.
     """
 
-    tracked = Tracked(parent="item")
+    tracked = Tracked(parent="item", exclude=("text",))
+    undo_keeps = ("text",)
 
     item = WorkspaceForeignKey(Item, models.CASCADE, null=True, blank=True, related_name="comments")
     objective = WorkspaceForeignKey(Objective, models.CASCADE, null=True, blank=True, related_name="comments")
@@ -48,6 +50,8 @@ class Comment(WorkspaceModel):
 
 class Reaction(WorkspaceModel):
     """One person's emoji on a comment."""
+
+    tracked = Tracked(parent="comment", derived=True)
 
     comment = WorkspaceForeignKey(Comment, models.CASCADE, related_name="reactions")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -82,12 +86,14 @@ class Attachment(WorkspaceModel):
 
 
 class AttachmentBody(WorkspaceRow):
+    """The bytes of an attachment. They outlast it for a week, so that a deletion can be undone."""
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    attachment = WorkspaceForeignKey(Attachment, models.CASCADE, related_name="bodies")
+    attachment_id = models.UUIDField()
     data = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["attachment"], name="roadmap_attachment_body_once")]
+        constraints = [models.UniqueConstraint(fields=["attachment_id"], name="roadmap_attachment_body_once")]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -95,6 +101,9 @@ class AttachmentBody(WorkspaceRow):
 
 class Watch(WorkspaceModel):
     """Somebody wants to hear of an item; or, `muted`, wants not to although they own or wrote it."""
+
+    # Nobody's history, yet undo brings it back with its item.
+    tracked = Tracked(derived=True)
 
     item = WorkspaceForeignKey(Item, models.CASCADE, related_name="watches")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
