@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 
 from core.api import WorkspaceView
 from core.errors import Invalid
+from core.events import transaction_number
 from roadmap import access, actions
 from roadmap.models import Product
 from roadmap.queries import schedule as queries
@@ -49,14 +49,9 @@ class ItemFollow(WorkspaceView):
         found = do(item, by=self.actor, **data)
         own = [_move(found, found.old, found.new, None)] if found.new != found.old else []
         moves = [*own, *(_move(found, *move) for move in found.moves)]
-        return Response({"moves": moves, "applied": not preview, "xid": None if preview else xid()})
-
-
-def xid() -> int:
-    """The number under which the log keeps what this request writes."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT core_xid()")
-        return cursor.fetchone()[0]
+        return Response(
+            {"moves": moves, "applied": not preview, "xid": None if preview else transaction_number()}
+        )
 
 
 def _move(found: queries.Following, old: Task, new: Task, because: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from roadmap.models import OPEN_CATEGORIES, Item, Link, LinkKind
+from roadmap.models import OPEN_CATEGORIES, Item, Link, LinkKind, Milestone
 from roadmap.queries.schedule import task_of
 from roadmap.schedule import days_late
 
@@ -88,7 +88,17 @@ def _open(item: Item) -> bool:
 
 def linkable(item: Item, words: str) -> list[Item]:
     """What somebody who types `words` may mean: by key, by part of the title, else by likeness."""
-    rows = Item.objects.live().exclude(pk=item.pk).select_related("status")
+    return _like(Item.objects.live().exclude(pk=item.pk), words)
+
+
+def linkable_of(milestone: Milestone, words: str) -> list[Item]:
+    """What may be put into a milestone: of its product, or of all when it has none."""
+    rows = Item.objects.live().exclude(milestone=milestone)
+    return _like(rows.filter(product=milestone.product_id) if milestone.product_id else rows, words)
+
+
+def _like(rows: QuerySet[Item], words: str) -> list[Item]:
+    rows = rows.select_related("status")
     found = list(rows.filter(Q(key__istartswith=words) | Q(title__icontains=words)).order_by("rank")[:8])
     return found or list(rows.filter(title__trigram_word_similar=words).order_by("rank")[:8])
 

@@ -1,0 +1,104 @@
+"""What teams can take on beside what is planned for them, period by period."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.dates import MONTHS, Precision, say, span
+from roadmap.models import OPEN_CATEGORIES, Item, Team, TeamCapacity
+
+COLUMNS = {Precision.MONTH: 6, Precision.QUARTER: 4}
+
+
+@dataclass(frozen=True)
+class Period:
+    start: date
+    end: date
+    unit: str
+
+    @property
+    def label(self) -> str:
+        return say(self.end, self.unit)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`row`: what is set for exactly this period; `within`: the sum of shorter ones, `across`: one that lies over its
+    edges. `planned`: effort of the open items in it, spread evenly over their days."""
+
+    period: Period
+    row: TeamCapacity | None
+    within: float | None
+    across: TeamCapacity | None
+    planned: float
+
+    @property
+    def effort(self) -> float | None:
+        return self.row.effort if self.row else self.within
+
+    @property
+    def over(self) -> bool:
+        return self.effort is not None and self.planned > self.effort + 0.05
+
+
+def periods(first: date, unit: str) -> list[Period]:
+    """As many periods as a page shows, from the one in which `first` lies."""
+    found, day = [], first
+    for _ in range(COLUMNS[Precision(unit)]):
+        start, end = span(day, unit)
+        found.append(Period(start, end, unit))
+        day = end + timedelta(days=1)
+    return found
+
+
+def before(first: date, unit: str) -> date:
+    """Where the page before begins."""
+    months = MONTHS[Precision(unit)] * COLUMNS[Precision(unit)]
+    total = first.year * 12 + first.month - 1 - months
+    return date(total // 12, total % 12 + 1, 1)
+
+
+def table(shown: list[Period]) -> list[tuple[Team, list[Cell]]]:
+    """Each team with a cell for each period; three queries."""
+    first, last = shown[0].start, shown[-1].end
+    rows = list(TeamCapacity.objects.filter(start__lte=last, end__gte=first))
+    items = list(
+        Item.objects.live()
+        .filter(
+            status__category__in=OPEN_CATEGORIES,
+            team__isnull=False,
+            effort__gt=0,
+            start__lte=last,
+            end__gte=first,
+        )
+        .only("team_id", "start", "end", "effort")
+    )
+    return [
+        (
+            team,
+            [
+                _cell(
+                    period,
+                    [row for row in rows if row.team_id == team.pk],
+                    [item for item in items if item.team_id == team.pk],
+                )
+                for period in shown
+            ],
+        )
+        for team in Team.objects.all()
+    ]
+
+
+def _cell(period: Period, rows: list[TeamCapacity], items: list[Item]) -> Cell:
+    touching = [row for row in rows if row.start <= period.end and row.end >= period.start]
+    exact = next((row for row in touching if (row.start, row.end) == (period.start, period.end)), None)
+    inner = [row for row in touching if row.start >= period.start and row.end <= period.end]
+    across = next((row for row in touching if row.start < period.start or row.end > period.end), None)
+    within = sum(row.effort for row in inner) if inner and not exact else None
+    return Cell(period, exact, within, across, sum(_share(item, period) for item in items))
+
+
+def _share(item: Item, period: Period) -> float:
+    """The part of the item's effort that falls into the period."""
+    assert item.start and item.end and item.effort, "only items with dates and effort are asked for"
+    days = (min(item.end, period.end) - max(item.start, period.start)).days + 1
+    return item.effort * max(days, 0) / ((item.end - item.start).days + 1)

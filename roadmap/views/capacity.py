@@ -1,0 +1,83 @@
+"""Settings: how much each team can take on, typed into a table of teams and periods."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.dates import Precision, span
+from core.errors import Invalid
+from core.pages import workspace_page
+from core.tenancy import Actor
+from roadmap import actions
+from roadmap.queries import capacities as queries
+from roadmap.views.plan import say
+
+
+@workspace_page("read", post="roadmap.write")
+def capacity(request: HttpRequest, actor: Actor) -> HttpResponse:
+    unit, first = _asked(request)
+    shown = queries.periods(first, unit)
+    if request.method == "POST":
+        return _save(request, actor, unit, shown)
+    context = {
+        "page": "capacity",
+        "area": "settings",
+        "unit": unit,
+        "units": [(value, Precision(value).label) for value in queries.COLUMNS],
+        "periods": shown,
+        "rows": queries.table(shown),
+        "first": first,
+        "before": queries.before(first, unit),
+        "after": shown[-1].end + timedelta(days=1),
+    }
+    return render(request, "roadmap/capacity.html", context)
+
+
+def _asked(request: HttpRequest) -> tuple[str, date]:
+    """The unit and the first day that the address asks for; by default months from this one on."""
+    unit = request.GET.get("unit", "")
+    unit = unit if unit in queries.COLUMNS else Precision.MONTH.value
+    try:
+        day = date.fromisoformat(request.GET.get("from", ""))
+    except ValueError:
+        day = timezone.localdate()
+    day = min(max(day, date(2000, 1, 1)), date(2100, 1, 1))
+    return unit, span(day, unit)[0]
+
+
+def _save(request: HttpRequest, actor: Actor, unit: str, shown: list[queries.Period]) -> HttpResponse:
+    changed = 0
+    for team, cells in queries.table(shown):
+        for cell in cells:
+            text = request.POST.get(f"c-{team.pk}-{cell.period.start.isoformat()}")
+            effort = _number(text) if text is not None else None
+            if text is not None and effort != cell.effort:
+                actions.set_capacity(team, cell.period.start, cell.period.end, effort, by=actor)
+                changed += 1
+    if changed:
+        say(request, actor, _("The capacity is saved."))
+    else:
+        messages.info(request, _("Nothing was changed."))
+    there = redirect("roadmap_capacity", actor.workspace.slug)
+    there["Location"] += f"?unit={unit}&from={shown[0].start}"
+    return there
+
+
+def _number(text: str) -> float | None:
+    """What was typed; empty takes the figure away. Raises: Invalid."""
+    text = text.strip().replace(",", ".")
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1e9:
+        raise Invalid(
+            {"effort": _("“%(text)s” is no amount of effort. Give a number such as 12.5.") % {"text": text}}
+        )
+    return value

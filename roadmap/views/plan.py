@@ -1,0 +1,40 @@
+"""What the pages beside the workbench share: one way back for each act, and the words that follow it."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from core.events import transaction_number
+from core.pages import say_with_undo, workspace_page
+from core.tenancy import Actor
+from roadmap.actions.undo import undo_act
+
+
+def way_back(actor: Actor) -> str:
+    """What an Undo posts to, to take back all that this request writes."""
+    return reverse("plan_undo", args=[actor.workspace.slug, transaction_number()])
+
+
+def say(request: HttpRequest, actor: Actor, words: str) -> None:
+    """Tell on the next page what was done, with an Undo."""
+    say_with_undo(request, words, way_back(actor))
+
+
+def told(response: HttpResponse, actor: Actor, words: str) -> HttpResponse:
+    """Tell beside a fragment what was done, with an Undo."""
+    response["HX-Trigger"] = json.dumps({"toast": {"text": words, "undo": way_back(actor)}})
+    return response
+
+
+@require_POST
+@workspace_page("roadmap.write")
+def undo(request: HttpRequest, actor: Actor, xid: int) -> HttpResponse:
+    """Take back one act, then on to the page it was done on."""
+    undo_act(xid, by=actor)
+    came_from = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure())
+    return redirect(came_from if safe else reverse("roadmap", args=[actor.workspace.slug]))
