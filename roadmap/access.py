@@ -9,7 +9,18 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid
 from core.models import Membership, User
 from core.tenancy import Actor
-from roadmap.models import Item, Link, Milestone, Objective, Product, Risk, TeamCapacity
+from roadmap.models import (
+    Baseline,
+    Decision,
+    Item,
+    Link,
+    Milestone,
+    Objective,
+    Product,
+    Risk,
+    Scenario,
+    TeamCapacity,
+)
 
 
 def _one(rows: Any, actor: Actor, write: bool, **lookup: Any) -> Any:
@@ -66,3 +77,15 @@ def member_for(actor: Actor, pk: UUID) -> User:
     if found is None:
         raise Invalid({"owner": _("Choose a member of this workspace.")})
     return found.user
+
+
+def baseline_for(actor: Actor, pk: UUID, *, write: bool = False) -> Baseline:
+    return _one(Baseline.objects.select_related("product", "by"), actor, write, pk=pk)
+
+
+def decision_for(actor: Actor, pk: UUID, *, write: bool = False) -> Decision:
+    return _one(Decision.objects.select_related("by"), actor, write, pk=pk)
+
+
+def scenario_for(actor: Actor, pk: UUID, *, write: bool = False) -> Scenario:
+    return _one(Scenario.objects.select_related("owner"), actor, write, pk=pk)

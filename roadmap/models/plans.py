@@ -1,29 +1,33 @@
 """Plans beside the live one: what was promised (baselines), what might be (scenarios), what was decided."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.base import Tracked, WorkspaceForeignKey, WorkspaceModel, WorkspaceRow
+from core.base import Tracked, WorkspaceForeignKey, WorkspaceModel, WorkspaceRow, now_of_actor
 from core.ids import uuid7
 from roadmap.models.items import Item
 from roadmap.models.products import Product
 
 
 class Baseline(WorkspaceModel):
-    """The plan as it stood on a day, under a name."""
+    """The plan as it stood at a moment, under a name. Its items are not logged: the log of the plan gives them back."""
 
     tracked = Tracked()
+    undo_looks: ClassVar = ("roadmap.actions.baselines.fill_again",)
 
     name = models.CharField(_("name"), max_length=120)
     note = models.CharField(_("note"), max_length=500, blank=True)
     product = WorkspaceForeignKey(Product, models.CASCADE, null=True, blank=True, related_name="baselines")
+    as_of = models.DateTimeField(_("as the plan stood"), default=now_of_actor)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["-as_of"]
         constraints = [
             models.UniqueConstraint(fields=["workspace", "name"], name="roadmap_baseline_name_once")
         ]
@@ -132,6 +136,8 @@ class Decision(WorkspaceModel):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     revisit_on = models.DateField(_("look at it again on"), null=True, blank=True)
     outcome = models.TextField(_("what came of it"), blank=True)
+    # When its deciders were told that it is time to look again.
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at"]

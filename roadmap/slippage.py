@@ -1,0 +1,96 @@
+"""How far a plan moved from what was promised: pure arithmetic on dates with their precision."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import Any
+
+from core.dates import span
+
+SLIPPED, EARLIER, KEPT, UNDATED = "slipped", "earlier", "kept", "undated"
+ADDED, DROPPED, SHIPPED = "added", "dropped", "shipped"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """`end` is the last day of the span that the precision means; None without a date."""
+
+    end: date | None
+    precision: str = "day"
+
+
+def slip(was: Promise, now: Promise) -> int | None:
+    """By how many days the end moved, negative when earlier; None where a date is missing.
+
+    Last days are compared. What became more exact within the promised span kept its promise: no slip.
+    """
+    if was.end is None or now.end is None:
+        return None
+    first, last = span(was.end, was.precision)
+    now_first, now_last = span(now.end, now.precision)
+    return 0 if first <= now_first and now_last <= last else (now_last - last).days
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item against the baseline. `kind`: slipped, earlier, kept, undated, added, dropped; `shipped` since then or
+    not. `days`: how far its end moved, or how far after the promised day it shipped."""
+
+    item: Any
+    was: Promise | None
+    now: Promise | None
+    kind: str
+    days: int | None = None
+    shipped: bool = False
+
+    @property
+    def late(self) -> bool:
+        return self.kind == SLIPPED
+
+
+def compared(item: Any, was: Promise, now: Promise, shipped: bool = False) -> Line:
+    days = slip(was, now)
+    if days is None:
+        kind = UNDATED if was.end != now.end else KEPT
+    else:
+        kind = SLIPPED if days > 0 else EARLIER if days < 0 else KEPT
+    return Line(item, was, now, kind, days, shipped)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Items that share something. `median`: of the days of those that slipped."""
+
+    key: Hashable
+    name: str
+    lines: list[Line]
+
+    @property
+    def promised(self) -> list[Line]:
+        """What the baseline knew, without what was dropped since."""
+        return [line for line in self.lines if line.kind not in (ADDED, DROPPED)]
+
+    @property
+    def slipped(self) -> list[Line]:
+        return [line for line in self.lines if line.late]
+
+    @property
+    def median(self) -> int:
+        return round(median(line.days or 0 for line in self.slipped)) if self.slipped else 0
+
+    @property
+    def days(self) -> int:
+        return sum(line.days or 0 for line in self.slipped)
+
+
+def grouped(
+    lines: Iterable[Line], key: Callable[[Line], Hashable], names: dict[Any, str], none: str
+) -> list[Group]:
+    """Groups, the most slipped days first."""
+    found: dict[Hashable, list[Line]] = defaultdict(list)
+    for line in lines:
+        found[key(line)].append(line)
+    groups = [Group(one, names.get(one, none) if one else none, rows) for one, rows in found.items()]
+    return sorted(groups, key=lambda group: (-group.days, -len(group.lines), group.name))
