@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models.signals import pre_delete
 from django.utils import timezone
 
+from core import erase
 from core.models import Keepsake
-from core.tenancy import system
+from core.tenancy import acting, system
 
 BATCH = 1000
 
@@ -57,5 +58,17 @@ def forget_old() -> int:
     """Erase what nobody can want back any more; how many."""
     before = timezone.now() - Keepsake.KEPT
     with system():
-        old = list(Keepsake.objects.filter(kept_at__lt=before).values_list("pk", flat=True)[:BATCH])
-        return Keepsake.objects.filter(pk__in=old).delete()[0]
+        old = list(Keepsake.objects.filter(kept_at__lt=before).select_related("workspace")[:BATCH])
+    for keepsake in old:
+        _forget_the_person(keepsake)
+    with system():
+        Keepsake.objects.filter(pk__in=[keepsake.pk for keepsake in old]).delete()
+    return len(old)
+
+
+def _forget_the_person(keepsake: Keepsake) -> None:
+    """Who can no longer come back is blanked in the log as well."""
+    model = apps.get_model(keepsake.model)
+    if getattr(model, "personal", ()):
+        with acting(keepsake.workspace, source="system"):
+            erase.forget(model, [keepsake.object_id])

@@ -7,7 +7,7 @@ from celery import shared_task
 from celery.signals import worker_shutting_down
 from django.conf import settings
 
-from core import doorbell, followers, keepsakes, leases, outbox, schedules
+from core import doorbell, followers, keepsakes, leases, outbox, prune, schedules
 from core.imports import jobs, runner
 from core.models import Workspace
 
@@ -61,6 +61,11 @@ def run_import(job_id: str) -> None:
 def sweep_imports() -> None:
     runner.sweep()
     jobs.remove_old_files()
+
+
+@shared_task
+def prune_done() -> None:
+    prune.hourly()
 
 
 @shared_task

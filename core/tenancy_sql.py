@@ -67,6 +67,30 @@ BEGIN
   RETURN settled > 0;
 END $$;
 
+-- Blanks `names` in what the log holds of one row, because a person is to be forgotten (core.erase). The only update
+-- that the log's policy and `core_only_blanked` let through.
+CREATE OR REPLACE FUNCTION core_scrub_events(label text, object uuid, names text[]) RETURNS integer
+LANGUAGE plpgsql AS $$
+DECLARE scrubbed integer;
+BEGIN
+  PERFORM set_config('pmhub.scrub', object::text, true);
+  UPDATE core_event SET changes = (
+    SELECT jsonb_object_agg(key, CASE WHEN key = ANY(names) THEN '[null, null]' ELSE value END) FROM jsonb_each(changes))
+   WHERE object_id = object AND model = label AND changes ?| names;
+  GET DIAGNOSTICS scrubbed = ROW_COUNT;
+  PERFORM set_config('pmhub.scrub', '', true);
+  RETURN scrubbed;
+END $$;
+
+CREATE OR REPLACE FUNCTION core_only_blanked() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF to_jsonb(NEW) - 'changes' IS DISTINCT FROM to_jsonb(OLD) - 'changes' OR EXISTS (
+    SELECT FROM jsonb_each(OLD.changes) o FULL JOIN jsonb_each(NEW.changes) n USING (key)
+     WHERE o.value IS NULL OR (n.value IS DISTINCT FROM o.value AND n.value IS DISTINCT FROM '[null, null]'))
+  THEN RAISE EXCEPTION 'The event log is append-only: what it holds can be blanked, not changed'; END IF;
+  RETURN NEW;
+END $$;
+
 -- Arguments: label of the model, column of its parent ('' for none), columns left out (comma separated), pairs of
 -- columns that are logged together (one:other, comma separated), JSON objects that are logged key by key.
 CREATE OR REPLACE FUNCTION core_log_event() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -187,7 +211,7 @@ def policy(model: type[WorkspaceRow]) -> list[str]:
     rule = f"({mine} OR (SELECT core_is_system()))" if model.open_to_system else f"({mine})"
     kinds = (getattr(model, "append_only", False) and ("SELECT", "INSERT")) or ("ALL",)
     made = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"]
-    for kind in ("ALL", "SELECT", "INSERT", "DELETE"):
+    for kind in ("ALL", "SELECT", "INSERT", "DELETE", "UPDATE"):
         made.append(f"DROP POLICY IF EXISTS acting_{kind.lower()} ON {table}")
     for kind in kinds:
         clause = f"WITH CHECK {rule}" if kind == "INSERT" else f"USING {rule}"
@@ -195,12 +219,20 @@ def policy(model: type[WorkspaceRow]) -> list[str]:
     if len(kinds) > 1:  # append-only rows go when their workspace is erased (core.erase), and never else
         erased = "workspace_id::text = current_setting('pmhub.erase', true)"
         made.append(f"CREATE POLICY acting_delete ON {table} FOR DELETE USING ({erased})")
+        # ... and are blanked where a person is to be forgotten, by `core_scrub_events` alone
+        scrubbed = "object_id::text = current_setting('pmhub.scrub', true)"
+        made.append(f"CREATE POLICY acting_update ON {table} FOR UPDATE USING ({rule} AND {scrubbed})")
     return made
 
 
 def triggers(model: type[WorkspaceRow]) -> list[str]:
     table = f'"{model._meta.db_table}"'
     made = [f"DROP TRIGGER IF EXISTS bump_version ON {table}", f"DROP TRIGGER IF EXISTS log_event ON {table}"]
+    if getattr(model, "append_only", False):
+        made.append(f"DROP TRIGGER IF EXISTS only_blanked ON {table}")
+        made.append(
+            f"CREATE TRIGGER only_blanked BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION core_only_blanked()"
+        )
     if issubclass(model, WorkspaceModel):
         made.append(
             f"CREATE TRIGGER bump_version BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION core_bump_version()"

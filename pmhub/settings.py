@@ -164,9 +164,22 @@ OUTBOX_HANDLERS = {"mail": "core.mail.deliver"}
 # Letters that many get, kept once: whoever wrote one gives it out again.
 MAIL_LETTERS = {"edition": "stakeholders.letters.find"}
 SCHEDULE_HANDLERS = {"digest": "stakeholders.tasks.run_digests"}
+# Who moves along what belongs to an item that is merged into another: f(item, into, by=).
+MERGE_MOVERS = ["feedback.actions.merge.move_item", "metrics.actions.merge.move_item"]
 FOLLOWERS = {"tell_voters": "feedback.tasks.tell_voters"}
 # Tasks of other areas that each tick rings, for work that a lost doorbell left lying.
-SWEEPS = ["metrics.tasks.drain"]
+SWEEPS = ["metrics.tasks.drain", "core.tasks.prune_done"]
+# PMHUB_KEEP_DAYS: days after which finished runs, mails that were sent or given up, and answers kept for repeated
+# requests are removed; 0 keeps them. Digests stay readable.
+KEEP_DAYS = env.int("PMHUB_KEEP_DAYS", default=90)
+# Who removes what, in this order: each called in each workspace with the time before which it is old.
+PRUNERS = [
+    "stakeholders.prune.outcomes",
+    "core.prune.deliveries",
+    "core.prune.runs",
+    "core.prune.answers",
+    "stakeholders.prune.empty_editions",
+]
 IMPORTERS = {
     "items": "roadmap.imports.ItemImporter",
     "companies": "feedback.imports.CompanyImporter",
@@ -175,6 +188,12 @@ IMPORTERS = {
     "points": "metrics.imports.PointImporter",
     "stakeholders": "stakeholders.imports.StakeholderImporter",
 }
+# Who keeps something of a person: called in each workspace with an address that is to be forgotten, `core.erase`.
+FORGET_ADDRESS = [
+    "stakeholders.actions.people.forget_address",
+    "feedback.erase.forget_address",
+    "core.erase.forget_here",
+]
 # The workspace that `bin/manage demo` makes; a first visitor may look around in it.
 DEMO_SLUG = "demo"
 # What the home page says in its one sentence: each called with the actor, answers a sentence or "".

@@ -49,6 +49,8 @@ class Customer(WorkspaceModel):
     # The log keeps for good what it is told, and all may read it: no addresses.
     tracked = Tracked(exclude=("email",))
     undo_keeps: ClassVar = ("email",)
+    # What of it names the person, and goes from the log when they are erased.
+    personal: ClassVar = ("name", "external_id")
 
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.erase import forget
 from core.models import Delivery
 from core.schedules import remove_schedule
 from core.tenancy import Actor, action
@@ -39,11 +40,21 @@ def change_stakeholder(person: Stakeholder, *, by: Actor, **fields: Any) -> Stak
 def delete_stakeholder(person: Stakeholder, *, by: Actor) -> None:
     """With the digests they got, the mails that carried them, and what they asked for on a page.
 
-    The log keeps their name, organisation and ratings; it never had their address or the notes.
+    The log keeps that there was somebody, when, and who entered them; who it was is blanked. No undo brings them back.
     """
+    pk = person.pk
     mails = [*person.digests.exclude(delivery=None).values_list("delivery_id", flat=True)]
     Signup.objects.filter(email__iexact=person.email).delete()
-    for pk in person.subscriptions.values_list("pk", flat=True):
-        remove_schedule(KIND, pk)
+    for subscription in person.subscriptions.values_list("pk", flat=True):
+        remove_schedule(KIND, subscription)
     person.delete()
     Delivery.objects.filter(pk__in=mails).delete()
+    forget(Stakeholder, [pk])
+
+
+def forget_address(email: str, *, by: Actor) -> int:
+    """Whoever has this address in the acting workspace (settings.FORGET_ADDRESS)."""
+    people = list(Stakeholder.objects.filter(email__iexact=email))
+    for person in people:
+        delete_stakeholder(person, by=by)
+    return len(people) + Signup.objects.filter(email__iexact=email).delete()[0]

@@ -68,8 +68,11 @@ def rating(**kwargs: Any) -> models.PositiveSmallIntegerField:
 class Stakeholder(WorkspaceModel):
     """Someone who must know: of the house or from outside, with or without an account."""
 
-    # The log keeps for good what it is told, and all may read it: no addresses, no remarks.
+    # The log is open to all who may read: no addresses, no remarks.
     tracked = Tracked(exclude=("email", "notes"))
+    # Deleting one erases a person: nothing is kept for an undo, and the log forgets who it was.
+    undo_keeps: ClassVar = ("email", "notes")
+    personal: ClassVar = ("name", "organisation", "external_id", "influence", "interest")
 
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True, default="")
