@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from roadmap import api
 from roadmap.api import views
 
 urlpatterns = [
+    path("", include("roadmap.talk_api_urls")),
     path("products", api.Products.as_view(), name="api-products"),
     path("products/<uuid:pk>", api.ProductDetail.as_view(), name="api-product"),
     path("objectives", api.Objectives.as_view(), name="api-objectives"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("fields/<uuid:pk>", api.FieldDetail.as_view(), name="api-field"),
     path("items", api.Items.as_view(), name="api-items"),
     path("items/<uuid:pk>/restore", api.ItemRestore.as_view(), name="api-item-restore"),
+    path("items/bulk", api.ItemsBulk.as_view(), name="api-items-bulk"),
     path("items/<slug:ref>", api.ItemDetail.as_view(), name="api-item"),
     path("items/<slug:ref>/history", api.ItemHistory.as_view(), name="api-item-history"),
     path("items/<slug:ref>/score", api.ItemScore.as_view(), name="api-item-score"),
@@ -27,6 +29,14 @@ urlpatterns = [
     path("scoring-models/<uuid:pk>", api.ScoringModelDetail.as_view(), name="api-scoring-model"),
     path("scoring-models/<uuid:pk>/restore", api.ScoringModelRestore.as_view(), name="api-scoring-model-restore"),
     path("items/<slug:ref>/undo", api.ItemUndo.as_view(), name="api-item-undo"),
+    path("items/<slug:ref>/archive", api.ItemArchive.as_view(), name="api-item-archive"),
+    path("items/<slug:ref>/duplicate", api.ItemDuplicate.as_view(), name="api-item-duplicate"),
+    path("items/<slug:ref>/merge", api.ItemMerge.as_view(), name="api-item-merge"),
+    path("items/<slug:ref>/gates", api.ItemGates.as_view(), name="api-item-gates"),
+    path("gates", api.Gates.as_view(), name="api-gates"),
+    path("gates/<uuid:pk>", api.GateDetail.as_view(), name="api-gate"),
+    path("templates", api.Templates.as_view(), name="api-templates"),
+    path("templates/<uuid:pk>", api.TemplateDetail.as_view(), name="api-template"),
     path("undo", api.Undo.as_view(), name="api-undo"),
     path("views", views.SavedViews.as_view(), name="api-views"),
     path("views/<uuid:pk>", views.SavedViewDetail.as_view(), name="api-view"),

@@ -85,6 +85,7 @@ class NoteLink(WorkspaceModel):
         CRITICAL = 3, _("a reason to leave")
 
     tracked = Tracked(parent="item")
+    undo_looks: ClassVar = ("feedback.actions.merge.recount_undone",)
 
     note = WorkspaceForeignKey(Note, models.CASCADE, related_name="links")
     item = WorkspaceForeignKey("roadmap.Item", models.CASCADE, related_name="note_links")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +52,7 @@ class Idea(WorkspaceModel):
         CLOSED = "closed", pgettext_lazy("state of an idea", "closed")
 
     tracked = Tracked(parent="item")
+    undo_looks: ClassVar = ("feedback.actions.merge.recount_undone",)
 
     product = WorkspaceForeignKey("roadmap.Product", models.CASCADE, related_name="ideas")
     title = models.CharField(_("title"), max_length=160)

@@ -14,11 +14,12 @@ from core.models import Event
 from core.tenancy import Actor, action
 from core.transactions import undo_events
 from core.undo import undo_deletion, undo_update
+from roadmap.actions.gates import refuse_open_gates
 from roadmap.actions.links import refuse_ring_of_part
 from roadmap.circles import refuse_circles
 from roadmap.custom import CustomFields
 from roadmap.dated import settle
-from roadmap.models import Category, Item, Product, Status
+from roadmap.models import Category, Gate, Item, Product, Status
 from roadmap.queries.history import undoable
 from roadmap.scoring.store import rescore, rescore_after
 
@@ -46,9 +47,21 @@ def create_items(rows: Sequence[dict[str, Any]], *, by: Actor) -> list[Item]:
     for place, item in enumerate(items, start=1):
         item.rank = last + place * GAP
         _check(item)
+    _refuse_gated(items)
     made = Item.objects.bulk_create(items)
     rescore(item.pk for item in made)
     return made
+
+
+def _refuse_gated(items: Sequence[Item]) -> None:
+    """A new item meets no gate yet. Raises: Invalid naming what must hold before the status it was to begin in."""
+    by_status: dict[Status, list[Item]] = {}
+    for item in items:
+        by_status.setdefault(item.status, []).append(item)
+    gated = Gate.objects.filter(status__in=by_status).values_list("status", flat=True).distinct()
+    for pk in gated:
+        status = next(one for one in by_status if one.pk == pk)
+        refuse_open_gates(by_status[status], status)
 
 
 def _unsaved(row: dict[str, Any], known: CustomFields, by: Actor) -> Item:
@@ -67,7 +80,7 @@ def _number(items: Sequence[Item]) -> None:
         by_product.setdefault(item.product_id, []).append(item)
     for pk in sorted(by_product):
         same = by_product[pk]
-        first, key = _take_numbers(pk, len(same))
+        first, key = take_numbers(pk, len(same))
         for number, item in enumerate(same, start=first):
             item.number, item.key = number, f"{key}-{number}"
 
@@ -80,11 +93,11 @@ def _first_status() -> Status:
 
 
 def _next_key(product: Product) -> tuple[int, str]:
-    number, key = _take_numbers(product.pk, 1)
+    number, key = take_numbers(product.pk, 1)
     return number, f"{key}-{number}"
 
 
-def _take_numbers(product_id: UUID, count: int) -> tuple[int, str]:
+def take_numbers(product_id: UUID, count: int) -> tuple[int, str]:
     """(first number, key of the product); the row lock makes two writers wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -115,6 +128,7 @@ def change_item(item: Item, *, by: Actor, **fields: Any) -> Item:
     if "product" in fields and fields["product"].pk != item.product_id:
         fields |= dict(zip(("number", "key"), _next_key(fields["product"]), strict=True))
     if "status" in fields and fields["status"].pk != item.status_id:
+        refuse_open_gates([item], fields["status"])
         shipped = fields["status"].category == Category.SHIPPED
         fields["shipped_at"] = (fields.get("shipped_at") or by.now) if shipped else None
     if names := changed(item, settle(fields, item)):

@@ -1,6 +1,8 @@
 """The plan by REST: the same access, the same actions as in the browser."""
 
+from roadmap.api.bulk import ItemArchive, ItemDuplicate, ItemMerge, ItemsBulk
 from roadmap.api.capacities import Capacities, CapacityDetail, CapacityRestore
+from roadmap.api.gates import GateDetail, Gates, ItemGates, TemplateDetail, Templates
 from roadmap.api.items import ItemDetail, ItemHistory, ItemRestore, Items, ItemUndo, Workbench
 from roadmap.api.links import ItemLinks, LinkDetail, Links
 from roadmap.api.milestones import MilestoneDetail, MilestoneRestore, Milestones
@@ -33,17 +35,24 @@ __all__ = [
     "CriticalPath",
     "FieldDetail",
     "Fields",
+    "GateDetail",
+    "Gates",
     "ItemAgreed",
+    "ItemArchive",
     "ItemDetail",
+    "ItemDuplicate",
     "ItemFollow",
+    "ItemGates",
     "ItemHistory",
     "ItemLinks",
+    "ItemMerge",
     "ItemRatings",
     "ItemRestore",
     "ItemRollup",
     "ItemScore",
     "ItemUndo",
     "Items",
+    "ItemsBulk",
     "LinkDetail",
     "Links",
     "MilestoneDetail",
@@ -64,6 +73,8 @@ __all__ = [
     "StatusDetail",
     "Statuses",
     "Teams",
+    "TemplateDetail",
+    "Templates",
     "TypeDetail",
     "Types",
     "Undo",

@@ -42,7 +42,10 @@ KNOWN = {
     "type",
     "updated_since",
     "undated",
+    "archived",
 }
+# What `archived` asks for; without it, what is archived is left out.
+ARCHIVED = {"true": "true", "only": "i.archived_at IS NOT NULL", "false": "i.archived_at IS NULL"}
 MOST_VALUES = 500
 
 
@@ -65,6 +68,8 @@ def where_of(query: Any, actor: Actor) -> Where:
             sql, parameters = _condition(name, text)
             parts.append(sql)
             values += parameters
+    if "archived" not in query:
+        parts.append("i.archived_at IS NULL")
     return Where("".join(f" AND {part}" for part in parts), values) + tree
 
 
@@ -92,6 +97,8 @@ def _condition(name: str, text: str) -> tuple[str, list[Any]]:
         return "(i.title ILIKE %s OR i.key ILIKE %s)", [f"%{pattern}%", f"{pattern}%"]
     if name == "updated_since":
         return "i.updated_at >= %s", [_moment(name, text)]
+    if name == "archived":
+        return ARCHIVED[_chosen(name, text, list(ARCHIVED))[0]], []
     if name == "undated":
         return ('i.start IS NULL AND i."end" IS NULL' if text == "true" else "true"), []
     return f"i.{name} = ANY(%s)", [text.split(",")]  # type, key, external_id: an unknown one finds nothing

@@ -25,7 +25,8 @@ class ItemQuerySet(WorkspaceQuerySet):
         return self.filter(archived_at=None)
 
     def open(self) -> Self:
-        return self.filter(status__category__in=OPEN_CATEGORIES)
+        """Neither done nor dropped, and not archived."""
+        return self.live().filter(status__category__in=OPEN_CATEGORIES)
 
     def late(self, today: date) -> Self:
         """Promised to be done by a day that has passed, and not done."""

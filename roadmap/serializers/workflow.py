@@ -94,7 +94,7 @@ class FieldWrite(serializers.Serializer[Any]):
 
 
 class TemplateSerializer(serializers.ModelSerializer[ItemTemplate]):
-    fields_ = serializers.JSONField(source="fields")
+    fields_ = serializers.JSONField()
 
     class Meta:
         model = ItemTemplate

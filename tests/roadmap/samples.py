@@ -6,8 +6,10 @@ from uuid import UUID
 from core.tenancy import Actor
 from roadmap.actions import change_item, create_item, create_link, create_milestone, create_risk, set_capacity
 from roadmap.actions.fields import create_field
+from roadmap.actions.gates import create_gate
+from roadmap.actions.templates import create_template
 from roadmap.actions.workflow import create_type
-from roadmap.models import Item, Product, Team
+from roadmap.models import Item, Product, Status, Team
 
 
 def plan_samples(actor: Actor, mark: str, product: Product, item: Item, team: Team) -> dict[str, UUID]:
@@ -22,6 +24,10 @@ def plan_samples(actor: Actor, mark: str, product: Product, item: Item, team: Te
         "milestone": milestone.pk,
         "risk": risk.pk,
         "capacity": capacity.pk,
+        "gate": create_gate(
+            by=actor, text=f"{mark} gate", status=Status.objects.order_by("position").last()
+        ).pk,
+        "template": create_template(by=actor, name=f"{mark} template", fields={"title": f"{mark} start"}).pk,
         "type": create_type(by=actor, name=f"{mark} type").pk,
         "field": create_field(by=actor, name=f"{mark} field", kind="select", options=[f"{mark} option"]).pk,
     }

@@ -79,7 +79,7 @@ def test_a_deleted_row_comes_back_with_what_hung_on_it(
 ) -> None:
     with act() as by:
         child = create_item(by=by, product=product, title="Child", parent=item)
-        Link.objects.create(source=item, target=child)
+        Link.objects.create(source=item, target=child, kind="relates")
         Risk.objects.create(item=item, title="Late")
     xid = acted(lambda by: delete_item(Item.objects.get(pk=item.pk), by=by))
     undone(xid)

@@ -1,0 +1,179 @@
+"""Hundreds of items changed at once: all or none, in a number of statements that does not grow with them."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from core.base import changed
+from core.errors import Conflict, Invalid, Stale
+from core.tenancy import Actor, action
+from roadmap.actions.gates import refuse_open_gates
+from roadmap.actions.items import take_numbers
+from roadmap.circles import circles
+from roadmap.custom import CustomFields
+from roadmap.dated import settle
+from roadmap.filters import where_of_tree
+from roadmap.models import Category, Item
+from roadmap.rings import refuse_rings_of_parts
+from roadmap.scoring.sources import SCORED
+from roadmap.scoring.store import rescore
+from roadmap.writing import write_items
+
+MOST = 1000
+DAYS_OF_A_MONTH = 30.4375
+# Names of one item alone: giving them to many would be a mistake.
+SINGLE = ("title", "external_id", "after", "before")
+
+
+@dataclass
+class Bulk:
+    """What many items get. `set` as the arguments of `change_item`; `versions` by id, of those that were read."""
+
+    set: dict[str, Any] = field(default_factory=dict)
+    add_tags: Sequence[str] = ()
+    remove_tags: Sequence[str] = ()
+    shift_days: int = 0
+    versions: Mapping[str, int] = field(default_factory=dict)
+
+
+def items_matching(tree: Any, by: Actor) -> list[UUID]:
+    """Ids of the items that are not archived and fit the filter. Raises: Invalid for more than `MOST`."""
+    where = where_of_tree(tree, by)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT i.id FROM roadmap_item i JOIN roadmap_status st ON st.id = i.status_id"
+            " WHERE i.workspace_id = (SELECT core_workspace()) AND i.archived_at IS NULL"
+            f" {where.sql} ORDER BY i.rank, i.id LIMIT {MOST + 1}",
+            where.values or None,
+        )
+        found = [pk for (pk,) in cursor.fetchall()]
+    if len(found) > MOST:
+        raise Invalid({"filter": _("More than %(most)d items fit. Narrow it down.") % {"most": MOST}})
+    return found
+
+
+@action
+def change_items(ids: Sequence[UUID], bulk: Bulk, *, by: Actor) -> list[UUID]:
+    """Change them all; answers the ids of those that differ now.
+
+    Raises: Invalid naming the items that cannot take it, Stale when one was changed since it was read.
+    """
+    by.require("roadmap.write")
+    if wrong := [name for name in SINGLE if name in bulk.set]:
+        raise Invalid({name: _("This belongs to one item alone.") for name in wrong})
+    items = _locked(ids, bulk)
+    touched = _lay(items, bulk, by)
+    changed_items = [item for item in items if item.pk in touched]
+    if "status" in bulk.set:
+        entering = [item for item in changed_items if "status_id" in touched[item.pk]]
+        refuse_open_gates(entering, bulk.set["status"])
+    write_items(changed_items, {name for names in touched.values() for name in names})
+    if "parent" in bulk.set:
+        _refuse_rings([item.pk for item in changed_items])
+    scored = {_attribute(name) for name in SCORED}
+    rescore(pk for pk, names in touched.items() if not scored.isdisjoint(names))
+    return [item.pk for item in changed_items]
+
+
+def _locked(ids: Sequence[UUID], bulk: Bulk) -> list[Item]:
+    if not ids or len(ids) > MOST:
+        raise Invalid({"ids": _("Give 1 to %(most)d items.") % {"most": MOST}})
+    # In one order, so that two who change many do not wait for each other in a ring.
+    rows = list(Item.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    if missing := set(ids) - {item.pk for item in rows}:
+        raise Conflict(
+            _("%(n)d of these items are no longer there. Load them again.") % {"n": len(missing)},
+            missing=sorted(map(str, missing)),
+        )
+    read = {UUID(pk): version for pk, version in bulk.versions.items()}
+    stale = [str(item.pk) for item in rows if read.get(item.pk, item.version) != item.version]
+    if stale:
+        raise Stale(
+            _("%(n)d of these items were changed in the meantime. Look at them again.") % {"n": len(stale)},
+            stale=stale,
+        )
+    return rows
+
+
+def _lay(items: list[Item], bulk: Bulk, by: Actor) -> dict[UUID, set[str]]:
+    """Set the values in memory; by id the names of what differs. Raises: Invalid with what each item refuses."""
+    known, errors, touched = CustomFields(), dict[str, str | list[str]](), dict[UUID, set[str]]()
+    numbers = _numbers(items, bulk)
+    for item in items:
+        try:
+            names = changed(item, settle(_values(item, bulk, known, numbers, by), item))
+        except Invalid as invalid:
+            errors |= {f"{item.key} {name}".strip(): said for name, said in list(invalid.errors.items())[:10]}
+            continue
+        if names:
+            touched[item.pk] = set(names)
+    if errors:
+        raise Invalid(dict(list(errors.items())[:20]))
+    return touched
+
+
+def _values(
+    item: Item, bulk: Bulk, known: CustomFields, numbers: Mapping[UUID, Any], by: Actor
+) -> dict[str, Any]:
+    values = {_attribute(name): getattr(value, "pk", value) for name, value in bulk.set.items()}
+    if "custom" in values:
+        values["custom"] = known.merged(item.custom, values["custom"], values.get("type", item.type))
+    if "status" in bulk.set and values["status_id"] != item.status_id:
+        shipped = bulk.set["status"].category == Category.SHIPPED
+        values["shipped_at"] = (item.shipped_at or by.now) if shipped else None
+    if bulk.add_tags or bulk.remove_tags:
+        values["tags"] = _tags(values.get("tags", item.tags), bulk)
+    if bulk.shift_days:
+        values |= _shifted(item, bulk.shift_days)
+    return values | numbers.get(item.pk, {})
+
+
+def _attribute(name: str) -> str:
+    """ "status" → "status_id", so that comparing does not fetch the status of each item."""
+    return Item._meta.get_field(name).attname
+
+
+def _tags(tags: Iterable[str], bulk: Bulk) -> list[str]:
+    return [tag for tag in dict.fromkeys([*tags, *bulk.add_tags]) if tag not in bulk.remove_tags]
+
+
+def _shifted(item: Item, days: int) -> dict[str, date]:
+    """Exact days move by days; what is meant as a month or more moves by the nearest number of months."""
+    moved = {}
+    for edge in ("start", "end"):
+        day = getattr(item, edge)
+        if day is not None and getattr(item, f"{edge}_precision") == "day":
+            moved[edge] = day + timedelta(days=days)
+        elif day is not None:
+            moved[edge] = _months_later(day, round(days / DAYS_OF_A_MONTH))
+    return moved
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day of the month, or its last where the month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _numbers(items: list[Item], bulk: Bulk) -> dict[UUID, dict[str, Any]]:
+    """New numbers and keys for what goes to another product."""
+    product = bulk.set.get("product")
+    moving = [item for item in items if product is not None and item.product_id != product.pk]
+    if not moving:
+        return {}
+    first, key = take_numbers(product.pk, len(moving))
+    return {
+        item.pk: {"number": number, "key": f"{key}-{number}"} for number, item in enumerate(moving, first)
+    }
+
+
+def _refuse_rings(ids: list[UUID]) -> None:
+    if keys := circles(ids):
+        raise Invalid({"parent": _("%(keys)s would lie below itself.") % {"keys": ", ".join(keys)}})
+    refuse_rings_of_parts(ids)

@@ -1,0 +1,34 @@
+"""Templates: what a new item may start with."""
+
+from typing import Any
+
+from core.errors import Invalid
+from core.tenancy import Actor, action
+from roadmap.actions.lists import create_last, save_changed
+from roadmap.models import ItemTemplate
+
+
+@action
+def create_template(*, by: Actor, **fields: Any) -> ItemTemplate:
+    """`fields`: checked by the caller (`roadmap.serializers.items.template_fields`), kept as they were given."""
+    by.require("roadmap.write")
+    _refuse_single(fields)
+    return create_last(ItemTemplate, by, fields)
+
+
+@action
+def change_template(row: ItemTemplate, *, by: Actor, **fields: Any) -> ItemTemplate:
+    by.require("roadmap.write")
+    _refuse_single(fields)
+    return save_changed(row, fields)
+
+
+@action
+def delete_template(row: ItemTemplate, *, by: Actor) -> None:
+    by.require("roadmap.write")
+    row.delete()
+
+
+def _refuse_single(values: dict[str, Any]) -> None:
+    for name in {"external_id", "after", "before"} & set(values.get("fields", {})):
+        raise Invalid({f"fields.{name}": "This belongs to one item alone. Leave it out of the template."})

@@ -1,0 +1,136 @@
+"""Many items at once, and what is done with a whole item: archive, copy, merge."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api import WorkspaceView, etag
+from core.errors import Invalid
+from core.events import transaction_number
+from roadmap import access, queries
+from roadmap.actions.archive import archive_item, duplicate_item, unarchive_item
+from roadmap.actions.bulk import MOST, Bulk, change_items, items_matching
+from roadmap.actions.merge import merge_items
+from roadmap.api.items import json_response
+from roadmap.models import Item
+from roadmap.serializers import ItemDetailSerializer, ItemWrite
+
+
+class Tags(serializers.ListField):
+    child = serializers.CharField(max_length=50)
+
+
+class BulkWrite(serializers.Serializer[Any]):
+    ids = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=MOST)
+    filter = serializers.JSONField(
+        required=False, help_text="Instead of ids: a filter tree, as in the list of items."
+    )
+    set = serializers.DictField(required=False, help_text="As the body of a PATCH of one item.")
+    add_tags = Tags(required=False, max_length=50)
+    remove_tags = Tags(required=False, max_length=50)
+    shift_days = serializers.IntegerField(
+        required=False,
+        min_value=-3660,
+        max_value=3660,
+        help_text="Move both dates. What is meant as a month or more moves by the nearest number of months.",
+    )
+    versions = serializers.DictField(
+        child=serializers.IntegerField(), required=False, help_text="By id, of the items that you read."
+    )
+
+    def validate_versions(self, given: dict[str, int]) -> dict[str, int]:
+        for pk in given:
+            serializers.UUIDField().run_validation(pk)
+        return given
+
+
+class BulkSerializer(serializers.Serializer[Any]):
+    changed = serializers.ListField(child=serializers.UUIDField())
+    xid = serializers.IntegerField(help_text="Undo it with this.")
+
+
+class ItemsBulk(WorkspaceView):
+    area, needs = "roadmap", {"POST": "roadmap.write"}
+    write_serializer = BulkWrite
+
+    @extend_schema(request=BulkWrite, responses=BulkSerializer)
+    def post(self, request: Request, **kwargs: Any) -> Response:
+        """Change up to 1,000 items alike; all or none. One POST to /undo takes it back."""
+        return self.once(request, lambda: self._change(self.cleaned(BulkWrite, request.data)))
+
+    def _change(self, asked: dict[str, Any]) -> Response:
+        if ("ids" in asked) == ("filter" in asked):
+            raise Invalid({"ids": "Give either ids or a filter."})
+        values = self.cleaned(ItemWrite, asked.pop("set", {}), partial=True)
+        ids = asked.pop("ids", None)
+        if ids is None:
+            ids = items_matching(asked.pop("filter"), self.actor)
+        changed = change_items(ids, Bulk(values, **asked), by=self.actor) if ids else []
+        return Response({"changed": changed, "xid": transaction_number()})
+
+
+class ArchiveWrite(serializers.Serializer[Any]):
+    children = serializers.BooleanField(default=True, help_text="Also what lies below it.")
+
+
+class DuplicateWrite(serializers.Serializer[Any]):
+    children = serializers.BooleanField(default=False, help_text="Also copies of what lies below it.")
+
+
+class MergeWrite(serializers.Serializer[Any]):
+    into = serializers.UUIDField(help_text="The item that is kept.")
+
+
+class ItemAct(WorkspaceView):
+    """What is done with a whole item; answers the item."""
+
+    area, needs = "roadmap", {"POST": "roadmap.write"}
+
+    def shown(self, item: Item, status: int = 200) -> HttpResponse:
+        item.refresh_from_db()
+        headers = {"ETag": etag(item), "X-Transaction": str(transaction_number())}
+        return json_response(queries.item_json(item.pk), headers, status=status)
+
+
+class ItemArchive(ItemAct):
+    needs = {"POST": "roadmap.write", "DELETE": "roadmap.write"}
+
+    @extend_schema(request=ArchiveWrite, responses=ItemDetailSerializer)
+    def post(self, request: Request, ref: str, **kwargs: Any) -> HttpResponse:
+        """Put it away: out of lists, views and what others see, with all that it has."""
+        item = access.item_for(self.actor, ref, write=True)
+        archive_item(item, by=self.actor, **self.cleaned(ArchiveWrite, request.data))
+        return self.shown(item)
+
+    @extend_schema(responses=ItemDetailSerializer)
+    def delete(self, request: Request, ref: str, **kwargs: Any) -> HttpResponse:
+        """Take it back, with what was put away along with it."""
+        item = access.item_for(self.actor, ref, write=True)
+        unarchive_item(item, by=self.actor)
+        return self.shown(item)
+
+
+class ItemDuplicate(ItemAct):
+    @extend_schema(request=DuplicateWrite, responses={201: ItemDetailSerializer})
+    def post(self, request: Request, ref: str, **kwargs: Any) -> HttpResponse:
+        """A copy right after it. What happened to the original is not copied."""
+        item = access.item_for(self.actor, ref, write=True)
+        copy = duplicate_item(item, by=self.actor, **self.cleaned(DuplicateWrite, request.data))
+        return self.shown(copy, status=201)
+
+
+class ItemMerge(ItemAct):
+    @extend_schema(request=MergeWrite, responses=ItemDetailSerializer)
+    def post(self, request: Request, ref: str, **kwargs: Any) -> HttpResponse:
+        """Merge it into another, which takes over all that hangs on it; it is archived and says where it went.
+
+        The header `X-Transaction` names the act; undoing it parts the two again without loss.
+        """
+        into = self.cleaned(MergeWrite, request.data)["into"]
+        item = access.item_for(self.actor, ref)
+        pair = {pk: access.item_for(self.actor, pk, write=True) for pk in sorted({item.pk, into})}
+        return self.shown(merge_items(pair[item.pk], pair[into], by=self.actor))
