@@ -11,6 +11,7 @@ from core.dates import Precision, span
 from core.models import User, Workspace
 from core.tenancy import Actor, acting
 from roadmap.actions import change_item, create_item, create_objective, create_product, create_team
+from roadmap.demo.beside import build_beside
 from roadmap.demo.reasons import REASONS
 from roadmap.demo.texts import HOW, ITEMS, OBJECTIVES, PRODUCTS, TAGS, TEAMS
 from roadmap.models import Category, Horizon, Item, Objective, Product, Status
@@ -35,6 +36,7 @@ def build(workspace: Workspace, people: list[User], rng: Random, now: datetime) 
     for product in frame.products:
         steps += _steps_of(frame, product)
     _play(workspace, sorted(steps, key=lambda step: step[0]), people, rng)
+    build_beside(workspace, people, now)
     with acting(workspace, source="demo"):
         return Plan(frame.products, frame.objectives, list(Item.objects.order_by("number", "key")))
 
