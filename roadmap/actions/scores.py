@@ -142,7 +142,9 @@ def _refuse_to_lose(model: ScoringModel, kept: Sequence[Criterion]) -> None:
     needed = {one.slug for one in STANDARD[model.kind]}
     have = {one.slug for one in kept}
     if model.kind not in OPEN and have != needed:
-        said = _("This kind has exactly these criteria: %(names)s. For others make a weighted or formula model.")
+        said = _(
+            "This kind has exactly these criteria: %(names)s. For others make a weighted or formula model."
+        )
         raise Invalid({"criteria": said % {"names": ", ".join(sorted(needed))}})
 
 

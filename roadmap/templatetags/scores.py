@@ -24,6 +24,17 @@ def plain_figure(value: float | None) -> str:
 
 
 @register.filter
+def field_number(value: float | None) -> str:
+    """As a form field takes it, whatever the language."""
+    return plain(value)
+
+
+@register.filter
+def whole(value: float) -> int:
+    return round(value)
+
+
+@register.filter
 def names(inputs: Iterable[Input]) -> str:
     return ", ".join(one.criterion.name for one in inputs)
 
@@ -60,7 +71,7 @@ def spark(detail: Detail) -> SafeString:
     x, y = points.split()[-1].split(",")
     return format_html(
         '<svg class="spark" viewBox="0 0 96 22" width="96" height="22" role="img" aria-label="{}">'
-        '<polyline class="l" points="{}"/><circle class="e" cx="{}" cy="{}" r="2"/></svg>',
+        '<polyline class="l" points="{}"/><path class="e" d="M{} {}h0"/></svg>',
         *(label, points, x, y),
     )
 

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from roadmap.views import ranking, scores, scoring_models
+
+urlpatterns = [
+    path("items/<slug:ref>/scores/", scores.item_scores, name="item_scores"),
+    path("items/<slug:ref>/scores/rate/", scores.item_rate, name="item_rate"),
+    path("items/<slug:ref>/scores/<uuid:pk>/agree/", scores.item_agree, name="item_agree"),
+    path("scoring/", ranking.index, name="scoring"),
+    path("scoring/rate/", ranking.rate, name="scoring_rate"),
+    path("settings/scoring/", scoring_models.index, name="scoring_models"),
+    path("settings/scoring/<uuid:pk>/", scoring_models.model, name="scoring_model"),
+    path("settings/scoring/<uuid:pk>/example/", scoring_models.example, name="scoring_example"),
+    path("settings/scoring/<uuid:pk>/archive/", scoring_models.archive, name="scoring_archive"),
+    path("settings/scoring/<uuid:pk>/remove/", scoring_models.remove, name="scoring_remove"),
+]
