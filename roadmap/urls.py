@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from roadmap.views import about, capacity, home, links, milestones, plan, risks, workbench
 
@@ -6,6 +6,7 @@ urlpatterns = [
     path("", workbench.workbench, name="roadmap"),
     path("changes/", home.home_changes, name="roadmap_changes"),
     path("late/", workbench.home_late, name="roadmap_late"),
+    path("", include("roadmap.scoring_urls")),
     path("items/<slug:ref>/description/", workbench.description, name="item_description"),
     path("items/<slug:ref>/about/", about.about, name="item_about"),
     path("acts/<int:xid>/undo/", plan.undo, name="plan_undo"),

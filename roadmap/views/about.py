@@ -8,11 +8,11 @@ from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.access import item_for
 from roadmap.models import Item
-from roadmap.views import links, parts, risks
+from roadmap.views import links, parts, risks, scores
 
 Section = Callable[[HttpRequest, Actor, Item], str]
 # In the order of the panel; each answers HTML, or "" when it has nothing to say and nothing to offer.
-SECTIONS: list[Section] = [parts.section, links.section, risks.section]
+SECTIONS: list[Section] = [scores.section, parts.section, links.section, risks.section]
 
 
 @workspace_page("read")
