@@ -36,7 +36,9 @@ class Items(CollectionView):
             if tag == given:
                 return HttpResponseNotModified(headers={"ETag": tag})
         pager = KeysetPage(request)
-        page = queries.items_page(self.actor, where_of(request.query_params, self.actor), pager.limit, address)
+        page = queries.items_page(
+            self.actor, where_of(request.query_params, self.actor), pager.limit, address
+        )
         pager.more = [str(page.last)] if page.last else None
         following = json.dumps(pager.next_address())
         body = f'{{"results": {page.text}, "next": {following}}}'
@@ -147,10 +149,15 @@ class ItemRestore(WorkspaceView):
 class Workbench(WorkspaceView):
     area = "roadmap"
 
-    @extend_schema(responses=dict)
+    @extend_schema(
+        responses=dict, parameters=[OpenApiParameter("frame", str, description="1: without items.")]
+    )
     def get(self, request: Request, **kwargs: Any) -> HttpResponse:
         """The whole plan in compact rows: what the browser's store starts with."""
-        tag = queries.list_etag(self.actor, f"workbench {request.user.pk}")
+        bare = request.query_params.get("frame") == "1"
+        tag = queries.list_etag(self.actor, f"workbench {request.user.pk} {bare}")
         if tag and request.headers.get("If-None-Match") == tag:
             return HttpResponseNotModified(headers={"ETag": tag})
-        return json_response(queries.workbench_json(self.actor), {"ETag": tag} if tag else None)
+        return json_response(
+            queries.workbench_json(self.actor, rows=not bare), {"ETag": tag} if tag else None
+        )

@@ -53,13 +53,15 @@ SELECT json_build_object(
 """
 
 
-def workbench_json(actor: Actor) -> str:
+def workbench_json(actor: Actor, *, rows: bool = True) -> str:
     """The whole plan as JSON text: frame, `fields`, `refs`, `rows`, and the cursor from which to follow the stream.
+
+    Without `rows` only the frame: what items belong to, and what hangs on them.
 
     The cursor is taken first: what commits meanwhile is then told again rather than missed.
     """
     cursor = str(latest_cursor())
-    refs, rows = items_rows()
+    refs, lines = items_rows() if rows else ("{}", "[]")
     person = actor.user
     with connection.cursor() as db:
         db.execute(FRAME, [person.pk if person else None])
@@ -80,4 +82,4 @@ def workbench_json(actor: Actor) -> str:
         "cursor": cursor,
         "fields": ITEM_FIELDS,
     }
-    return f'{json.dumps(head)[:-1]}, "refs": {refs}, "rows": {rows}, {frame[1:]}'
+    return f'{json.dumps(head)[:-1]}, "refs": {refs}, "rows": {lines}, {frame[1:]}'

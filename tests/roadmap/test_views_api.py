@@ -84,3 +84,12 @@ def test_a_deleted_view_comes_back_to_whom_it_belonged(
 def test_the_plan_tells_what_is_said_and_feared(web: Any, bob: User, acme: Workspace) -> None:
     plan = web(bob).get("/api/v1/workspaces/acme/workbench").json()
     assert (plan["comments"], plan["risks"], plan["watching"]) == ({}, {}, [])
+
+
+def test_the_frame_comes_without_items(web: Any, bob: User, acme: Workspace, product: Any) -> None:
+    web(bob).post(
+        "/api/v1/workspaces/acme/items", {"product": str(product.pk), "title": "One"}, "application/json"
+    )
+    frame = web(bob).get("/api/v1/workspaces/acme/workbench?frame=1").json()
+    assert frame["rows"] == []
+    assert frame["products"][0]["name"] == product.name

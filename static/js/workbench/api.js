@@ -51,12 +51,22 @@ export class Api {
     return this.get(`/items?limit=1000&ids=${ids.join(",")}`);
   }
 
-  change(id, body, version) {
-    return this.request("PATCH", `/items/${id}`, { body, version });
+  change(id, patch, version) {
+    return this.request("PATCH", `/items/${id}`, { body: nested(patch), version });
   }
 
-  create(body, key) {
-    return this.request("POST", "/items", { body, key });
+  /** Up to 1,000 items at once: { ids, set, add_tags, remove_tags, shift_days } → { changed, xid }. */
+  bulk({ set = {}, ...more }) {
+    return this.request("POST", "/items/bulk", { body: { ...more, set: nested(set) }, key: crypto.randomUUID() });
+  }
+
+  /** Take back everything that one transaction did. */
+  undo(xid) {
+    return this.request("POST", "/undo", { body: { xid }, key: crypto.randomUUID() });
+  }
+
+  create(fields, key) {
+    return this.request("POST", "/items", { body: nested(fields), key });
   }
 
   remove(id, version) {
@@ -67,9 +77,31 @@ export class Api {
     return this.request("POST", `/items/${id}/restore`, { body: {}, key: crypto.randomUUID() });
   }
 
+  duplicate(id) {
+    return this.request("POST", `/items/${id}/duplicate`, { body: {}, key: crypto.randomUUID() });
+  }
+
+  archive(id) {
+    return this.request("POST", `/items/${id}/archive`, { body: {}, key: crypto.randomUUID() });
+  }
+
+  unarchive(id) {
+    return this.request("DELETE", `/items/${id}/archive`);
+  }
+
   undoEvent(id, event) {
     return this.request("POST", `/items/${id}/undo`, { body: { event }, key: crypto.randomUUID() });
   }
+}
+
+/** "custom.size" → custom: { size }, as the API has it. */
+export function nested(patch) {
+  const body = {};
+  for (const [name, value] of Object.entries(patch)) {
+    if (name.startsWith("custom.")) body.custom = { ...body.custom, [name.slice(7)]: value };
+    else body[name] = value;
+  }
+  return body;
 }
 
 /** The token that Django set as a cookie, or that the page carries. */

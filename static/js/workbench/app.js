@@ -5,35 +5,43 @@ import { FilterBar } from "./filterbar.js";
 import { Panel } from "./panel.js";
 import { QuickAdd } from "./quick.js";
 import { compile } from "./filter.js";
+import { BadFilter, compileTree } from "./filter-tree.js";
 import { sentence } from "./sentence.js";
-import { readState, writeState } from "./state.js";
+import { asked, readState, writeState } from "./state.js";
 import { h, later, perFrame, put } from "./dom.js";
 import { keys } from "./shortcuts.js";
 import { openDates } from "./date-editor.js";
 import { t } from "./i18n.js";
 import { today } from "./dates.js";
 
-// A view is fetched when first shown, and the others once the page is at rest.
+// A view is fetched when first shown, and those of every day once the page is at rest.
+const DAILY = ["timeline", "board", "table", "agenda"];
 const VIEWS = {
   timeline: () => import("./timeline.js"),
   board: () => import("./board.js"),
   table: () => import("./table.js"),
   agenda: () => import("./agenda.js"),
   empty: () => import("./empty.js"),
+  matrix: () => import("./matrix.js"),
+  tree: () => import("./tree.js"),
+  calendar: () => import("./calendar.js"),
 };
 const NOTHING = { order: () => [], update() {} };
 const PHONE = "(max-width: 760px)";
 const viewOf = (state) => (state.view === "timeline" && matchMedia(PHONE).matches ? "agenda" : state.view);
 
-/** Fetch the other views, so that they are one click away. */
-export const fetchRest = () => Object.values(VIEWS).forEach((fetch) => fetch());
+/** Fetch the other views of every day, so that they are one click away. */
+export const fetchRest = () => DAILY.forEach((name) => VIEWS[name]());
+
+/** What the address asks for; one that asks for nothing gets the default of the workspace. */
+const here = () => readState(asked(location.search, document.getElementById("workbench").dataset.default));
 
 /** Begin to fetch the view that the address asks for. */
-export const fetchView = () => VIEWS[viewOf(readState(location.search))]();
+export const fetchView = () => VIEWS[viewOf(here())]();
 
 export class App {
   constructor({ store, tell, page }) {
-    Object.assign(this, { store, tell, page, views: {}, state: readState(location.search) });
+    Object.assign(this, { store, tell, page, views: {}, state: here() });
     this.edits = new Edits(store, tell);
     tell.edits = this.edits;
     this.draw = perFrame(() => this.update());
@@ -41,6 +49,7 @@ export class App {
     this.wide = matchMedia("(min-width: 1280px)");
     this.filterbar = new FilterBar(this);
     this.quick = new QuickAdd(this);
+    this.standard = document.getElementById("workbench").dataset.default;
     this.panel = new Panel(this);
     this.nothing = this.noMatch();
     page.stage.after(this.nothing);
@@ -50,7 +59,7 @@ export class App {
   listen() {
     this.store.watch((ids) => this.changed(ids));
     this.phone.addEventListener("change", () => this.update());
-    addEventListener("popstate", () => this.goTo(readState(location.search)));
+    addEventListener("popstate", () => this.goTo(here()));
     addEventListener("beforeunload", (event) => this.store.queue.busy && event.preventDefault());
     document.querySelector(".tabs").addEventListener("click", (event) => this.tab(event));
     document.querySelector("[data-new]")?.addEventListener("click", () => this.quick.open());
@@ -86,9 +95,23 @@ export class App {
   shown() {
     if (!this.list) {
       const test = compile(this.state.filters, this.state.q, this.store.categoryOf);
-      this.list = this.store.ranked().filter(test);
+      const also = this.tree();
+      this.list = this.store.ranked().filter(also ? (item) => test(item) && also(item) : test);
     }
     return this.list;
+  }
+
+  /** The test of the conditions beyond the chips. One that names what is not here is told and left out. */
+  tree() {
+    if (!this.state.f) return null;
+    try {
+      return compileTree(this.state.f, this.store);
+    } catch (error) {
+      if (!(error instanceof BadFilter)) throw error;
+      this.state.f = null;
+      this.tell.plain(t("One filter names something that is not here, so it was left out."));
+      return null;
+    }
   }
 
   get viewName() {
@@ -105,6 +128,13 @@ export class App {
     if (name === this.viewName) this.update();
   }
 
+  /** The list of saved views, once the page is at rest. */
+  async keepViews() {
+    const { SavedViews } = await import("./saved.js");
+    this.saved = new SavedViews(this);
+    await this.saved.load();
+  }
+
   update() {
     const { view, viewName } = this;
     document.body.dataset.view = viewName;
@@ -114,12 +144,13 @@ export class App {
     view.update();
     if (viewName === "empty") this.say();
     this.filterbar.update();
+    this.saved?.update();
     this.nothing.hidden = viewName === "empty" || this.shown().length > 0;
   }
 
   /** Told where the list would be, with the way out. */
   noMatch() {
-    const clear = h("button", { class: "btn", type: "button", onclick: () => this.set({ q: "", filters: {} }) }, t("Show everything"));
+    const clear = h("button", { class: "btn", type: "button", onclick: () => this.set({ q: "", filters: {}, f: null }) }, t("Show everything"));
     return h("div", { class: "empty sm wb-none", hidden: true }, h("h2", null, t("Nothing matches these filters")), h("p", null, t("Items are there, but none is like this.")), h("div", { class: "btns" }, clear));
   }
 
@@ -136,7 +167,8 @@ export class App {
   set(change, step = false) {
     Object.assign(this.state, change);
     this.list = null;
-    const address = location.pathname + writeState(this.state, location.search) + location.hash;
+    const query = writeState(this.state, location.search) || (this.standard ? `?view=${this.state.view}` : "");
+    const address = location.pathname + query + location.hash;
     history[step ? "pushState" : "replaceState"](null, "", address);
     this.draw();
     this.say();

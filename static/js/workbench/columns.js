@@ -1,85 +1,155 @@
-// The fields of an item: how each is called, read, shown and edited. Used by the table and the panel.
+// The fields of an item: how each is called, read, shown, edited, ordered, grouped, summed up. Used by every view.
 
 import { avatar, dot, h, icon } from "./dom.js";
+import { choices, namesOf, nothingWords, wordsFor } from "./choices.js";
 import { money, number, t } from "./i18n.js";
 import { attention, sayDate, shapeOf } from "./say.js";
-import { toDay } from "./dates.js";
+import { first, toDay, toISO } from "./dates.js";
+import { customField, reader } from "./kinds.js";
 import { hueOf } from "./bar.js";
 
-const HORIZONS = () => [["now", t("Now")], ["next", t("Next")], ["later", t("Later")]];
-const CATEGORIES = () => [["idea", t("Idea")], ["planned", t("Planned")], ["in_progress", t("In progress")], ["shipped", t("Shipped")], ["dropped", t("Dropped")]];
+export { choices, nothingWords, wordsFor };
 
-const pairs = (rows) => rows.map((row) => [row.id, row.name || row.title]);
+/** Editors of the workspace's own fields; what is not here cannot be edited. */
+const EDITORS = { text: "text", url: "url", number: "number", money: "number", date: "day", select: "choice", person: "choice", multiselect: "multi", checkbox: "check" };
+const GROUPING = ["choice", "multi", "check", "tags"];
 
-/** Choices of a field as [value, words]. */
-export function choices(store, field) {
-  const fixed = { horizon: HORIZONS, category: CATEGORIES }[field];
-  if (fixed) return fixed();
-  if (field === "tag") return allTags(store).map((tag) => [tag, tag]);
-  return pairs({ product: store.products, team: store.teams, status: store.statuses, objective: store.objectives, owner: store.members, type: store.types, milestone: store.milestones }[field] || []);
+const base = () => ({
+  key: { label: t("Key"), width: 76, kind: "none" },
+  title: { label: t("Title"), width: 300, kind: "text", required: true },
+  status: { label: t("Status"), width: 128, kind: "choice" },
+  objective: { label: t("Objective"), width: 166, kind: "choice", optional: true },
+  team: { label: t("Team"), width: 132, kind: "choice", optional: true },
+  owner: { label: t("Owner"), width: 140, kind: "choice", optional: true },
+  horizon: { label: t("Horizon"), width: 82, kind: "choice", optional: true },
+  start: { label: t("Start"), width: 106, kind: "date", group: true },
+  end: { label: t("End"), width: 190, kind: "date", group: true },
+  rice: { label: t("RICE"), width: 66, kind: "none", number: true, digits: 1 },
+  value_effort: { label: t("Value/effort"), width: 92, kind: "none", number: true, digits: 1 },
+  companies: { label: t("Companies"), width: 84, kind: "none", number: true },
+  revenue: { label: t("Revenue"), width: 80, kind: "none", number: true, money: true },
+  reach: { label: t("Reach"), width: 72, kind: "number", number: true, least: 0 },
+  impact: { label: t("Impact"), width: 72, kind: "number", number: true, least: 0 },
+  confidence: { label: t("Confidence"), width: 92, kind: "number", number: true, least: 0, most: 100, percent: true },
+  effort: { label: t("Effort"), width: 68, kind: "number", number: true, least: 0 },
+  value: { label: t("Value"), width: 68, kind: "number", number: true, least: 0 },
+  type: { label: t("Type"), width: 108, kind: "choice" },
+  product: { label: t("Product"), width: 116, kind: "choice" },
+  tags: { label: t("Tags"), width: 150, kind: "tags" },
+  votes: { label: t("Votes"), width: 64, kind: "none", number: true },
+});
+
+/** Columns that one has to ask for. */
+const more = () => ({
+  milestone: { label: t("Milestone"), width: 140, kind: "choice", optional: true },
+  parent: { label: t("Parent"), width: 190, kind: "item", optional: true, group: true },
+  category: { label: t("Stage"), width: 108, kind: "none", group: true },
+  customers: { label: t("Customers"), width: 84, kind: "none", number: true },
+  blocked: { label: t("Blocked"), width: 76, kind: "none", flag: true, group: true },
+  blocks: { label: t("Blocks"), width: 66, kind: "none", number: true },
+  blocked_by: { label: t("Blocked by"), width: 84, kind: "none", number: true },
+  children: { label: t("Children"), width: 74, kind: "none", number: true },
+  comments: { label: t("Comments"), width: 84, kind: "none", number: true },
+  risk: { label: t("Risk"), width: 58, kind: "none", number: true },
+  late: { label: t("Late"), width: 58, kind: "none", flag: true, group: true },
+  watching: { label: t("Watching"), width: 78, kind: "none", flag: true },
+  created_at: { label: t("Created"), width: 106, kind: "none", moment: true },
+  updated_at: { label: t("Changed"), width: 106, kind: "none", moment: true },
+  shipped_at: { label: t("Shipped on"), width: 106, kind: "none", moment: true },
+  external_id: { label: t("External id"), width: 120, kind: "text" },
+});
+
+const WIDTHS = { text: 170, url: 150, select: 110, multiselect: 150, person: 140, date: 106, checkbox: 76 };
+
+function own({ slug, name, kind, unit, help }) {
+  const editor = EDITORS[kind] || "none";
+  const numeric = ["number", "money", "formula"].includes(kind);
+  return [`custom.${slug}`, { label: name, width: WIDTHS[kind] || 92, kind: editor, optional: true, number: numeric, money: kind === "money", flag: kind === "checkbox", unit, help, custom: slug, group: GROUPING.includes(editor) }];
 }
 
-function allTags(store) {
-  const found = new Set();
-  for (const item of store.items.values()) for (const tag of item.tags || []) found.add(tag);
-  return [...found].sort();
+const score = ({ id, name }) => [`score.${id}`, { label: name, width: 92, kind: "none", number: true, digits: 1 }];
+
+let last;
+
+/** Fields by name, those of the workspace's own among them. Without a store: as last asked for. */
+export function fields(store) {
+  if (!store) return (last ||= { ...base(), ...more() });
+  if (store.fieldsOf !== store.lookup) {
+    store.fieldsOf = store.lookup;
+    store.fieldsMade = { ...base(), ...Object.fromEntries(store.customFields.map(own)), ...more(), ...Object.fromEntries(store.scoringModels.map(score)) };
+  }
+  return (last = store.fieldsMade);
 }
 
-export const nothingWords = (field) => ({ team: t("No team"), owner: t("No owner"), objective: t("No objective"), horizon: t("Not placed"), tag: t("No tag"), product: t("No product") })[field] || t("None");
+/** The columns of a table that nobody has arranged. */
+export const standard = (store) => [...Object.keys(base()), ...store.customFields.map(({ slug }) => `custom.${slug}`)];
 
-export const wordsFor = (store, field, value) =>
-  value === "none" || !value ? nothingWords(field) : choices(store, field).find(([id]) => id === value)?.[1] || value;
+export const groupable = (store) => Object.entries(fields(store)).filter(([, { kind, group }]) => group || GROUPING.includes(kind)).map(([name]) => name);
+export const numeric = (store) => Object.entries(fields(store)).filter(([, { number: is }]) => is).map(([name]) => name);
 
-let made;
-
-/** Fields by name: { label, width, kind, optional, number }. Kinds: text, choice, date, number, tags, none. */
-export function fields() {
-  made ||= {
-    key: { label: t("Key"), width: 76, kind: "none" },
-    title: { label: t("Title"), width: 300, kind: "text" },
-    status: { label: t("Status"), width: 128, kind: "choice" },
-    objective: { label: t("Objective"), width: 166, kind: "choice", optional: true },
-    team: { label: t("Team"), width: 132, kind: "choice", optional: true },
-    owner: { label: t("Owner"), width: 140, kind: "choice", optional: true },
-    horizon: { label: t("Horizon"), width: 82, kind: "choice", optional: true },
-    start: { label: t("Start"), width: 106, kind: "date" },
-    end: { label: t("End"), width: 190, kind: "date" },
-    rice: { label: t("RICE"), width: 66, kind: "none", number: true },
-    value_effort: { label: t("Value/effort"), width: 92, kind: "none", number: true },
-    companies: { label: t("Companies"), width: 84, kind: "none", number: true },
-    revenue: { label: t("Revenue"), width: 80, kind: "none", number: true },
-    reach: { label: t("Reach"), width: 72, kind: "number", number: true },
-    impact: { label: t("Impact"), width: 72, kind: "number", number: true },
-    confidence: { label: t("Confidence"), width: 92, kind: "number", number: true, most: 100 },
-    effort: { label: t("Effort"), width: 68, kind: "number", number: true },
-    value: { label: t("Value"), width: 68, kind: "number", number: true },
-    type: { label: t("Type"), width: 108, kind: "choice" },
-    product: { label: t("Product"), width: 116, kind: "choice" },
-    tags: { label: t("Tags"), width: 150, kind: "tags" },
-    votes: { label: t("Votes"), width: 64, kind: "none", number: true },
-  };
-  return made;
+/** The value of a field of an item, whatever hides behind its name. */
+export function valueOf(store, item, field) {
+  if (store.readersOf !== store.revision) Object.assign(store, { readersOf: store.revision, readers: new Map() });
+  let read = store.readers.get(field);
+  if (!read) store.readers.set(field, (read = reader(store, field)));
+  return read(item);
 }
 
-/** What a field sorts by. */
+const HORIZON = { now: 0, next: 1, later: 2 };
+
+/** What a field sorts by: a number or a text; nothing known is null. */
 export function sortValue(store, item, field) {
-  if (field === "status") return store.lookup.status.get(item.status)?.position ?? null;
-  if (field === "horizon") return { now: 0, next: 1, later: 2 }[item.horizon] ?? null;
-  if (field === "tags") return (item.tags || []).join(", ");
-  if (store.lookup[field]) return store.name(field, item[field]);
-  return item[field] ?? null;
+  const value = valueOf(store, item, field);
+  if (value === null || value === undefined || value === "") return null;
+  if (typeof value === "number") return value;
+  if (field === "status") return store.lookup.status.get(value)?.position ?? null;
+  if (field === "horizon") return HORIZON[value] ?? null;
+  if (field === "start" || field === "end") return toDay(value);
+  const { flag, moment, kind } = fields(store)[field] || {};
+  if (flag) return value ? 0 : 1;
+  if (moment) return Date.parse(value);
+  if (kind === "day") return toDay(value);
+  if (customField(store, field)?.kind === "select") return [...namesOf(store, field).keys()].indexOf(value);
+  if (Array.isArray(value)) return value.map((one) => wordsFor(store, field, one)).join(", ") || null;
+  return kind === "choice" || kind === "item" || field === "category" ? wordsFor(store, field, value) : String(value);
+}
+
+/** What a field groups by: a key for equal things, "" for nothing. Dates by their quarter. */
+export function groupKey(store, item, field) {
+  const value = valueOf(store, item, field);
+  if (Array.isArray(value)) return value.join("\n");
+  if (fields(store)[field]?.flag) return value ? "true" : "";
+  if ((field === "start" || field === "end") && value) return toISO(first(toDay(value), "quarter"));
+  return value ?? "";
+}
+
+/** How a group is called. */
+export function groupWords(store, field, key) {
+  if (key === "") return fields(store)[field].flag ? t("No: {field}", { field: fields(store)[field].label }) : nothingWords(field);
+  if (key === "true" && fields(store)[field].flag) return fields(store)[field].label;
+  if (field === "start" || field === "end") return sayDate(toDay(key), "quarter");
+  return key.split("\n").map((one) => wordsFor(store, field, one)).join(", ");
+}
+
+/** A number as its field writes it. */
+export function figure(store, field, value) {
+  const { money: cash, percent, digits = 2, unit } = fields(store)[field];
+  if (cash) return money(value, store.workspace.currency);
+  if (percent) return `${number(value)} %`;
+  return unit ? `${number(value, digits)} ${unit}` : number(value, digits);
 }
 
 /** A field as text, for lists, titles and readers. */
 export function words(store, item, field) {
-  const value = item[field];
+  const value = valueOf(store, item, field);
+  const about = fields(store)[field] || {};
   if (field === "start" || field === "end") return value ? sayDate(toDay(value), item[`${field}_precision`]) : "";
+  if (about.flag) return value ? t("Yes") : "";
   if (value === null || value === undefined || value === "") return "";
-  if (field === "tags") return value.join(", ");
-  if (field === "revenue") return money(value, store.workspace.currency);
-  if (field === "confidence") return `${number(value)} %`;
-  if (typeof value === "number") return number(value, field === "rice" || field === "value_effort" ? 1 : 2);
-  if (fields()[field]?.kind === "choice") return wordsFor(store, field, value);
+  if (Array.isArray(value)) return value.map((one) => wordsFor(store, field, one)).join(", ");
+  if (typeof value === "number") return figure(store, field, value);
+  if (about.moment || about.kind === "day") return sayDate(toDay(value.slice(0, 10)), "day");
+  if (about.kind === "choice" || about.kind === "item" || field === "category") return wordsFor(store, field, value);
   return String(value);
 }
 
@@ -88,10 +158,13 @@ export function drawn(store, item, field) {
   const text = words(store, item, field);
   if (field === "status") return [icon(shapeOf(store.categoryOf(item)), `s14 ${store.categoryOf(item) === "shipped" ? "good" : ""}`.trim()), text];
   if (!text) return [];
+  const { kind, flag, custom } = fields(store)[field] || {};
   if (field === "objective") return [h("span", { class: "obj", data: { obj: hueOf(store, item) } }, dot(), h("span", { class: "truncate" }, text))];
-  if (field === "owner") return [avatar(store.lookup.owner.get(item.owner), store.me.id), h("span", { class: "truncate" }, text)];
+  if (field === "owner" || (custom && kind === "choice" && store.lookup.owner.has(item.custom[custom]))) return [avatar(store.lookup.owner.get(valueOf(store, item, field)), store.me.id), h("span", { class: "truncate" }, text)];
   if (field === "end") return [text, ...lateNote(store, item)];
-  if (field === "tags") return (item.tags || []).map((tag) => h("span", { class: "tag" }, tag));
+  if (Array.isArray(valueOf(store, item, field))) return valueOf(store, item, field).map((one) => h("span", { class: "tag" }, wordsFor(store, field, one)));
+  if (flag) return [icon(field === "late" || field === "blocked" ? "s-risk" : "check", "s14"), h("span", { class: "vh" }, text)];
+  if (kind === "url" && /^https?:/i.test(text)) return [h("a", { href: text, target: "_blank", rel: "noopener noreferrer", tabindex: "-1", class: "truncate" }, text.replace(/^https?:\/\/(www\.)?/, ""))];
   return [text];
 }
 

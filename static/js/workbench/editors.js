@@ -3,39 +3,50 @@
 import { h } from "./dom.js";
 import { choices, fields, nothingWords } from "./columns.js";
 import { openDates } from "./date-editor.js";
+import { at } from "./queue.js";
 import { t } from "./i18n.js";
 
-const makers = { text: textField, choice: choiceField, number: numberField, tags: tagsField };
+const makers = { text: textField, url: urlField, choice: choiceField, number: numberField, money: numberField, tags: tagsField, multi: multiField, check: checkField, day: dayField, item: itemField };
 
 export const editable = (field) => field in fields() && fields()[field].kind !== "none";
 
 /**
  * Put an editor for `field` of `item` into `host`. `done(patch | null, key)` is called once: null when given up;
- * `key` is the key that ended it, for moving on.
+ * `key` is the key that ended it, for moving on. `text`: what to begin with instead of the value.
  */
-export function edit({ store, item, field, host, done }) {
-  if (fields()[field].kind === "date") return openDates({ store, item, anchor: host, focus: field, done });
+export function edit({ store, item, field, host, done, text }) {
+  if (fields(store)[field].kind === "date") return openDates({ store, item, anchor: host, focus: field, done });
   const before = [...host.childNodes];
-  const control = makers[fields()[field].kind](store, item, field);
+  const control = controlFor(store, item, field);
+  const was = at(item, field) ?? null;
   let over = false;
   const finish = (keep, key) => {
     if (over) return;
     over = true;
-    const value = keep && control.checkValidity() ? control.read() : item[field];
+    const value = keep && control.checkValidity() ? control.read() : was;
     host.classList.remove("editing");
     host.replaceChildren(...before);
-    done(keep && JSON.stringify(value ?? null) !== JSON.stringify(item[field] ?? null) ? { [field]: value } : null, key);
+    done(JSON.stringify(value ?? null) !== JSON.stringify(was) ? { [field]: value } : null, key);
   };
-  control.setAttribute("aria-label", fields()[field].label);
+  control.setAttribute("aria-label", fields(store)[field].label);
   control.addEventListener("keydown", (event) => pressed(event, finish));
-  control.addEventListener("blur", () => finish(true));
-  if (control.matches("select")) control.addEventListener("change", () => finish(true, "Enter"));
+  control.addEventListener("focusout", (event) => control.contains(event.relatedTarget) || finish(true));
+  if (control.matches("select:not([multiple])")) control.addEventListener("change", () => finish(true, "Enter"));
   host.classList.add("editing");
   host.replaceChildren(control);
-  control.focus();
-  control.select?.();
-  if (control.matches("select")) pick(control);
+  begin(control, text);
   return control;
+}
+
+/** A control for a field, with `read()` and `checkValidity()`; of an item that may be nothing but {}. */
+export const controlFor = (store, item, field) => makers[fields(store)[field].kind](store, item, field);
+
+function begin(control, text) {
+  const first = control.matches("input, select") ? control : control.querySelector("input");
+  first?.focus();
+  if (text && first.matches("input:not([type=checkbox])")) first.value = text;
+  else first?.select?.();
+  if (control.matches("select")) pick(control);
 }
 
 function pressed(event, finish) {
@@ -43,9 +54,18 @@ function pressed(event, finish) {
   if (event.isComposing) return;
   const { key, target } = event;
   const enters = key === "Enter" && (!target.matches("textarea") || event.metaKey || event.ctrlKey);
-  if (key !== "Escape" && key !== "Tab" && !enters) return;
+  if (key !== "Escape" && key !== "Tab" && !enters) return walk(event);
   event.preventDefault();
-  finish(key !== "Escape", event.shiftKey && key === "Tab" ? "BackTab" : key);
+  return finish(key !== "Escape", event.shiftKey && key === "Tab" ? "BackTab" : key);
+}
+
+/** Up and down among several boxes. */
+function walk(event) {
+  const boxes = [...event.currentTarget.querySelectorAll("input[type=checkbox]")];
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || boxes.length < 2) return;
+  event.preventDefault();
+  boxes[(boxes.indexOf(event.target) + step + boxes.length) % boxes.length].focus();
 }
 
 /** Open the list of a select at once; not every browser lets us. */
@@ -57,15 +77,31 @@ function pick(select) {
   }
 }
 
+const line = (item, field, more) => h("input", { class: "edit", type: "text", value: at(item, field) ?? "", ...more });
+
 function textField(store, item, field) {
-  const el = h("input", { class: "edit", type: "text", value: item[field] || "", required: true, maxlength: 300 });
-  el.read = () => el.value.trim() || item[field];
+  const { required } = fields(store)[field];
+  const el = line(item, field, { required, maxlength: required ? 300 : 2000 });
+  el.read = () => el.value.trim() || (required ? at(item, field) : field.startsWith("custom.") ? null : "");
+  return el;
+}
+
+function urlField(store, item, field) {
+  const el = line(item, field, { type: "url", maxlength: 2000, placeholder: "https://", pattern: "https?://.+" });
+  el.read = () => el.value.trim() || null;
   return el;
 }
 
 function numberField(store, item, field) {
-  const el = h("input", { class: "edit", type: "number", min: 0, max: fields()[field].most || null, step: "any", value: item[field] ?? "", inputmode: "decimal" });
+  const { least, most } = fields(store)[field];
+  const el = line(item, field, { type: "number", min: least ?? null, max: most ?? null, step: "any", inputmode: "decimal" });
   el.read = () => (el.value === "" ? null : el.valueAsNumber);
+  return el;
+}
+
+function dayField(store, item, field) {
+  const el = line(item, field, { type: "date", min: "1900-01-01", max: "2199-12-31" });
+  el.read = () => el.value || null;
   return el;
 }
 
@@ -78,9 +114,51 @@ function tagsField(store, item) {
 
 function choiceField(store, item, field) {
   const el = h("select", { class: "edit" });
-  if (fields()[field].optional) el.append(h("option", { value: "" }, nothingWords(field)));
+  if (fields(store)[field].optional) el.append(h("option", { value: "" }, nothingWords(field)));
   el.append(...choices(store, field).map(([value, words]) => h("option", { value }, words)));
-  el.value = item[field] || "";
+  el.value = at(item, field) || "";
   el.read = () => el.value || null;
   return el;
+}
+
+function checkField(store, item, field) {
+  const box = h("input", { type: "checkbox", checked: !!at(item, field), "aria-label": fields(store)[field].label });
+  const el = h("label", { class: "edit tick" }, box);
+  return Object.assign(el, { checkValidity: () => true, read: () => box.checked || null });
+}
+
+function multiField(store, item, field) {
+  const chosen = at(item, field) || [];
+  const boxes = choices(store, field).map(([value, words]) => h("label", null, h("input", { type: "checkbox", value, checked: chosen.includes(value) }), words));
+  const el = h("div", { class: "edit several", role: "group" }, boxes);
+  const read = () => {
+    const values = [...el.querySelectorAll("input:checked")].map(({ value }) => value);
+    return values.length ? values : null;
+  };
+  return Object.assign(el, { checkValidity: () => true, read });
+}
+
+const MOST = 30;
+
+/** Another item, found by its key or a part of its title. */
+function itemField(store, item, field) {
+  const now = store.get(item[field]);
+  const list = h("datalist", { id: "edit-items" });
+  const el = line(item, field, { list: "edit-items", value: now ? `${now.key} ${now.title}` : "", placeholder: t("Key or title") });
+  const host = h("span", { class: "edit-item" }, el, list);
+  const offer = () => list.replaceChildren(...found(store, item, el.value).map(({ key, title }) => h("option", { value: `${key} ${title}` })));
+  el.addEventListener("input", offer);
+  return Object.assign(host, { checkValidity: () => true, read: () => named(store, el.value, item[field]) });
+}
+
+function found(store, item, text) {
+  const part = text.trim().toLowerCase();
+  const matches = (other) => other.id !== item.id && `${other.key} ${other.title}`.toLowerCase().includes(part);
+  return part ? store.ranked().filter(matches).slice(0, MOST) : [];
+}
+
+/** The item of a typed key; nothing typed is none, nonsense leaves what was. */
+function named(store, text, before) {
+  if (!text.trim()) return null;
+  return store.byKey(text.trim().split(/\s/)[0].toUpperCase())?.id ?? before;
 }

@@ -1,12 +1,13 @@
 // Everything a person may do to items: shown at once, sent, and undoable.
 
-import { differing } from "./queue.js";
+import { at, differing, laid } from "./queue.js";
 import { ORDERING, placeOf, rankNear } from "./order.js";
 import { rice, valueEffort } from "./score.js";
 import { UndoStack } from "./undo.js";
 import { t } from "./i18n.js";
 
 const SCORED = ["reach", "impact", "confidence", "effort", "value"];
+const BULK = 1000;
 const withoutOrder = (patch) => Object.fromEntries(Object.entries(patch).filter(([name]) => !ORDERING.includes(name)));
 
 export class Edits {
@@ -28,6 +29,68 @@ export class Edits {
     });
   }
 
+  /** Change several items as one act: [[id, patch]…]. Answers [{ id, patch, item | null }…]. */
+  changeMany(changes, words) {
+    const real = changes.map(([id, patch]) => [id, this.store.get(id), patch]).filter(([, item]) => item).map(([id, item, patch]) => ({ id, item, patch: this.real(item, patch) })).filter(({ patch }) => Object.keys(patch).length);
+    if (!real.length) return Promise.resolve([]);
+    for (const one of real) one.back = this.inverse(one.item, one.patch);
+    const kept = () => real.filter(({ answer }) => answer !== null);
+    const turn = (steps) => Promise.all(steps).then((done) => done.every(Boolean));
+    const act = { words, undo: () => turn(kept().map(({ id, patch, back }) => this.revert(id, patch, back))), redo: () => turn(kept().map(({ id, patch, back }) => this.revert(id, back, patch))) };
+    this.stack.push(act);
+    return Promise.all(real.map(async (one) => {
+      one.answer = await this.send(one.item, one.patch);
+      return { id: one.id, patch: one.patch, item: one.answer };
+    })).then((answers) => {
+      if (!kept().length) this.stack.drop(act);
+      return answers;
+    });
+  }
+
+  /** One request for many items: { ids, set, add_tags, remove_tags, shift_days }. Shown at once as `local(item)` has it. */
+  async bulk(what, words, local) {
+    const { store } = this;
+    store.preview(what.ids, local);
+    try {
+      const xids = [];
+      for (let at = 0; at < what.ids.length; at += BULK) xids.push((await store.api.bulk({ ...what, ids: what.ids.slice(at, at + BULK) })).xid);
+      store.onStale?.(what.ids);
+      const act = { words, xids };
+      act.undo = act.redo = () => this.turn(act);
+      this.stack.push(act);
+      return true;
+    } catch (error) {
+      store.preview(what.ids, null);
+      store.onStale?.(what.ids);
+      this.tell.refused(error.words || error.message);
+      return false;
+    }
+  }
+
+  /** Take a transaction back, or the taking back: each gives the number of the next. The stream tells what changed. */
+  async turn(act) {
+    try {
+      const again = [];
+      for (const xid of act.xids.slice().reverse()) again.push((await this.store.api.undo(xid)).xid);
+      act.xids = again;
+      return true;
+    } catch (error) {
+      this.tell.refused(error.words || error.message);
+      return false;
+    }
+  }
+
+  /** Several acts that are one to a person, such as copies of items. */
+  async together(words, run) {
+    const before = this.stack.done.length;
+    try {
+      return await run();
+    } finally {
+      const count = this.stack.done.length - before;
+      if (count > 1) this.stack.join(count, words);
+    }
+  }
+
   /** The description is not held here; it is sent with the version that was read. */
   describe(item, description) {
     return this.store.send(item, { description }, {});
@@ -42,7 +105,7 @@ export class Edits {
   send(item, patch) {
     const local = withoutOrder(patch);
     if (SCORED.some((name) => name in local)) {
-      const next = { ...item, ...local };
+      const next = laid(item, local);
       Object.assign(local, { rice: rice(next), value_effort: valueEffort(next) });
     }
     if (local.status && this.store.categoryOf(local) === "shipped") local.shipped_at = item.shipped_at || new Date().toISOString();
@@ -52,7 +115,7 @@ export class Edits {
 
   inverse(item, patch) {
     const back = {};
-    for (const name of Object.keys(withoutOrder(patch))) back[name] = item[name] ?? null;
+    for (const name of Object.keys(withoutOrder(patch))) back[name] = at(item, name) ?? null;
     if (ORDERING.some((name) => name in patch)) Object.assign(back, placeOf(this.store.ranked(), item));
     return back;
   }
@@ -68,12 +131,45 @@ export class Edits {
   }
 
   async create(fields) {
-    const item = await this.store.api.create(fields, crypto.randomUUID());
+    return this.made(await this.store.api.create(fields, crypto.randomUUID()));
+  }
+
+  made(item) {
+    this.settled(item);
+    this.stack.push({ words: item.title, undo: () => this.drop(item.id), redo: () => this.bringBack(item.id) });
+    return item;
+  }
+
+  /** A copy of an item, its text too. */
+  async duplicate(id) {
+    const answer = await this.tried(this.store.api.duplicate(id));
+    return answer && this.made(answer);
+  }
+
+  /** Put away, with what lies below it. */
+  async archive(id) {
+    const { title } = this.store.get(id);
+    const put = async () => this.settled(await this.tried(this.store.api.archive(id)));
+    const back = async () => this.settled(await this.tried(this.store.api.unarchive(id)));
+    if (await put()) this.stack.push({ words: title, undo: back, redo: put });
+  }
+
+  /** An answer of the server, or null when it refused and that was told. */
+  async tried(asked) {
+    try {
+      return await asked;
+    } catch (error) {
+      this.tell.refused(error.words || error.message);
+      return null;
+    }
+  }
+
+  settled(item) {
+    if (!item) return false;
     this.store.echoes.expect(item.id);
     this.store.lay(item);
     this.store.changed([item.id]);
-    this.stack.push({ words: item.title, undo: () => this.drop(item.id), redo: () => this.bringBack(item.id) });
-    return item;
+    return true;
   }
 
   async remove(id) {

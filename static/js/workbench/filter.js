@@ -1,5 +1,7 @@
 // Filters: { field: { not, values } } and a text. Values inside a field are "or", fields are "and".
 
+import { fold, matches } from "./fold.js";
+
 export const FILTER_FIELDS = ["category", "status", "type", "product", "team", "owner", "objective", "horizon", "tag"];
 
 /** What a page shows when nobody has asked for anything. */
@@ -53,21 +55,22 @@ export function compile(filters, text, categoryOf) {
   return (item) => tests.every((test) => test(item));
 }
 
-function matches(item, words) {
-  const hay = fold(`${item.key} ${item.title} ${(item.tags || []).join(" ")}`);
-  return words.every((word) => hay.includes(word));
-}
-
-/** Without case and accents, so that "resume" finds "Résumé". */
-export const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
 /** Field values that a new item needs so that the filters in force show it. */
-export function implied(filters) {
-  const found = {};
+export function implied(filters, tree) {
+  const found = impliedBy(tree);
   for (const [field, { not, values }] of Object.entries(filters)) {
     if (not || values.length !== 1 || values[0] === "none" || field === "category") continue;
     if (field === "tag") found.tags = [values[0]];
     else found[field] = values[0];
   }
   return found;
+}
+
+const SETTABLE = /^(type|product|status|horizon|owner|team|objective|milestone|parent|custom\..+)$/;
+
+/** What the conditions of a tree that must all hold say outright. */
+function impliedBy(tree) {
+  const nodes = tree?.all || (tree ? [tree] : []);
+  const plain = nodes.filter(({ field, op, value }) => op === "is" && value !== null && SETTABLE.test(field || ""));
+  return Object.fromEntries(plain.map(({ field, value }) => [field, value]));
 }

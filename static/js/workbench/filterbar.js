@@ -12,7 +12,6 @@ export const filterName = (field) => ({ category: t("Stage"), tag: t("Tag") })[f
 const layouts = () => ({
   timeline: [["lanes", t("Lanes by"), { team: t("team"), objective: t("objective"), product: t("product"), owner: t("owner"), none: t("nothing") }]],
   board: [["columns", t("Columns by"), { horizon: t("certainty"), status: t("status") }], ["sort", t("Sort by"), sorts()]],
-  table: [["group", t("Group by"), { none: t("nothing"), status: t("status"), team: t("team"), objective: t("objective"), product: t("product"), horizon: t("horizon"), owner: t("owner"), type: t("type") }]],
   agenda: [],
   empty: [],
 });
@@ -61,10 +60,30 @@ export class FilterBar {
     this.zooms.hidden = app.viewName !== "timeline";
     for (const el of this.zooms.children) el.setAttribute("aria-pressed", String(el.dataset.zoom === state.zoom));
     this.lay();
-    const key = JSON.stringify(state.filters);
-    if (this.drawnFilters !== key) put(this.chips, Object.entries(state.filters).map(([field, filter]) => this.chip(field, filter)));
+    const key = JSON.stringify([state.filters, state.f]);
+    if (this.drawnFilters !== key || this.drawnOf !== app.store.lookup) this.drawChips(state);
     this.drawnFilters = key;
+    this.drawnOf = app.store.lookup;
     this.count.textContent = this.counted();
+  }
+
+  /** A chip for each filter; those of the tree once what draws them is here. */
+  drawChips({ filters, f }) {
+    const simple = Object.entries(filters).map(([field, filter]) => this.chip(field, filter));
+    put(this.chips, simple, f && this.builder?.chips());
+    if (f && !this.builder) this.built().then(() => this.drawChips(this.app.state));
+  }
+
+  /** The builder of nested conditions, fetched when first needed. */
+  async built() {
+    const { FilterBuilder } = await import("./filter-builder.js");
+    return (this.builder ||= new FilterBuilder(this.app));
+  }
+
+  async full(field) {
+    const builder = await this.built();
+    this.menu.hidePopover();
+    builder.open(this.add, field);
   }
 
   /** The choices of this view: lanes, columns, groups, order. */
@@ -72,8 +91,10 @@ export class FilterBar {
     const { app } = this;
     if (this.laid !== app.viewName) {
       this.laid = app.viewName;
-      put(this.layout, layouts()[app.viewName].map(([name, label, options]) => this.select(name, label, options)));
+      this.tools = app.view.tools?.();
+      put(this.layout, this.tools ? this.tools.els : (layouts()[app.viewName] || []).map(([name, label, options]) => this.select(name, label, options)));
     }
+    if (this.tools) return void this.tools.update();
     for (const el of this.layout.querySelectorAll("select")) if (el.value !== app.state[el.name]) el.value = app.state[el.name];
   }
 
@@ -108,7 +129,8 @@ export class FilterBar {
 
   offer() {
     put(this.menu, h("p", { class: "g" }, t("Show only what has…")),
-      FILTER_FIELDS.map((field) => h("button", { type: "button", onclick: () => this.offerValues(field, true) }, filterName(field), icon("right", "end"))));
+      FILTER_FIELDS.map((field) => h("button", { type: "button", onclick: () => this.offerValues(field, true) }, filterName(field), icon("right", "end"))),
+      h("hr"), h("button", { type: "button", onclick: () => this.full() }, icon("filter"), t("More fields, and, or, not…")));
   }
 
   offerValues(field, grab) {

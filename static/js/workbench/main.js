@@ -34,6 +34,7 @@ async function start() {
   afterPaint(() => performance.measure("wb-first-paint", "wb-data"));
   follow(api, store, data.cursor);
   idle(fetchRest, 4000);
+  idle(() => app.keepViews(), 2000);
 }
 
 /** The data takes a while to come: time for the view to make itself ready. */
@@ -46,12 +47,18 @@ function follow(api, store, cursor) {
     api,
     store,
     own: (id, actor) => store.own(id, actor),
-    onMeta: () => reload(api, store),
+    onMeta: () => reframe(api, store),
     onReset: () => reload(api, store),
     onState: (open) => { root.dataset.stream = open ? "open" : "closed"; },
   });
   store.onStale = (ids) => stream.want(ids);
   stream.open();
+}
+
+/** What items belong to and what hangs on them changed; the items themselves are told one by one. */
+async function reframe(api, store) {
+  store.takeMeta(await api.get("/workbench?frame=1"));
+  store.changed(null);
 }
 
 /** Read everything anew; edits under way stay laid over it. Answers the cursor from which to follow. */

@@ -3,19 +3,25 @@
 import { toast } from "../toast.js";
 import { h } from "./dom.js";
 import { list, t } from "./i18n.js";
+import { at } from "./queue.js";
 
 /** Names of fields as people call them. */
 export const fieldName = (field) => ({
   title: t("title"), status: t("status"), type: t("type"), product: t("product"), team: t("team"), owner: t("owner"), objective: t("objective"),
   horizon: t("horizon"), start: t("start"), start_precision: t("start"), end: t("end"), end_precision: t("end"), tags: t("tags"), reach: t("reach"), impact: t("impact"),
-  confidence: t("confidence"), effort: t("effort"), value: t("value"), parent: t("parent"), rank: t("place"), description: t("description"),
+  confidence: t("confidence"), effort: t("effort"), value: t("value"), parent: t("parent"), milestone: t("milestone"), rank: t("place"), description: t("description"),
 })[field] || null;
 
-const fieldNames = (fields) => list([...new Set(fields.map(fieldName).filter(Boolean))]);
 
 export class Tell {
   constructor(live) {
     this.live = live;
+  }
+
+  /** Fields as people call them, each once, those of the workspace's own too. */
+  names(fields) {
+    const own = (field) => this.store.customFields?.find(({ slug }) => field === `custom.${slug}`)?.name;
+    return list([...new Set(fields.map((field) => fieldName(field) || own(field)).filter(Boolean))]);
   }
 
   /** For those who do not see it happen. */
@@ -48,7 +54,7 @@ export class Tell {
   }
 
   merged(id, theirs) {
-    const fields = fieldNames(theirs);
+    const fields = this.names(theirs);
     const { title } = this.store.get(id);
     if (fields) this.plain(t("{title}: someone changed {fields} at the same time. Both changes are kept.", { title, fields }));
   }
@@ -58,11 +64,11 @@ export class Tell {
     const old = document.querySelector(`.lost[data-id="${CSS.escape(id)}"]`);
     old?.remove();
     const mine = fields.map((field) => this.sayField(field, patch[field])).join(", ");
-    const theirs = fields.map((field) => this.sayField(field, current[field])).join(", ");
+    const theirs = fields.map((field) => this.sayField(field, at(current, field))).join(", ");
     const box = h("div", { class: "lost say late", role: "alert", data: { id } },
       h("div", null,
         h("b", { class: "who" }, t("{title}: someone was quicker", { title: current.title })),
-        h("p", null, t("They set {fields} to {theirs}, you to {mine}. Theirs stands.", { fields: fieldNames(fields), theirs, mine }))),
+        h("p", null, t("They set {fields} to {theirs}, you to {mine}. Theirs stands.", { fields: this.names(fields), theirs, mine }))),
       h("div", { class: "btns" },
         h("button", { class: "btn sm", type: "button", onclick: () => { box.remove(); this.edits.change(id, patch); } }, t("Use mine")),
         h("button", { class: "btn quiet sm", type: "button", onclick: () => box.remove() }, t("Keep theirs"))));

@@ -1,12 +1,15 @@
 // Properties of the open item, each edited where it stands.
 
-import { h, put } from "./dom.js";
-import { drawn, fields, nothingWords } from "./columns.js";
-import { edit } from "./editors.js";
+import { h, icon, put } from "./dom.js";
+import { drawn, fields, nothingWords, words } from "./columns.js";
+import { edit, editable } from "./editors.js";
 import { sayDates, sayExtent } from "./say.js";
 import { t } from "./i18n.js";
 
-const SHOWN = ["status", "owner", "dates", "horizon", "team", "objective", "product", "type", "tags"];
+const SHOWN = ["status", "owner", "dates", "horizon", "team", "objective", "product", "type", "milestone", "parent", "tags"];
+
+/** Fields of the workspace's own that an item of this type has. */
+const ownOf = (store, item) => store.customFields.filter(({ types }) => !types?.length || types.includes(item.type)).map(({ slug }) => `custom.${slug}`);
 
 export class Properties {
   constructor(panel) {
@@ -17,28 +20,30 @@ export class Properties {
   draw(item) {
     if (this.el.querySelector(".editing") || this.drawnItem === item) return;
     const focus = document.activeElement?.closest?.(".props [data-field]")?.dataset.field;
-    put(this.el, SHOWN.map((field) => this.row(item, field)));
+    put(this.el, [...SHOWN, ...ownOf(this.panel.store, item)].map((field) => this.row(item, field)));
     this.drawnItem = item;
     if (focus) this.el.querySelector(`[data-field="${focus}"]`)?.focus();
   }
 
   row(item, field) {
-    const label = field === "dates" ? t("Dates") : fields()[field].label;
-    return [h("dt", { id: `p-${field}` }, label), h("dd", null, this.value(item, field))];
+    const { label, help } = field === "dates" ? { label: t("Dates") } : fields(this.panel.store)[field];
+    return [h("dt", { id: `p-${field}`, title: help || null }, label), h("dd", null, this.value(item, field))];
   }
 
   value(item, field) {
     const { store } = this.panel;
-    const shown = field === "dates" ? this.dates(item) : drawn(store, item, field);
+    const link = fields(store)[field]?.kind === "url";
+    const shown = field === "dates" ? this.dates(item) : link ? [words(store, item, field)].filter(Boolean) : drawn(store, item, field);
     const inside = shown.length ? shown : [h("span", { class: "quiet-t" }, field === "dates" ? t("No date") : nothingWords(field === "tags" ? "tag" : field))];
-    if (!store.canWrite) return h("span", { class: "val" }, inside);
-    return h("button", { type: "button", class: "val", id: `v-${field}`, data: { field }, "aria-labelledby": `p-${field} v-${field}`, onclick: (event) => this.edit(field, event.currentTarget) }, inside);
+    if (!store.canWrite || !(field === "dates" || editable(field))) return h("span", { class: "val" }, inside);
+    const value = h("button", { type: "button", class: "val", id: `v-${field}`, data: { field }, "aria-labelledby": `p-${field} v-${field}`, onclick: (event) => this.edit(field, event.currentTarget) }, inside);
+    return link && shown.length ? [value, follow(shown[0])] : value;
   }
 
   dates(item) {
-    const words = sayDates(item);
+    const said = sayDates(item);
     const long = item.start_precision === "day" && item.end_precision === "day" && sayExtent(item);
-    return words ? [h("span", null, words), long && h("span", { class: "quiet-t" }, long)].filter(Boolean) : [];
+    return said ? [h("span", null, said), long && h("span", { class: "quiet-t" }, long)].filter(Boolean) : [];
   }
 
   edit(field, el) {
@@ -48,9 +53,15 @@ export class Properties {
     const host = el.parentNode;
     return edit({ store: panel.store, item, field, host, done: (patch) => {
       this.drawnItem = null;
-      if (patch) panel.app.edits.change(item.id, patch, t("{field} of {title}", { field: fields()[field].label, title: item.title }));
+      if (patch) panel.app.edits.change(item.id, patch, t("{field} of {title}", { field: fields(panel.store)[field].label, title: item.title }));
       this.draw(panel.item || item);
       this.el.querySelector(`[data-field="${field}"]`)?.focus();
     } });
   }
+}
+
+/** The way to an address, beside the button that edits it. */
+function follow(address) {
+  const safe = /^https?:/i.test(address);
+  return safe && h("a", { href: address, target: "_blank", rel: "noopener noreferrer", class: "link", "aria-label": t("Open {address}", { address }) }, icon("external", "s12"));
 }

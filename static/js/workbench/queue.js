@@ -25,7 +25,7 @@ export class Queue {
 
   overlay(item) {
     const edits = this.pending(item.id);
-    return edits.length ? Object.assign({}, item, ...edits.map((edit) => edit.local)) : item;
+    return edits.length ? laid(item, ...edits.map((edit) => edit.local)) : item;
   }
 
   /**
@@ -74,6 +74,19 @@ export class Queue {
   }
 }
 
+/** A field of an item; one of the workspace's own is named "custom.slug" and lies in `custom`. */
+export const at = (item, name) => (name.startsWith("custom.") ? item.custom?.[name.slice(7)] : item[name]);
+
+/** A copy of an item with patches laid over it; null takes one of the workspace's own fields away. */
+export function laid(item, ...patches) {
+  const shown = { ...item };
+  for (const [name, value] of patches.flatMap((patch) => Object.entries(patch))) {
+    if (!name.startsWith("custom.")) shown[name] = value;
+    else shown.custom = { ...shown.custom, [name.slice(7)]: value };
+  }
+  return shown;
+}
+
 /** Fields of `fields` in which two states of an item differ. */
 export const differing = (a, b, fields) =>
-  fields.filter((name) => JSON.stringify(a[name] ?? null) !== JSON.stringify(b[name] ?? null));
+  fields.filter((name) => JSON.stringify(at(a, name) ?? null) !== JSON.stringify(at(b, name) ?? null));

@@ -25,7 +25,7 @@ export class QuickAdd {
   open(extra = {}) {
     const { store, state } = this.app;
     if (!store.products.length) return void this.app.tell.plain(t("Add a product first, under Strategy."));
-    this.extra = { ...implied(state.filters), ...extra };
+    this.extra = { ...implied(state.filters, state.f), ...extra };
     this.product.replaceChildren(...store.products.map(({ id, name }) => h("option", { value: id }, name)));
     const last = localStorage.getItem("pmhub.product");
     this.product.value = this.extra.product || (store.lookup.product.has(last) ? last : store.products[0].id);

@@ -1,6 +1,6 @@
 // One store of all items. What it holds is the server's truth with our own unconfirmed edits laid over it.
 
-import { Queue, differing } from "./queue.js";
+import { Queue, differing, laid } from "./queue.js";
 import { ORDERING } from "./order.js";
 import { extent, today } from "./dates.js";
 
@@ -34,14 +34,17 @@ export class Store {
 
   takeMeta({ workspace, me, products, teams, statuses, objectives, members, ...more }) {
     const { types = [], milestones = [], links = [], capacities = [], custom_fields: customFields = [], scoring_models: scoringModels = [] } = more;
+    this.counts = { comments: more.comments || {}, risks: more.risks || {}, watching: new Set(more.watching) };
     Object.assign(this, { workspace, me, products, teams, statuses, objectives, types, milestones, links, capacities, customFields, scoringModels, today: today() });
     this.members = members.map((member) => ({ ...member, initials: member.initials || initials(member.name) }));
     this.lookup = { product: byId(products), team: byId(teams), status: byId(statuses), objective: byId(objectives), owner: byId(this.members), type: byId(this.types), milestone: byId(this.milestones) };
     this.canWrite = me.can.includes("roadmap.write");
   }
 
+  /** Take an item as the server has it; what was archived is no longer here. */
   lay(item) {
-    this.base.set(item.id, item);
+    if (item.archived_at) this.base.delete(item.id);
+    else this.base.set(item.id, item);
     this.refresh(item.id);
   }
 
@@ -49,11 +52,7 @@ export class Store {
   refresh(id) {
     const base = this.base.get(id);
     if (!base) return void this.items.delete(id);
-    const shown = this.queue.overlay(base);
-    const found = extent(shown);
-    shown.s = found && found.s;
-    shown.e = found && found.e;
-    this.items.set(id, shown);
+    this.items.set(id, dated(this.queue.overlay(base)));
   }
 
   get(id) {
@@ -142,6 +141,16 @@ export class Store {
     this.changed(asked);
   }
 
+  /** Show many items as an act under way will leave them; null shows again what is. */
+  preview(ids, local) {
+    for (const id of ids) {
+      this.refresh(id);
+      const item = local && this.items.get(id);
+      if (item) this.items.set(id, dated(laid(item, local(item))));
+    }
+    this.changed(ids);
+  }
+
   forget(ids) {
     for (const id of ids) {
       this.base.delete(id);
@@ -154,6 +163,14 @@ export class Store {
   own(id, actor) {
     return actor === this.me.id && this.echoes.heard(id, this.queue.pending(id).length > 0);
   }
+}
+
+/** With the days that it covers, as `s` and `e`. */
+function dated(item) {
+  const found = extent(item);
+  item.s = found && found.s;
+  item.e = found && found.e;
+  return item;
 }
 
 /** Counts our own changes against their echoes in the stream, whichever comes first. */

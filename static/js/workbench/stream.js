@@ -3,6 +3,8 @@
 import { later } from "./dom.js";
 
 const CHUNK = 60;
+// Counted in what items belong to, beside the items themselves.
+const HANGING = ["roadmap.link", "roadmap.comment", "roadmap.risk"];
 
 export class Stream {
   /** `own(id, actor)` tells whether a change is the echo of one made here. */
@@ -37,8 +39,10 @@ export class Stream {
   }
 
   take({ model, ids = [], parents = [], op, actor }) {
+    if (HANGING.includes(model)) this.meta();
     if (model === "roadmap.item") this.takeItems(ids, op, actor);
     else if (parents.length) this.want(parents.filter((id) => this.store.get(id)));
+    else if (model === "roadmap.savedview") document.dispatchEvent(new Event("saved-views"));
     else if (model.startsWith("roadmap.") || model === "core.membership") this.meta();
   }
 

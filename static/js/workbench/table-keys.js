@@ -1,6 +1,12 @@
-// Keys of the table: arrows walk the cells, Enter opens the item, E or F2 edits the cell, Tab edits on.
+// Keys of the table: arrows walk the cells, Shift draws a range out, Enter opens, E or F2 or typing edits, Tab edits on,
+// Space picks a row. Above the first row stand the headings: Enter sorts, Shift adds, Alt moves and Shift sizes a column.
 
 import { editable } from "./editors.js";
+import { HEAD } from "./table-rows.js";
+
+const PLAIN = /^[^\s]$/u;
+// Letters that mean something here already.
+const TAKEN = "ejktcx?/123456";
 
 export class TableKeys {
   constructor(table) {
@@ -12,7 +18,7 @@ export class TableKeys {
   /** The first time, the first cell that is in sight. */
   arrive() {
     const { table } = this;
-    if (table.places?.has(table.cursor.id)) return;
+    if (table.places.has(table.cursor.id) || table.cursor.id === HEAD) return;
     const at = Math.floor(table.grid.scrollTop / 32);
     const row = table.rows.slice(at).find(({ item }) => item);
     if (row) table.cursor.id = row.item.id;
@@ -20,41 +26,121 @@ export class TableKeys {
   }
 
   pressed(event) {
-    if (event.target !== this.table.grid || event.altKey || event.ctrlKey || event.metaKey) return;
-    const act = this[event.key];
-    if (!act) return;
-    event.preventDefault();
-    event.stopPropagation();
-    act.call(this);
+    const { table } = this;
+    if (event.target !== table.grid || event.isComposing) return;
+    if (table.cursor.id === HEAD ? this.heading(event) : this.cell(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
   }
 
-  down(by) {
+  cell(event) {
     const { table } = this;
+    const mod = event.ctrlKey || event.metaKey;
+    if (mod && event.key.toLowerCase() === "a") return table.sel.all(), true;
+    if (mod && event.key.toLowerCase() === "d") return table.clip.fill(), true;
+    if (mod || event.altKey) return false;
+    const act = this[event.key === " " ? "Space" : event.key];
+    if (act && (event.key.length > 1 || event.key === " ")) return act.call(this, event) !== false;
+    if (PLAIN.test(event.key) && !TAKEN.includes(event.key.toLowerCase()) && this.types()) return table.edit(event.key);
+    return false;
+  }
+
+  /** Typing replaces what can be typed. */
+  types() {
+    const { table } = this;
+    return editable(table.cursor.field) && !["choice", "date", "multi", "check"].includes(table.kindOf(table.cursor.field));
+  }
+
+  // Walking ------------------------------------------------------------------------------------
+
+  down(by, event) {
+    const { table } = this;
+    this.draw(event);
     let at = (table.places.get(table.cursor.id) ?? -1) + by;
-    while (table.rows[at] && !table.rows[at].item) at += Math.sign(by);
-    const row = table.rows[Math.max(0, Math.min(at, table.rows.length - 1))];
-    if (row?.item) table.ctx.go(row.item.id);
+    if (at < 0 && by === -1) return this.toHead();
+    at = Math.max(0, Math.min(at, table.rows.length - 1));
+    const row = table.rows[at];
+    if (!row) return undefined;
+    const id = row.item?.id ?? row.group;
+    if (event?.shiftKey || !row.item || !table.ctx.openId()) table.reveal(id, true);
+    else table.ctx.go(id);
+    if (row.item) table.ctx.cursor = id;
+    return table.sel.changed();
   }
 
-  across(by, andEdit) {
+  draw(event) {
+    if (event?.shiftKey) this.table.sel.hold();
+    else if (event) this.table.sel.anchor = null;
+  }
+
+  toHead() {
+    this.table.cursor.id = HEAD;
+    this.table.mark();
+  }
+
+  across(by, andEdit, event) {
     const { table } = this;
+    this.draw(event);
     let at = table.names.indexOf(table.cursor.field) + by;
     while (andEdit && table.names[at] && !editable(table.names[at])) at += by;
     if (!table.names[at]) return;
     table.cursor.field = table.names[at];
-    table.reveal(table.cursor.id, true);
+    if (table.cursor.id === HEAD) {
+      table.across();
+      table.mark();
+    } else table.reveal(table.cursor.id, true);
+    table.sel.changed();
     if (andEdit) table.edit();
   }
 
-  ArrowDown() { this.down(1); }
-  ArrowUp() { this.down(-1); }
-  ArrowRight() { this.across(1); }
-  ArrowLeft() { this.across(-1); }
-  PageDown() { this.down(Math.floor(this.table.tall / 32) - 2); }
-  PageUp() { this.down(2 - Math.floor(this.table.tall / 32)); }
-  Home() { this.across(-this.table.names.indexOf(this.table.cursor.field)); }
-  End() { this.across(this.table.names.length - 1 - this.table.names.indexOf(this.table.cursor.field)); }
-  Enter() { if (this.table.cursor.id) this.table.ctx.open(this.table.cursor.id); }
+  /** Shut and open what hangs below, when the cell in hand is where it hangs. */
+  turn(open) {
+    const { table } = this;
+    const row = table.rows[table.places.get(table.cursor.id)];
+    const holds = row && (row.group ? true : row.kids && table.cursor.field === "title");
+    if (!holds || row.open === open) return false;
+    table.fold(row.group ?? row.item.id);
+    return true;
+  }
+
+  ArrowDown(event) { this.down(1, event); }
+  ArrowUp(event) { this.down(-1, event); }
+  ArrowRight(event) { if (event.shiftKey || !this.turn(true)) this.across(1, false, event); }
+  ArrowLeft(event) { if (event.shiftKey || !this.turn(false)) this.across(-1, false, event); }
+  PageDown(event) { this.down(Math.floor(this.table.tall / 32) - 3, event); }
+  PageUp(event) { this.down(3 - Math.floor(this.table.tall / 32), event); }
+  Home(event) { this.across(-this.table.names.indexOf(this.table.cursor.field), false, event); }
+  End(event) { this.across(this.table.names.length - 1 - this.table.names.indexOf(this.table.cursor.field), false, event); }
   F2() { this.table.edit(); }
-  " "() { this.Enter(); }
+  Delete() { this.table.clip.empty(); }
+  Escape() { return this.table.sel.clear(); }
+
+  Enter() {
+    const { id } = this.table.cursor;
+    if (this.table.store.get(id)) this.table.ctx.open(id);
+    else this.table.fold(id);
+  }
+
+  Space() {
+    const { id } = this.table.cursor;
+    if (this.table.store.get(id)) this.table.sel.toggle(id);
+    else this.table.fold(id);
+  }
+
+  // The headings ---------------------------------------------------------------------------------
+
+  heading(event) {
+    const { columns, cursor } = this.table;
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const forward = document.documentElement.dir === "rtl" ? -1 : 1;
+    if (step && event.altKey) columns.move(cursor.field, columns.index(cursor.field) + step * forward);
+    else if (step && event.shiftKey) columns.widen(cursor.field, step * forward);
+    else if (step) this.across(step * forward);
+    else if (event.key === "Enter") columns.sort(cursor.field, event.shiftKey);
+    else if (event.key === "ArrowDown" && !event.altKey) this.down(1);
+    else if (event.key === "ContextMenu" || event.key === " " || (event.key === "ArrowDown" && event.altKey)) columns.open(cursor.field, document.getElementById(`h-${cursor.field}`));
+    else return false;
+    return true;
+  }
 }

@@ -1,78 +1,111 @@
-// The table: a grid of virtual rows, sorted, grouped, edited in place.
+// The table: a grid of virtual rows, as a tree or flat, sorted, grouped, summed up, edited in place.
 
-import { h, icon, perFrame } from "./dom.js";
-import { choices, drawn, fields, nothingWords, sortValue, words } from "./columns.js";
+import { h, icon, perFrame, put } from "./dom.js";
+import { drawn, fields, groupable } from "./columns.js";
 import { edit, editable } from "./editors.js";
 import { windowOf } from "./layout.js";
-import { grouped, sorted } from "./sort.js";
+import { Bulk } from "./bulk.js";
+import { Clip } from "./table-clip.js";
+import { Columns } from "./table-columns.js";
+import { Foot } from "./table-foot.js";
+import { HEAD, ROW, inOrder, linesOf, readSums, total } from "./table-rows.js";
+import { Selection } from "./table-select.js";
 import { TableKeys } from "./table-keys.js";
+import { tableTools } from "./table-tools.js";
 import { t } from "./i18n.js";
-
-const ROW = 32;
 
 export class Table {
   constructor(ctx) {
-    Object.assign(this, { ctx, store: ctx.store, rows: [], pool: new Map(), cursor: { id: null, field: "title" }, folded: new Set() });
-    this.names = Object.keys(fields());
+    Object.assign(this, { ctx, store: ctx.store, rows: [], pool: new Map(), places: new Map(), cursor: { id: null, field: "title" }, folded: new Set() });
     this.head = h("div", { class: "tr th", role: "row", "aria-rowindex": 1 });
     this.body = h("div", { class: "tbody", role: "rowgroup" });
-    this.grid = h("div", { class: "grid", role: "grid", tabindex: "0", "aria-label": t("Items"), "aria-colcount": this.names.length, "aria-multiselectable": "false" }, h("div", { role: "rowgroup", class: "thead" }, this.head), this.body);
-    this.el = h("div", { class: "table-page" }, this.grid);
-    this.head.append(...this.names.map((name, at) => this.heading(name, at)));
+    this.grid = h("div", { class: "grid", role: "treegrid", tabindex: "0", "aria-label": t("Items"), "aria-multiselectable": "true" });
+    this.columns = new Columns(this);
+    this.sel = new Selection(this);
+    this.foot = new Foot(this);
+    put(this.grid, h("div", { role: "rowgroup", class: "thead" }, this.head), this.body, this.foot.el);
+    this.bulk = new Bulk(this);
+    this.el = h("div", { class: "table-page" }, this.grid, this.bulk.el);
+    this.listen();
+    this.keys = new TableKeys(this);
+    this.clip = new Clip(this);
+  }
+
+  listen() {
     const draw = perFrame(() => this.render());
     this.grid.addEventListener("scroll", draw, { passive: true });
     this.grid.addEventListener("click", (event) => this.clicked(event));
+    this.grid.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault());
     this.grid.addEventListener("dblclick", (event) => this.doubled(event));
     new ResizeObserver(() => { this.tall = this.grid.clientHeight; draw(); }).observe(this.grid);
-    this.keys = new TableKeys(this);
-    this.width();
   }
 
-  width() {
-    const total = this.names.reduce((sum, name) => sum + fields()[name].width, 0);
-    this.grid.style.setProperty("--cols", this.names.map((name) => `${fields()[name].width}px`).join(" "));
-    this.grid.style.setProperty("--wide", `${total}px`);
+  get names() {
+    return this.columns.names;
+  }
+
+  groups() {
+    return groupable(this.store);
+  }
+
+  kindOf(field) {
+    return fields(this.store)[field].kind;
+  }
+
+  tools() {
+    return tableTools(this);
+  }
+
+  /** Widths as the grid's template; a title that stays needs to know what stands before it. */
+  lay(columns) {
+    const wide = columns.reduce((sum, { width }) => sum + width, 0);
+    this.grid.style.setProperty("--cols", columns.map(({ width }) => `${width}px`).join(" "));
+    this.grid.style.setProperty("--wide", `${wide}px`);
+    this.grid.style.setProperty("--key", columns[0].name === "key" ? `${columns[0].width}px` : "0px");
   }
 
   heading(name, at) {
-    const { label, number } = fields()[name];
-    return h("div", { class: `td f-${name}${number ? " num" : ""}`, role: "columnheader", "aria-colindex": at + 1, data: { sort: name } },
-      h("button", { type: "button", tabindex: "-1", onclick: () => this.sort(name) }, label, icon("down", "s12")));
+    const { label, number, help } = fields(this.store)[name];
+    return h("div", { class: `td f-${css(name)}${number ? " num" : ""}`, role: "columnheader", id: `h-${name}`, "aria-colindex": at + 1, title: help || null, data: { sort: name } },
+      h("button", { type: "button", tabindex: "-1", onclick: (event) => this.columns.carried || this.columns.sort(name, event.shiftKey) }, label, h("small"), icon("down", "s12")),
+      h("i", { class: "grip", "aria-hidden": "true" }));
   }
 
   // What is shown --------------------------------------------------------------------------------
 
   update() {
+    if (this.columns.read()) this.recolumn();
     const { state } = this.ctx;
-    let items = this.ctx.shown();
-    if (state.sort !== "rank") items = sorted(items, state.sort, (item, name) => sortValue(this.store, item, name));
-    this.rows = state.group === "none" ? items.map((item) => ({ item })) : this.grouping(items, state.group);
-    this.places = new Map(this.rows.map((row, at) => [row.item?.id, at]));
+    const known = fields(this.store);
+    const groups = state.group === "none" ? [] : state.group.split(",").filter((name) => known[name]).slice(0, 2);
+    const sort = state.sort.split(",").filter((name) => name === "rank" || known[name.replace(/^-/, "")]).join(",") || "rank";
+    this.rows = linesOf({ store: this.store, items: inOrder(this.store, this.ctx.shown(), sort), groups, nest: state.nest === "1", folded: this.folded });
+    this.sums = readSums(state.sums);
+    this.places = new Map(this.rows.map((row, at) => [row.item?.id ?? row.group, at]));
     this.body.style.height = `${this.rows.length * ROW}px`;
     this.grid.setAttribute("aria-rowcount", this.rows.length + 1);
-    for (const el of this.head.children) this.dressHeading(el, state.sort);
+    this.dressHeadings(sort);
+    this.foot.update();
     this.render();
+    this.bulk.update();
   }
 
-  grouping(items, field) {
-    const order = choices(this.store, field).map(([id]) => id);
-    return grouped(items, (item) => item[field], order).flatMap(({ id, items: members }) => {
-      const name = id ? words(this.store, members[0], field) : nothingWords(field);
-      const head = { group: `${field}:${id}`, name, count: members.length, hue: field === "objective" ? members[0].objective : null };
-      return this.folded.has(head.group) ? [head] : [head, ...members.map((item) => ({ item }))];
-    });
+  recolumn() {
+    this.pool.clear();
+    put(this.body);
+    put(this.head, this.names.map((name, at) => this.heading(name, at)));
+    this.grid.setAttribute("aria-colcount", this.names.length);
+    this.lay(this.columns.list);
   }
 
-  dressHeading(el, sort) {
-    const way = sort === el.dataset.sort ? "ascending" : sort === `-${el.dataset.sort}` ? "descending" : null;
-    if (way) el.setAttribute("aria-sort", way);
-    else el.removeAttribute("aria-sort");
-  }
-
-  sort(name) {
-    const { sort } = this.ctx.state;
-    const begin = fields()[name].number ? [`-${name}`, name] : [name, `-${name}`];
-    this.ctx.set({ sort: sort === begin[0] ? begin[1] : sort === begin[1] ? "rank" : begin[0] });
+  dressHeadings(sort) {
+    const by = sort.split(",");
+    for (const el of this.head.children) {
+      const at = by.findIndex((one) => one.replace(/^-/, "") === el.dataset.sort);
+      el.querySelector("small").textContent = at >= 0 && by.length > 1 ? String(at + 1) : "";
+      if (at < 0) el.removeAttribute("aria-sort");
+      else el.setAttribute("aria-sort", by[at].startsWith("-") ? "descending" : "ascending");
+    }
   }
 
   // Drawing --------------------------------------------------------------------------------------
@@ -80,15 +113,9 @@ export class Table {
   render() {
     if (this.editing) return;
     this.tall ||= this.grid.clientHeight;
-    const [from, to] = windowOf(this.grid.scrollTop, this.tall - ROW, ROW, this.rows.length);
-    const look = { open: this.ctx.openId() };
+    const [from, to] = windowOf(this.grid.scrollTop, this.tall - ROW * 2, ROW, this.rows.length);
     const seen = new Set();
-    for (let at = from; at < to; at += 1) {
-      const row = this.rows[at];
-      const key = row.item ? row.item.id : row.group;
-      seen.add(key);
-      this.show(key, row, at, look);
-    }
+    for (let at = from; at < to; at += 1) seen.add(this.show(this.rows[at], at));
     for (const [key, el] of this.pool)
       if (!seen.has(key)) {
         el.remove();
@@ -97,49 +124,78 @@ export class Table {
     this.mark();
   }
 
-  show(key, row, at, look) {
+  show(row, at) {
+    const key = row.item ? row.item.id : row.group;
+    const state = row.item ? `${row.level || 0}${row.kids || ""}${row.open}` : `${row.count}${row.open}${this.ctx.state.sums}`;
     let el = this.pool.get(key);
-    if (!el || el.item !== row.item || (row.group && el.count !== row.count) || el.meta !== this.store.lookup) {
-      const made = row.item ? this.itemRow(row.item) : this.groupRow(row);
+    if (!el || el.row.item !== row.item || el.state !== state || el.meta !== this.store.lookup || (row.group && el.row.items !== row.items)) {
+      const made = row.item ? this.itemRow(row) : this.groupRow(row);
       if (el) el.replaceWith(made);
       else this.body.append(made);
-      el = Object.assign(made, { item: row.item, count: row.count, meta: this.store.lookup });
+      el = Object.assign(made, { state, meta: this.store.lookup });
       this.pool.set(key, el);
     }
+    el.row = row;
     if (el.at !== at) {
       el.at = at;
       el.style.transform = `translateY(${at * ROW}px)`;
       el.setAttribute("aria-rowindex", at + 2);
     }
-    if (row.item) el.setAttribute("aria-selected", String(row.item.id === look.open));
+    return key;
   }
 
-  itemRow(item) {
-    return h("div", { class: "tr", role: "row", data: { id: item.id } },
-      this.names.map((name, at) => h("div", { class: `td f-${name}${fields()[name].number ? " num" : ""}`, role: "gridcell", id: `c-${item.id}-${name}`, "aria-colindex": at + 1, data: { field: name } }, drawn(this.store, item, name))));
+  itemRow(row) {
+    const { item, level, kids, open } = row;
+    const known = fields(this.store);
+    return h("div", { class: "tr", role: "row", data: { id: item.id }, "aria-level": level === undefined ? null : level + 1, "aria-expanded": kids ? String(open) : null },
+      this.names.map((name, at) => h("div", { class: `td f-${css(name)}${known[name].number ? " num" : ""}`, role: "gridcell", id: `c-${item.id}-${name}`, "aria-colindex": at + 1, data: { field: name } },
+        name === "title" && level !== undefined ? twig(row) : null, drawn(this.store, item, name))));
   }
 
-  groupRow({ group, name, count }) {
-    const open = !this.folded.has(group);
-    return h("div", { class: "tr group", role: "row", data: { group } },
-      h("div", { class: "td", role: "gridcell", "aria-colspan": this.names.length },
-        h("button", { type: "button", tabindex: "-1", "aria-expanded": String(open) }, icon(open ? "down" : "right"), h("b", null, name), h("small", null, t("{n} item|{n} items", { n: count })))));
+  groupRow({ group, name, count, items, level, open, field, key }) {
+    const known = fields(this.store);
+    const totals = this.names.filter((column) => this.sums[column] && known[column].number).map((column) => [column, total(this.store, items, column, this.sums[column])]);
+    const hue = field === "objective" && this.store.lookup.objective.get(key);
+    const cells = totals.map(([column, text]) => {
+      const el = h("span", { class: "td num total", data: { of: column }, title: known[column].label }, text);
+      el.style.gridColumn = this.names.indexOf(column) + 1;
+      return el;
+    });
+    return h("div", { class: `tr group l${level}`, role: "row", data: { group }, "aria-level": level + 1, "aria-expanded": String(open) },
+      h("div", { class: "td", role: "gridcell", id: `g-${group}`, "aria-colspan": this.names.length },
+        h("button", { type: "button", tabindex: "-1", data: hue ? { obj: String(hue.hue) } : {} }, icon(open ? "down" : "right"), hue && h("i", { class: "dot" }), h("b", null, name), h("small", null, t("{n} item|{n} items", { n: count }))), cells));
   }
 
-  fold(group) {
-    if (!this.folded.delete(group)) this.folded.add(group);
-    this.pool.get(group)?.remove();
-    this.pool.delete(group);
+  fold(key) {
+    if (!this.folded.delete(key)) this.folded.add(key);
     this.update();
   }
 
-  /** The cell in hand. */
+  /** The cell in hand, what is chosen, and the row that is open. */
   mark() {
+    const { sel, cursor } = this;
+    const open = this.ctx.openId();
+    const range = sel.anchor && sel.range;
+    const box = range && (range.rows[0] !== range.rows[1] || range.cols[0] !== range.cols[1]) ? range : null;
+    for (const [key, el] of this.pool) {
+      if (!el.row.item) continue;
+      el.setAttribute("aria-selected", String(sel.has(key, el.at)));
+      if (key === open) el.setAttribute("aria-current", "true");
+      else el.removeAttribute("aria-current");
+      const inside = box && el.at >= box.rows[0] && el.at <= box.rows[1];
+      if (inside || el.boxed) [...el.children].forEach((cell, at) => cell.classList.toggle("in", !!inside && at >= box.cols[0] && at <= box.cols[1]));
+      el.boxed = inside;
+    }
     this.marked?.classList.remove("at");
-    this.marked = document.getElementById(`c-${this.cursor.id}-${this.cursor.field}`);
+    this.marked = document.getElementById(this.markId(cursor));
     this.marked?.classList.add("at");
     if (this.marked) this.grid.setAttribute("aria-activedescendant", this.marked.id);
     else this.grid.removeAttribute("aria-activedescendant");
+  }
+
+  markId({ id, field }) {
+    if (id === HEAD) return `h-${field}`;
+    return this.store.get(id) ? `c-${id}-${field}` : `g-${id}`;
   }
 
   // Finding one's way -----------------------------------------------------------------------------
@@ -149,15 +205,15 @@ export class Table {
   }
 
   cursorId() {
-    return this.el.contains(document.activeElement) ? this.cursor.id : null;
+    return this.el.contains(document.activeElement) && this.store.get(this.cursor.id) ? this.cursor.id : null;
   }
 
   reveal(id, grab) {
-    const at = this.places?.get(id);
+    const at = this.places.get(id);
     if (at === undefined) return;
     this.cursor.id = id;
     const top = at * ROW;
-    const room = this.tall - ROW * 2;
+    const room = this.tall - ROW * 3;
     if (top < this.grid.scrollTop) this.grid.scrollTop = top;
     else if (top > this.grid.scrollTop + room) this.grid.scrollTop = top - room;
     this.across();
@@ -167,9 +223,10 @@ export class Table {
 
   /** Bring the column in hand into sight, beside the columns that stay. */
   across() {
-    const el = this.head.querySelector(`[data-sort="${this.cursor.field}"]`);
-    if (!el || this.cursor.field === "key" || this.cursor.field === "title") return;
-    const kept = this.head.children[1].offsetLeft + this.head.children[1].offsetWidth - this.grid.scrollLeft;
+    const el = this.head.children[this.names.indexOf(this.cursor.field)];
+    const title = this.head.children[this.names.indexOf("title")];
+    if (!el || this.cursor.field === "key" || el === title) return;
+    const kept = title.offsetLeft + title.offsetWidth - this.grid.scrollLeft;
     const left = el.offsetLeft - this.grid.scrollLeft;
     if (left < kept) this.grid.scrollLeft -= kept - left;
     const beyond = left + el.offsetWidth - this.grid.clientWidth + this.ctx.covered();
@@ -182,12 +239,23 @@ export class Table {
     const cell = event.target.closest("[data-field]");
     if (!cell || this.editing) return undefined;
     const { id } = cell.closest("[data-id]").dataset;
-    const again = this.cursor.id === id && this.cursor.field === cell.dataset.field;
-    this.cursor = { id, field: cell.dataset.field };
+    if (event.target.closest(".twig")) return this.fold(id);
+    if (event.target.closest("a")) return undefined;
+    return this.chosen({ id, field: cell.dataset.field }, event);
+  }
+
+  chosen(cursor, { shiftKey, ctrlKey, metaKey }) {
+    const again = this.cursor.id === cursor.id && this.cursor.field === cursor.field;
+    if (shiftKey) this.sel.hold();
+    else if (ctrlKey || metaKey) this.sel.toggle(cursor.id);
+    else this.sel.clear();
+    this.cursor = cursor;
     this.mark();
-    if (cell.dataset.field === "key" || (this.ctx.openId() && !again)) return this.ctx.open(id);
-    if (again) return this.edit();
-    return this.grid.focus({ preventScroll: true });
+    this.bulk.update();
+    this.grid.focus({ preventScroll: true });
+    if (shiftKey || ctrlKey || metaKey) return undefined;
+    if (cursor.field === "key" || (this.ctx.openId() && !again)) return this.ctx.open(cursor.id);
+    return again ? this.edit() : undefined;
   }
 
   doubled(event) {
@@ -197,7 +265,7 @@ export class Table {
 
   // Editing ------------------------------------------------------------------------------------------
 
-  edit() {
+  edit(text) {
     const { id, field } = this.cursor;
     const item = this.store.get(id);
     if (!item || !this.store.canWrite) return false;
@@ -206,16 +274,26 @@ export class Table {
     const host = document.getElementById(`c-${id}-${field}`);
     if (!host) return false;
     this.editing = true;
-    edit({ store: this.store, item, field, host, done: (patch, key) => this.edited(item, field, patch, key) });
+    edit({ store: this.store, item, field, host, text, done: (patch, key) => this.edited(item, field, patch, key) });
     return true;
   }
 
   edited(item, field, patch, key) {
     this.editing = false;
-    if (patch) this.ctx.edits.change(item.id, patch, t("{field} of {title}", { field: fields()[field].label, title: item.title }));
+    if (patch) this.ctx.edits.change(item.id, patch, t("{field} of {title}", { field: fields(this.store)[field].label, title: item.title }));
     this.update();
     if (key) this.grid.focus({ preventScroll: true });
     if (key === "Tab" || key === "BackTab") this.keys.across(key === "Tab" ? 1 : -1, true);
     this.mark();
   }
+}
+
+/** A field's name as a class: "custom.size" has a dot. */
+const css = (name) => name.replaceAll(".", "-");
+
+/** The place of an item in its tree: set in by its depth, with a handle where something hangs below. */
+function twig({ level, kids, open }) {
+  const el = h("span", { class: `twig${kids ? "" : " leaf"}`, "aria-hidden": "true" }, kids ? icon(open ? "down" : "right", "s12") : null);
+  el.style.setProperty("--level", level);
+  return el;
 }

@@ -18,6 +18,17 @@ export class UndoStack {
     this.done = this.done.filter((other) => other !== act);
   }
 
+  /** Make one act of the last `count`. */
+  join(count, words) {
+    const acts = this.done.splice(-count);
+    const each = async (list, verb) => {
+      let ok = true;
+      for (const act of list) ok = (await act[verb]()) !== false && ok;
+      return ok;
+    };
+    this.done.push({ words, undo: () => each(acts.slice().reverse(), "undo"), redo: () => each(acts, "redo") });
+  }
+
   async undo() {
     return this.step("done", "undone", "undo");
   }

@@ -1,0 +1,143 @@
+// Acts on all that is chosen in the table: set a field, tags, dates, copy, archive, delete. One act each, undone as one.
+
+import { h, icon, put } from "./dom.js";
+import { choices, fields, nothingWords } from "./columns.js";
+import { controlFor, editable } from "./editors.js";
+import { openDates } from "./date-editor.js";
+import { moveBy } from "./dates.js";
+import { place } from "../place.js";
+import { t } from "./i18n.js";
+
+const LISTED = 14;
+
+export class Bulk {
+  constructor(table) {
+    Object.assign(this, { table, store: table.store, ctx: table.ctx });
+    this.count = h("b");
+    this.menu = h("div", { class: "menu bulk-menu", id: "wb-bulk", popover: "auto" });
+    document.body.append(this.menu);
+    this.el = h("div", { class: "bulk", role: "region", "aria-label": t("What is selected"), hidden: true }, this.count, this.store.canWrite && this.acts(),
+      h("button", { class: "btn quiet icon sm", type: "button", "aria-label": t("Select nothing"), title: t("Select nothing"), onclick: () => this.done() }, icon("x")));
+  }
+
+  acts() {
+    const act = (words, glyph, run) => h("button", { class: "btn quiet sm", type: "button", onclick: (event) => run(event.currentTarget) }, icon(glyph), words);
+    return [
+      act(t("Set"), "edit", (el) => this.offer(el)),
+      act(t("Tags"), "filter", (el) => this.tags(el)),
+      act(t("Move dates"), "calendar", (el) => this.dates(el)),
+      act(t("Duplicate"), "copy", () => this.duplicate()),
+      act(t("Archive"), "archive", () => this.archive()),
+      act(t("Delete"), "trash", () => this.remove()),
+    ];
+  }
+
+  update() {
+    const { ids } = this.table.sel;
+    this.el.hidden = ids.length < 2 && !this.table.sel.picked.size;
+    this.count.textContent = t("{n} selected|{n} selected", { n: ids.length });
+  }
+
+  done() {
+    this.table.sel.clear();
+    this.table.grid.focus({ preventScroll: true });
+  }
+
+  get ids() {
+    return this.table.sel.ids;
+  }
+
+  // Menus --------------------------------------------------------------------------------------
+
+  show(anchor, ...kids) {
+    put(this.menu, ...kids);
+    if (!this.menu.matches(":popover-open")) this.menu.showPopover();
+    place(this.menu, anchor.getBoundingClientRect());
+    this.menu.querySelector("button, input, select")?.focus();
+  }
+
+  offer(anchor) {
+    const known = fields(this.store);
+    const names = Object.keys(known).filter((name) => editable(name) && !["title", "parent", "end", "tags"].includes(name));
+    const label = (name) => (name === "start" ? t("Dates") : known[name].label);
+    this.show(anchor, h("p", { class: "g" }, t("Set for all that are selected")), h("div", { class: "picks" }, names.map((name) => h("button", { type: "button", onclick: () => this.field(anchor, name) }, label(name), icon("right", "end")))));
+  }
+
+  field(anchor, name) {
+    const { kind, optional, label } = fields(this.store)[name];
+    if (kind === "date") return this.dated(anchor);
+    const list = kind === "choice" && choices(this.store, name);
+    if (list && list.length <= LISTED) {
+      const all = optional ? [...list, [null, nothingWords(name)]] : list;
+      return this.show(anchor, h("p", { class: "g" }, label), h("div", { class: "picks" }, all.map(([value, words]) => h("button", { type: "button", onclick: () => this.set({ [name]: value }) }, words))));
+    }
+    const control = controlFor(this.store, {}, name);
+    control.setAttribute("aria-label", label);
+    const form = h("form", { class: "one", onsubmit: (event) => { event.preventDefault(); this.set({ [name]: control.read() }); } },
+      control, h("div", { class: "btns" }, h("button", { class: "btn primary sm", type: "submit" }, t("Set")), optional || kind === "number" ? h("button", { class: "btn quiet sm", type: "button", onclick: () => this.set({ [name]: null }) }, t("Empty it")) : null));
+    return this.show(anchor, h("p", { class: "g" }, label), form);
+  }
+
+  dated(anchor) {
+    this.menu.hidePopover();
+    openDates({ store: this.store, item: { title: t("{n} items", { n: this.ids.length }) }, anchor, done: (patch) => patch && this.set(patch) });
+  }
+
+  tags(anchor) {
+    const input = h("input", { class: "field sm", type: "text", "aria-label": t("Tags, separated by commas"), placeholder: t("web, growth"), list: "bulk-tags" });
+    const known = h("datalist", { id: "bulk-tags" }, choices(this.store, "tag").map(([tag]) => h("option", { value: tag })));
+    const read = () => [...new Set(input.value.split(",").map((tag) => tag.trim()).filter(Boolean))];
+    const give = (name) => () => read().length && this.send({ [name]: read() }, (item) => ({ tags: name === "add_tags" ? [...new Set([...(item.tags || []), ...read()])] : (item.tags || []).filter((tag) => !read().includes(tag)) }), t("Tags of {n} item|Tags of {n} items", { n: this.ids.length }));
+    this.show(anchor, h("p", { class: "g" }, t("Tags")), h("form", { class: "one", onsubmit: (event) => { event.preventDefault(); give("add_tags")(); } }, input, known,
+      h("div", { class: "btns" }, h("button", { class: "btn primary sm", type: "submit" }, t("Add")), h("button", { class: "btn quiet sm", type: "button", onclick: give("remove_tags") }, t("Take away")))));
+  }
+
+  dates(anchor) {
+    const days = h("input", { class: "field sm", type: "number", value: "7", step: "1", min: "-3650", max: "3650", "aria-label": t("Days") });
+    const move = (way) => () => days.checkValidity() && days.valueAsNumber && this.shift(way * days.valueAsNumber);
+    this.show(anchor, h("p", { class: "g" }, t("Move dates by days")), h("form", { class: "one", onsubmit: (event) => { event.preventDefault(); move(1)(); } }, days,
+      h("div", { class: "btns" }, h("button", { class: "btn quiet sm", type: "button", onclick: move(-1) }, icon("left"), t("Earlier")), h("button", { class: "btn primary sm", type: "submit" }, t("Later"), icon("right")))));
+  }
+
+  // Acts ------------------------------------------------------------------------------------------
+
+  set(patch) {
+    const [name] = Object.keys(patch);
+    return this.send({ set: patch }, () => patch, t("{field} of {n} item|{field} of {n} items", { field: fields(this.store)[name].label, n: this.ids.length }));
+  }
+
+  shift(days) {
+    return this.send({ shift_days: days }, (item) => (item.s === null ? {} : moveBy(item, days)), t("Moved {n} item|Moved {n} items", { n: this.ids.length }));
+  }
+
+  async send(what, local, words) {
+    if (this.menu.matches(":popover-open")) this.menu.hidePopover();
+    const { ids } = this;
+    const { announce, tell, edits } = this.ctx;
+    announce.call(this.ctx, words);
+    tell.done(words, () => this.ctx.undo());
+    this.table.grid.focus({ preventScroll: true });
+    return edits.bulk({ ids, ...what }, words, local);
+  }
+
+  duplicate() {
+    return this.each(t("Copied {n} item|Copied {n} items", { n: this.ids.length }), (id) => this.ctx.edits.duplicate(id));
+  }
+
+  archive() {
+    return this.each(t("Archived {n} item|Archived {n} items", { n: this.ids.length }), (id) => this.ctx.edits.archive(id), true);
+  }
+
+  remove() {
+    return this.each(t("Deleted {n} item|Deleted {n} items", { n: this.ids.length }), (id) => this.ctx.edits.remove(id), true);
+  }
+
+  /** Item by item, yet one act to undo. */
+  async each(words, run, gone) {
+    const { ids } = this;
+    if (gone) this.done();
+    await this.ctx.edits.together(words, () => Promise.all(ids.map(run)));
+    this.ctx.announce(words);
+    this.ctx.tell.done(words, () => this.ctx.undo());
+  }
+}

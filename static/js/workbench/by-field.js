@@ -1,0 +1,47 @@
+// Lanes, columns and swimlanes by any field: which there are, in what order, how they are called, what a drop there means.
+
+import { choices, fields, groupKey, groupable, groupWords } from "./columns.js";
+import { compareText, t } from "./i18n.js";
+
+/** The field that the address names, when there is one such here. */
+export const fieldOr = (store, name, unsaid) => (name === "none" || groupable(store).includes(name) ? name : unsaid);
+
+/** { name: label } of all fields to choose from. */
+export function byOptions(store, first = {}) {
+  const known = fields(store);
+  return { ...first, ...Object.fromEntries(groupable(store).filter((name) => !(name in first)).map((name) => [name, known[name].label])) };
+}
+
+/** item → key of its lane; "" for nothing. */
+export const keyReader = (store, field) => (field === "none" ? () => "all" : (item) => groupKey(store, item, field));
+
+/** Keys of lanes in their order: as the field has it, else by name, or in time. */
+export function keysInOrder(store, field, items) {
+  if (field === "none") return [];
+  const named = choices(store, field).map(([key]) => key);
+  if (named.length && !["tags", "parent"].includes(field)) return named;
+  const found = [...new Set(items.map(keyReader(store, field)))].filter(Boolean);
+  if (field === "start" || field === "end") return found.sort();
+  return found.sort((a, b) => compareText(groupWords(store, field, a), groupWords(store, field, b)));
+}
+
+export const keyWords = (store, field, key) => (field === "none" ? t("Everything") : groupWords(store, field, key));
+
+const STAYS = ["product", "none", "start", "end", "blocked", "late"];
+
+/** The change that brings an item under `key`; null where nobody can put it. */
+export function patchTo(store, field, key) {
+  if (STAYS.includes(field)) return null;
+  if (field === "category") return stage(store, key);
+  const { kind, optional } = fields(store)[field] || {};
+  if (kind === "check") return { [field]: key === "true" };
+  if (kind === "multi" || kind === "tags") return { [field]: key ? key.split("\n") : [] };
+  if (kind !== "choice" && kind !== "item") return null;
+  return key || optional ? { [field]: key || null } : null;
+}
+
+/** The first status of a stage. */
+function stage(store, key) {
+  const status = store.statuses.find(({ category }) => category === key);
+  return status ? { status: status.id } : null;
+}

@@ -1,0 +1,173 @@
+// Copy to a spreadsheet, paste from one. Pasting is one act; what cannot be read is told cell by cell and kept.
+
+import { h, icon } from "./dom.js";
+import { fields } from "./columns.js";
+import { editable } from "./editors.js";
+import { Unreadable, patchFrom, textOf } from "./cells.js";
+import { implied } from "./filter.js";
+import { t } from "./i18n.js";
+
+const MOST_TOLD = 8;
+
+export class Clip {
+  constructor(table) {
+    Object.assign(this, { table, store: table.store, ctx: table.ctx });
+    document.addEventListener("copy", (event) => this.here() && this.copy(event));
+    document.addEventListener("cut", (event) => this.here() && this.copy(event) && this.empty());
+    document.addEventListener("paste", (event) => this.here() && this.paste(event));
+  }
+
+  here() {
+    return document.activeElement === this.table.grid && !this.table.editing && this.ctx.view === this.table;
+  }
+
+  /** The chosen cells: lines of items, names of columns. Picked rows are taken whole. */
+  area() {
+    const { sel, names, rows } = this.table;
+    if (sel.picked.size) return { lines: rows.filter(({ item }) => item && sel.picked.has(item.id)), columns: names };
+    const { range } = sel;
+    return range && { lines: sel.lines(range), columns: names.slice(range.cols[0], range.cols[1] + 1) };
+  }
+
+  copy(event) {
+    const area = this.area();
+    if (!area?.lines.length || !event.clipboardData) return false;
+    const known = fields(this.store);
+    const heads = area.lines.length > 1 && area.columns.length > 1 ? [area.columns.map((name) => known[name].label)] : [];
+    const cells = [...heads, ...area.lines.map(({ item }) => area.columns.map((name) => textOf(this.store, item, name)))];
+    event.clipboardData.setData("text/plain", cells.map((line) => line.map(quoted).join("\t")).join("\n"));
+    event.clipboardData.setData("text/html", htmlOf(cells));
+    event.preventDefault();
+    this.ctx.tell.plain(t("Copied {n} row.|Copied {n} rows.", { n: area.lines.length }));
+    return true;
+  }
+
+  // Pasting --------------------------------------------------------------------------------------
+
+  paste(event) {
+    if (!this.store.canWrite || !event.clipboardData) return;
+    const text = event.clipboardData.getData("text/plain");
+    if (!text) return;
+    event.preventDefault();
+    this.lay(cellsOf(text));
+  }
+
+  /** Headings that a copy of ours carries choose their columns; else cells fall where they stand. */
+  columns(cells) {
+    const { sel, names } = this.table;
+    const known = fields(this.store);
+    const byLabel = new Map(names.map((name) => [known[name].label, name]));
+    if (cells.length > 1 && cells[0].length > 1 && cells[0].every((text) => byLabel.has(text))) return { columns: cells[0].map((text) => byLabel.get(text)), body: cells.slice(1) };
+    const { range } = sel;
+    const wide = range ? range.cols[1] - range.cols[0] + 1 : 1;
+    const tall = range ? range.rows[1] - range.rows[0] + 1 : 1;
+    const body = cells.length === 1 && cells[0].length === 1 ? Array.from({ length: tall }, () => Array(wide).fill(cells[0][0])) : cells;
+    const from = range ? range.cols[0] : names.indexOf(this.table.cursor.field);
+    return { columns: names.slice(from, from + Math.max(...body.map((line) => line.length))), body };
+  }
+
+  async lay(cells) {
+    const { columns, body } = this.columns(cells);
+    const start = this.table.sel.range?.rows[0] ?? this.table.rows.length;
+    const lines = this.table.rows.slice(start).filter(({ item }) => item);
+    const trouble = [];
+    const read = (line, key) => this.read(line, columns, key, trouble);
+    const changes = body.slice(0, lines.length).map((line, at) => [lines[at].item.id, read(line, lines[at].item.key)]);
+    const fresh = body.slice(lines.length).map((line) => read(line, t("new item")));
+    const words = t("Pasted {n} row|Pasted {n} rows", { n: body.length });
+    await this.ctx.edits.together(words, async () => {
+      const sent = this.ctx.edits.changeMany(changes, words);
+      await this.make(fresh, trouble);
+      for (const { id, patch, item } of await sent) if (!item) trouble.push(...refusedCells(this.store, id, patch));
+    });
+    this.ctx.tell.done(words, () => this.ctx.undo());
+    if (trouble.length) this.told(trouble);
+  }
+
+  /** A line as a patch; cells that cannot be read are noted with what they said. */
+  read(line, columns, key, trouble) {
+    const patch = {};
+    line.slice(0, columns.length).forEach((text, at) => {
+      const field = columns[at];
+      if (!editable(field)) return;
+      try {
+        Object.assign(patch, patchFrom(this.store, field, text));
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+        trouble.push({ key, field, text, why: error.message });
+      }
+    });
+    return patch;
+  }
+
+  async make(list, trouble) {
+    const product = this.store.products[0]?.id;
+    for (const fields of list) {
+      try {
+        if (!fields.title) throw new Unreadable(t("A new item needs a title."));
+        await this.ctx.edits.create({ product, ...implied(this.ctx.state.filters, this.ctx.state.f), ...fields });
+      } catch (error) {
+        trouble.push({ key: t("new item"), field: "title", text: fields.title || Object.values(fields).join("\t"), why: error.words || error.message });
+      }
+    }
+  }
+
+  /** What was not taken, with its words: to be read, and to be copied again. */
+  told(trouble) {
+    const known = fields(this.store);
+    const lines = trouble.slice(0, MOST_TOLD).map(({ key, field, text, why }) => h("li", null, h("b", null, `${key}, ${known[field].label}: `), text && h("code", null, text), ` ${why}`));
+    const more = trouble.length - MOST_TOLD;
+    const copy = () => navigator.clipboard.writeText(trouble.map(({ key, field, text, why }) => [key, known[field].label, quoted(text), why].join("\t")).join("\n"));
+    const box = h("div", { class: "lost say risk", role: "alert" },
+      h("div", null, h("b", null, t("{n} cell could not be taken|{n} cells could not be taken", { n: trouble.length })), h("ul", { class: "cells" }, lines), more > 0 && h("p", null, t("and {n} more", { n: more }))),
+      h("div", { class: "btns" }, h("button", { class: "btn sm", type: "button", onclick: copy }, icon("copy"), t("Copy these")), h("button", { class: "btn quiet sm", type: "button", onclick: () => box.remove() }, t("Close"))));
+    document.querySelector(".wb-notes").append(box);
+  }
+
+  // Acts on the range --------------------------------------------------------------------------------
+
+  /** Empty the chosen cells, where a field may be empty. */
+  empty() {
+    const area = this.store.canWrite && this.area();
+    if (!area || this.table.sel.picked.size) return;
+    const known = fields(this.store);
+    const names = area.columns.filter((name) => editable(name) && !known[name].required && (known[name].optional || known[name].kind !== "choice"));
+    const patch = Object.assign({}, ...names.map((name) => patchFrom(this.store, name, "")));
+    const words = t("Emptied {n} row|Emptied {n} rows", { n: area.lines.length });
+    if (names.length) this.ctx.edits.changeMany(area.lines.map(({ item }) => [item.id, patch]), words).then(() => this.ctx.tell.done(words, () => this.ctx.undo()));
+  }
+
+  /** The first line of the range into those below. */
+  fill() {
+    const area = this.store.canWrite && this.area();
+    if (!area || area.lines.length < 2) return;
+    const names = area.columns.filter((name) => editable(name) && name !== "title");
+    const patch = Object.assign({}, ...names.map((name) => patchFrom(this.store, name, textOf(this.store, area.lines[0].item, name))));
+    this.ctx.edits.changeMany(area.lines.slice(1).map(({ item }) => [item.id, patch]), t("Filled down"));
+  }
+}
+
+/** What the server refused, cell by cell. */
+function refusedCells(store, id, patch) {
+  const item = store.get(id);
+  return Object.entries(patch).filter(([field]) => fields(store)[field]).map(([field, value]) => ({ key: item?.key || "", field, text: String(value ?? ""), why: t("was refused") }));
+}
+
+const quoted = (text) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+function htmlOf(cells) {
+  const table = h("table", null, cells.map((line) => h("tr", null, line.map((text) => h("td", null, text)))));
+  return table.outerHTML;
+}
+
+/** Tab-separated text as cells; a cell in quotes may hold tabs and line ends. */
+export function cellsOf(text) {
+  const lines = [[]];
+  const whole = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  for (const [, cell, end] of whole.matchAll(/("(?:[^"]|"")*"|[^\t\n]*)(\t|\n|$)/g)) {
+    lines.at(-1).push(/^"[^]*"$/.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+    if (end === "\n") lines.push([]);
+    if (end === "") break;
+  }
+  return lines;
+}

@@ -1,0 +1,30 @@
+// The last line of the table: totals of everything shown, each chosen by its column.
+
+import { h, put } from "./dom.js";
+import { fields } from "./columns.js";
+import { sumNames, total } from "./table-rows.js";
+import { t } from "./i18n.js";
+
+export class Foot {
+  constructor(table) {
+    this.table = table;
+    this.line = h("div", { class: "tr tf", role: "row" });
+    this.el = h("div", { class: "tfoot", role: "rowgroup" }, this.line);
+  }
+
+  update() {
+    const { names, store, ctx, sums } = this.table;
+    const items = ctx.shown();
+    put(this.line, names.map((name, at) => this.cell(name, at, items, store, sums)));
+  }
+
+  cell(name, at, items, store, sums) {
+    const { label, number: numeric } = fields(store)[name];
+    const way = sums[name];
+    const text = way ? total(store, items, name, way) : "";
+    const words = way ? t("{sum} of {field}: {value}", { sum: sumNames()[way], field: label, value: text || t("nothing") }) : t("Total of {field}", { field: label });
+    const inside = [way && h("small", null, sumNames()[way]), text || (way ? "–" : "+")];
+    return h("div", { class: `td f-${name.replaceAll(".", "-")}${numeric ? " num" : ""}${way ? "" : " none"}`, role: "gridcell", "aria-colindex": at + 1 },
+      h("button", { type: "button", tabindex: "-1", "aria-label": words, title: words, onclick: (event) => this.table.columns.openTotals(name, event.currentTarget) }, inside));
+  }
+}

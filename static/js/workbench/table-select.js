@@ -1,0 +1,66 @@
+// What is chosen in a table: a range of cells from an anchor to the one in hand, and single rows.
+
+export class Selection {
+  constructor(table) {
+    Object.assign(this, { table, picked: new Set(), anchor: null });
+  }
+
+  /** Rows and columns of the range, as places; a single cell when nothing is drawn out. */
+  get range() {
+    const { table } = this;
+    const names = table.names;
+    const end = { row: table.places.get(table.cursor.id), col: names.indexOf(table.cursor.field) };
+    const from = this.anchor ? { row: table.places.get(this.anchor.id), col: names.indexOf(this.anchor.field) } : end;
+    if (end.row === undefined || from.row === undefined) return null;
+    const span = (a, b) => [Math.min(a, b), Math.max(a, b)];
+    return { rows: span(from.row, end.row), cols: span(Math.max(0, from.col), Math.max(0, end.col)) };
+  }
+
+  /** Ids of the rows that an act on many is about: those picked and those of a drawn-out range. */
+  get ids() {
+    const found = new Set([...this.picked].filter((id) => this.table.places.has(id)));
+    const range = this.anchor && this.range;
+    if (range && range.rows[0] !== range.rows[1]) for (const { item } of this.lines(range)) found.add(item.id);
+    return [...found];
+  }
+
+  lines({ rows: [from, to] }) {
+    return this.table.rows.slice(from, to + 1).filter(({ item }) => item);
+  }
+
+  has(id, at) {
+    if (this.picked.has(id)) return true;
+    const range = this.anchor && this.range;
+    return !!range && range.rows[0] !== range.rows[1] && at >= range.rows[0] && at <= range.rows[1];
+  }
+
+  /** From where one is: the next step draws the range out. */
+  hold() {
+    this.anchor ||= { ...this.table.cursor };
+  }
+
+  toggle(id) {
+    if (!this.picked.delete(id)) this.picked.add(id);
+    this.anchor = null;
+    this.changed();
+  }
+
+  all() {
+    for (const { item } of this.table.rows) if (item) this.picked.add(item.id);
+    this.changed();
+  }
+
+  /** Answers whether there was anything to let go. */
+  clear() {
+    const was = this.picked.size > 0 || !!this.anchor;
+    this.picked.clear();
+    this.anchor = null;
+    if (was) this.changed();
+    return was;
+  }
+
+  changed() {
+    this.table.mark();
+    this.table.bulk?.update();
+  }
+}
