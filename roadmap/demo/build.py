@@ -13,6 +13,7 @@ from core.tenancy import Actor, acting
 from roadmap.actions import change_item, create_item, create_objective, create_product, create_team
 from roadmap.demo.beside import build_beside
 from roadmap.demo.reasons import REASONS
+from roadmap.demo.scores import weigh
 from roadmap.demo.texts import HOW, ITEMS, OBJECTIVES, PRODUCTS, TAGS, TEAMS
 from roadmap.models import Category, Horizon, Item, Objective, Product, Status
 
@@ -37,6 +38,7 @@ def build(workspace: Workspace, people: list[User], rng: Random, now: datetime) 
         steps += _steps_of(frame, product)
     _play(workspace, sorted(steps, key=lambda step: step[0]), people, rng)
     build_beside(workspace, people, now)
+    weigh(workspace, people, rng, now)
     with acting(workspace, source="demo"):
         return Plan(frame.products, frame.objectives, list(Item.objects.order_by("number", "key")))
 
