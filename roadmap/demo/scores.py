@@ -13,9 +13,7 @@ from roadmap.scoring.controls import scale
 RATED = 24
 
 
-def weigh(
-    workspace: Workspace, people: list[User], items: Iterable[Item], rng: Random, now: datetime
-) -> None:
+def weigh(workspace: Workspace, people: list[User], rng: Random, now: datetime) -> None:
     """Make the models and let people rate open items over the last two months, as it would have happened."""
     with acting(workspace, people[0], "demo", at=now - timedelta(days=66)) as actor:
         models = [
