@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -88,11 +89,16 @@ def side_objectives(actor: Actor) -> dict[str, object]:
 
 
 def palette(actor: Actor, words: str) -> list[dict[str, str]]:
-    """Items for the command palette: by key, by part of the title, else by likeness."""
-    rows = Item.objects.select_related("status")
-    found = list(rows.filter(Q(key__istartswith=words) | Q(title__icontains=words)).order_by("rank")[:8])
+    """Items for the command palette: every word in the title or beginning the key; else by likeness."""
+    rows = Item.objects.live().select_related("status")
+    there = Q()
+    for word in words.split():
+        there &= Q(key__istartswith=word) | Q(title__icontains=word)
+    found = list(rows.filter(there).order_by("rank")[:8])
     if not found:
-        found = list(rows.filter(title__trigram_word_similar=words).order_by("rank")[:8])
+        # Mistyped: the likest titles, by the index of three-letter pieces.
+        likeness = TrigramWordSimilarity(words, "title")
+        found = list(rows.filter(title__trigram_word_similar=words).order_by(-likeness, "rank")[:8])
     return [
         {
             "label": item.title,

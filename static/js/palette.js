@@ -1,12 +1,21 @@
 // ⌘K: one line to go anywhere and do anything. The page's own links answer at once, the server adds what it knows.
 import { iconOf } from "./icon.js";
-import { match, bolden } from "./match.js";
+import { bolden } from "./match.js";
+import { Index } from "./find.js";
+import { recent, remember } from "./recent.js";
 
 const box = document.getElementById("palette");
 const input = box?.querySelector("input");
 const results = box?.querySelector(".res");
+const sources = [];
 let asked = null;
 let chosen = 0;
+
+/**
+ * A page adds what it knows: `source(query, commands)` answers rows {group: "go" | "do", label, side, hint, icon, url or
+ * run()}; `commands` when only deeds are wanted.
+ */
+export const addSource = (source) => sources.push(source);
 
 export function openPalette() {
   if (!box || box.open) return;
@@ -25,8 +34,21 @@ function local(text) {
     group: "do", label: one.dataset.keyLabel, element: one, icon: "arrow-r", hint: one.dataset.key.toUpperCase(),
   }));
   const pool = text.startsWith(">") ? [...deeds, ...links.filter((one) => one.group === "do")] : [...deeds, ...links];
+  const own = sources.flatMap((source) => source(query, text.startsWith(">")));
+  if (!query) return [...recent().map((one) => ({ ...one, group: "recent" })), ...unlike(pool).slice(0, 9)];
+  return [...new Index(unlike(pool), (one) => [one.label]).search(query, 9), ...own];
+}
+
+/** Each label once. */
+function unlike(rows) {
   const seen = new Set();
-  return pool.filter((one) => match(one.label, query) && !seen.has(one.label) && seen.add(one.label)).slice(0, 9);
+  return rows.filter(({ label }) => !seen.has(label) && seen.add(label));
+}
+
+/** What the server found, without what is there already. */
+function besides(here, found) {
+  const known = new Set(here.map((one) => one.url && new URL(one.url, location.href).href));
+  return found.filter((one) => !known.has(new URL(one.url, location.href).href));
 }
 
 function shape(link) {
@@ -42,7 +64,7 @@ async function ask(text) {
   try {
     const address = `${box.dataset.source}?q=${encodeURIComponent(text)}`;
     const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "application/json" } });
-    if (answer.ok) draw([...here, ...(await answer.json()).results], text, true);
+    if (answer.ok) draw([...here, ...besides(here, (await answer.json()).results)], text, true);
   } catch (error) {
     if (error.name !== "AbortError") draw(here, text, true);
   }
@@ -51,7 +73,7 @@ async function ask(text) {
 function draw(found, text = "", final = false) {
   results.replaceChildren();
   const rows = [];
-  for (const name of ["do", "go"]) {
+  for (const name of ["recent", "do", "go"]) {
     const members = found.filter((one) => one.group === name);
     if (members.length) results.append(section(box.dataset[name], members, text, rows));
   }
@@ -86,7 +108,7 @@ function option(one, text) {
   link.id = `opt-${results.querySelectorAll("a").length}-${Math.random().toString(36).slice(2, 7)}`;
   link.href = one.url ?? "#";
   link.tabIndex = -1;
-  if (one.element) link.addEventListener("click", (event) => { event.preventDefault(); act(one.element); });
+  link.addEventListener("click", (event) => take(event, one));
   const label = document.createElement("span");
   label.className = "t";
   bolden(label, one.label, text);
@@ -99,8 +121,18 @@ function option(one, text) {
   return link;
 }
 
-function act(element) {
+/** A link goes its own way; what a page does itself is done here. */
+function take(event, one) {
+  if (one.group !== "do" && one.url) remember(one);
+  if (!one.run && !one.element) return;
+  if (event.metaKey || event.ctrlKey) return;
+  event.preventDefault();
   box.close();
+  if (one.run) one.run();
+  else act(one.element);
+}
+
+function act(element) {
   if (element.matches("input, select, textarea")) element.focus();
   else element.click();
 }

@@ -35,6 +35,7 @@ async function start() {
   follow(api, store, data.cursor);
   idle(fetchRest, 4000);
   idle(() => app.keepViews(), 2000);
+  idle(async () => (await import("./palette.js")).feedPalette(app), 3000);
 }
 
 /** The data takes a while to come: time for the view to make itself ready. */

@@ -49,7 +49,10 @@ export class Panel {
     this.el.hidden = !id;
     document.body.classList.toggle("panel-open", !!id);
     if (!id || !this.item) return;
-    if (fresh) this.body.scrollTop = 0;
+    if (fresh) {
+      this.body.scrollTop = 0;
+      this.app.remember?.(this.item);
+    }
     this.draw(fresh);
     if (focus) this.body.focus();
   }
