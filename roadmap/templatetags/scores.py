@@ -30,6 +30,11 @@ def field_number(value: float | None) -> str:
 
 
 @register.filter
+def percent(share: float) -> str:
+    return figure(100 * share)
+
+
+@register.filter
 def whole(value: float) -> int:
     return round(value)
 

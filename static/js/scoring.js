@@ -1,4 +1,4 @@
-// Rating by keyboard: a digit chooses in the question at hand and goes on to the next; Enter sends.
+// Rating by keyboard: digits choose in the question at hand and go on to the next; Enter sends.
 const QUESTIONS = ".rate, .rate-n";
 
 function fields(form) {
@@ -16,8 +16,51 @@ function present(form) {
   return all.find((question) => question.contains(document.activeElement)) ?? all.find((question) => !question.querySelector("input:checked")) ?? all[0];
 }
 
+let typed = "";
+let later;
+
+/** The option meant by what was typed, by its value, or by its place where options have names; and whether more digits may follow. */
+function meant(question, digits) {
+  const options = [...question.querySelectorAll("input[type=radio]")];
+  if (question.matches(".wide")) return { option: options[Number(digits) - 1], open: false };
+  const name = (option) => option.nextElementSibling.textContent;
+  return { option: options.find((option) => name(option) === digits), open: options.some((option) => name(option) !== digits && name(option).startsWith(digits)) };
+}
+
+function goOn(form, question) {
+  const all = fields(form);
+  const next = all[all.indexOf(question) + 1];
+  typed = "";
+  if (next) focusOn(next);
+  else form.querySelector("[type=submit]").focus();
+}
+
 document.addEventListener("keydown", (event) => {
   const form = document.querySelector("[data-rating]");
+  if (!form || event.ctrlKey || event.metaKey || event.altKey) return;
+  const at = document.activeElement;
+  if (at !== document.body && !form.contains(at)) return;
+  if (event.key === "Enter" && (at === document.body || at.type === "radio")) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+  if (!/^[0-9]$/.test(event.key) || ["number", "text"].includes(at.type)) return;
+  const question = present(form);
+  if (!question?.querySelector("input[type=radio]")) return;
+  event.preventDefault();
+  clearTimeout(later);
+  const { option, open } = meant(question, typed + event.key);
+  if (!option) return void (typed = "");
+  typed += event.key;
+  option.checked = true;
+  option.focus();
+  option.dispatchEvent(new Event("change", { bubbles: true }));
+  // "1" may become "10": wait a moment before the next question.
+  if (open) later = setTimeout(() => goOn(form, question), 500);
+  else goOn(form, question);
+});
+
+const form = document.querySelector("[data-rating]");
   if (!form || event.ctrlKey || event.metaKey || event.altKey) return;
   const inside = form.contains(document.activeElement);
   if (!inside && document.activeElement !== document.body) return;
