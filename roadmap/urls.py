@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from roadmap.views import about, capacity, home, links, milestones, plan, risks, workbench
+from roadmap.views import about, capacity, gates, home, links, milestones, plan, risks, settings, workbench
 
 urlpatterns = [
     path("", workbench.workbench, name="roadmap"),
@@ -29,4 +29,11 @@ urlpatterns = [
     path("objectives/<uuid:pk>/risks/", risks.of_something, {"kind": "objective"}, name="risks_of_objective"),
     path("products/<uuid:pk>/risks/", risks.of_something, {"kind": "product"}, name="risks_of_product"),
     path("settings/capacity/", capacity.capacity, name="roadmap_capacity"),
+    path("", include("roadmap.beside_urls")),
+    path("items/<slug:ref>/gates/", gates.checklist, name="item_gates"),
 ]
+    path("settings/", settings.index, name="roadmap_settings_index"),
+    path("settings/<slug:kind>/", settings.index, name="roadmap_settings"),
+    path("settings/<slug:kind>/order/", settings.order, name="roadmap_settings_order"),
+    path("settings/<slug:kind>/<uuid:pk>/", settings.row, name="roadmap_settings_row"),
+    path("settings/<slug:kind>/<uuid:pk>/remove/", settings.remove, name="roadmap_settings_remove"),

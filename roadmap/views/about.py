@@ -8,11 +8,20 @@ from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.access import item_for
 from roadmap.models import Item
-from roadmap.views import links, parts, risks, scores
+from roadmap.views import files, gates, links, parts, risks, scores, talk, watching
 
 Section = Callable[[HttpRequest, Actor, Item], str]
 # In the order of the panel; each answers HTML, or "" when it has nothing to say and nothing to offer.
-SECTIONS: list[Section] = [scores.section, parts.section, links.section, risks.section]
+SECTIONS: list[Section] = [
+    scores.section,
+    watching.section,
+    parts.section,
+    links.section,
+    risks.section,
+    gates.section,
+    files.section,
+    talk.of_item,
+]
 
 
 @workspace_page("read")

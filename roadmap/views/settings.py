@@ -1,0 +1,115 @@
+"""Settings of the plan: statuses, types, fields, gates and templates, each a list that is edited in place."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core.errors import Invalid
+from core.pages import workspace_page
+from core.tenancy import Actor
+from roadmap.access import row_for
+from roadmap.actions.lists import put_in_order
+from roadmap.setting_kinds import KINDS, Kind
+from roadmap.views.plan import told
+
+
+def _kind(name: str) -> Kind:
+    if name not in KINDS:
+        raise Http404
+    return KINDS[name]
+
+
+def shown(request: HttpRequest, kind: Kind, **context: Any) -> HttpResponse:
+    """The page; to htmx only its list."""
+    template = "list" if request.headers.get("HX-Request") else "page"
+    known = {"area": "settings", "page": "plan", "kind": kind, "kinds": KINDS.values(), "rows": kind.rows()}
+    return render(request, f"roadmap/settings/{template}.html", known | kind.context() | context)
+
+
+@workspace_page("roadmap.write")
+def index(request: HttpRequest, actor: Actor, kind: str = "statuses") -> HttpResponse:
+    """The list; a POST adds to it."""
+    which = _kind(kind)
+    if request.method != "POST":
+        return shown(request, which, open=request.GET.get("open", ""))
+    try:
+        with transaction.atomic():
+            row = which.create(by=actor, **which.values(request.POST, None))
+    except (Invalid, ValidationError) as refusal:
+        return shown(request, which, refusal=sentence(refusal), given=request.POST)
+    return told(
+        shown(request, which, open=str(row.pk)), actor, _("“%(name)s” is added.") % {"name": str(row)[:80]}
+    )
+
+
+@require_POST
+@workspace_page("roadmap.write")
+def row(request: HttpRequest, actor: Actor, kind: str, pk: UUID) -> HttpResponse:
+    """Change one row. One field alone was changed in place, so nothing is drawn anew unless it is refused."""
+    which = _kind(kind)
+    found = row_for(actor, which.model, pk, write=True)
+    try:
+        with transaction.atomic():
+            which.change(found, by=actor, **which.values(request.POST, found))
+    except (Invalid, ValidationError) as refusal:
+        found.refresh_from_db()
+        return shown(request, which, open=str(pk), wrong=str(pk), refusal=sentence(refusal))
+    if "whole" in request.POST:
+        return told(shown(request, which), actor, _("Saved."))
+    answer = told(HttpResponse(), actor, _("Saved."))
+    answer["HX-Reswap"] = "none"
+    return answer
+
+
+@require_POST
+@workspace_page("roadmap.write")
+def remove(request: HttpRequest, actor: Actor, kind: str, pk: UUID) -> HttpResponse:
+    """Delete one row; what is in use asks what takes its place."""
+    which = _kind(kind)
+    found = row_for(actor, which.model, pk, write=True)
+    name, options = str(found)[:80], {}
+    if which.replaced and request.POST.get("replace_with"):
+        options["replace_with"] = _replacement(actor, which, request.POST["replace_with"])
+    try:
+        with transaction.atomic():
+            count = which.remove(found, by=actor, **options)
+    except Invalid as refusal:
+        return shown(request, which, removing=pk, refusal=sentence(refusal))
+    words = _("“%(name)s” is deleted.") % {"name": name}
+    if count:
+        words += " " + ngettext("%(n)d item changed.", "%(n)d items changed.", count) % {"n": count}
+    return told(shown(request, which), actor, words)
+
+
+def _replacement(actor: Actor, kind: Kind, given: str) -> Any:
+    try:
+        return row_for(actor, kind.model, UUID(given))
+    except ValueError:
+        raise Http404 from None
+
+
+@require_POST
+@workspace_page("roadmap.write")
+def order(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
+    """A new order: the ids as a JSON list in `ids`."""
+    which = _kind(kind)
+    try:
+        ids = [UUID(str(pk)) for pk in json.loads(request.POST.get("ids", "[]"))]
+    except (ValueError, TypeError):
+        raise Invalid({"ids": _("Give a list of ids.")}) from None
+    put_in_order(which.model, ids, by=actor)
+    return told(HttpResponse(), actor, _("The order is saved."))
+
+
+def sentence(refusal: Invalid | ValidationError) -> str:
+    if isinstance(refusal, Invalid):
+        return refusal.detail
+    return " ".join(refusal.messages)

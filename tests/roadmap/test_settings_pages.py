@@ -1,0 +1,154 @@
+"""Settings of the plan by page: lists that are edited in place, and put in order by hand or key."""
+
+import json
+from typing import Any
+
+import pytest
+
+from roadmap.actions import create_item
+from roadmap.actions.fields import create_field
+from roadmap.actions.gates import create_gate
+from roadmap.models import CustomField, Gate, GateCheck, Item, ItemTemplate, ItemType, Status
+from tests.browser import PageFor, check_axe, silent_console
+
+HTMX = {"HX-Request": "true"}
+
+
+def at(kind: str, rest: str = "") -> str:
+    return f"/w/acme/roadmap/settings/{kind}/{rest}"
+
+
+@pytest.mark.django_db
+def test_a_status_is_added_changed_and_removed(web: Any, bob: Any, act: Any, item: Any) -> None:
+    client = web(bob)
+    added = client.post(at("statuses"), {"name": "In review", "category": "in_progress"}, headers=HTMX)
+    assert b"In review" in added.content
+    assert "undo" in json.loads(added["HX-Trigger"])["toast"]
+    with act():
+        review = Status.objects.get(name="In review")
+    changed = client.post(at("statuses", f"{review.pk}/"), {"wip_limit": "3"}, headers=HTMX)
+    assert (changed.content, changed["HX-Reswap"]) == (b"", "none")
+    refused = client.post(at("statuses", f"{review.pk}/"), {"wip_limit": "many"}, headers=HTMX)
+    assert "whole number" in refused.content.decode()
+    with act():
+        assert Status.objects.get(name="In review").wip_limit == 3
+        idea = Status.objects.get(name="Idea")
+    asked = client.post(at("statuses", f"{idea.pk}/remove/"), headers=HTMX)
+    assert "1 item has “Idea”" in asked.content.decode()
+    client.post(at("statuses", f"{idea.pk}/remove/"), {"replace_with": str(review.pk)}, headers=HTMX)
+    with act():
+        assert Item.objects.get().status == review
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_taken_is_told(web: Any, bob: Any, acme: Any) -> None:
+    answer = web(bob).post(at("statuses"), {"name": "Idea", "category": "idea"}, headers=HTMX)
+    assert 'role="alert"' in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_order(web: Any, bob: Any, act: Any) -> None:
+    with act():
+        ids = [str(pk) for pk in ItemType.objects.values_list("pk", flat=True)]
+    assert web(bob).post(at("types", "order/"), {"ids": json.dumps(ids[::-1])}).status_code == 200
+    assert web(bob).post(at("types", "order/"), {"ids": json.dumps(ids[1:])}).status_code == 400
+    assert web(bob).post(at("types", "order/"), {"ids": "none"}).status_code == 400
+    with act():
+        assert [str(pk) for pk in ItemType.objects.values_list("pk", flat=True)] == ids[::-1]
+
+
+@pytest.mark.django_db
+def test_a_field_with_options(web: Any, bob: Any, act: Any, product: Any) -> None:
+    client = web(bob)
+    client.post(at("fields"), {"name": "Size", "kind": "select", "options": "Small\nLarge\n"}, headers=HTMX)
+    with act(bob) as by:
+        size = CustomField.objects.get()
+        create_item(by=by, product=product, title="One", custom={"size": "large"})
+    whole = {"whole": "1", "name": "T-shirt", "slug": ["small", "large", ""], "types": ["bug", "feature"]}
+    body = whole | {"option": ["Little", "", "Huge"], "required": "on"}
+    refused = client.post(at("fields", f"{size.pk}/"), body, headers=HTMX)
+    assert "1 item has “Large”" in refused.content.decode()
+    assert (
+        client.post(at("fields", f"{size.pk}/"), body | {"instead": "small"}, headers=HTMX).status_code == 200
+    )
+    with act():
+        size.refresh_from_db()
+        assert [option["name"] for option in size.options] == ["Little", "Huge"]
+        assert (size.name, size.types, size.required) == ("T-shirt", ["bug", "feature"], True)
+        assert Item.objects.get().custom == {"size": "small"}
+
+
+@pytest.mark.django_db
+def test_a_template_keeps_what_the_form_does_not_show(web: Any, bob: Any, act: Any) -> None:
+    client = web(bob)
+    client.post(at("templates"), {"name": "Bug"}, headers=HTMX)
+    with act():
+        made = ItemTemplate.objects.get()
+        made.fields = {"effort": 3}
+        made.save()
+    body = {"whole": "1", "name": "Bug", "title": "Bug: ", "type": "bug", "tags": "a, b,,", "status": ""}
+    client.post(at("templates", f"{made.pk}/"), body, headers=HTMX)
+    with act():
+        made.refresh_from_db()
+        assert made.fields == {"effort": 3, "title": "Bug:", "type": "bug", "tags": ["a", "b"]}
+
+
+@pytest.mark.django_db
+def test_an_unknown_list_is_not_found(web: Any, bob: Any, acme: Any) -> None:
+    assert web(bob).get(at("colours")).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_gate_is_checked_in_the_panel(web: Any, bob: Any, vera: Any, act: Any, item: Any) -> None:
+    client = web(bob)
+    with act(bob) as by:
+        gate = create_gate(by=by, status=Status.objects.get(name="Planned"), text="Has a price")
+    about = client.get("/w/acme/roadmap/items/PAY-1/about/").content.decode()
+    assert "Has a price" in about
+    assert "0 of 1 hold" in about
+    address = "/w/acme/roadmap/items/PAY-1/gates/"
+    assert "1 of 1 hold" in client.post(address, {"gate": str(gate.pk), "holds": "on"}).content.decode()
+    assert "0 of 1 hold" in client.post(address, {"gate": str(gate.pk)}).content.decode()
+    assert web(vera).post(address, {"gate": str(gate.pk)}).status_code == 403
+    assert client.post(address, {"gate": "none"}).status_code == 404
+    with act():
+        assert Gate.objects.count() == 1
+        assert not GateCheck.objects.exists()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_by_hand_and_key(page_for: PageFor, bob: Any, act: Any, acme: Any) -> None:
+    page = page_for(bob, at("statuses"))
+    page.get_by_label("Name of the new status").fill("In review")
+    page.get_by_label("Category of the new status").select_option("in_progress")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_text("“In review” is added.").wait_for()
+    page.get_by_label("Move In review: arrow keys up and down").focus()
+    with page.expect_response(lambda answer: answer.url.endswith("/order/")):
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowUp")
+    page.get_by_label("Limit of work in In review").fill("4")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.keyboard.press("Tab")
+    with act():
+        names = list(Status.objects.values_list("name", flat=True))
+        assert names == ["Idea", "Planned", "In progress", "In review", "Shipped", "Dropped"]
+        assert Status.objects.get(name="In review").wip_limit == 4
+    check_axe(page)
+    silent_console(page)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_deleted_field_comes_back(page_for: PageFor, bob: Any, act: Any, product: Any) -> None:
+    with act(bob) as by:
+        create_field(by=by, name="Cost", kind="number")
+        create_item(by=by, product=product, title="One", custom={"cost": 5})
+    page = page_for(bob, at("fields"))
+    page.get_by_label("Delete Cost").click()
+    page.get_by_text("“Cost” is deleted. 1 item changed.").wait_for()
+    page.get_by_role("button", name="Undo").click()
+    page.locator("summary", has_text="Cost").wait_for()
+    with act():
+        assert Item.objects.get().custom == {"cost": 5}
