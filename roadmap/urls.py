@@ -6,6 +6,7 @@ urlpatterns = [
     path("", workbench.workbench, name="roadmap"),
     path("changes/", home.home_changes, name="roadmap_changes"),
     path("late/", workbench.home_late, name="roadmap_late"),
+    path("", include("roadmap.talk_urls")),
     path("", include("roadmap.scoring_urls")),
     path("items/<slug:ref>/description/", workbench.description, name="item_description"),
     path("items/<slug:ref>/about/", about.about, name="item_about"),
@@ -28,12 +29,12 @@ urlpatterns = [
     path("items/<uuid:pk>/risks/", risks.of_something, {"kind": "item"}, name="risks_of_item"),
     path("objectives/<uuid:pk>/risks/", risks.of_something, {"kind": "objective"}, name="risks_of_objective"),
     path("products/<uuid:pk>/risks/", risks.of_something, {"kind": "product"}, name="risks_of_product"),
-    path("settings/capacity/", capacity.capacity, name="roadmap_capacity"),
     path("", include("roadmap.beside_urls")),
     path("items/<slug:ref>/gates/", gates.checklist, name="item_gates"),
-]
+    path("settings/capacity/", capacity.capacity, name="roadmap_capacity"),
     path("settings/", settings.index, name="roadmap_settings_index"),
     path("settings/<slug:kind>/", settings.index, name="roadmap_settings"),
     path("settings/<slug:kind>/order/", settings.order, name="roadmap_settings_order"),
     path("settings/<slug:kind>/<uuid:pk>/", settings.row, name="roadmap_settings_row"),
     path("settings/<slug:kind>/<uuid:pk>/remove/", settings.remove, name="roadmap_settings_remove"),
+]
