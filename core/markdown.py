@@ -1,8 +1,11 @@
 """What people write, as harmless HTML: markdown-it renders, nh3 lets only plain text markup through."""
 
+from collections.abc import Callable
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable(
     ["table", "strikethrough"]
@@ -13,12 +16,19 @@ TAGS = {
 }
 
 
-def render(text: str) -> SafeString:
-    """HTML of a Markdown text. Links open only http, https and mailto and pass on nothing of where they stood."""
+def render(text: str, inline: Callable[[list[Token]], list[Token]] | None = None) -> SafeString:
+    """HTML of a Markdown text. Links open only http, https and mailto and pass on nothing of where they stood.
+
+    `inline` may change the parts of each line of text, such as names into marks; what it makes is cleaned too.
+    """
+    tokens = _parser.parse(text)
+    for token in tokens:
+        if inline and token.children:
+            token.children = inline(token.children)
     html = nh3.clean(
-        _parser.render(text),
+        _parser.renderer.render(tokens, _parser.options, {}),
         tags=TAGS,
-        attributes={"a": {"href", "title"}},
+        attributes={"a": {"href", "title"}, "strong": {"class"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )

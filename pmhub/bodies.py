@@ -13,7 +13,10 @@ Send = Callable[[Message], Awaitable[None]]
 
 MIB = 1024 * 1024
 MOST, MOST_FOR_FILES = 12 * MIB, 60 * MIB
-FILE_PATHS = re.compile(r"/(w|api/v1/workspaces)/[^/]+/(imports(/.*)?|(metrics/)?kpis/[^/]+/points/?)")
+FILE_PATHS = re.compile(
+    r"/(w|api/v1/workspaces)/[^/]+/"
+    r"(imports(/.*)?|(metrics/)?kpis/[^/]+/points/?|items/[^/]+/attachments/?|roadmap/items/[^/]+/files/?)"
+)
 
 
 def most_for(path: str) -> int:

@@ -163,7 +163,10 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL else "optional"
 OUTBOX_HANDLERS = {"mail": "core.mail.deliver"}
 # Letters that many get, kept once: whoever wrote one gives it out again.
 MAIL_LETTERS = {"edition": "stakeholders.letters.find"}
-SCHEDULE_HANDLERS = {"digest": "stakeholders.tasks.run_digests"}
+SCHEDULE_HANDLERS = {
+    "digest": "stakeholders.tasks.run_digests",
+    "attachments": "roadmap.tasks.sweep_attachments",
+}
 # Who moves along what belongs to an item that is merged into another: f(item, into, by=).
 MERGE_MOVERS = ["feedback.actions.merge.move_item", "metrics.actions.merge.move_item"]
 FOLLOWERS = {"tell_voters": "feedback.tasks.tell_voters"}
@@ -313,6 +316,10 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+# PMHUB_ATTACHMENT_MB: how large a file on an item may be. Past 60 the server refuses it before it is looked at.
+ATTACHMENT_BYTES = env.int("PMHUB_ATTACHMENT_MB", default=25) * 1024 * 1024
+# PMHUB_ATTACHMENTS_MB: how much all files of one workspace may take; they lie in the database.
+ATTACHMENTS_BYTES = env.int("PMHUB_ATTACHMENTS_MB", default=5000) * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # LOG_LEVEL: DEBUG, INFO, WARNING or ERROR.

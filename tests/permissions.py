@@ -12,6 +12,8 @@ class Row(NamedTuple):
 
     needs: dict[str, str]
     ids: dict[str, str] = {}
+    # What only one person may do: others are refused whatever their role.
+    own: bool = False
 
 
 def page(get: str, post: str | None = None, **ids: str) -> Row:
@@ -21,6 +23,10 @@ def page(get: str, post: str | None = None, **ids: str) -> Row:
 def api(get: str = "", post: str = "", patch: str = "", delete: str = "", put: str = "", **ids: str) -> Row:
     needs = {"GET": get, "POST": post, "PATCH": patch, "DELETE": delete, "PUT": put}
     return Row({method: need for method, need in needs.items() if need}, ids)
+
+
+def of_one(row: Row) -> Row:
+    return row._replace(own=True)
 
 
 ROWS: dict[str, Row] = {
@@ -43,6 +49,28 @@ ROWS: dict[str, Row] = {
     "api-invitation": api("members.manage", delete="members.manage", pk="invitation"),
     "api-tokens": api("read", "read"),
     "api-token": api(delete="read", pk="token"),
+    # The plan: what people say beside it
+    "talk": page("read", "comment", kind="items", pk="item"),
+    "comment_change": of_one(page("comment", pk="comment")),
+    "comment_delete": page("comment", pk="comment"),
+    "comment_restore": page("comment", pk="comment"),
+    "comment_reaction": page("comment", pk="comment"),
+    "item_watch": page("read", ref="item"),
+    "item_files": page("read", "comment", ref="item"),
+    "item_file": page("read", pk="attachment"),
+    "item_file_delete": page("comment", pk="attachment"),
+    "item_file_restore": page("comment", pk="attachment"),
+    "api-item-comments": api("read", "comment", ref="item"),
+    "api-objective-comments": api("read", "comment", pk="objective"),
+    "api-product-comments": api("read", "comment", pk="product"),
+    "api-comment": of_one(api("read", patch="comment", delete="comment", pk="comment")),
+    "api-comment-restore": api(post="comment", pk="comment"),
+    "api-comment-reactions": api(post="comment", delete="comment", pk="comment"),
+    "api-item-attachments": api("read", "comment", ref="item"),
+    "api-item-watch": api("read", put="read", delete="read", ref="item"),
+    "api-attachment": api("read", delete="comment", pk="attachment"),
+    "api-attachment-content": api("read", pk="attachment"),
+    "api-attachment-restore": api(post="comment", pk="attachment"),
     # The plan
     "roadmap": page("read"),
     "roadmap_late": page("read"),

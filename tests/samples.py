@@ -23,6 +23,7 @@ from tests.feedback.samples import feedback_samples
 from tests.metrics.samples import metrics_samples
 from tests.scoring.samples import scoring_samples
 from tests.roadmap.samples import plan_samples
+from tests.roadmap.talk_samples import talk_samples
 
 Samples = dict[str, UUID]
 
@@ -59,6 +60,7 @@ def samples_in(workspace: Workspace, owner: User, mark: str) -> Samples:
         made |= scoring_samples(actor, mark, product, item)
         made |= metrics_samples(actor, mark, item, objective)
         made |= plan_samples(actor, mark, product, item, team)
+        made |= talk_samples(actor, mark, item)
         made |= feedback_samples(actor, mark, product, item)
         made |= stakeholder_samples(actor, mark, product, item)
     return made

@@ -22,6 +22,7 @@ class Comment(WorkspaceModel):
 
     tracked = Tracked(parent="item", exclude=("text",))
     undo_keeps = ("text",)
+    ON = ("item", "objective", "product")
 
     item = WorkspaceForeignKey(Item, models.CASCADE, null=True, blank=True, related_name="comments")
     objective = WorkspaceForeignKey(Objective, models.CASCADE, null=True, blank=True, related_name="comments")
@@ -46,6 +47,13 @@ class Comment(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def thing(self) -> Item | Objective | Product:
+        """What it is about."""
+        found = self.item or self.objective or self.product
+        assert found is not None, "the database holds that it is about one thing"
+        return found
 
 
 class Reaction(WorkspaceModel):

@@ -1,0 +1,41 @@
+"""Who wants to hear of an item."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from core.tenancy import Actor, action, actor
+from roadmap.models import Item, Watch
+
+
+@action
+def watch_item(item: Item, *, by: Actor) -> Watch:
+    return _set(item, by, muted=False)
+
+
+@action
+def mute_item(item: Item, *, by: Actor) -> Watch:
+    """Hear no more of it; owning it or writing about it does not change that."""
+    return _set(item, by, muted=True)
+
+
+def add_watchers(pairs: Iterable[tuple[UUID, UUID]]) -> None:
+    """(item, person): each watches from now on, unless they said that they do not want to."""
+    workspace = actor().workspace
+    rows = [Watch(workspace=workspace, item_id=item, user_id=user) for item, user in dict.fromkeys(pairs)]
+    Watch.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _set(item: Item, by: Actor, muted: bool) -> Watch:
+    by.require("read", "roadmap")
+    if by.user is None:
+        raise Invalid({"user": _("Only a person can watch an item.")})
+    mine = Watch.objects.filter(item=item, user=by.user).first()
+    if mine is None:
+        return Watch.objects.create(workspace=by.workspace, item=item, user=by.user, muted=muted)
+    if mine.muted != muted:
+        mine.muted = muted
+        mine.save(update_fields=["muted"])
+    return mine
