@@ -180,6 +180,8 @@ class PokerItem(WorkspaceModel):
     session = WorkspaceForeignKey(PokerSession, models.CASCADE, related_name="items")
     item = WorkspaceForeignKey(Item, models.CASCADE, related_name="+")
     position = models.FloatField(default=0)
+    # Until then nobody reads another's vote on it.
+    revealed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position", "id"]
