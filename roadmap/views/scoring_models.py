@@ -1,5 +1,6 @@
 """The scoring models of a workspace: made, edited with an example that reckons along, archived, removed."""
 
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,9 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = ModelForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
         try:
-            made = actions.create_scoring_model(by=actor, **form.cleaned_data)
+            fields = form.cleaned_data
+            fields["name"] = free_name(fields["name"])
+            made = actions.create_scoring_model(by=actor, **fields)
         except Invalid as refusal:
             _refused(form, refusal)
         else:
@@ -47,6 +50,12 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         "chosen": form.data.get("kind") if form else "",
     }
     return render(request, "scoring/models.html", context, status=422 if form and form.errors else 200)
+
+
+def free_name(name: str) -> str:
+    """The name, with a number behind where another model has it."""
+    taken = set(ScoringModel.objects.filter(name__startswith=name[:100]).values_list("name", flat=True))
+    return name if name not in taken else next(n for i in count(2) if (n := f"{name[:110]} {i}") not in taken)
 
 
 def _refused(form: ModelForm, refusal: Invalid) -> None:
