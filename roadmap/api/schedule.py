@@ -1,5 +1,6 @@
 """What follows from the links: moves, room and the chain that decides, by REST."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,18 +16,21 @@ from core.events import transaction_number
 from roadmap import access, actions
 from roadmap.models import Product
 from roadmap.queries import schedule as queries
-from roadmap.queries.links import blocked_ids
 from roadmap.schedule import Margin, Task
 from roadmap.serializers.links import FollowWrite
 
 
 def dates(task: Task) -> dict[str, Any]:
     return {
-        "start": queries.day_of(task.start),
+        "start": _iso(task.start),
         "start_precision": task.start_precision or None,
-        "end": queries.day_of(task.end),
+        "end": _iso(task.end),
         "end_precision": task.end_precision or None,
     }
+
+
+def _iso(day: int | None) -> str | None:
+    return date.fromordinal(day).isoformat() if day is not None else None
 
 
 class ItemFollow(WorkspaceView):
@@ -78,16 +82,19 @@ class CriticalPath(WorkspaceView):
         what waits for an open item.
         """
         plan, found = queries.critical(self._product(request))
+        names = queries.names_of(found.path)
         return JsonResponse(
             {
                 "finish": queries.day_of(found.finish),
-                "path": [_step(plan, one, found.margins[one]) for one in found.path],
-                "items": {one: margin._asdict() for one, margin in found.margins.items()},
+                "path": [_step(names[one], plan.tasks[one], found.margins[one]) for one in found.path],
+                "items": {
+                    one: {"push": push, "slack": slack} for one, (push, slack) in found.margins.items()
+                },
                 "violated": [
                     {"source": bond.source, "target": bond.target, "lag": bond.lag, "days": days}
                     for bond, days in found.violated
                 ],
-                "blocked": sorted(str(pk) for pk in blocked_ids() if str(pk) in plan.tasks),
+                "blocked": list({target for _source, target, _lag in plan.bonds}),
             }
         )
 
@@ -101,6 +108,5 @@ class CriticalPath(WorkspaceView):
             raise Invalid({"product": _("Give the id of a product.")}) from None
 
 
-def _step(plan: queries.Plan, one: Any, margin: Margin) -> dict[str, Any]:
-    name, task = plan.names[one], plan.tasks[one]
-    return {"item": one, "key": name.key, "title": name.title, **dates(task), **margin._asdict()}
+def _step(name: queries.Name, task: Task, margin: Margin) -> dict[str, Any]:
+    return {"item": task.id, "key": name.key, "title": name.title, **dates(task), **margin._asdict()}

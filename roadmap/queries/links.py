@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -101,15 +100,3 @@ def _like(rows: QuerySet[Item], words: str) -> list[Item]:
     rows = rows.select_related("status")
     found = list(rows.filter(Q(key__istartswith=words) | Q(title__icontains=words)).order_by("rank")[:8])
     return found or list(rows.filter(title__trigram_word_similar=words).order_by("rank")[:8])
-
-
-def blocked_ids() -> set[UUID]:
-    """Open items that wait for another open one."""
-    rows = Link.objects.filter(
-        kind=LinkKind.BLOCKS,
-        source__archived_at=None,
-        source__status__category__in=OPEN_CATEGORIES,
-        target__archived_at=None,
-        target__status__category__in=OPEN_CATEGORIES,
-    )
-    return set(rows.values_list("target_id", flat=True))

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from roadmap.models import OPEN_CATEGORIES, Category, Item, Product
-from roadmap.schedule import Analysis, Bond, Move, Task, analyse, follow
-from roadmap.schedule.tasks import reach
+from roadmap.schedule import Analysis, Bond, Edge, Move, Task, analyse, follow, reach
 
+# The columns of a Task; 0001-01-01 is day 1, as for `date.toordinal`.
 ITEMS = """
-SELECT i.id::text, i.start, i."end", i.start_precision, i.end_precision, s.category = %s, i.key, i.title
+SELECT i.id::text, i.start - DATE '0001-01-01' + 1, i."end" - DATE '0001-01-01' + 1,
+       i.start_precision, i.end_precision, s.category = %s
   FROM roadmap_item i JOIN roadmap_status s ON s.id = i.status_id
  WHERE i.workspace_id = (SELECT core_workspace()) AND i.archived_at IS NULL AND s.category = ANY(%s)
 """
@@ -37,8 +38,7 @@ class Plan:
     """Open items and what blocks what among them."""
 
     tasks: dict[Any, Task]
-    names: dict[Any, Name]
-    bonds: list[Bond]
+    bonds: list[Edge]
 
 
 def ordinal(day: date | None) -> int | None:
@@ -55,27 +55,30 @@ def task_of(item: Item) -> Task:
     return Task(str(item.pk), *dates, under_way)
 
 
-def bonds() -> list[Bond]:
+def bonds() -> list[Edge]:
     """All links that block, also those of closed items."""
     with connection.cursor() as cursor:
         cursor.execute(LINKS)
-        return [Bond(*row) for row in cursor.fetchall()]
+        return cursor.fetchall()
 
 
 def plan(
-    where: str = "", values: Iterable[Any] = (), known: list[Bond] | None = None, tail: str = ""
+    where: str = "", values: Iterable[Any] = (), known: list[Edge] | None = None, tail: str = ""
 ) -> Plan:
     """The open items, and the links between them."""
     with connection.cursor() as cursor:
         cursor.execute(ITEMS + where + tail, [Category.IN_PROGRESS, list(OPEN_CATEGORIES), *values])
-        rows = cursor.fetchall()
-    tasks = {
-        pk: Task(pk, ordinal(start), ordinal(end), one, other, under_way)
-        for pk, start, end, one, other, under_way, _key, _title in rows
-    }
-    names = {row[0]: Name(row[6], row[7]) for row in rows}
-    found = [bond for bond in (known or bonds()) if bond.source in tasks and bond.target in tasks]
-    return Plan(tasks, names, found)
+        tasks = {row[0]: Task._make(row) for row in cursor.fetchall()}
+    found = [bond for bond in (known or bonds()) if bond[0] in tasks and bond[1] in tasks]
+    return Plan(tasks, found)
+
+
+def names_of(ids: Iterable[Any]) -> dict[Any, Name]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id::text, key, title FROM roadmap_item WHERE id = ANY(%s::uuid[])", [list(ids)]
+        )
+        return {pk: Name(key, title) for pk, key, title in cursor.fetchall()}
 
 
 def critical(product: Product | None = None) -> tuple[Plan, Analysis]:
@@ -85,16 +88,14 @@ def critical(product: Product | None = None) -> tuple[Plan, Analysis]:
         whole = plan(known=known)
     else:
         own = [str(pk) for pk in Item.objects.filter(product=product).values_list("pk", flat=True)]
-        backward: dict[Any, list[Bond]] = {}
-        for bond in known:
-            backward.setdefault(bond.target, []).append(Bond(bond.target, bond.source))
+        backward = ((target, source, lag) for source, target, lag in known)
         whole = plan(" AND i.id = ANY(%s::uuid[])", [[*own, *reach(own, backward)]], known)
     return whole, analyse(whole.tasks, whole.bonds)
 
 
 @dataclass(frozen=True)
 class Following:
-    """`old` and `new` of the item itself, the moves that follow, and what the plan calls everything."""
+    """`old` and `new` of the item itself, the moves that follow, and what the plan calls what they name."""
 
     old: Task
     new: Task
@@ -114,25 +115,22 @@ def following(item: Item, new: Task | None, *, lock: bool = False) -> Following:
     `lock` holds the items of the answer against other writers. Raises: Invalid past the end of the calendar.
     """
     old, known = task_of(item), bonds()
-    onward: dict[Any, list[Bond]] = {}
-    for bond in known:
-        onward.setdefault(bond.source, []).append(bond)
-    after = reach([old.id], onward) | {old.id}
-    before = {bond.source for bond in known if bond.target in after}
+    after = reach([old.id], known) | {old.id}
+    before = {bond[0] for bond in known if bond[1] in after}
     tail = " ORDER BY i.id" + (" FOR UPDATE OF i" if lock else "")
     found = plan(" AND i.id = ANY(%s::uuid[])", [list(after | before)], known, tail)
-    tasks = {**found.tasks, old.id: old}
+    tasks, links = {**found.tasks, old.id: old}, [Bond._make(edge) for edge in found.bonds]
     try:
         if new is None:
-            new, moves = _kept(tasks, found.bonds, old)
+            new, moves = _kept(tasks, links, old)
         else:
-            moves = follow(tasks, found.bonds, {old.id: new})
+            moves = follow(tasks, links, {old.id: new})
     except OverflowError:
         raise Invalid(
             {"start": _("This would move items past the year 9999. Choose nearer dates.")}
         ) from None
-    names = {**found.names, old.id: Name(item.key, item.title)}
-    return Following(old, new, moves, names)
+    named = {old.id, *(move.new.id for move in moves), *(move.because for move in moves)}
+    return Following(old, new, moves, names_of(named))
 
 
 def _kept(tasks: dict[Any, Task], known: list[Bond], own: Task) -> tuple[Task, list[Move]]:

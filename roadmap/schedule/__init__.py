@@ -8,11 +8,12 @@ is coarse moves by whole units of its own, and only when it must.
 from roadmap.schedule.follow import Move, follow, shifted
 from roadmap.schedule.paths import Analysis, Margin, analyse
 from roadmap.schedule.rings import Web
-from roadmap.schedule.tasks import Bond, Task, days_late, in_order, span
+from roadmap.schedule.tasks import Bond, Edge, Task, days_late, in_order, reach, span
 
 __all__ = [
     "Analysis",
     "Bond",
+    "Edge",
     "Margin",
     "Move",
     "Task",
@@ -21,6 +22,7 @@ __all__ = [
     "days_late",
     "follow",
     "in_order",
+    "reach",
     "shifted",
     "span",
 ]

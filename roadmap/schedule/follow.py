@@ -23,15 +23,14 @@ def follow(
     into what is `fixed`. Tasks without dates neither move nor push; those in a ring of links stay where they are.
     """
     known = list(bonds)
-    order, onward = in_order(tasks, known)
-    after = reach(changed, onward) - set(changed)
+    after = reach(changed, known) - set(changed)
     into: dict[Hashable, list[Bond]] = {}
     for bond in known:
         if bond.target in after and bond.source in tasks:
             into.setdefault(bond.target, []).append(bond)
     now = {**tasks, **changed}
     moves = []
-    for one in order:
+    for one in in_order(tasks, known):
         if one in after and (move := _pushed(now, one, into[one])):
             now[one] = move.new
             moves.append(move)

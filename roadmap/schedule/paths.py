@@ -2,9 +2,11 @@
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from roadmap.schedule.tasks import Bond, Task, days_late, in_order
+from roadmap.schedule.tasks import Bond, Edge, Task, earliest_end, latest_start
+
+FAR = 10**9
 
 
 class Margin(NamedTuple):
@@ -26,77 +28,79 @@ class Analysis:
     violated: list[tuple[Bond, int]]
 
 
-def analyse(tasks: Mapping[Hashable, Task], bonds: Iterable[Bond]) -> Analysis:
+def analyse(tasks: Mapping[Hashable, Task], bonds: Iterable[Edge]) -> Analysis:
     """Only what has dates counts; what lies in a ring of links has no margin."""
-    dated = {one: task for one, task in tasks.items() if task.end is not None or task.start is not None}
-    weights, late = _weighed(dated, bonds)
-    order, onward = in_order(dated, weights)
-    if not order:
+    net = _Net(tasks)
+    late = net.join(bonds)
+    net.forward()
+    if not net.order:
         return Analysis(None, {}, [], late)
-    push, by = _forward(order, onward, weights)
-    ends = {one: _last_day(dated[one]) for one in order}
-    last = max(order, key=lambda one: ends[one] + push[one])
-    finish = ends[last] + push[last]
-    latest = _backward(order, onward, weights, {one: finish - ends[one] for one in order})
-    margins = {one: Margin(push[one], latest[one] - push[one]) for one in order}
-    return Analysis(finish, margins, _chain(last, by), late)
+    finish, path = net.finish()
+    return Analysis(finish, net.margins(finish), path, late)
 
 
-def _last_day(task: Task) -> int:
-    day = task.end if task.end is not None else task.start
-    assert day is not None, "only what has a date is looked at"
-    return day
+class _Net:
+    """Tasks by number, for speed. `push`: days beyond its plan; `by`: its tightest predecessor, or -1."""
 
+    def __init__(self, tasks: Mapping[Hashable, Task]) -> None:
+        known = [task for task in tasks.values() if task.start is not None or task.end is not None]
+        self.ids = [task.id for task in known]
+        self.place = {one: number for number, one in enumerate(self.ids)}
+        self.done = [cast(int, earliest_end(task)) for task in known]
+        self.begun = [cast(int, latest_start(task)) for task in known]
+        self.last = [cast(int, task.start if task.end is None else task.end) for task in known]
+        self.onward: list[list[tuple[int, int]]] = [[] for _ in known]
+        self.waiting = [0] * len(known)
+        self.push = [0] * len(known)
+        self.by = [-1] * len(known)
+        self.order: list[int] = []
 
-def _weighed(
-    dated: Mapping[Hashable, Task], bonds: Iterable[Bond]
-) -> tuple[dict[Bond, int], list[tuple[Bond, int]]]:
-    """How much each link would push its target if its source stands as planned; and those that do."""
-    weights, late = {}, []
-    for bond in bonds:
-        source, target = dated.get(bond.source), dated.get(bond.target)
-        days = days_late(source, target, bond.lag) if source and target else None
-        if days is not None:
-            weights[bond] = days
-            if days > 0:
-                late.append((bond, days))
-    return weights, late
-
-
-def _forward(
-    order: list[Hashable], onward: Mapping[Hashable, list[Bond]], weights: Mapping[Bond, int]
-) -> tuple[dict[Hashable, int], dict[Hashable, tuple[Hashable, int]]]:
-    """The push of each, and for each its tightest predecessor."""
-    push = dict.fromkeys(order, 0)
-    by: dict[Hashable, tuple[Hashable, int]] = {}
-    for one in order:
-        for bond in onward[one]:
-            weight = push[one] + weights[bond]
-            if bond.target not in push:
+    def join(self, bonds: Iterable[Edge]) -> list[tuple[Bond, int]]:
+        """Take the links in, each with the days by which it would push its target; answers those that do."""
+        late, place, done, begun = [], self.place, self.done, self.begun
+        for one, other, lag in bonds:
+            source, target = place.get(one, -1), place.get(other, -1)
+            if source < 0 or target < 0:
                 continue
-            if bond.target not in by or weight > by[bond.target][1]:
-                by[bond.target] = (one, weight)
-            if weight > push[bond.target]:
-                push[bond.target] = weight
-    return push, by
+            days = done[source] + 1 + lag - begun[target]
+            self.onward[source].append((target, days))
+            self.waiting[target] += 1
+            if days > 0:
+                late.append((Bond(one, other, lag), days))
+        return late
 
+    def forward(self) -> None:
+        """Each after all that blocks it, pushed as far as the tightest of them pushes."""
+        waiting, push, by, order = self.waiting, self.push, self.by, self.order
+        order += [one for one, count in enumerate(waiting) if not count]
+        tightest = [-FAR] * len(waiting)
+        for one in order:
+            for target, days in self.onward[one]:
+                pushed = push[one] + days
+                if pushed > tightest[target]:
+                    tightest[target], by[target] = pushed, one
+                    if pushed > push[target]:
+                        push[target] = pushed
+                waiting[target] -= 1
+                if not waiting[target]:
+                    order.append(target)
 
-def _backward(
-    order: list[Hashable],
-    onward: Mapping[Hashable, list[Bond]],
-    weights: Mapping[Bond, int],
-    latest: dict[Hashable, int],
-) -> dict[Hashable, int]:
-    """By how many days each may stand later than planned at the most."""
-    for one in reversed(order):
-        for bond in onward[one]:
-            if bond.target in latest:
-                latest[one] = min(latest[one], latest[bond.target] - weights[bond])
-    return latest
+    def finish(self) -> tuple[int, list[Hashable]]:
+        """The last day, and the chain that decides it."""
+        one = max(self.order, key=lambda one: self.last[one] + self.push[one])
+        day, path = self.last[one] + self.push[one], []
+        while one >= 0:
+            path.append(self.ids[one])
+            one = self.by[one]
+        return day, path[::-1]
 
-
-def _chain(last: Hashable, by: Mapping[Hashable, tuple[Hashable, int]]) -> list[Hashable]:
-    path = [last]
-    while path[-1] in by:
-        path.append(by[path[-1]][0])
-    return path[::-1]
+    def margins(self, finish: int) -> dict[Hashable, Margin]:
+        latest = [finish - day for day in self.last]
+        ordered = set(self.order)
+        for one in reversed(self.order):
+            least = latest[one]
+            for target, days in self.onward[one]:
+                if latest[target] - days < least and target in ordered:
+                    least = latest[target] - days
+            latest[one] = least
+        return {self.ids[one]: Margin(self.push[one], latest[one] - self.push[one]) for one in self.order}

@@ -1,7 +1,7 @@
 """Items and links as numbers: days are ordinals (`date.toordinal`)."""
 
 from collections import deque
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -28,6 +28,10 @@ class Bond(NamedTuple):
     source: Hashable
     target: Hashable
     lag: int = 0
+
+
+# A bond as it comes from the database: twenty thousand plain tuples cost the collector of garbage nothing.
+Edge = tuple[Hashable, Hashable, int]
 
 
 @lru_cache(maxsize=50_000)
@@ -73,11 +77,8 @@ def days_late(source: Task, target: Task, lag: int) -> int | None:
     return None if done is None or begun is None else done + 1 + lag - begun
 
 
-def in_order(
-    ids: Iterable[Hashable], bonds: Iterable[Bond]
-) -> tuple[list[Hashable], dict[Hashable, list[Bond]]]:
-    """The ids so that each comes after what blocks it, and the bonds by source. What lies in a ring, or behind one,
-    is left out."""
+def in_order(ids: Iterable[Hashable], bonds: Iterable[Bond]) -> list[Hashable]:
+    """The ids so that each comes after what blocks it. What lies in a ring, or behind one, is left out."""
     waiting = dict.fromkeys(ids, 0)
     onward: dict[Hashable, list[Bond]] = {one: [] for one in waiting}
     for bond in bonds:
@@ -93,16 +94,19 @@ def in_order(
             waiting[bond.target] -= 1
             if not waiting[bond.target]:
                 ready.append(bond.target)
-    return order, onward
+    return order
 
 
-def reach(starts: Iterable[Hashable], onward: Mapping[Hashable, list[Bond]]) -> set[Hashable]:
+def reach(starts: Iterable[Hashable], bonds: Iterable[Edge]) -> set[Hashable]:
     """Everything that follows, directly or not."""
+    onward: dict[Hashable, list[Hashable]] = {}
+    for source, target, _lag in bonds:
+        onward.setdefault(source, []).append(target)
     found: set[Hashable] = set()
     waiting = list(starts)
     while waiting:
-        for bond in onward.get(waiting.pop(), ()):
-            if bond.target not in found:
-                found.add(bond.target)
-                waiting.append(bond.target)
+        for target in onward.get(waiting.pop(), ()):
+            if target not in found:
+                found.add(target)
+                waiting.append(target)
     return found
