@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roadmap.views import ranking, scores, scoring_models
+from roadmap.views import poker, ranking, scores, scoring_models
 
 urlpatterns = [
     path("items/<slug:ref>/scores/", scores.item_scores, name="item_scores"),
@@ -13,4 +13,13 @@ urlpatterns = [
     path("settings/scoring/<uuid:pk>/example/", scoring_models.example, name="scoring_example"),
     path("settings/scoring/<uuid:pk>/archive/", scoring_models.archive, name="scoring_archive"),
     path("settings/scoring/<uuid:pk>/remove/", scoring_models.remove, name="scoring_remove"),
+    path("poker/", poker.index, name="poker"),
+    path("poker/new/", poker.new, name="poker_new"),
+    path("poker/<uuid:pk>/", poker.table, name="poker_table"),
+    path("poker/<uuid:pk>/state/", poker.state, name="poker_state"),
+    path("poker/<uuid:pk>/vote/", poker.vote, name="poker_vote"),
+    path("poker/<uuid:pk>/reveal/", poker.reveal, name="poker_reveal"),
+    path("poker/<uuid:pk>/again/", poker.again, name="poker_again"),
+    path("poker/<uuid:pk>/agree/<uuid:criterion>/", poker.agree, name="poker_agree"),
+    path("poker/<uuid:pk>/end/", poker.end, name="poker_end"),
 ]

@@ -1,0 +1,225 @@
+"""Poker at the table: sessions, one's own hidden vote, what is revealed, and what is agreed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.errors import Invalid
+from core.models import Membership, User
+from core.pages import workspace_page
+from core.roles import holds
+from core.tenancy import Actor
+from roadmap.actions import poker as actions
+from roadmap.actions.ratings import agree_on
+from roadmap.models import Criterion, Item, PokerSession, ScoringModel
+from roadmap.queries.poker import Place, Table, table_of
+from roadmap.queries.ranking import covered, rated_criteria
+from roadmap.scoring.access import item_to_rate, session_for
+from roadmap.scoring.controls import control
+from roadmap.scoring.store import live_models
+from roadmap.views.plan import say
+from roadmap.views.ranking import chosen
+from roadmap.views.scores import given, number
+
+OFFERED = 60
+
+
+@workspace_page("read")
+def index(request: HttpRequest, actor: Actor) -> HttpResponse:
+    sessions = PokerSession.objects.select_related("model", "started_by").prefetch_related("items")
+    rows = [(one, actions.is_over(one, actor.now)) for one in sessions[:100]]
+    return render(request, "scoring/poker.html", {"area": "roadmap", "page": "scoring", "sessions": rows})
+
+
+@workspace_page("roadmap.write")
+def new(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Choose items and people; `?model=` changes what is offered."""
+    models = [one for one in live_models() if rated_criteria(one)]
+    model = chosen(request, models)
+    refusal = ""
+    if request.method == "POST" and model is not None:
+        try:
+            session = actions.start_poker(by=actor, model=model, **_wanted(request, actor, model))
+        except Invalid as refused:
+            refusal = refused.detail
+        else:
+            return redirect("poker_table", actor.workspace.slug, session.pk)
+    criteria = rated_criteria(model) if model else []
+    context = {
+        "area": "roadmap",
+        "page": "scoring",
+        "models": models,
+        "model": model,
+        "criteria": criteria,
+        "items": covered(model).order_by("rank", "id")[:OFFERED] if model else [],
+        "people": raters(),
+        "refusal": refusal,
+        "given": request.POST,
+        "chosen_items": request.POST.getlist("items"),
+        "chosen_players": request.POST.getlist("players"),
+    }
+    return render(request, "scoring/poker_new.html", context, status=422 if refusal else 200)
+
+
+def raters() -> list[User]:
+    """Members who may rate."""
+    rows = Membership.objects.select_related("user").filter(user__is_active=True).order_by("user__name")
+    return [one.user for one in rows if holds(one.role, "rate")]
+
+
+def _wanted(request: HttpRequest, actor: Actor, model: ScoringModel) -> dict[str, Any]:
+    people = {str(user.pk): user for user in raters()}
+    known = [one.slug for one in rated_criteria(model)]
+    players = []
+    for pk in request.POST.getlist("players"):
+        if pk not in people:
+            raise Invalid({"players": _("Choose members who may rate.")})
+        slugs = [slug for slug in known if request.POST.get(f"p-{pk}-{slug}")]
+        players.append((people[pk], [] if len(slugs) == len(known) else slugs))
+    rows = {str(one.pk): one for one in Item.objects.filter(pk__in=_ids(request.POST.getlist("items")))}
+    return {
+        "name": request.POST.get("name", "").strip() or model.name,
+        "items": [rows[pk] for pk in request.POST.getlist("items") if pk in rows],
+        "players": players,
+        "closes_at": _moment(request.POST.get("closes_at", ""), actor),
+    }
+
+
+def _ids(texts: list[str]) -> list[UUID]:
+    try:
+        return [UUID(text) for text in texts]
+    except ValueError:
+        raise Invalid({"items": _("Choose items from the list.")}) from None
+
+
+def _moment(text: str, actor: Actor) -> datetime | None:
+    """As typed, in the workspace's zone. Raises: Invalid."""
+    if not text:
+        return None
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise Invalid({"closes_at": _("Give a day and a time.")})
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(actor.workspace.zone))
+
+
+@workspace_page("read")
+def table(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """The session, open at one item."""
+    return render(request, "scoring/poker_table.html", _context(request, actor, session_for(actor, pk)))
+
+
+def _context(request: HttpRequest, actor: Actor, session: PokerSession) -> dict[str, Any]:
+    found = table_of(session, actor.user, actor.now)
+    place = found.place_of(request.GET.get("item", "") or request.POST.get("item", ""))
+    if place is None:
+        raise Http404
+    at = found.places.index(place)
+    return {
+        "area": "roadmap",
+        "page": "scoring",
+        "session": session,
+        "table": found,
+        "place": place,
+        "item": place.row.item,
+        "votable": bool(found.asked) and not found.over and not place.revealed,
+        "controls": [control(one, place.mine.get(one.pk), "v") for one in found.asked],
+        "before": found.places[at - 1] if at else None,
+        "after": found.places[at + 1] if at + 1 < len(found.places) else None,
+        "was": stand(found, place),
+    }
+
+
+def stand(found: Table, place: Place) -> str:
+    """What, when it differs, makes an open page load anew: more than who has voted has changed."""
+    return f"{place.row.revealed_at:%Y%m%d%H%M%S%f}" if place.row.revealed_at else f"open-{found.over:d}"
+
+
+@workspace_page("read")
+def state(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """Who has voted, asked for every few seconds; a reveal loads the page anew."""
+    context = _context(request, actor, session_for(actor, pk))
+    response = render(request, "scoring/poker_state.html", context)
+    if request.GET.get("was") != context["was"]:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@workspace_page("rate")
+def vote(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """One's hidden values; answers who has voted."""
+    session = session_for(actor, pk)
+    actions.vote(session, _item(request, actor, "rate"), given(request, actor), by=actor)
+    if "HX-Request" in request.headers:
+        return render(request, "scoring/poker_state.html", _context(request, actor, session))
+    return _back(request, actor, session)
+
+
+def _item(request: HttpRequest, actor: Actor, need: str = "roadmap.write") -> Item:
+    return item_to_rate(actor, request.POST.get("item", ""), need)
+
+
+def _back(request: HttpRequest, actor: Actor, session: PokerSession) -> HttpResponse:
+    address = reverse("poker_table", args=[actor.workspace.slug, session.pk])
+    item = request.POST.get("item", "")
+    return redirect(f"{address}?item={item}" if item else address)
+
+
+@require_POST
+@workspace_page("roadmap.write")
+def reveal(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """The votes on one item, or (`all`) on everything that is left."""
+    session = session_for(actor, pk, lock=True)
+    items = None if request.POST.get("all") else [_item(request, actor)]
+    actions.reveal(session, by=actor, items=items)
+    return _back(request, actor, session)
+
+
+@require_POST
+@workspace_page("roadmap.write")
+def again(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    session = session_for(actor, pk, lock=True)
+    actions.vote_again(session, _item(request, actor), by=actor)
+    return _back(request, actor, session)
+
+
+@require_POST
+@workspace_page("roadmap.write")
+def agree(request: HttpRequest, actor: Actor, pk: UUID, criterion: UUID) -> HttpResponse:
+    """Take what is suggested, or overrule it with a reason."""
+    session, item = session_for(actor, pk), _item(request, actor)
+    found = table_of(session, actor.user, actor.now).place_of(str(item.pk))
+    result = next((one for one in found.results if one.criterion.pk == criterion), None) if found else None
+    if result is None:
+        raise Http404
+    value = number(request.POST.getlist("value"))
+    if value is None:
+        raise Invalid({"value": _("Give a number.")})
+    agree_on(
+        item,
+        Criterion.objects.select_related("model").get(pk=criterion),
+        by=actor,
+        value=value,
+        suggested=result.suggested,
+        reason=request.POST.get("reason", ""),
+    )
+    say(request, actor, _("Agreed."))
+    return _back(request, actor, session)
+
+
+@require_POST
+@workspace_page("roadmap.write")
+def end(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    actions.end_poker(session_for(actor, pk, lock=True), by=actor)
+    return redirect("poker", actor.workspace.slug)
