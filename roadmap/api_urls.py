@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from roadmap import api
-from roadmap.api import views
+from roadmap.api import poker, views
 
 urlpatterns = [
     path("", include("roadmap.talk_api_urls")),
@@ -25,6 +25,11 @@ urlpatterns = [
     path("items/<slug:ref>/score", api.ItemScore.as_view(), name="api-item-score"),
     path("items/<slug:ref>/ratings", api.ItemRatings.as_view(), name="api-item-ratings"),
     path("items/<slug:ref>/agreed", api.ItemAgreed.as_view(), name="api-item-agreed"),
+    path("poker-sessions", poker.PokerSessions.as_view(), name="api-poker-sessions"),
+    path("poker-sessions/<uuid:pk>", poker.PokerSessionDetail.as_view(), name="api-poker-session"),
+    path("poker-sessions/<uuid:pk>/votes", poker.PokerVotes.as_view(), name="api-poker-votes"),
+    path("poker-sessions/<uuid:pk>/reveal", poker.PokerReveal.as_view(), name="api-poker-reveal"),
+    path("poker-sessions/<uuid:pk>/round", poker.PokerRound.as_view(), name="api-poker-round"),
     path("scoring-models", api.ScoringModels.as_view(), name="api-scoring-models"),
     path("scoring-models/<uuid:pk>", api.ScoringModelDetail.as_view(), name="api-scoring-model"),
     path("scoring-models/<uuid:pk>/restore", api.ScoringModelRestore.as_view(), name="api-scoring-model-restore"),
