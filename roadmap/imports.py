@@ -13,6 +13,7 @@ from core.imports import Field, Importer, Outcome, Period, Row, RowError
 from core.imports.base import attempt_one, say
 from core.models import Membership, User
 from roadmap.actions import change_item, create_items, create_product, create_team
+from roadmap.import_fields import PREFIX, OwnValues, WithOwnFields, current_of, folded
 from roadmap.models import Category, Horizon, Item, ItemType, Objective, Product, Status, Team
 
 RELATED = ("product", "status", "team", "owner", "parent", "objective")
@@ -47,7 +48,7 @@ class ItemImporter(Importer):
     capability = "roadmap.write"
     page = "roadmap"
     identity = ("external_id", "key", "product+title")
-    fields = (
+    fields: Any = WithOwnFields(
         Field(
             "external_id", gettext_lazy("External id"), names=("id", "number", "issue key"), max_length=200
         ),
@@ -91,7 +92,9 @@ class ItemImporter(Importer):
         self.products = named(products, "name") | named(products, "key")
         self.teams = named(Team.objects.all(), "name")
         self.objectives = named(Objective.objects.all(), "title")
-        self.members = members() if any(row.values.get("owner") for row in rows) else {}
+        own = any(name.startswith(PREFIX) for row in rows for name in row.values)
+        self.members = members() if own or any(row.values.get("owner") for row in rows) else {}
+        self.own = OwnValues(self.members) if own else None
         self.items: dict[int, Item] = {}
         self.parents_to_come: dict[int, str] = {}
         self._load_items(rows)
@@ -136,6 +139,8 @@ class ItemImporter(Importer):
         for name in KEPT:
             if name in values and values[name] is None:
                 del values[name]
+        if self.own:
+            self.own.prepare(values)
         self._shipped(values)
         self._parent(row)
 
@@ -158,12 +163,18 @@ class ItemImporter(Importer):
         self._need_product(values)
         return None if external else self.by_title.get((values["product"].pk, values["title"].casefold()))
 
+    def current(self, thing: Item, names: Sequence[str]) -> dict[str, Any]:
+        return current_of(thing, names)
+
     def change(self, thing: Item, changes: dict[str, Any]) -> Item:
-        return change_item(thing, by=self.actor, **changes)
+        return change_item(thing, by=self.actor, **folded(changes))
 
     def create_many(self, rows: Sequence[Row]) -> None:
         made = create_items(
-            [{name: value for name, value in row.values.items() if value is not None} for row in rows],
+            [
+                folded({name: value for name, value in row.values.items() if value is not None})
+                for row in rows
+            ],
             by=self.actor,
         )
         self.items |= {row.number: item for row, item in zip(rows, made, strict=True)}

@@ -119,8 +119,10 @@ class Work:
         self.job = job
         self.until = time.monotonic() + seconds if seconds else None
         self.kind: type[Importer] = importer_class(job.kind)
-        self.mapping = mappings.parse(job.mapping, self.kind, job.columns)
-        self.reader = Reader(self.kind, self.mapping, job.columns, ZoneInfo(job.workspace.zone))
+        # Within the workspace, because some kinds have fields of its own.
+        with acting(job.workspace, source="worker"):
+            self.mapping = mappings.parse(job.mapping, self.kind, job.columns)
+            self.reader = Reader(self.kind, self.mapping, job.columns, ZoneInfo(job.workspace.zone))
         self.seen = Seen()
         self.returned = is_returned(job.columns)
 

@@ -1,0 +1,111 @@
+"""Columns of a file for the fields that a workspace has of its own: "custom.size", found by the field's name too."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import tenancy
+from core.imports import Field, Importer, RowError
+from roadmap.custom import clean
+from roadmap.models import CustomField, FieldKind
+
+PREFIX = "custom."
+KINDS: dict[str, Any] = {
+    FieldKind.NUMBER: "decimal",
+    FieldKind.MONEY: "decimal",
+    FieldKind.DATE: "date",
+    FieldKind.SELECT: "choice",
+    FieldKind.MULTISELECT: "list",
+    FieldKind.CHECKBOX: "boolean",
+}
+
+
+def own_fields() -> list[CustomField]:
+    """Those that a file may fill; none outside a workspace."""
+    if tenancy.current() is None:
+        return []
+    return list(CustomField.objects.filter(archived=False).exclude(kind=FieldKind.FORMULA))
+
+
+class WithOwnFields:
+    """The fields of an importer: what every workspace has, then the acting workspace's own."""
+
+    def __init__(self, *standard: Field) -> None:
+        self.standard = standard
+
+    def __get__(self, importer: Importer | None, kind: type[Importer]) -> tuple[Field, ...]:
+        return (*self.standard, *(column_of(field) for field in own_fields()))
+
+
+def column_of(field: CustomField) -> Field:
+    choices = (lambda: options_of(field)) if field.kind == FieldKind.SELECT else None
+    return Field(
+        f"{PREFIX}{field.slug}",
+        field.name,
+        kind=KINDS.get(field.kind, "text"),
+        names=(field.slug.replace("_", " "), f"{PREFIX}{field.slug}"),
+        choices=choices,
+        max_length=0 if field.kind in KINDS else 5000,
+    )
+
+
+def options_of(field: CustomField) -> dict[str, str]:
+    """By slug and by name."""
+    by_slug = {option["slug"]: option["slug"] for option in field.options}
+    return by_slug | {option["name"]: option["slug"] for option in field.options}
+
+
+class OwnValues:
+    """Turns what the cells say into what items keep, and tells the values of an item apart again."""
+
+    def __init__(self, members: Mapping[str, Any]) -> None:
+        self.fields = {f"{PREFIX}{field.slug}": field for field in own_fields()}
+        self.members = members
+        self.ids = {str(user.pk) for user in members.values()}
+
+    def prepare(self, values: dict[str, Any]) -> None:
+        """Raises: Invalid, RowError."""
+        for name in self.fields.keys() & values.keys():
+            values[name] = self._one(self.fields[name], values[name])
+
+    def _one(self, field: CustomField, value: Any) -> Any:
+        if value is None:
+            return None
+        if field.kind in (FieldKind.NUMBER, FieldKind.MONEY):
+            value = float(value)
+        elif field.kind == FieldKind.MULTISELECT:
+            value = [self._option(field, one) for one in value]
+        elif field.kind == FieldKind.PERSON:
+            value = self._person(value)
+        return clean(field, value, lambda: self.ids)
+
+    @staticmethod
+    def _option(field: CustomField, said: str) -> str:
+        known = {name.casefold(): slug for name, slug in options_of(field).items()}
+        if said.casefold() not in known:
+            names = ", ".join(option["name"] for option in field.options)
+            raise RowError(_("“%(text)s” is none of: %(known)s.") % {"text": said[:60], "known": names})
+        return known[said.casefold()]
+
+    def _person(self, said: str) -> str:
+        if said in self.ids:
+            return said
+        if said.casefold() not in self.members:
+            raise RowError(_("Nobody here is called “%(name)s”.") % {"name": said[:60]})
+        return str(self.members[said.casefold()].pk)
+
+
+def folded(values: Mapping[str, Any]) -> dict[str, Any]:
+    """ "custom.size" and so on as one `custom`, as the actions take it."""
+    custom = {name.removeprefix(PREFIX): value for name, value in values.items() if name.startswith(PREFIX)}
+    rest = {name: value for name, value in values.items() if not name.startswith(PREFIX)}
+    return rest | ({"custom": custom} if custom else {})
+
+
+def current_of(thing: Any, names: Sequence[str]) -> dict[str, Any]:
+    """What an item holds, own fields included, by the names of the columns."""
+    return {
+        name: thing.custom.get(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else getattr(thing, name)
+        for name in names
+    }
