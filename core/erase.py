@@ -39,7 +39,8 @@ def forget(model: type[WorkspaceModel], ids: Iterable[UUID]) -> int:
     That something was done, when and by whom, stays. What was kept for an undo goes too, so it cannot come back."""
     gone = list(ids)
     Keepsake.objects.filter(model=model._meta.label_lower, object_id__in=gone).delete()
-    return sum(_scrub(model._meta.label_lower, pk, model.personal) for pk in gone)  # type: ignore[attr-defined]
+    columns: Iterable[str] = model.personal  # type: ignore[attr-defined]
+    return sum(_scrub(model._meta.label_lower, pk, columns) for pk in gone)
 
 
 def _scrub(label: str, pk: UUID, columns: Iterable[str]) -> int:

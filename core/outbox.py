@@ -105,9 +105,9 @@ ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s, statement_timestamp()), 'qu
 def _insert(rows: Sequence[Delivery]) -> set[UUID]:
     """Those that are new. Without a due time they are due now, by the clock of the database."""
     names = ("pk", "workspace_id", "kind", "target", "payload", "dedupe_key", "ref", "priority", "due_at")
-    values = [[getattr(row, name) for name in names] for row in rows]
-    for row in values:
-        row[4] = Json(row[4])
+    values = [
+        [Json(row.payload) if name == "payload" else getattr(row, name) for name in names] for row in rows
+    ]
     with connection.cursor() as cursor:
         made = execute_values(cursor.cursor, INSERT, values, ROW, page_size=len(rows), fetch=True)
     times = {pk: rest for pk, *rest in made}

@@ -162,7 +162,7 @@ def _place(run: Run) -> tuple[UUID, str]:
 def _takes_many(run: Run) -> bool:
     """A kind without a handler is told of where its run is carried out."""
     path = settings.SCHEDULE_HANDLERS.get(run.schedule.kind)
-    return bool(path) and getattr(import_string(path), "together", False)
+    return path is not None and getattr(import_string(path), "together", False)
 
 
 def _all_at_once(runs: list[Run]) -> int:

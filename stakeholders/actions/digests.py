@@ -114,6 +114,7 @@ def _kept(
 
 def _mail(digest: Digest) -> outbox.Wanted:
     edition, subscription = digest.edition, digest.subscription
+    assert edition is not None and subscription is not None, "somebody is told something"
     values = values_for(digest.stakeholder, subscription, edition, digest.since, digest.pk)
     return copy_of_letter(
         "edition",

@@ -86,7 +86,12 @@ def test_more_than_a_slice_goes_slice_by_slice(act: Any, monkeypatch: pytest.Mon
 def test_the_sweep_works_once_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "PREFIX", uuid4().hex)  # counted apart from other tests at the same time
     swept: list[int] = []
-    monkeypatch.setattr(prune, "prune", lambda: swept.append(1) or 0)
+
+    def sweep() -> int:
+        swept.append(1)
+        return 0
+
+    monkeypatch.setattr(prune, "prune", sweep)
     for _ in range(3):
         prune_done()
     assert swept == [1]
