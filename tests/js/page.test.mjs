@@ -13,8 +13,8 @@ test("the address says what differs from the usual, and nothing else", () => {
   assert.equal(readState("?view=nonsense").view, "timeline");
 });
 
-test("cells of the ruler follow each other without a gap at every zoom", () => {
-  for (const zoom of ["weeks", "months", "quarters"]) {
+test("cells of the ruler follow each other without a gap at every level", () => {
+  for (const zoom of ["days", "dates", "weeks", "months", "quarters", "years", "decades"]) {
     const { big, small } = ruler(zoom, toDay("2025-11-07"), toDay("2027-03-19"));
     for (const row of [big, small]) for (let i = 1; i < row.length; i += 1) assert.equal(row[i].day, row[i - 1].until);
     assert.ok(small[0].day <= toDay("2025-11-07") && small.at(-1).until > toDay("2027-03-19"));

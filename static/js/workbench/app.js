@@ -39,6 +39,15 @@ const here = () => readState(asked(location.search, document.getElementById("wor
 /** Begin to fetch the view that the address asks for. */
 export const fetchView = () => VIEWS[viewOf(here())]();
 
+/** The style of a view that is not of every day, once. Its address is in the page, as it may carry a hash. */
+function dress(name) {
+  const sheet = document.querySelector(`template[data-sheet="${name}"]`)?.dataset.href;
+  if (!sheet || document.querySelector(`link[href="${sheet}"]`)) return null;
+  const link = h("link", { rel: "stylesheet", href: sheet });
+  document.head.append(link);
+  return new Promise((done) => { link.onload = link.onerror = done; });
+}
+
 export class App {
   constructor({ store, tell, page }) {
     Object.assign(this, { store, tell, page, views: {}, state: here() });
@@ -123,7 +132,8 @@ export class App {
   }
 
   async load(name) {
-    const [View] = Object.values(await VIEWS[name]());
+    const [module] = await Promise.all([VIEWS[name](), dress(name)]);
+    const [View] = Object.values(module);
     this.views[name] ||= new View(this);
     if (name === this.viewName) this.update();
   }
@@ -253,6 +263,14 @@ export class App {
   /** How much of the view the panel covers. */
   covered() {
     return this.openId() && !this.wide.matches && !this.phone.matches ? 392 : 0;
+  }
+
+  /** The whole screen for the view, one lane at a time. */
+  async present() {
+    const { Present } = await import("./present.js");
+    if (this.presenting || !this.view.scenes) return;
+    this.presenting = new Present(this);
+    await this.presenting.start();
   }
 
   // Acts ---------------------------------------------------------------------------------------

@@ -1,15 +1,24 @@
-// The ruler: what is written above the timeline at each zoom.
+// The ruler: what is written above the timeline at each level.
 
 import { addMonths, first, fromParts, parts } from "./dates.js";
 import { dateText, t } from "./i18n.js";
 
 const name = (day, options) => dateText(day, options);
 const quarter = (day) => t("Q{q}", { q: Math.floor(parts(day).month / 3) + 1 });
+const years = (count) => ({
+  start: (day) => fromParts(Math.floor(parts(day).year / count) * count, 0),
+  next: (day) => addMonths(day, 12 * count),
+});
 
-/** Two rows of cells per zoom: `big` above, `small` below. Each knows where a cell starts, the next, and its words. */
+const MONTH = { start: (day) => first(day, "month"), next: (day) => addMonths(day, 1), say: (day) => [name(day, { month: "long" }), String(parts(day).year)] };
+const DAY = { start: (day) => day, next: (day) => day + 1 };
+
+/** Two rows of cells per level: `big` above, `small` below. Each knows where a cell starts, the next, and its words. */
 const ROWS = {
+  days: { big: MONTH, small: { ...DAY, say: (day) => name(day, { weekday: "short", day: "numeric" }) } },
+  dates: { big: MONTH, small: { ...DAY, say: (day) => name(day, { day: "numeric" }) } },
   weeks: {
-    big: { start: (day) => first(day, "month"), next: (day) => addMonths(day, 1), say: (day) => [name(day, { month: "long" }), String(parts(day).year)] },
+    big: MONTH,
     small: { start: (day) => day - ((parts(day).weekday + 6) % 7), next: (day) => day + 7, say: (day) => name(day, { day: "numeric", month: "short" }) },
   },
   months: {
@@ -17,9 +26,11 @@ const ROWS = {
     small: { start: (day) => first(day, "month"), next: (day) => addMonths(day, 1), say: (day) => name(day, { month: "long" }) },
   },
   quarters: {
-    big: { start: (day) => first(day, "year"), next: (day) => addMonths(day, 12), say: (day) => [String(parts(day).year), ""] },
+    big: { ...years(1), say: (day) => [String(parts(day).year), ""] },
     small: { start: (day) => first(day, "quarter"), next: (day) => addMonths(day, 3), say: quarter },
   },
+  years: { big: { ...years(10), say: () => ["", ""] }, small: { ...years(1), say: (day) => String(parts(day).year) } },
+  decades: { big: { ...years(100), say: () => ["", ""] }, small: { ...years(10), say: (day) => String(parts(day).year) } },
 };
 
 function cells({ start, next, say }, from, to) {
@@ -29,21 +40,18 @@ function cells({ start, next, say }, from, to) {
 }
 
 /** Cells of both rows that touch the days [from, to]. */
-export const ruler = (zoom, from, to) => ({ big: cells(ROWS[zoom].big, from, to), small: cells(ROWS[zoom].small, from, to) });
+export const ruler = (level, from, to) => ({ big: cells(ROWS[level].big, from, to), small: cells(ROWS[level].small, from, to) });
 
 /** Whether the small cell that starts on `day` is an odd one: the neatline alternates, wherever one scrolls. */
-export function odd(zoom, day) {
-  if (zoom === "weeks") return Math.round((day - 4) / 7) % 2 !== 0;
+export function odd(level, day) {
+  if (level === "days" || level === "dates") return day % 2 !== 0;
+  if (level === "weeks") return Math.round((day - 4) / 7) % 2 !== 0;
   const { year, month } = parts(day);
-  return (zoom === "months" ? year * 12 + month : year * 4 + month / 3) % 2 === 0;
+  if (level === "years" || level === "decades") return (level === "years" ? year : year / 10) % 2 === 0;
+  return (level === "months" ? year * 12 + month : year * 4 + month / 3) % 2 === 0;
 }
 
-export const startsBig = (zoom, day) => ROWS[zoom].big.start(day) === day || (zoom === "weeks" && parts(day).date <= 7);
+const DAYS_OF = { weeks: 7, days: 1, dates: 1 };
 
-/** How far one keypress moves an item dated to the day. */
-export const DAY_STEP = { weeks: 1, months: 7, quarters: 7 };
-
-/** The precision that a date gets when it is first given at this zoom. */
-export const GIVEN = { weeks: "day", months: "month", quarters: "quarter" };
-
-export { fromParts };
+/** Whether a small cell is the first in its big one. */
+export const startsBig = (level, day) => ROWS[level].big.start(day) === day || parts(day).date <= (DAYS_OF[level] || 0);

@@ -2,7 +2,9 @@
 
 import { h } from "./dom.js";
 import { doubt } from "./dates.js";
-import { attention, sayDate, sayDates } from "./say.js";
+import { tooEarly, waitsFor } from "./links.js";
+import { attention, sayDate, sayDates, span } from "./say.js";
+import { t } from "./i18n.js";
 
 /** The precision to write at a soft end: "Q3", "H2", "June"; nothing for a day. */
 export function precisionWords(item) {
@@ -15,6 +17,16 @@ export const hueOf = (store, item) => {
   return objective ? String(objective.hue) : "none";
 };
 
+/** What stands beside a bar: what needs attention, what its links forbid, how far it slipped since the baseline; or null. */
+export function noteOf(item, store) {
+  const due = attention(item, store.categoryOf(item), store.today);
+  const early = tooEarly(store, item);
+  const slip = store.baseline?.words(item);
+  if (!early && !slip) return due;
+  const text = [due?.text, early && t("{span} too early", { span: span(early) }), slip].filter(Boolean).join(", ");
+  return { tone: due?.tone || (early ? "risk" : "plain"), text };
+}
+
 /** An empty bar; `draw` fills it. Parts that few bars have are made when first needed. */
 export function makeBar() {
   const shape = h("i", { class: "sh" });
@@ -26,11 +38,15 @@ export function makeBar() {
 export function draw(el, bar, pitch, store, look) {
   place(el, bar.x, bar.row * pitch, bar.width, look.forward);
   const selected = look.open === bar.item.id;
-  if (el.bar === bar && el.selected === selected) return;
+  const picked = look.picked.has(bar.item.id);
+  if (el.picked !== picked) el.classList.toggle("picked", picked);
+  if (el.bar === bar && el.selected === selected && el.picked === picked) return;
+  el.picked = picked;
   if (el.bar !== bar) {
     el.dataset.id = bar.item.id;
     fill(el, bar, store, look);
   }
+  el.classList.toggle("picked", picked);
   el.classList.toggle("sel", selected);
   if (selected) el.setAttribute("aria-current", "true");
   else el.removeAttribute("aria-current");
@@ -49,14 +65,15 @@ function fill(el, bar, store, look) {
   const { item } = bar;
   const status = store.lookup.status.get(item.status);
   const category = status?.category || "idea";
-  const note = attention(item, category, store.today);
+  const note = noteOf(item, store);
+  const waits = category === "shipped" || category === "dropped" ? [] : waitsFor(store, item);
   const owner = store.lookup.owner.get(item.owner);
-  const cls = `bar ${category}${note ? ` ${note.tone}` : ""}${soften(el, bar, look.scale)}${crossed(bar, look.now)}`;
+  const cls = `bar ${category}${note ? ` ${note.tone}` : ""}${waits.length ? " blocked" : ""}${soften(el, bar, look.scale)}${crossed(bar, look.now)}`;
   if (el.className !== cls) el.className = cls;
   const hue = hueOf(store, item);
   if (el.dataset.obj !== hue) el.dataset.obj = hue;
   el.setAttribute("href", `?item=${encodeURIComponent(item.key)}`);
-  el.setAttribute("aria-description", [status?.name, item.key, sayDates(item), owner?.name].filter(Boolean).join(", "));
+  el.setAttribute("aria-description", [status?.name, item.key, sayDates(item), owner?.name, waits.length && t("waits for {title}|waits for {n} items", { n: waits.length, title: waits[0].title })].filter(Boolean).join(", "));
   const { parts } = el;
   show(parts.shape, bar.width >= 22);
   say(parts.words, item.title);
@@ -116,7 +133,7 @@ function soften(el, bar, scale) {
 
 /** Words that a bar may have to place, with their widths. */
 export function wordsOf(item, store, measure) {
-  const note = attention(item, store.categoryOf(item), store.today);
+  const note = noteOf(item, store);
   const precision = precisionWords(item);
   return {
     title: measure.width(item.title),

@@ -86,7 +86,7 @@ export function shift(item, unit, count) {
   };
 }
 
-const LENGTH = { day: 1, month: 30.44, quarter: 91.3, half: 182.6, year: 365.25 };
+export const LENGTH = { day: 1, month: 30.44, quarter: 91.3, half: 182.6, year: 365.25 };
 
 /** Move an item by about `days`, in steps of its own precision. */
 export function moveBy(item, days) {

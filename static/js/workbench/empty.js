@@ -20,7 +20,7 @@ export class Empty {
     const until = addMonths(from, 6);
     const ruler = new Ruler();
     this.el.querySelector(".slim").replaceChildren(ruler.el);
-    ruler.set({ from, scale: this.el.clientWidth / (until - from), zoom: "months", forward: 1, today });
+    ruler.set({ from, scale: this.el.clientWidth / (until - from), level: "months", forward: 1, today });
     ruler.draw(from, until - 1);
   }
 

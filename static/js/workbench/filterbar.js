@@ -10,7 +10,6 @@ const NONE = ["team", "owner", "objective", "horizon", "tag"];
 export const filterName = (field) => ({ category: t("Stage"), tag: t("Tag") })[field] || fields()[field].label;
 
 const layouts = () => ({
-  timeline: [["lanes", t("Lanes by"), { team: t("team"), objective: t("objective"), product: t("product"), owner: t("owner"), none: t("nothing") }]],
   board: [["columns", t("Columns by"), { horizon: t("certainty"), status: t("status") }], ["sort", t("Sort by"), sorts()]],
   agenda: [],
   empty: [],
@@ -37,7 +36,7 @@ export class FilterBar {
   }
 
   zoom(app) {
-    const names = { weeks: t("Weeks"), months: t("Months"), quarters: t("Quarters") };
+    const names = { week: t("Week"), month: t("Month"), quarter: t("Quarter"), year: t("Year"), "5years": t("5 years"), fit: t("Fit") };
     this.zooms = h("span", { class: "seg", role: "group", "aria-label": t("Zoom") },
       Object.entries(names).map(([value, name]) => h("button", { type: "button", data: { zoom: value }, onclick: () => app.set({ zoom: value }) }, name)));
     document.querySelector(".tools").append(this.zooms);

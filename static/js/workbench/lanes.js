@@ -4,6 +4,8 @@ import { pack, stack } from "./layout.js";
 import { grouped } from "./sort.js";
 
 export const SHAPE = { header: 32, pitch: 34, foot: 6 };
+/** A lane presented alone has its name elsewhere. */
+const ALONE = { ...SHAPE, header: 4 };
 const ICON = 20;
 const FACE = 24;
 const PAD = 14;
@@ -21,19 +23,20 @@ export function place(bar, width, words) {
 }
 
 /**
- * Lanes with their rows. `view`: { from, scale, lanes: field or "none", order: ids, measure(item) }.
+ * Lanes with their rows. `view`: { from, scale, lanes: field or "none", order: ids, keyOf(item), measure(item), strip(id) }:
+ * `strip` is the height of what stands below a lane's name.
  * Every item must have days `s` and `e`. Only so many lanes as fill `tall` are made at once:
  * `rest()` adds the others to the same array and answers the full height; it is null when none is left.
  */
 export function arrange(items, view, tall = Infinity) {
-  const { lanes: field, order } = view;
-  const waiting = field === "none" ? [{ id: "all", items }] : grouped(items, (item) => item[field], order);
+  const { lanes: field, order, keyOf = (item) => item[field] } = view;
+  const waiting = field === "none" ? [{ id: "all", items }] : grouped(items, keyOf, order).filter(({ id }) => view.only === undefined || id === view.only);
   const lanes = [];
   const fill = (until) => {
     let height = 0;
     while (waiting.length && height < until) {
       lanes.push(laneOf(waiting.shift(), view));
-      height = stack(lanes, SHAPE);
+      height = stack(lanes, view.only === undefined ? SHAPE : ALONE);
     }
     return height;
   };
@@ -41,9 +44,9 @@ export function arrange(items, view, tall = Infinity) {
   return { lanes, height, rest: waiting.length ? () => fill(Infinity) : null };
 }
 
-function laneOf({ id, items }, { from, scale, measure }) {
+function laneOf({ id, items }, { from, scale, measure, strip }) {
   const bars = items.map((item) => make(item, from, scale, measure)).sort((a, b) => a.x - b.x || a.item.rank - b.item.rank);
-  return { id, bars, rows: pack(bars) };
+  return { id, bars, rows: pack(bars), strip: strip?.(id) || 0 };
 }
 
 function make(item, from, scale, measure) {

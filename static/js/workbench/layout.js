@@ -37,7 +37,8 @@ export function stack(lanes, { header, pitch, foot, least = 1 }) {
   let top = 0;
   for (const lane of lanes) {
     lane.top = top;
-    lane.height = header + Math.max(lane.rows.length, least) * pitch + foot;
+    lane.head = header + (lane.strip || 0);
+    lane.height = lane.head + Math.max(lane.rows.length, least) * pitch + foot;
     top += lane.height;
   }
   return top;
@@ -49,15 +50,13 @@ export function windowOf(scroll, height, size, count, spare = 8) {
   return [from, Math.min(count, Math.ceil((scroll + height) / size) + spare)];
 }
 
-export const PIXELS = { weeks: 16, months: 3.05, quarters: 1.05 };
-
 /** Days that the canvas spans: all that is dated, today, and room on both sides. */
-export function canvas(extents, today, margin) {
+export function canvas(extents, today, margin, room = 31) {
   let from = today - margin;
   let to = today + margin * 2;
   for (const { s, e } of extents) {
     if (s < from) from = s;
     if (e > to) to = e;
   }
-  return { from: from - 31, to: to + 62 };
+  return { from: from - room, to: to + room * 2 };
 }

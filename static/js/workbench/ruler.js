@@ -18,7 +18,7 @@ export class Ruler {
     this.pools = { big: new Map(), small: new Map(), neat: new Map(), lines: new Map() };
   }
 
-  /** Where things are: { from, scale, zoom, forward, today }. */
+  /** Where things are: { from, scale, level, forward, today }. */
   set(frame) {
     Object.assign(this, frame);
     this.past.style.width = `${this.at(frame.today)}px`;
@@ -33,23 +33,23 @@ export class Ruler {
 
   /** Draw the cells of the days [first, last]. */
   draw(first, last) {
-    const { big, small } = ruler(this.zoom, first, last);
-    const key = [this.zoom, this.from, small[0].day, small.length, this.today].join();
+    const { big, small } = ruler(this.level, first, last);
+    const key = [this.level, this.from, small[0].day, small.length, this.today].join();
     if (this.drawn === key) return;
     this.drawn = key;
     this.row("big", big, (cell) => [h("span", null, cell.words[0], " ", h("small", null, cell.words[1]))]);
     this.row("small", small, (cell) => [h("span", null, cell.words)], (el, cell) => {
       el.classList.toggle("now", cell.day <= this.today && this.today < cell.until);
-      el.classList.toggle("q", startsBig(this.zoom, cell.day));
+      el.classList.toggle("q", startsBig(this.level, cell.day));
     });
-    this.row("neat", small.filter((cell) => odd(this.zoom, cell.day)), () => []);
-    this.row("lines", small, () => [], (el, cell) => el.classList.toggle("q", startsBig(this.zoom, cell.day)));
+    this.row("neat", small.filter((cell) => odd(this.level, cell.day)), () => []);
+    this.row("lines", small, () => [], (el, cell) => el.classList.toggle("q", startsBig(this.level, cell.day)));
   }
 
   row(name, cells, fill, dress) {
     const parent = this[name];
     const wanted = cells.map((cell) => [
-      `${this.zoom}${cell.day}`,
+      `${this.level}${cell.day}`,
       () => h("i", null, ...fill(cell)),
       (el) => {
         el.style.insetInlineStart = `${this.at(cell.day)}px`;

@@ -1,17 +1,15 @@
 // What the page shows, kept in its address, so that it can be shared, bookmarked and gone back to.
 
 import { readFilters, writeFilters } from "./filter.js";
+import { zoomOf } from "./scale.js";
 
 const CHOICES = {
   view: ["timeline", "board", "table", "matrix", "tree", "calendar"],
-  zoom: ["months", "weeks", "quarters"],
-  lanes: ["team", "objective", "product", "owner", "none"],
-  columns: ["horizon", "status"],
 };
 
 /** Free texts, each with what goes without saying. Lists are separated by commas. */
 const TEXTS = {
-  q: "", sort: "rank", group: "none", cols: "", sums: "", nest: "",
+  q: "", zoom: "year", lanes: "team", links: "", path: "", miles: "", load: "", base: "", columns: "horizon", rows: "none", cards: "", sort: "rank", group: "none", cols: "", sums: "", nest: "",
   x: "effort", y: "value", size: "companies", hue: "objective", corners: "", month: "", saved: "",
 };
 
@@ -20,6 +18,7 @@ export function readState(search) {
   const state = { item: params.get("item"), filters: readFilters(params), f: readTree(params.get("f")) };
   for (const [name, values] of Object.entries(CHOICES)) state[name] = values.includes(params.get(name)) ? params.get(name) : values[0];
   for (const [name, unsaid] of Object.entries(TEXTS)) state[name] = params.get(name) || unsaid;
+  state.zoom = zoomOf(state.zoom);
   return state;
 }
 

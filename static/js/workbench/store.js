@@ -151,6 +151,20 @@ export class Store {
     this.changed(ids);
   }
 
+  /** Links as rows [id, kind, source, target, lag]: `rows` are new or changed, those of the ids in `gone` are no more. */
+  patchLinks(rows, gone = []) {
+    const off = new Set([...gone, ...rows.map(([id]) => id)]);
+    this.links = [...this.links.filter(([id]) => !off.has(id)), ...rows];
+    this.changed([...new Set(rows.flatMap(([, , source, target]) => [source, target]))]);
+  }
+
+  patchMilestones(rows, gone = []) {
+    const off = new Set([...gone, ...rows.map(({ id }) => id)]);
+    this.milestones = [...this.milestones.filter(({ id }) => !off.has(id)), ...rows];
+    this.lookup = { ...this.lookup, milestone: byId(this.milestones) };
+    this.changed(null);
+  }
+
   forget(ids) {
     for (const id of ids) {
       this.base.delete(id);

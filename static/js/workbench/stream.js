@@ -4,7 +4,13 @@ import { later } from "./dom.js";
 
 const CHUNK = 60;
 // Counted in what items belong to, beside the items themselves.
-const HANGING = ["roadmap.link", "roadmap.comment", "roadmap.risk"];
+const HANGING = ["roadmap.comment", "roadmap.risk"];
+
+/** What is not an item but drawn beside them. */
+const LOOSE = {
+  "roadmap.link": { path: "/links", lay: (store, rows, ids) => store.patchLinks(rows.map(({ id, kind, source, target, lag }) => [id, kind, source, target, lag]), ids) },
+  "roadmap.milestone": { path: "/milestones", lay: (store, rows, ids) => store.patchMilestones(rows, ids) },
+};
 
 export class Stream {
   /** `own(id, actor)` tells whether a change is the echo of one made here. */
@@ -39,11 +45,23 @@ export class Stream {
   }
 
   take({ model, ids = [], parents = [], op, actor }) {
+    if (LOOSE[model]) return void this.takeLoose(model, ids, op);
     if (HANGING.includes(model)) this.meta();
     if (model === "roadmap.item") this.takeItems(ids, op, actor);
     else if (parents.length) this.want(parents.filter((id) => this.store.get(id)));
     else if (model === "roadmap.savedview") document.dispatchEvent(new Event("saved-views"));
     else if (model.startsWith("roadmap.") || model === "core.membership") this.meta();
+  }
+
+  /** Links and milestones are read one by one; what is not answered is gone. */
+  async takeLoose(model, ids, op) {
+    const { path, lay } = LOOSE[model];
+    try {
+      const rows = op === "delete" ? [] : (await this.api.get(`${path}?limit=500&ids=${ids.join(",")}`)).results;
+      lay(this.store, rows, ids);
+    } catch {
+      setTimeout(() => this.takeLoose(model, ids, op), 3000);
+    }
   }
 
   takeItems(ids, op, actor) {

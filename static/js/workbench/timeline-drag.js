@@ -5,6 +5,7 @@ import { extent, first, last, moveBy, resizeBy, toISO } from "./dates.js";
 import { sayDates } from "./say.js";
 import { t } from "./i18n.js";
 import { place } from "./bar.js";
+import { patchTo } from "./by-field.js";
 import { SHAPE } from "./lanes.js";
 import { follow, steady } from "./pointer.js";
 
@@ -15,7 +16,7 @@ export function dragBars(timeline) {
   });
   timeline.scroller.addEventListener("pointerdown", (event) => {
     const el = event.target.closest(".bar");
-    if (!el || event.button !== 0) return;
+    if (!el || event.button !== 0 || event.shiftKey || event.ctrlKey || event.metaKey || event.target.closest(".knot")) return;
     const edge = event.target.closest(".grip")?.dataset.edge;
     const rest = event.pointerType === "touch" && !el.matches(".sel");
     follow(event, { scroller: timeline.scroller, rest, start: () => new BarDrag(timeline, el, edge, event) });
@@ -23,7 +24,8 @@ export function dragBars(timeline) {
   steady(timeline.el);
 }
 
-const ghostBar = () => h("i", { class: "ghost", "aria-hidden": "true" });
+const NO_DATES = { start: null, end: null, start_precision: null, end_precision: null };
+export const ghostBar = () => h("i", { class: "ghost", "aria-hidden": "true" });
 export const flag = () => h("div", { class: "drag-flag", "aria-hidden": "true" });
 
 class BarDrag {
@@ -36,6 +38,8 @@ class BarDrag {
     this.home.rows.append(this.ghost);
     document.body.append(this.flag);
     el.classList.add("held");
+    const ids = edge ? [] : timeline.picked.with(this.item.id).filter((id) => id !== this.item.id);
+    this.others = ids.map((id) => timeline.bars.get(id)).filter(Boolean).map((other) => [other, other.bar]);
     timeline.dragged = true;
     timeline.cursor = this.item.id;
     timeline.el.classList.add("dragging");
@@ -45,6 +49,7 @@ class BarDrag {
     const { timeline, item, bar, edge } = this;
     const days = timeline.dayAt(clientX) - this.day;
     this.patch = edge ? resizeBy(item, edge, Math.round(days)) : moveBy(item, days);
+    this.days = days;
     this.draw(days, clientY);
     if (!edge) this.aim(clientX, clientY);
     const next = { ...item, ...this.patch };
@@ -62,6 +67,8 @@ class BarDrag {
     if (!edge) place(this.el, bar.x + shift, y + (clientY - this.y), bar.width, timeline.forward);
     else if (edge === "end") place(this.el, bar.x, y, Math.max(6, bar.width + shift), timeline.forward);
     else place(this.el, Math.min(bar.x + shift, bar.x + bar.width - 6), y, Math.max(6, bar.width - shift), timeline.forward);
+    if (!edge) for (const [other, at] of this.others) place(other, at.x + shift, at.row * SHAPE.pitch, at.width, timeline.forward);
+    timeline.more?.held(this.item.id, this.el, bar);
   }
 
   /** Over another lane it changes hands; over the tray it loses its dates. */
@@ -69,7 +76,7 @@ class BarDrag {
     const under = document.elementFromPoint(clientX, clientY);
     const tray = under?.closest(".tray");
     const lane = under?.closest(".lane");
-    const other = this.timeline.ctx.state.lanes !== "product" && lane && lane !== this.home;
+    const other = lane && lane !== this.home && patchTo(this.timeline.store, this.timeline.by, lane.dataset.lane);
     const over = tray || (other && Math.abs(clientY - this.y) > SHAPE.pitch ? lane : null);
     if (over === this.over) return;
     this.over?.classList.remove("aim");
@@ -78,15 +85,17 @@ class BarDrag {
     this.overWords = tray ? t("No date") : over && this.timeline.laneName(over.dataset.lane);
   }
 
-  get outcome() {
-    if (!this.over) return this.patch;
-    if (this.over.matches(".tray")) return { start: null, end: null, start_precision: null, end_precision: null };
-    const field = this.timeline.ctx.state.lanes;
-    return { ...this.patch, [field]: this.over.dataset.lane || null };
+  commit() {
+    const { moves, store, by } = this.timeline;
+    const ids = this.timeline.picked.with(this.item.id);
+    if (this.over?.matches(".tray")) return moves.some(ids.map((id) => [id, NO_DATES]), t("{n} item without a date|{n} items without a date", { n: ids.length }), this.item.id);
+    const lane = this.over && patchTo(store, by, this.over.dataset.lane);
+    if (ids.length > 1 && !this.edge) return moves.all(this.item.id, this.days, lane || {});
+    return moves.one(this.item, { ...this.patch, ...lane });
   }
 
   end(done) {
-    const { timeline, el, item } = this;
+    const { timeline, el } = this;
     this.ghost.remove();
     this.flag.remove();
     this.over?.classList.remove("aim");
@@ -94,7 +103,9 @@ class BarDrag {
     timeline.el.classList.remove("dragging");
     el.bar = null;
     el.x = null;
-    if (done && this.patch) timeline.commit(item, this.outcome);
+    for (const [other] of this.others) other.x = null;
+    timeline.more?.held(null);
+    if (done && this.patch) this.commit();
     timeline.drawn = null;
     timeline.render();
     timeline.labels();
@@ -133,7 +144,7 @@ export class TrayDrag {
     this.el.classList.remove("held");
     this.timeline.el.classList.remove("dragging");
     if (!done || !this.patch) return;
-    this.timeline.commit(this.item, this.patch);
+    this.timeline.moves.one(this.item, this.patch);
     this.timeline.reveal(this.item.id, true);
   }
 }

@@ -1,33 +1,44 @@
-// The timeline: lanes of bars, drawn only where one looks.
+// The timeline: lanes of bars, drawn only where one looks. What is drawn over them comes after the first paint (timeline-more.js).
 
-import { afterPaint, idle, later, perFrame, h, icon, put, forward } from "./dom.js";
-import { DAY_STEP, GIVEN } from "./axis.js";
-import { canvas, inRow, PIXELS } from "./layout.js";
+import { afterPaint, idle, later, perFrame, h, forward } from "./dom.js";
+import { canvas, inRow } from "./layout.js";
 import { arrange, neighbour, SHAPE } from "./lanes.js";
 import { Measure } from "./measure.js";
+import { Marks } from "./milestones.js";
 import { Ruler } from "./ruler.js";
+import { Sections } from "./timeline-lanes.js";
 import { draw, makeBar, wordsOf } from "./bar.js";
 import { dragBars } from "./timeline-drag.js";
+import { Moves } from "./timeline-moves.js";
+import { Picked } from "./timeline-picked.js";
+import { timelineTools } from "./timeline-tools.js";
 import { Tray } from "./tray.js";
-import { daysLate } from "./say.js";
-import { resizeStep, shift, today, unitOf } from "./dates.js";
-import { sayDate, sayDates } from "./say.js";
+import { fieldOr, keyReader, keysInOrder, keyWords } from "./by-field.js";
+import { givenAt, levelOf, scaleOf, stepAt } from "./scale.js";
+import { today } from "./dates.js";
+import { daysLate, sayDate } from "./say.js";
 import { t } from "./i18n.js";
 
 const SPARE = { x: 240, y: 140 };
 const NONE = { x: 0, y: 0 };
 const STEP = { x: 120, y: 40 };
+const STRIP = 20;
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -–,.:";
 
 let measured;
 const measure = () => (measured ||= new Measure(`500 12px ${getComputedStyle(document.body).fontFamily}`, "semi-condensed"));
+
+function laneSentence(store, bars) {
+  const late = bars.filter(({ item }) => daysLate(item, store.categoryOf(item), store.today)).length;
+  return [t("{n} item|{n} items", { n: bars.length }), late ? t("{n} late|{n} late", { n: late }) : null].filter(Boolean).join(", ");
+}
 
 export class Timeline {
   /** What can be made ready while the data is under way: widths of letters, words of dates. */
   static warm() {
     measure().width(LETTERS);
     for (const precision of ["day", "month"]) for (const withYear of [true, false]) sayDate(today(), precision, withYear);
-    new Ruler().set({ from: 0, scale: 1, zoom: "months", forward: 1, today: today() });
+    new Ruler().set({ from: 0, scale: 1, level: "months", forward: 1, today: today() });
   }
 
   constructor(ctx) {
@@ -35,14 +46,23 @@ export class Timeline {
     this.store = ctx.store;
     this.forward = forward();
     this.ruler = new Ruler();
+    this.marks = new Marks(this);
     this.field = h("div", { class: "field-in" }, this.ruler.back);
     this.inner = h("div", { class: "tl-in" }, this.ruler.el, this.field);
     this.scroller = h("div", { class: "tl", role: "region", tabindex: "0", "aria-label": t("Timeline") }, this.inner);
     this.tray = new Tray(ctx, this);
     this.el = h("div", { class: "tl-page" }, this.scroller, this.tray.el);
-    this.sections = new Map();
+    this.sections = new Sections(this);
+    this.moves = new Moves(this);
+    this.picked = new Picked(this);
     this.bars = new Map();
     this.free = [];
+    this.listen();
+    this.grips = [h("i", { class: "grip a", data: { edge: "start" } }), h("i", { class: "grip z", data: { edge: "end" } })];
+    if (ctx.store.canWrite) dragBars(this);
+  }
+
+  listen() {
     this.onScroll = perFrame(() => this.scrolled());
     this.settled = later(() => this.labels(), 140);
     this.scroller.addEventListener("scroll", () => {
@@ -52,14 +72,28 @@ export class Timeline {
     this.scroller.addEventListener("click", (event) => this.clicked(event));
     this.scroller.addEventListener("focusin", (event) => this.focused(event));
     new ResizeObserver(() => this.resized()).observe(this.scroller);
-    this.grips = [h("i", { class: "grip a", data: { edge: "start" } }), h("i", { class: "grip z", data: { edge: "end" } })];
-    if (ctx.store.canWrite) dragBars(this);
+  }
+
+  tools() {
+    return timelineTools(this);
   }
 
   // Arithmetic ----------------------------------------------------------------------------
 
-  get scale() {
-    return PIXELS[this.ctx.state.zoom];
+  get by() {
+    return fieldOr(this.store, this.ctx.state.lanes, "team");
+  }
+
+  get given() {
+    return givenAt(this.scale);
+  }
+
+  get step() {
+    return stepAt(this.scale);
+  }
+
+  laneName(id) {
+    return keyWords(this.store, this.by, id);
   }
 
   dayAt(clientX) {
@@ -68,25 +102,41 @@ export class Timeline {
     return this.from + (along + Math.abs(this.scroller.scrollLeft)) / this.scale;
   }
 
+  /** Where on the canvas of bars a point of the window is. */
+  at(clientX, clientY) {
+    return { x: (this.dayAt(clientX) - this.from) * this.scale, y: clientY - this.field.getBoundingClientRect().top };
+  }
+
   update() {
     const { store, ctx } = this;
     this.measure = measure();
     const items = ctx.shown();
     const dated = items.filter((item) => item.s !== null);
-    const { from, to } = canvas(dated, store.today, 120);
-    const keep = this.zoom === ctx.state.zoom && this.from !== undefined ? Math.abs(this.scroller.scrollLeft) + (this.from - from) * this.scale : null;
-    const centre = this.zoom && this.zoom !== ctx.state.zoom ? this.from + (Math.abs(this.scroller.scrollLeft) + this.width / 3) / PIXELS[this.zoom] : null;
-    Object.assign(this, { from, to, zoom: ctx.state.zoom });
-    this.inner.style.width = `${Math.round((to - from) * this.scale)}px`;
-    Object.assign(this, arrange(dated, this.frame(), this.drawn === undefined ? innerHeight : Infinity));
+    const was = { from: this.from, scale: this.scale, zoom: this.zoom, x: Math.abs(this.scroller.scrollLeft) };
+    this.span(dated);
+    this.inner.style.width = `${Math.round((this.to - this.from) * this.scale)}px`;
+    Object.assign(this, arrange(dated, this.frame(dated), this.drawn === undefined ? innerHeight : Infinity));
+    this.where = null;
     this.field.style.height = `${this.height}px`;
-    this.ruler.set({ from, scale: this.scale, zoom: this.zoom, forward: this.forward, today: store.today });
+    this.ruler.set({ from: this.from, scale: this.scale, level: this.level, forward: this.forward, today: store.today });
+    this.marks.update();
     this.tray.update(items.filter((item) => item.s === null));
     if (!this.width) this.resized(true);
     if (this.drawn) this.drawn = null;
-    this.scrollTo(keep, centre);
+    this.scrollTo(was);
+    this.more?.update();
     this.render();
     this.labels();
+  }
+
+  /** The days that the canvas holds, and how wide a day is. */
+  span(dated) {
+    const { zoom } = this.ctx.state;
+    const wide = this.width || innerWidth;
+    const margin = zoom === "fit" ? 7 : Math.max(120, Math.ceil(wide / scaleOf(zoom)));
+    const { from, to } = canvas(dated, this.store.today, margin, zoom === "fit" ? 5 : 31);
+    Object.assign(this, { from, to, zoom, scale: scaleOf(zoom, to - from, wide) });
+    this.level = levelOf(this.scale);
   }
 
   /** Make the lanes that the first frame left out. */
@@ -94,19 +144,26 @@ export class Timeline {
     if (!this.rest) return;
     this.height = this.rest();
     this.rest = null;
+    this.where = null;
     this.field.style.height = `${this.height}px`;
   }
 
-  frame() {
-    const { lanes } = this.ctx.state;
-    const order = lanes === "none" ? [] : [...this.store.lookup[lanes].keys()];
-    return { from: this.from, scale: this.scale, lanes, order, measure: (item) => wordsOf(item, this.store, this.measure) };
+  frame(items) {
+    const { store, by, from, scale, only } = this;
+    const order = keysInOrder(store, by, items);
+    return { from, scale, only, lanes: by, order, keyOf: keyReader(store, by), measure: (item) => wordsOf(item, store, this.measure), strip: (id) => (this.loaded(id) ? STRIP : 0) };
   }
 
-  scrollTo(keep, centre) {
-    let to = keep;
-    if (centre !== null) to = (centre - this.from) * this.scale - this.width / 3;
-    if (to === null) to = (this.store.today - this.from) * this.scale - this.width * 0.16;
+  /** Whether what is planned in a lane can be held against what there is room for. */
+  loaded(id) {
+    return this.by === "team" && this.ctx.state.load !== "off" && this.store.capacities.some(([team]) => team === id);
+  }
+
+  /** Keep in sight what was; at another zoom what stood at a third of the width; at first today. */
+  scrollTo(was) {
+    let to = (this.store.today - this.from) * this.scale - this.width * 0.16;
+    if (was.zoom === this.zoom) to = was.x + (was.from - this.from) * this.scale;
+    else if (was.zoom) to = (was.from + (was.x + this.width / 3) / was.scale - this.from) * this.scale - this.width / 3;
     if (Math.abs(Math.abs(this.scroller.scrollLeft) - to) > 0.5) this.scroller.scrollLeft = to * this.forward;
     this.x = Math.abs(this.scroller.scrollLeft);
     this.y = this.scroller.scrollTop;
@@ -117,9 +174,12 @@ export class Timeline {
   resized(quiet) {
     const { clientWidth, clientHeight } = this.scroller;
     if (clientWidth === this.width && clientHeight === this.tall) return;
+    const other = clientWidth !== this.width;
     Object.assign(this, { width: clientWidth, tall: clientHeight });
     if (this.drawn) this.drawn = null;
-    if (!quiet && this.lanes) this.render();
+    if (quiet || !this.lanes) return;
+    if (other && this.zoom === "fit") this.update();
+    else this.render();
   }
 
   scrolled() {
@@ -136,31 +196,41 @@ export class Timeline {
     const spare = this.drawn === undefined ? NONE : SPARE;
     if (spare === NONE) afterPaint(() => idle(() => this.complete(), 100));
     this.drawn = { x, y };
-    const [left, right] = [x - spare.x, x + this.width + spare.x];
-    this.ruler.draw(Math.floor(this.from + left / this.scale), Math.ceil(this.from + right / this.scale));
-    const look = { forward: this.forward, scale: this.scale, open: this.ctx.openId(), now: (this.store.today - this.from) * this.scale };
-    const wanted = new Map();
-    const lanes = new Set();
-    for (const lane of this.lanes) {
-      if (lane.top > y + this.tall + spare.y || lane.top + lane.height < y - spare.y) continue;
-      lanes.add(lane.id);
-      this.gather(lane, { left, right, top: y - spare.y, bottom: y + this.tall + spare.y }, wanted);
-    }
-    this.sweep(wanted, lanes);
+    const window = { left: x - spare.x, right: x + this.width + spare.x, top: y - spare.y, bottom: y + this.tall + spare.y };
+    this.ruler.draw(Math.floor(this.from + window.left / this.scale), Math.ceil(this.from + window.right / this.scale));
+    const look = { forward: this.forward, scale: this.scale, open: this.ctx.openId(), picked: this.picked.ids, now: (this.store.today - this.from) * this.scale };
+    const wanted = this.gather(window);
+    this.sweep(wanted);
     for (const [bar, section] of wanted.values()) this.show(bar, section, look);
     for (const el of this.free.splice(0)) el.remove();
+    this.more?.draw(wanted, window);
   }
 
   /** What was left out of the first frame. */
   complete() {
     this.whole();
     this.render();
+    import("./timeline-more.js").then(({ More }) => { this.more = new More(this); });
   }
 
-  gather(lane, window, wanted) {
-    const section = this.section(lane);
-    const first = Math.max(0, Math.floor((window.top - lane.top - SHAPE.header) / SHAPE.pitch));
-    const last = Math.min(lane.rows.length - 1, Math.ceil((window.bottom - lane.top - SHAPE.header) / SHAPE.pitch));
+  /** Bars in a window by item, each with the section of its lane. */
+  gather(window) {
+    const wanted = new Map();
+    const seen = new Set();
+    for (const lane of this.lanes) {
+      if (lane.top > window.bottom || lane.top + lane.height < window.top) continue;
+      seen.add(lane.id);
+      this.gatherLane(lane, window, wanted);
+    }
+    this.sections.keep(seen);
+    return wanted;
+  }
+
+  gatherLane(lane, window, wanted) {
+    const section = this.sections.of(lane);
+    const top = lane.top + lane.head;
+    const first = Math.max(0, Math.floor((window.top - top) / SHAPE.pitch));
+    const last = Math.min(lane.rows.length - 1, Math.ceil((window.bottom - top) / SHAPE.pitch));
     for (let row = first; row <= last; row += 1) {
       for (const bar of inRow(lane.rows[row], window.left, window.right)) wanted.set(bar.item.id, [bar, section]);
     }
@@ -179,51 +249,11 @@ export class Timeline {
     if (el.tabIndex !== tab) el.tabIndex = tab;
   }
 
-  section(lane) {
-    let el = this.sections.get(lane.id);
-    if (!el) {
-      const head = h("h2");
-      const count = h("small");
-      const late = h("span", { class: "st late" });
-      const rows = h("div", { class: "rows" });
-      el = h("section", { class: "lane", data: { lane: lane.id } }, h("header", { class: "lane-h" }, h("span", null, head, count, late)), rows);
-      Object.assign(el, { head, count, late, rows });
-      this.sections.set(lane.id, el);
-      this.field.append(el);
-    }
-    if (el.lane !== lane) this.dress(el, lane);
-    return el;
-  }
-
-  dress(el, lane) {
-    el.lane = lane;
-    el.style.transform = `translateY(${lane.top}px)`;
-    el.style.height = `${lane.height}px`;
-    const name = this.laneName(lane.id);
-    el.setAttribute("aria-label", name);
-    el.head.textContent = name;
-    el.count.textContent = t("{n} item|{n} items", { n: lane.bars.length });
-    const late = lane.bars.filter(({ item }) => daysLate(item, this.store.categoryOf(item), this.store.today)).length;
-    put(el.late, ...(late ? [icon("s-late"), t("{n} late|{n} late", { n: late })] : []));
-  }
-
-  laneName(id) {
-    const { lanes } = this.ctx.state;
-    if (lanes === "none") return t("Everything");
-    const nobody = { team: t("No team"), objective: t("No objective"), product: t("No product"), owner: t("No owner") };
-    return this.store.name(lanes, id) || nobody[lanes];
-  }
-
-  sweep(wanted, lanes) {
+  sweep(wanted) {
     for (const [id, el] of this.bars)
       if (!wanted.has(id)) {
         this.free.push(el);
         this.bars.delete(id);
-      }
-    for (const [id, el] of this.sections)
-      if (!lanes.has(id)) {
-        el.remove();
-        this.sections.delete(id);
       }
   }
 
@@ -240,10 +270,17 @@ export class Timeline {
 
   // Finding one's way ------------------------------------------------------------------------
 
+  /** { bar, lane } of every item by id. */
+  places() {
+    this.whole();
+    if (this.where) return this.where;
+    this.where = new Map();
+    for (const lane of this.lanes) for (const bar of lane.bars) this.where.set(bar.item.id, { bar, lane });
+    return this.where;
+  }
+
   barOf(id) {
-    if (this.lanes) this.whole();
-    for (const lane of this.lanes || []) for (const bar of lane.bars) if (bar.item.id === id) return { bar, lane };
-    return null;
+    return (this.lanes && this.places().get(id)) || null;
   }
 
   order() {
@@ -256,7 +293,7 @@ export class Timeline {
     const found = this.barOf(id);
     if (!found) return this.tray.reveal(id, grab);
     this.cursor = id;
-    const top = found.lane.top + SHAPE.header + found.bar.row * SHAPE.pitch;
+    const top = found.lane.top + found.lane.head + found.bar.row * SHAPE.pitch;
     const covered = this.ctx.covered();
     const room = this.width - covered;
     const box = this.scroller;
@@ -272,15 +309,38 @@ export class Timeline {
 
   clicked(event) {
     const el = event.target.closest(".bar");
-    if (!el || event.metaKey || event.ctrlKey) return;
+    if (!el) return;
+    if (this.dragged) {
+      event.preventDefault();
+      this.dragged = false;
+      return;
+    }
+    if (this.picked.clicked(event, el.dataset.id)) return void event.preventDefault();
+    if (event.metaKey || event.ctrlKey) return;
     event.preventDefault();
-    if (this.dragged) return void (this.dragged = false);
     this.ctx.open(el.dataset.id);
   }
 
   focused(event) {
     const el = event.target.closest(".bar");
     if (el) this.cursor = el.dataset.id;
+  }
+
+  // Presenting --------------------------------------------------------------------------------
+
+  /** What is shown one after the other. */
+  scenes() {
+    const { store, by } = this;
+    const dated = this.ctx.shown().filter((item) => item.s !== null);
+    const frame = { ...this.frame(dated), only: undefined };
+    return arrange(dated, frame).lanes.map(({ id, bars }) => ({ id, name: keyWords(store, by, id), said: laneSentence(store, bars) }));
+  }
+
+  /** Only one lane; all again without. */
+  stage(id) {
+    this.only = id;
+    this.update();
+    this.scroller.scrollTop = 0;
   }
 
   // Keys --------------------------------------------------------------------------------------
@@ -293,25 +353,12 @@ export class Timeline {
     return true;
   }
 
-  /** Alt and an arrow: move in time. Shift: pull the end. Both: pull the start. */
   move(event, item) {
-    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key] * this.forward;
-    if (!way || item.s === null) return false;
-    const step = DAY_STEP[this.zoom];
-    const unit = unitOf(item);
-    const patch = event.shiftKey ? resizeStep(item, event.altKey ? "start" : "end", way, step) : shift(item, unit, unit === "day" ? way * step : way);
-    this.commit(item, patch);
-    return true;
+    return !!this.marks.moves?.key(event) || this.moves.key(event, item);
   }
 
-  commit(item, patch) {
-    const next = { ...item, ...patch };
-    this.ctx.edits.change(item.id, patch, t("Moved {title} to {dates}", { title: item.title, dates: sayDates(next) || t("no date") }));
-    this.ctx.announce(t("{title}: {dates}", { title: item.title, dates: sayDates(next) || t("no date") }));
-    if (this.cursor === item.id) this.reveal(item.id, this.scroller.contains(document.activeElement));
-  }
-
-  get given() {
-    return GIVEN[this.zoom];
+  /** Escape lets go of what is picked before anything else. */
+  escape() {
+    return this.picked.clear();
   }
 }

@@ -1,0 +1,75 @@
+// Presenting: the whole screen, one lane of the timeline or swimlane of the board at a time, in large type.
+
+import { h, icon, put } from "./dom.js";
+import { t } from "./i18n.js";
+
+const NEXT = ["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"];
+const BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
+
+export class Present {
+  constructor(app) {
+    Object.assign(this, { app, view: app.view, at: 0, back: document.activeElement });
+    this.title = h("h2");
+    this.said = h("p");
+    this.place = h("span", { class: "at" });
+    const act = (glyph, words, run) => h("button", { type: "button", class: "btn quiet icon", "aria-label": words, title: words, onclick: run }, icon(glyph));
+    this.bar = h("header", { class: "present-bar" }, h("div", null, this.title, this.said), h("nav", { "aria-label": t("Lanes") }, act("left", t("Previous lane"), () => this.go(-1)), this.place, act("right", t("Next lane"), () => this.go(1)), act("x", t("End presenting"), () => this.end())));
+  }
+
+  async start() {
+    const { app } = this;
+    if (app.openId()) app.close();
+    document.documentElement.classList.add("presenting");
+    app.page.stage.before(this.bar);
+    this.off = new AbortController();
+    const { signal } = this.off;
+    addEventListener("keydown", (event) => this.pressed(event), { capture: true, signal });
+    document.addEventListener("fullscreenchange", () => !document.fullscreenElement && this.full && this.end(), { signal });
+    this.go(0);
+    this.title.tabIndex = -1;
+    this.title.focus();
+    await this.fill();
+  }
+
+  /** A browser may refuse the whole screen: then the window is enough. */
+  async fill() {
+    try {
+      await document.documentElement.requestFullscreen?.();
+      this.full = !!document.fullscreenElement;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+
+  pressed(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest(".present-bar nav button") && [" ", "Enter"].includes(event.key)) return;
+    const by = NEXT.includes(event.key) ? 1 : BACK.includes(event.key) ? -1 : 0;
+    if (!by && event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (by) this.go(by);
+    else this.end();
+  }
+
+  go(by) {
+    const scenes = this.view.scenes();
+    if (!scenes.length) return void this.end();
+    this.at = Math.min(scenes.length - 1, Math.max(0, this.at + by));
+    const { id, name, said } = scenes[this.at];
+    this.view.stage(id);
+    this.title.textContent = name;
+    put(this.said, said);
+    this.place.textContent = t("{at} of {n}", { at: this.at + 1, n: scenes.length });
+    if (by) this.app.announce(`${name}, ${this.place.textContent}`);
+  }
+
+  end() {
+    this.off.abort();
+    this.bar.remove();
+    document.documentElement.classList.remove("presenting");
+    if (document.fullscreenElement) document.exitFullscreen();
+    this.view.stage(undefined);
+    this.app.presenting = null;
+    this.back?.focus?.({ preventScroll: true });
+  }
+}

@@ -1,0 +1,83 @@
+// Moving bars in time and between lanes, one or all that are picked, by key or by hand: what is sent, and what is said.
+
+import { patchTo } from "./by-field.js";
+import { LENGTH, moveBy, resizeStep, shift, unitOf } from "./dates.js";
+import { sayDates } from "./say.js";
+import { t } from "./i18n.js";
+
+/** From so many on, one request moves them all. */
+const MANY = 25;
+
+export class Moves {
+  constructor(timeline) {
+    Object.assign(this, { timeline, ctx: timeline.ctx, store: timeline.store });
+  }
+
+  /** Alt and an arrow: move in time, or to the lane above or below. Shift: pull the end. Both: pull the start. */
+  key(event, item) {
+    const { timeline } = this;
+    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key] * timeline.forward;
+    if (item.s === null) return false;
+    if (!way) return event.altKey && !event.shiftKey && this.lane(item, { ArrowUp: -1, ArrowDown: 1 }[event.key]);
+    const unit = unitOf(item);
+    const count = unit === "day" ? way * timeline.step : way;
+    if (event.shiftKey) this.one(item, resizeStep(item, event.altKey ? "start" : "end", way, timeline.step));
+    else if (timeline.picked.with(item.id).length > 1) this.all(item.id, count * LENGTH[unit]);
+    else this.one(item, shift(item, unit, count));
+    return true;
+  }
+
+  lane(item, by) {
+    const { timeline } = this;
+    const found = by && timeline.barOf(item.id);
+    const to = found && timeline.lanes[timeline.lanes.indexOf(found.lane) + by];
+    const patch = to && patchTo(this.store, timeline.by, to.id);
+    if (patch) this.some(timeline.picked.with(item.id).map((id) => [id, patch]), t("Moved {n} item to {lane}|Moved {n} items to {lane}", { n: timeline.picked.with(item.id).length, lane: timeline.laneName(to.id) }), item.id);
+    return !!to;
+  }
+
+  /** Everything that is picked by about `days`, each in steps of its own precision; `more` goes with it. */
+  all(id, days, more = {}) {
+    const ids = this.timeline.picked.with(id);
+    const words = t("Moved {n} item|Moved {n} items", { n: ids.length });
+    if (ids.length >= MANY && !Object.keys(more).length) return this.bulk(ids, Math.round(days), words, id);
+    return this.some(ids.map((one) => [one, { ...moveBy(this.store.get(one), days), ...more }]), words, id);
+  }
+
+  bulk(ids, days, words, id) {
+    if (!days) return;
+    this.say(words);
+    this.ctx.edits.bulk({ ids, shift_days: days }, words, (item) => (item.s === null ? {} : moveBy(item, days))).then((ok) => ok && this.after(ids));
+    this.keep(id);
+  }
+
+  some(changes, words, id) {
+    if (changes.length === 1) return this.one(this.store.get(changes[0][0]), changes[0][1]);
+    this.ctx.edits.changeMany(changes, words).then((answers) => answers.length && this.after(changes.map(([one]) => one)));
+    this.say(words);
+    return this.keep(id);
+  }
+
+  say(words) {
+    this.ctx.announce(words);
+    this.ctx.tell.done(words, () => this.ctx.undo());
+  }
+
+  one(item, patch) {
+    const next = { ...item, ...patch };
+    const dates = sayDates(next) || t("no date");
+    this.ctx.edits.change(item.id, patch, t("Moved {title} to {dates}", { title: item.title, dates })).then((answer) => answer && this.after([item.id]));
+    this.ctx.announce(t("{title}: {dates}", { title: item.title, dates }));
+    this.keep(item.id);
+  }
+
+  keep(id) {
+    const { timeline } = this;
+    if (timeline.cursor === id) timeline.reveal(id, timeline.scroller.contains(document.activeElement));
+  }
+
+  /** Once it is saved: what follows may have to move, too. */
+  after(ids) {
+    this.timeline.more?.moved(ids);
+  }
+}
