@@ -1,5 +1,7 @@
 """Formula fields: what they may name, and the SQL that reckons them within the JSON of an item."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
@@ -12,7 +14,12 @@ NUMERIC = (FieldKind.NUMBER, FieldKind.MONEY)
 
 def known_names() -> dict[str, str]:
     """Name in a formula → SQL over `roadmap_item i`: numbers of items, signals, counts, and custom numbers."""
-    slugs = CustomField.objects.filter(kind__in=NUMERIC, archived=False).values_list("slug", flat=True)
+    numbers = CustomField.objects.filter(kind__in=NUMERIC, archived=False)
+    return names_of(numbers.values_list("slug", flat=True))
+
+
+def names_of(slugs: Iterable[str]) -> dict[str, str]:
+    # A slug is letters, digits and underscores, so it can stand in a statement as it is.
     own = {slug: f"((i.custom->>'{slug}')::float)" for slug in slugs}
     return {f"custom.{slug}": sql for slug, sql in own.items()} | own | COUNTS | NUMBERS
 
@@ -27,3 +34,24 @@ def check_formula(text: str, slug: str) -> None:
         said = _("There is no number called %(names)s. Known are: %(known)s.")
         names = {"names": ", ".join(unknown), "known": ", ".join(sorted(known))}
         raise Invalid({"formula": said % names})
+
+
+# Where an item is read with its signals joined as `s`, they need not be looked up again.
+JOINED = {name: f"coalesce(s.{name}, 0)" for name in ("customers", "companies", "revenue", "votes")} | {
+    "rice": "(coalesce(i.reach, s.customers) * i.impact * (i.confidence / 100) / nullif(i.effort, 0))"
+}
+
+
+def with_formulas(sql: str) -> str:
+    """`sql`, which reads `i.custom` of items with their signals as `s`, with the results of formulas among them.
+
+    One statement more; without formula fields `sql` stays as it is.
+    """
+    rows = CustomField.objects.filter(kind__in=(FieldKind.FORMULA, *NUMERIC), archived=False)
+    fields = list(rows.order_by("slug").values_list("slug", "kind", "formula"))
+    formulas = {slug: text for slug, kind, text in fields if kind == FieldKind.FORMULA}
+    if not formulas:
+        return sql
+    known = names_of(slug for slug, kind, _text in fields if kind != FieldKind.FORMULA) | JOINED
+    results = ", ".join(f"'{slug}', {parse(text).sql(known)}" for slug, text in formulas.items())
+    return sql.replace("i.custom", f"(i.custom || jsonb_strip_nulls(jsonb_build_object({results})))", 1)

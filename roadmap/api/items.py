@@ -50,7 +50,8 @@ class Items(CollectionView):
     def post(self, request: Request, **kwargs: Any) -> Any:
         def make() -> Response:
             item = self.create(self.cleaned(ItemWrite, request.data))
-            return Response(ItemDetailSerializer(item).data, status=201, headers={"ETag": etag(item)})
+            shown = json.loads(queries.item_json(item.pk))
+            return Response(shown, status=201, headers={"ETag": etag(item)})
 
         return self.once(request, make)
 

@@ -13,6 +13,7 @@ from django.db import connection
 
 from core.tenancy import Actor
 from roadmap.filters import Where
+from roadmap.formulas import with_formulas
 
 RICE = "coalesce(i.reach, s.customers) * i.impact * (i.confidence / 100) / nullif(i.effort, 0)"
 # Name in the API → expression. The order is the order of the workbench's rows.
@@ -118,7 +119,7 @@ def items_page(actor: Actor, where: Where, limit: int, address: str) -> Page:
     )
     with connection.cursor() as cursor:
         # The conditions stand twice: among the values that are selected first, then in the page itself.
-        cursor.execute(query, where.values * 2 or None)
+        cursor.execute(with_formulas(query), where.values * 2 or None)
         text, last, *state = cursor.fetchone()
     return Page(text, last, tag_of(actor, state, address))
 
@@ -128,7 +129,9 @@ def item_json(pk: UUID, *, description: bool = True) -> str:
     extra = ", 'description', i.description)" if description else ")"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT ({AS_OBJECT[:-1]}{extra})::text FROM roadmap_item i {SIGNALS_OF_ROW} WHERE {MINE} AND i.id = %s",
+            with_formulas(
+                f"SELECT ({AS_OBJECT[:-1]}{extra})::text FROM roadmap_item i {SIGNALS_OF_ROW} WHERE {MINE} AND i.id = %s"
+            ),
             [pk],
         )
         return cursor.fetchone()[0]
@@ -141,8 +144,10 @@ def items_rows() -> tuple[str, str]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH {REFS} SELECT json_build_object({REF_LISTS})::text, (SELECT coalesce(json_agg({AS_ARRAY} ORDER BY i.rank, i.id), '[]')"
-            f" FROM roadmap_item i {SIGNALS_OF_ALL} {REF_JOINS} WHERE {MINE} AND i.archived_at IS NULL)::text"
+            with_formulas(
+                f"WITH {REFS} SELECT json_build_object({REF_LISTS})::text, (SELECT coalesce(json_agg({AS_ARRAY} ORDER BY i.rank, i.id), '[]')"
+                f" FROM roadmap_item i {SIGNALS_OF_ALL} {REF_JOINS} WHERE {MINE} AND i.archived_at IS NULL)::text"
+            )
         )
         return cursor.fetchone()
 

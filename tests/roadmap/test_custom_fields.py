@@ -228,3 +228,24 @@ def test_history_tells_it_in_words(api: Any, bob: Any, item: Any) -> None:
     put(client, {"size": "large", "designer": str(bob.pk)})
     words = client.get(url("items/PAY-1/history")).json()["results"][0]["words"]
     assert words == "Set Size to Large. Set Designer to Bob Example."
+
+
+def test_a_formula_is_reckoned_wherever_an_item_is_read(api: Any, bob: Any, product: Any) -> None:
+    client = api(bob)
+    make(client, "Cost", "money")
+    make(client, "Return", "formula", formula="value / max(custom.cost, 1) + effort ^ 2")
+    body = {"product": str(product.pk), "title": "New", "value": 10, "effort": 3, "custom": {"cost": 4}}
+    assert client.post(url("items"), body).json()["custom"] == {"cost": 4, "return": 11.5}
+    assert put(client, {"cost": 5}).json()["custom"] == {"cost": 5, "return": 11}
+    assert put(client, {"cost": None}).json()["custom"] == {}
+    assert put(client, {"return": 3}).status_code == 400
+    put(client, {"cost": 4})
+    assert client.get(url("items")).json()["results"][0]["custom"]["return"] == 11.5
+    workbench = client.get(url("workbench")).json()
+    assert workbench["rows"][0][workbench["fields"].index("custom")]["return"] == 11.5
+
+
+def test_a_formula_may_name_signals_and_counts(api: Any, bob: Any, item: Any) -> None:
+    client = api(bob)
+    make(client, "Pull", "formula", formula="customers + 2 * companies + blocked_by + 1")
+    assert client.get(url("items/PAY-1")).json()["custom"] == {"pull": 1}
