@@ -16,7 +16,7 @@ from core.events import transaction_number
 from roadmap import access, actions
 from roadmap.models import Product
 from roadmap.queries import schedule as queries
-from roadmap.schedule import Margin, Task
+from roadmap.schedule import Analysis, Task
 from roadmap.serializers.links import FollowWrite
 
 
@@ -77,8 +77,8 @@ class CriticalPath(WorkspaceView):
     def get(self, request: Request, **kwargs: Any) -> JsonResponse:
         """The chain of links that decides when the last open item is done, and how much room every item has.
 
-        `items`: by id, `slack`: days it may slip without moving `finish`; `push`: days by which links push it beyond
-        its dates. `violated`: links that the dates contradict, with the `days` that are missing. `blocked`: ids of
+        By id: `slack`, the days it may slip without moving `finish`; `push`, the days by which links push it beyond its
+        dates, where they do. `violated`: links that the dates contradict, with the `days` that are missing. `blocked`: ids of
         what waits for an open item.
         """
         plan, found = queries.critical(self._product(request))
@@ -86,10 +86,9 @@ class CriticalPath(WorkspaceView):
         return JsonResponse(
             {
                 "finish": queries.day_of(found.finish),
-                "path": [_step(names[one], plan.tasks[one], found.margins[one]) for one in found.path],
-                "items": {
-                    one: {"push": push, "slack": slack} for one, (push, slack) in found.margins.items()
-                },
+                "path": [_step(names[one], plan.tasks[one], found) for one in found.path],
+                "slack": found.slack,
+                "push": {one: days for one, days in found.push.items() if days},
                 "violated": [
                     {"source": bond.source, "target": bond.target, "lag": bond.lag, "days": days}
                     for bond, days in found.violated
@@ -108,5 +107,6 @@ class CriticalPath(WorkspaceView):
             raise Invalid({"product": _("Give the id of a product.")}) from None
 
 
-def _step(name: queries.Name, task: Task, margin: Margin) -> dict[str, Any]:
-    return {"item": task.id, "key": name.key, "title": name.title, **dates(task), **margin._asdict()}
+def _step(name: queries.Name, task: Task, found: Analysis) -> dict[str, Any]:
+    room = {"slack": found.slack[task.id], "push": found.push[task.id]}
+    return {"item": task.id, "key": name.key, "title": name.title, **dates(task), **room}

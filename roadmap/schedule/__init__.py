@@ -6,7 +6,7 @@ is coarse moves by whole units of its own, and only when it must.
 """
 
 from roadmap.schedule.follow import Move, follow, shifted
-from roadmap.schedule.paths import Analysis, Margin, analyse
+from roadmap.schedule.paths import Analysis, analyse
 from roadmap.schedule.rings import Web
 from roadmap.schedule.tasks import Bond, Edge, Task, days_late, in_order, reach, span
 
@@ -14,7 +14,6 @@ __all__ = [
     "Analysis",
     "Bond",
     "Edge",
-    "Margin",
     "Move",
     "Task",
     "Web",

@@ -2,28 +2,25 @@
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import cast
 
 from roadmap.schedule.tasks import Bond, Edge, Task, earliest_end, latest_start
 
 FAR = 10**9
 
 
-class Margin(NamedTuple):
-    """Days by which the links push an item beyond its plan (`push`), and by which it may slip after that without
-    moving the last day of the plan (`slack`)."""
-
-    push: int
-    slack: int
-
-
 @dataclass(frozen=True)
 class Analysis:
     """`finish`: the last day, as an ordinal, once every link is kept; None without any date. `path`: the chain that
-    decides it, first to last. `violated`: links that the dates contradict, with the days that are missing."""
+    decides it, first to last. `violated`: links that the dates contradict, with the days that are missing.
+
+    By id, in days: `push`, how far the links push an item beyond its plan; `slack`, how far it may slip after that
+    without moving the last day.
+    """
 
     finish: int | None
-    margins: dict[Hashable, Margin]
+    push: dict[Hashable, int]
+    slack: dict[Hashable, int]
     path: list[Hashable]
     violated: list[tuple[Bond, int]]
 
@@ -34,9 +31,10 @@ def analyse(tasks: Mapping[Hashable, Task], bonds: Iterable[Edge]) -> Analysis:
     late = net.join(bonds)
     net.forward()
     if not net.order:
-        return Analysis(None, {}, [], late)
+        return Analysis(None, {}, {}, [], late)
     finish, path = net.finish()
-    return Analysis(finish, net.margins(finish), path, late)
+    push = {net.ids[one]: net.push[one] for one in net.order}
+    return Analysis(finish, push, net.slack(finish), path, late)
 
 
 class _Net:
@@ -94,7 +92,7 @@ class _Net:
             one = self.by[one]
         return day, path[::-1]
 
-    def margins(self, finish: int) -> dict[Hashable, Margin]:
+    def slack(self, finish: int) -> dict[Hashable, int]:
         latest = [finish - day for day in self.last]
         ordered = set(self.order)
         for one in reversed(self.order):
@@ -103,4 +101,4 @@ class _Net:
                 if latest[target] - days < least and target in ordered:
                     least = latest[target] - days
             latest[one] = least
-        return {self.ids[one]: Margin(self.push[one], latest[one] - self.push[one]) for one in self.order}
+        return {self.ids[one]: latest[one] - self.push[one] for one in self.order}
