@@ -1,0 +1,235 @@
+"""Poker: nobody but its author reads a hidden vote; revealed votes become ratings; what is agreed overrules."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from core.models import User
+from roadmap.actions import create_item
+from roadmap.models import Criterion, Item, PokerVote, Rating, ScoringModel
+from tests.conftest import Act, url
+
+pytestmark = pytest.mark.django_db
+SECRET = 7.125
+
+
+@pytest.fixture
+def ice(make_model: Any) -> ScoringModel:
+    rows = [
+        {"slug": slug, "name": slug, "low": 0, "high": 10, "step": 0.125}
+        for slug in ("impact", "confidence", "ease")
+    ]
+    return make_model("ice", criteria=rows)
+
+
+@pytest.fixture
+def criteria(act: Act, ice: ScoringModel) -> dict[str, str]:
+    with act():
+        return {one.slug: str(one.pk) for one in Criterion.objects.filter(model=ice)}
+
+
+@pytest.fixture
+def session(api: Any, bob: User, cora: User, adam: User, ice: ScoringModel, item: Item) -> str:
+    body = {
+        "model": str(ice.pk),
+        "name": "Autumn",
+        "items": [str(item.pk)],
+        "players": [
+            {"user": str(bob.pk)},
+            {"user": str(cora.pk), "criteria": ["impact"]},
+            {"user": str(adam.pk)},
+        ],
+    }
+    answer = api(bob).post(url("poker-sessions"), body)
+    assert answer.status_code == 201, answer.data
+    return answer.data["id"]
+
+
+@pytest.fixture
+def cast(api: Any, session: str, item: Item, criteria: dict[str, str]) -> Callable[..., Any]:
+    def give(user: User, **values: float | None) -> Any:
+        body = {"item": str(item.pk), "values": {criteria[slug]: value for slug, value in values.items()}}
+        return api(user).put(url(f"poker-sessions/{session}/votes"), body)
+
+    return give
+
+
+def addresses(session: str, item: Item) -> Iterator[str]:
+    """Everything of the plan that could tell of a vote."""
+    for path in ("poker-sessions", f"poker-sessions/{session}", f"items/{item.pk}", f"items/{item.pk}/score"):
+        yield url(path)
+    for path in (f"items/{item.pk}/history", "items", "workbench", "events?limit=1000", "scoring-models"):
+        yield url(path)
+    for path in (f"poker/{session}/", f"poker/{session}/state/", "poker/", "scoring/"):
+        yield f"/w/acme/roadmap/{path}"
+    for path in (f"items/{item.pk}/about/", f"items/{item.pk}/scores/"):
+        yield f"/w/acme/roadmap/{path}"
+
+
+def seen(web: Callable[[User], Client], user: User, session: str, item: Item) -> list[str]:
+    """Addresses where the secret value stands for `user`."""
+    client, found = web(user), []
+    for address in addresses(session, item):
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        if str(SECRET).encode() in answer.content:
+            found.append(address)
+    return found
+
+
+def test_nobody_but_its_author_reads_a_hidden_vote(
+    web: Any, cast: Any, session: str, item: Item, alice: User, bob: User, cora: User, vera: User, adam: User
+) -> None:
+    assert cast(cora, impact=SECRET).status_code == 200
+    for other in (alice, bob, adam, vera):
+        assert seen(web, other, session, item) == [], other
+    own = seen(web, cora, session, item)
+    assert url(f"poker-sessions/{session}") in own and f"/w/acme/roadmap/poker/{session}/" in own
+
+
+def test_a_hidden_vote_moves_no_score_and_leaves_no_event(
+    cast: Any, act: Act, session: str, item: Item, bob: User
+) -> None:
+    from core.models import Event
+    from roadmap.models import ItemScore
+
+    with act():
+        before = Event.objects.filter(model__startswith="roadmap.").count()
+    cast(bob, impact=SECRET, confidence=3, ease=2)
+    with act():
+        assert Event.objects.filter(model__startswith="roadmap.").count() == before
+        assert not ItemScore.objects.exists() and not Rating.objects.exists()
+
+
+def test_who_has_voted_is_all_that_others_learn(
+    api: Any, cast: Any, session: str, item: Item, bob: User, cora: User, adam: User
+) -> None:
+    cast(cora, impact=SECRET)
+    cast(adam, impact=1)
+    place = api(bob).get(url(f"poker-sessions/{session}")).data["items"][0]
+    assert [one["name"] for one in place["voted"]] == ["Cora Example"]
+    assert place["results"] == [] and place["mine"] == {}
+
+
+def test_revealing_makes_ratings_and_a_score(
+    api: Any,
+    cast: Any,
+    score: Any,
+    session: str,
+    ice: ScoringModel,
+    item: Item,
+    bob: User,
+    cora: User,
+    adam: User,
+) -> None:
+    cast(bob, impact=2, confidence=10, ease=1)
+    cast(adam, impact=8, confidence=10, ease=3)
+    cast(cora, impact=9)
+    answer = api(bob).post(url(f"poker-sessions/{session}/reveal"), {"item": str(item.pk)})
+    assert answer.status_code == 200
+    results = {one["suggested"]: one["agreement"] for one in answer.data["items"][0]["results"]}
+    assert results == {8.0: "low", 10.0: "high", 2.0: "high"}
+    assert answer.data["state"] == "revealed"
+    assert score(item, ice) == 8 * 10 * 2
+    assert cast(bob, impact=3).status_code == 409
+
+
+def test_another_round_hides_again(
+    web: Any, api: Any, cast: Any, act: Act, session: str, item: Item, bob: User, cora: User, vera: User
+) -> None:
+    cast(bob, impact=1)
+    api(bob).post(url(f"poker-sessions/{session}/reveal"))
+    assert api(bob).post(url(f"poker-sessions/{session}/round"), {"item": str(item.pk)}).status_code == 200
+    with act():
+        assert not PokerVote.objects.exists()
+    assert cast(cora, impact=SECRET).status_code == 200
+    assert seen(web, vera, session, item) == []
+
+
+def test_a_player_votes_on_what_is_asked_only(
+    cast: Any, session: str, cora: User, alice: User, vera: User
+) -> None:
+    assert cast(cora, ease=3).status_code == 403
+    assert cast(alice, impact=3).status_code == 403, "not a player"
+    assert cast(vera, impact=3).status_code == 403, "may not rate"
+    assert cast(cora, impact=11).status_code == 400
+
+
+def test_no_vote_comes_after_the_close(api: Any, cast: Any, act: Act, session: str, bob: User) -> None:
+    from roadmap.models import PokerSession
+
+    with act():
+        PokerSession.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+    assert cast(bob, impact=3).status_code == 409
+    answer = api(bob).get(url(f"poker-sessions/{session}"))
+    assert answer.data["over"] is True
+
+
+def test_the_suggested_value_is_agreed_or_overruled_with_a_reason(
+    web: Any, api: Any, cast: Any, session: str, item: Item, criteria: dict[str, str], bob: User, adam: User
+) -> None:
+    cast(bob, impact=2)
+    cast(adam, impact=6)
+    client = web(bob)
+    client.post(f"/w/acme/roadmap/poker/{session}/reveal/", {"item": item.pk})
+    address = f"/w/acme/roadmap/poker/{session}/agree/{criteria['impact']}/"
+    assert client.post(address, {"item": item.pk, "value": "9"}).status_code == 400
+    assert client.post(address, {"item": item.pk, "value": "4"}).status_code == 302
+    reason = {"item": item.pk, "value": "9", "reason": "We signed it"}
+    assert client.post(address, reason).status_code == 302
+    answer = api(adam).get(url(f"poker-sessions/{session}")).data["items"][0]["results"][0]
+    assert answer["agreed"] == {"value": 9.0, "reason": "We signed it"} and answer["suggested"] == 4
+
+
+def test_ending_throws_hidden_votes_away(web: Any, cast: Any, act: Act, session: str, bob: User) -> None:
+    cast(bob, impact=3)
+    assert web(bob).post(f"/w/acme/roadmap/poker/{session}/end/").status_code == 302
+    with act():
+        assert not PokerVote.objects.exists() and not Rating.objects.exists()
+
+
+def test_it_starts_on_the_page(
+    web: Any, act: Act, ice: ScoringModel, item: Item, bob: User, cora: User
+) -> None:
+    form = {
+        "name": "Live",
+        "items": [str(item.pk)],
+        "players": [str(bob.pk), str(cora.pk)],
+        **{f"p-{bob.pk}-{slug}": "on" for slug in ("impact", "confidence", "ease")},
+        f"p-{cora.pk}-impact": "on",
+    }
+    answer = web(bob).post(f"/w/acme/roadmap/poker/new/?model={ice.pk}", form)
+    assert answer.status_code == 302
+    page = web(cora).get(answer.url).content.decode()
+    assert 'class="asked">impact' in page and 'class="asked">ease' not in page
+    assert "Cora Example" in page
+
+
+def test_an_open_page_loads_anew_once_votes_are_revealed(
+    web: Any, api: Any, cast: Any, session: str, item: Item, bob: User, cora: User
+) -> None:
+    address = f"/w/acme/roadmap/poker/{session}/state/?item={item.pk}&was=open-0"
+    assert "HX-Refresh" not in web(cora).get(address)
+    api(bob).post(url(f"poker-sessions/{session}/reveal"))
+    assert web(cora).get(address)["HX-Refresh"] == "true"
+
+
+def test_items_of_another_product_are_refused(
+    api: Any, act: Act, make_model: Any, item: Item, bob: User
+) -> None:
+    from roadmap.actions import create_product
+
+    with act() as actor:
+        there = create_product(by=actor, key="ELSE", name="Elsewhere")
+        other = create_item(by=actor, product=there, title="Other")
+    model = make_model("ice", name="Only payouts", product=item.product)
+    body: dict[str, Any] = {"model": str(model.pk), "name": "x", "items": [str(other.pk)]}
+    answer = api(bob).post(url("poker-sessions"), body | {"players": [{"user": str(bob.pk)}]})
+    assert answer.status_code == 400 and "items" in json.dumps(answer.data["errors"])
+    assert isinstance(api(bob), APIClient)
