@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from roadmap import api
-from roadmap.api import poker, views
+from roadmap.api import objectives, poker, views
 
 urlpatterns = [
     path("", include("roadmap.talk_api_urls")),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("objectives", api.Objectives.as_view(), name="api-objectives"),
     path("objectives/<uuid:pk>", api.ObjectiveDetail.as_view(), name="api-objective"),
     path("objectives/<uuid:pk>/restore", api.ObjectiveRestore.as_view(), name="api-objective-restore"),
+    path("objectives/<uuid:pk>/check-ins", objectives.CheckIns.as_view(), name="api-check-ins"),
+    path("line-of-sight", objectives.LineOfSight.as_view(), name="api-line-of-sight"),
+    path("product-lines", objectives.ProductLines.as_view(), name="api-lines"),
+    path("product-lines/<uuid:pk>", objectives.ProductLineDetail.as_view(), name="api-line"),
     path("teams", api.Teams.as_view(), name="api-teams"),
     path("statuses", api.Statuses.as_view(), name="api-statuses"),
     path("statuses/<uuid:pk>", api.StatusDetail.as_view(), name="api-status"),
@@ -62,5 +66,6 @@ urlpatterns = [
     path("rollup", api.Rollups.as_view(), name="api-rollups"),
     path("items/<slug:ref>/rollup", api.ItemRollup.as_view(), name="api-item-rollup"),
     path("critical-path", api.CriticalPath.as_view(), name="api-critical-path"),
+    path("", include("roadmap.beside_api_urls")),
     path("workbench", api.Workbench.as_view(), name="api-workbench"),
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 from core.imports.jobs import receive
 from core.models import User, Workspace
 from core.tenancy import Actor, acting
-from roadmap.actions import create_item, create_objective, create_product, create_team
+from roadmap.actions import create_line, create_item, create_objective, create_product, create_team
 from roadmap.actions.views import create_view
 from roadmap.models import Item, Product, Status
 from stakeholders.actions import (
@@ -18,10 +18,12 @@ from stakeholders.actions import (
     subscribe,
     write_update,
 )
+from tests.core.notify_samples import notify_samples
 from tests.core.samples import people_samples
 from tests.feedback.samples import feedback_samples
 from tests.metrics.samples import metrics_samples
 from tests.scoring.samples import scoring_samples
+from tests.roadmap.beside_samples import beside_samples
 from tests.roadmap.samples import plan_samples
 from tests.roadmap.talk_samples import talk_samples
 
@@ -50,6 +52,7 @@ def samples_in(workspace: Workspace, owner: User, mark: str) -> Samples:
             "product": product.pk,
             "objective": objective.pk,
             "team": team.pk,
+            "line": create_line(by=actor, name=f"{mark} line").pk,
             "item": item.pk,
             "status": Status.objects.all()[0].pk,
             "view": create_view(by=actor, name=f"{mark} view", query="view=board", shared=True).pk,
@@ -61,6 +64,8 @@ def samples_in(workspace: Workspace, owner: User, mark: str) -> Samples:
         made |= metrics_samples(actor, mark, item, objective)
         made |= plan_samples(actor, mark, product, item, team)
         made |= talk_samples(actor, mark, item)
+        made |= notify_samples(actor, mark, item)
+        made |= beside_samples(actor, mark)
         made |= feedback_samples(actor, mark, product, item)
         made |= stakeholder_samples(actor, mark, product, item)
     return made

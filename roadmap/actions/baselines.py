@@ -48,7 +48,9 @@ def create_baseline(
     baseline.save()
     count = _copy(baseline) if as_of is None else _copy_past(baseline)
     if not count:
-        raise Invalid({"as_of" if as_of else "product": _("There was no item in this plan. Nothing to freeze.")})
+        raise Invalid(
+            {"as_of" if as_of else "product": _("There was no item in this plan. Nothing to freeze.")}
+        )
     return baseline
 
 
@@ -65,7 +67,9 @@ def _copy(baseline: Baseline) -> int:
 
 def _copy_past(baseline: Baseline) -> int:
     moment = baseline.as_of
-    categories = {pk: row["category"] for pk, row in stood(Status, moment, ["category"]).items()}
+    # A history that was brought in is older than the statuses that it stands on: those mean what they do now.
+    categories = dict(Status.objects.values_list("pk", "category"))
+    categories |= {pk: row["category"] for pk, row in stood(Status, moment, ["category"]).items()}
     rows = [
         _frozen(baseline, pk, row, categories)
         for pk, row in stood(Item, moment, [*FROZEN, "status_id", "archived_at"]).items()
