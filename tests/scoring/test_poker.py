@@ -207,7 +207,7 @@ def test_it_starts_on_the_page(
     answer = web(bob).post(f"/w/acme/roadmap/poker/new/?model={ice.pk}", form)
     assert answer.status_code == 302
     page = web(cora).get(answer.url).content.decode()
-    assert 'class="asked">impact' in page and 'class="asked">ease' not in page
+    assert "impact</label>" in page and "ease</label>" not in page
     assert "Cora Example" in page
 
 
