@@ -24,6 +24,7 @@ from core.errors import Conflict
 from core.models import Event
 from core.tenancy import actor
 from core.undo import lay
+from core.writing import write_rows
 
 MOST_NAMED = 10
 
@@ -179,8 +180,7 @@ def _undo_updates(model: type[WorkspaceModel], effects: list[Effect], undo: Undo
     names: dict[str, None] = {}
     for effect in effects:
         names |= dict.fromkeys(lay(undo.rows[effect.key], effect.before))
-    rows = [undo.rows[effect.key] for effect in effects]
-    model._base_manager.bulk_update(rows, list(names), batch_size=500)
+    write_rows(model, [undo.rows[effect.key] for effect in effects], names)
 
 
 def _undo_deletes(model: type[WorkspaceModel], effects: list[Effect], undo: Undo) -> None:

@@ -51,6 +51,8 @@ def change_for(rules: Rules, before: State | None, after: State | None, names: N
     old, new = see(rules, before, names), see(rules, after, names)
     if old and new:
         return _altered(old, new)
+    if new and new.stage != "open" and before and before.get("archived_at"):
+        return None  # what was done before it was put away is no news when it is taken back
     if new:
         return _appeared(new)
     if old and old.stage == "open" and may_tell_leaving(rules, after, names):

@@ -40,6 +40,7 @@ COLUMNS = (
     "effort",
     "value",
     "shipped_at",
+    "archived_at",
 )
 
 

@@ -178,7 +178,7 @@ def _note(rules: Rules, update: StatusUpdate) -> Note:
 
 def seen_now(rules: Rules, names: Names) -> list[Seen]:
     """Every item that exists for an audience, in roadmap order."""
-    rows = Item.objects.order_by("rank", "id")
+    rows = Item.objects.live().order_by("rank", "id")
     if rules.products is not None:
         rows = rows.filter(product_id__in=rules.products)
     states: Any = states_of(rows.filter(status__category__in=rules.categories))
@@ -189,7 +189,7 @@ def shipped_since(rules: Rules, names: Names, since: datetime) -> list[Seen]:
     """What shipped since then, as far as it exists for an audience, the latest first."""
     if "shipped" not in rules.categories:
         return []
-    rows = Item.objects.filter(status__category="shipped", shipped_at__gte=since).order_by(
+    rows = Item.objects.live().filter(status__category="shipped", shipped_at__gte=since).order_by(
         "-shipped_at", "id"
     )
     return [seen for seen in (see(rules, state, names) for state in states_of(rows)) if seen]

@@ -106,7 +106,7 @@ EVERYTHING = Rules(internal=True)
 
 def see(rules: Rules, state: State | None, names: Names) -> Seen | None:
     """What `rules` allow of an item's snapshot; None when the item does not exist for this audience."""
-    if state is None or not rules.covers(state.get("product")):
+    if state is None or state.get("archived_at") or not rules.covers(state.get("product")):
         return None
     category = names.category(state)
     if category not in rules.categories:

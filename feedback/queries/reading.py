@@ -72,7 +72,7 @@ def suggestions_for(note: Note, links: list[NoteLink]) -> list[Suggestion]:
     if not words or note.state == Note.State.DONE:
         return []
     refused = SkippedSuggestion.objects.filter(note=note, item=OuterRef("pk"))
-    items = Item.objects.filter(status__category__in=OPEN_CATEGORIES).exclude(
+    items = Item.objects.open().exclude(
         pk__in=[link.item_id for link in links]
     )
     # One pattern of letters and digits: the index answers it, which it does not for "icontains" in capitals.
@@ -103,7 +103,7 @@ def _one_per_sentence(suggestions: list[Suggestion]) -> list[Suggestion]:
 
 def search_items(words: str, limit: int = 8) -> QuerySet[Item]:
     """Items for what somebody types: key, part of the title, or a title that is alike (pg_trgm)."""
-    items = Item.objects.select_related("status", "objective", "product")
+    items = Item.objects.live().select_related("status", "objective", "product")
     if not words:
         return items.filter(status__category__in=OPEN_CATEGORIES).order_by("-updated_at")[:limit]
     exact = Case(

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict
 from core.tenancy import Actor, action
+from core.writing import write_rows
 from roadmap.actions.items import create_items, move_item
 from roadmap.models import OPEN_CATEGORIES, Item, Status
 from roadmap.scoring.store import rescore
-from roadmap.writing import write_items
 
 BELOW = """
 WITH RECURSIVE below (id, depth) AS (
@@ -105,7 +105,7 @@ def _copies(rows: Sequence[Item], made: Mapping[UUID, Item], by: Actor) -> list[
     for row, copy in zip(rows, copies, strict=True):
         # As it stands: a field may be archived by now, a person may have left.
         copy.custom = row.custom
-    write_items(copies, ["custom"])
+    write_rows(Item, copies, ["custom"])
     return copies
 
 

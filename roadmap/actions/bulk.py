@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.base import changed
 from core.errors import Conflict, Invalid, Stale
 from core.tenancy import Actor, action
+from core.writing import write_rows
 from roadmap.actions.gates import refuse_open_gates
 from roadmap.actions.items import take_numbers
 from roadmap.circles import circles
@@ -23,7 +24,6 @@ from roadmap.models import Category, Item
 from roadmap.rings import refuse_rings_of_parts
 from roadmap.scoring.sources import SCORED
 from roadmap.scoring.store import rescore
-from roadmap.writing import write_items
 
 MOST = 1000
 DAYS_OF_A_MONTH = 30.4375
@@ -73,7 +73,7 @@ def change_items(ids: Sequence[UUID], bulk: Bulk, *, by: Actor) -> list[UUID]:
     if "status" in bulk.set:
         entering = [item for item in changed_items if "status_id" in touched[item.pk]]
         refuse_open_gates(entering, bulk.set["status"])
-    write_items(changed_items, {name for names in touched.values() for name in names})
+    write_rows(Item, changed_items, {name for names in touched.values() for name in names})
     if "parent" in bulk.set:
         _refuse_rings([item.pk for item in changed_items])
     scored = {_attribute(name) for name in SCORED}

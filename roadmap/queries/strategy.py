@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from core.tenancy import Actor
 from roadmap.models import OPEN_CATEGORIES, Category, Item, Objective, Product
 
-OPEN = Q(items__status__category__in=OPEN_CATEGORIES)
-SHIPPED = Q(items__status__category=Category.SHIPPED)
+OPEN = Q(items__status__category__in=OPEN_CATEGORIES, items__archived_at=None)
+SHIPPED = Q(items__status__category=Category.SHIPPED, items__archived_at=None)
 
 
 def products() -> QuerySet[Product]:
@@ -49,7 +49,7 @@ class Alignment:
 
 
 def alignment(product: Product | None = None) -> Alignment:
-    rows = Item.objects.filter(status__category__in=(Category.PLANNED, Category.IN_PROGRESS))
+    rows = Item.objects.live().filter(status__category__in=(Category.PLANNED, Category.IN_PROGRESS))
     if product:
         rows = rows.filter(product=product)
     counted = rows.aggregate(all=Count("pk"), loose=Count("pk", filter=Q(objective=None)))
@@ -58,7 +58,8 @@ def alignment(product: Product | None = None) -> Alignment:
 
 def items_of(objective: Objective) -> QuerySet[Item]:
     return (
-        Item.objects.filter(objective=objective)
+        Item.objects.live()
+        .filter(objective=objective)
         .select_related("status", "team", "owner")
         .order_by("end", "rank")
     )

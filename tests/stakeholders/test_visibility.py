@@ -231,3 +231,14 @@ def test_updates_and_kpis_follow_the_audience() -> None:
     assert may_see_update(EVERYTHING, audience_visible=False, subject_visible=True)
     assert visible_kpis(CUSTOMERS, ["k1"]) == []
     assert visible_kpis(Rules(kpis=frozenset({"k2"})), ["k1", "k2"]) == ["k2"]
+
+
+def test_what_is_put_away_is_not_there_and_is_no_news_when_it_is_back() -> None:
+    shipped = BASE | {"status": "shipped", "shipped_at": "2026-05-01T10:00:00+00:00"}
+    away = {"archived_at": "2026-06-01T10:00:00+00:00"}
+    assert see(EVERYTHING, BASE | away, NAMES) is None
+    assert change_for(EVERYTHING, BASE, BASE | away, NAMES) is None
+    assert change_for(EVERYTHING, shipped | away, shipped, NAMES) is None
+    back = change_for(EVERYTHING, BASE | away, BASE, NAMES)
+    assert back is not None
+    assert back.kind == "new"
