@@ -1,15 +1,18 @@
 // Dragging a card: it lifts off, a slot opens where it would fall.
 
 import { h } from "./dom.js";
-import { follow } from "./pointer.js";
+import { follow, steady } from "./pointer.js";
 
-export function dragCards(board) {
-  board.el.addEventListener("pointerdown", (event) => {
-    const el = event.target.closest(".board [data-id], .unplaced [data-id]");
-    if (!el || event.button !== 0 || event.pointerType === "touch") return;
-    follow(event, { scroller: board.main, start: () => new CardDrag(board, el, event) });
-  });
-  board.el.addEventListener("dragstart", (event) => event.preventDefault());
+export class CardDrags {
+  constructor(board) {
+    board.el.addEventListener("pointerdown", (event) => {
+      const el = event.target.closest(".board [data-id], .unplaced [data-id]");
+      if (!el || event.button !== 0) return;
+      follow(event, { scroller: board.main, start: () => new CardDrag(board, el, event) });
+    });
+    board.el.addEventListener("dragstart", (event) => event.preventDefault());
+    steady(board.el);
+  }
 }
 
 class CardDrag {
@@ -21,7 +24,7 @@ class CardDrag {
     this.twin.removeAttribute("data-id");
     this.twin.style.width = `${box.width}px`;
     this.twin.style.height = `${box.height}px`;
-    const holder = h("ul", { class: `drag-layer ${el.closest(".col, .tray")?.className || ""}`, "aria-hidden": "true", inert: true });
+    const holder = h("ul", { class: `drag-layer ${el.closest(".col, .tray, .cell")?.className || ""}`, "aria-hidden": "true", inert: true });
     holder.append(this.twin);
     document.body.append(holder);
     this.slot = h("li", { class: "slot", "aria-hidden": "true" });
@@ -32,8 +35,9 @@ class CardDrag {
 
   move({ clientX, clientY }) {
     this.twin.style.transform = `translate(${clientX - this.dx}px, ${clientY - this.dy}px)`;
-    const host = document.elementFromPoint(clientX, clientY)?.closest("[data-column]");
-    const column = host && this.board.columns.get(host.dataset.column);
+    const host = document.elementFromPoint(clientX, clientY)?.closest("[data-cell]");
+    const under = host && this.board.cells.get(host.dataset.cell);
+    const column = under && this.board.moves.allows(this.item, under) ? under : null;
     if (column !== this.column) this.enter(column);
     if (column) this.aim(column, clientX, clientY);
   }
@@ -69,7 +73,7 @@ class CardDrag {
     this.slot.remove();
     this.el.classList.remove("held");
     this.column?.el.classList.remove("aim");
-    if (done && this.column) this.board.commit(this.item, this.column, this.index);
+    if (done && this.column) this.board.moves.commit(this.item, this.column, this.index);
     setTimeout(() => { this.board.dragged = false; });
   }
 }

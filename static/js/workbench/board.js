@@ -1,125 +1,130 @@
-// The board: by certainty (Now in full, Next in three lines, Later in one) or by status.
+// The board: columns and swimlanes by any field. By certainty, Now stands in full, Next in three lines, Later in one.
 
-import { h, put } from "./dom.js";
-import { chipCard, fullCard, lineCard, shippedLine, shortCard } from "./cards.js";
-import { More } from "./more.js";
-import { placeAt } from "./order.js";
+import { afterPaint, h, idle, put } from "./dom.js";
+import { CardDrags } from "./board-drag.js";
+import { bareBoard, laneBoard, tallyOf } from "./board-frame.js";
+import { BoardMoves } from "./board-moves.js";
+import { boardTools } from "./board-tools.js";
+import { cardOf, shippedLine } from "./cards.js";
+import { keyOfCell, planColumns, planRows } from "./board-plan.js";
+import { keyReader } from "./by-field.js";
+import { numeric, sortValue } from "./columns.js";
+import { waitsFor } from "./links.js";
 import { sorted } from "./sort.js";
-import { sortValue } from "./columns.js";
-import { dragCards } from "./board-drag.js";
 import { t } from "./i18n.js";
 
 const over = ["shipped", "dropped"];
 const RECENT = 4;
+const ENOUGH = 150;
 const latest = (a, b) => ((a.shipped_at || "") < (b.shipped_at || "") ? 1 : -1);
-// By id: an answer of the server may have replaced the item since the column was drawn.
-const placeIn = (column, { id }) => column.items.findIndex((other) => other.id === id);
 
 export class Board {
   constructor(ctx) {
-    this.ctx = ctx;
-    this.store = ctx.store;
-    this.columns = new Map();
-    this.cards = new Map();
+    Object.assign(this, { ctx, store: ctx.store, cells: new Map(), cards: new Map(), columns: [], rows: [] });
     this.main = h("div", { class: "board" });
     this.foot = h("div", { class: "board-foot" });
-    this.el = h("div", { class: "board-page" }, this.main, this.foot);
+    this.moves = new BoardMoves(this);
+    this.el = h("div", { class: "board-page" }, this.main, this.foot, this.moves.keys());
     this.el.addEventListener("click", (event) => this.clicked(event));
-    if (this.store.canWrite) dragCards(this);
+    if (this.store.canWrite) new CardDrags(this);
   }
 
-  // Which columns there are -------------------------------------------------------------------
-
-  get field() {
-    return this.ctx.state.columns;
+  tools() {
+    return boardTools(this);
   }
 
-  plan() {
-    if (this.field === "status") return this.store.statuses.filter((status) => this.wanted(status)).map(({ id, name, category }) => ({ id, name, kind: "status", category }));
-    return [
-      { id: "now", name: t("Now"), hint: t("being built"), kind: "now" },
-      { id: "next", name: t("Next"), hint: t("decided"), kind: "next" },
-      { id: "later", name: t("Later"), hint: t("wanted; not promised"), kind: "later" },
-      { id: "", name: t("Not placed"), hint: t("Drag one up, or move it with the keys"), kind: "unplaced" },
-    ];
+  get numbers() {
+    return numeric(this.store);
   }
 
-  /** A column that the filters leave empty is not drawn. */
-  wanted({ id, category }) {
-    const { filters } = this.ctx.state;
-    const passes = (filter, value) => !filter || filter.values.includes(value) !== !!filter.not;
-    return passes(filters.category, category) && passes(filters.status, id);
-  }
+  // What is where -------------------------------------------------------------------------------
 
-  /** Items by column id, in the order shown. */
-  sort() {
+  /** Items to show, sorted; by certainty, what is over is not on the board. */
+  items() {
     const { state } = this.ctx;
     let items = this.ctx.shown();
     if (this.field === "horizon") items = items.filter((item) => !over.includes(this.store.categoryOf(item)));
-    if (state.sort !== "rank") items = sorted(items, state.sort, (item, name) => sortValue(this.store, item, name));
-    const found = new Map(this.plan().map(({ id }) => [id, []]));
-    for (const item of items) found.get(item[this.field] || "")?.push(item);
-    for (const { id, category } of this.plan()) if (category === "shipped" && state.sort === "rank") found.get(id).sort(latest);
+    return state.sort === "rank" ? items : sorted(items, state.sort, (item, name) => sortValue(this.store, item, name));
+  }
+
+  /** Items by cell, in the order shown. */
+  sort(items) {
+    const [column, row] = [keyReader(this.store, this.field), keyReader(this.store, this.lane)];
+    const found = new Map([...this.cells.keys()].map((key) => [key, []]));
+    for (const item of items) found.get(keyOfCell(row(item), column(item)))?.push(item);
+    if (this.ctx.state.sort === "rank") for (const cell of this.cells.values()) if (cell.column.category === "shipped") found.get(cell.key).sort(latest);
+    return found;
+  }
+
+  /** How many there are under each key of a field. */
+  tally(field) {
+    const read = keyReader(this.store, field);
+    const found = new Map();
+    for (const item of this.all) found.set(read(item), (found.get(read(item)) || 0) + 1);
     return found;
   }
 
   // Drawing -----------------------------------------------------------------------------------
 
   update() {
-    if (this.meta !== this.store.lookup) this.cards.clear();
-    this.meta = this.store.lookup;
+    if (this.meta !== this.store.lookup || this.dressed !== this.ctx.state.cards) this.cards.clear();
+    Object.assign(this, { meta: this.store.lookup, dressed: this.ctx.state.cards });
     const held = document.activeElement?.closest?.(".board-page [data-id]")?.dataset.id;
-    this.lists = this.sort();
-    if (this.built !== this.shape()) this.build();
-    for (const column of this.columns.values()) this.fill(column);
+    this.plan();
+    this.lists = this.sort(this.all);
+    const tallies = this.tally(this.field);
+    for (const { column, count } of this.heads) tallyOf(tallies, column, count);
+    this.fill([...this.cells.values()]);
     this.mark();
     this.ship();
     if (held && !this.el.contains(document.activeElement)) this.focus(held);
   }
 
-  shape() {
-    return this.field + this.plan().map(({ id, name }) => id + name).join();
-  }
-
-  build() {
-    this.built = this.shape();
-    this.columns.clear();
+  /** Which columns and swimlanes there are; the frame is made anew only when they change. */
+  plan() {
+    Object.assign(this, planColumns(this), planRows(this));
+    this.all = this.items();
+    this.columns = this.columnsFor(this.all);
+    this.rows = this.rowsFor(this.all).filter(({ id }) => this.only === undefined || id === this.only);
+    const shape = [this.field, this.lane, this.only, ...this.columns.map(({ id, name, limit }) => id + name + limit), "/", ...this.rows.map(({ id, name }) => id + name)].join("\n");
+    if (shape === this.shape) return;
+    this.shape = shape;
+    this.cells.clear();
     this.cards.clear();
-    const made = this.plan().map((column) => this.column(column));
-    this.main.className = `board by-${this.field}`;
-    put(this.main, made.filter(({ kind }) => kind !== "unplaced").map(({ el }) => el));
+    this.heads = [];
+    this.main.className = `board by-${this.field === "horizon" ? "horizon" : "status"}`;
+    (this.lane === "none" ? bareBoard : laneBoard)(this);
     this.shipped = h("section", { class: "wb-shipped", "aria-label": t("Shipped") }, h("header", null, h("h2", null, t("Shipped")), h("p", null, t("lately"))), h("ul"));
-    put(this.foot, this.field === "horizon" && [this.columns.get("").el, this.shipped]);
+    put(this.foot, this.field === "horizon" && this.lane === "none" && [this.cells.get(keyOfCell("all", ""))?.el, this.shipped]);
   }
 
-  column({ id, name, hint, kind, category }) {
-    const list = h("ul", { data: { column: id } });
-    const count = h("span", { class: "lim" });
-    const add = this.store.canWrite && kind !== "unplaced" ? h("button", { class: "btn quiet sm add", type: "button", onclick: () => this.ctx.quick.open({ [this.field]: id }) }, `+ ${t("Add")}`) : null;
-    const head = kind === "later" ? h("p", { class: "colhead", "aria-hidden": "true" }, h("span", null, t("Item")), h("span", null, t("Companies"))) : null;
-    const el = h("section", { class: kind === "unplaced" ? "tray unplaced" : `col ${kind}`, "aria-label": name, data: { column: id } },
-      h("header", null, h("h2", null, name), hint && h("p", null, hint), count), head, list, add);
-    const column = { id, name, kind, category, el, list, count, more: new More(kind === "unplaced" ? list : this.main, list, "li") };
-    this.columns.set(id, column);
-    return column;
+  /** At once what fills the window and more; the cells further down once that is painted. */
+  fill(cells) {
+    this.filling = cells;
+    let drawn = 0;
+    while (cells.length && drawn < ENOUGH) drawn += this.fillOne(cells.shift());
+    if (cells.length) afterPaint(() => idle(() => cells === this.filling && this.fill(cells), 60));
   }
 
-  fill(column) {
-    const items = this.lists.get(column.id);
-    column.count.textContent = String(items.length);
-    column.el.hidden = column.kind === "unplaced" && !items.length;
-    column.el.classList.toggle("bare", !items.length);
-    if (column.items && column.items.length === items.length && column.items.every((item, at) => item === items[at])) return;
-    column.items = items;
-    column.more.set(items.map((item) => () => this.card(item, column)));
+  /** Answers how many cards were made. */
+  fillOne(cell) {
+    const items = this.lists.get(cell.key);
+    if (cell.count) cell.count.textContent = String(items.length);
+    if (cell.kind === "unplaced") cell.el.hidden = !items.length;
+    cell.el.classList.toggle("bare", !items.length);
+    const marks = items.map((item) => waitsFor(this.store, item).length).join();
+    if (cell.marks === marks && cell.items && cell.items.length === items.length && cell.items.every((item, at) => item === items[at])) return 0;
+    Object.assign(cell, { items, marks });
+    cell.more.set(items.map((item) => () => this.card(item, cell)));
+    return cell.more.drawn;
   }
 
-  card(item, column) {
+  card(item, cell) {
+    const waits = waitsFor(this.store, item).length;
     const old = this.cards.get(item.id);
-    if (old && old.item === item && old.column === column.id) return old.el;
-    const make = { now: fullCard, next: shortCard, later: lineCard, unplaced: chipCard, status: shortCard }[column.kind];
-    const el = make(this.store, item);
-    this.cards.set(item.id, { item, el, column: column.id });
+    if (old && old.item === item && old.cell === cell.key && old.waits === waits) return old.el;
+    const el = cardOf(this.store, item, cell.kind, this.ctx.state.cards ? this.ctx.state.cards.split(",") : null);
+    this.cards.set(item.id, { item, el, waits, cell: cell.key });
     return el;
   }
 
@@ -139,18 +144,24 @@ export class Board {
 
   // Finding one's way ----------------------------------------------------------------------------
 
-  order() {
-    return [...this.columns.values()].flatMap(({ items }) => items.map((item) => item.id));
+  /** All cells, those not yet filled too. */
+  filled() {
+    while (this.filling?.length) this.fillOne(this.filling.shift());
+    return [...this.cells.values()];
   }
 
-  columnOf(id) {
-    return [...this.columns.values()].find(({ items }) => items.some((item) => item.id === id));
+  order() {
+    return this.filled().flatMap(({ items }) => items.map((item) => item.id));
+  }
+
+  cellOf(id) {
+    return this.filled().find(({ items }) => items.some((item) => item.id === id));
   }
 
   reveal(id, grab) {
-    const column = this.columnOf(id);
-    if (!column) return;
-    column.more.reach(column.items.findIndex((item) => item.id === id));
+    const cell = this.cellOf(id);
+    if (!cell) return;
+    cell.more.reach(cell.items.findIndex((item) => item.id === id));
     this.mark();
     this.cards.get(id)?.el.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (grab) this.focus(id);
@@ -162,61 +173,33 @@ export class Board {
 
   clicked(event) {
     const el = event.target.closest("[data-id]");
-    if (!el || event.metaKey || event.ctrlKey) return;
+    if (!el || event.metaKey || event.ctrlKey || event.target.closest("a:not(.over)")) return;
     event.preventDefault();
     if (this.dragged) return;
     this.ctx.open(el.dataset.id);
   }
 
   key(event, id) {
-    const column = this.columnOf(id);
-    if (!column) return false;
-    const at = column.items.findIndex((item) => item.id === id);
-    let to = column.items[at + { ArrowUp: -1, ArrowDown: 1 }[event.key]];
-    if (event.key === "ArrowLeft" || event.key === "ArrowRight") to = this.beside(column, event.key === "ArrowRight" ? 1 : -1, at);
-    if (to) this.ctx.go(to.id);
-    return true;
+    return this.moves.walk(event, id);
   }
 
-  beside(column, by, at) {
-    const filled = [...this.columns.values()].filter(({ items }) => items.length);
-    const items = filled[filled.indexOf(column) + by]?.items;
-    return items && items[Math.min(at, items.length - 1)];
-  }
-
-  // Moving -----------------------------------------------------------------------------------------
-
-  /** A modifier and an arrow: to the next column, or up and down in this one. */
   move(event, item) {
-    const column = this.columnOf(item.id);
-    if (!column || event.shiftKey) return false;
-    const all = [...this.columns.values()];
-    const sideways = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (sideways) {
-      const to = all[all.indexOf(column) + sideways];
-      if (to) this.commit(item, to, null);
-    } else if (this.ctx.state.sort === "rank") {
-      const rest = column.items.filter((other) => other.id !== item.id);
-      const at = placeIn(column, item) + { ArrowUp: -1, ArrowDown: 1 }[event.key];
-      if (at >= 0 && at <= rest.length) this.commit(item, column, at);
-    }
-    return true;
+    return this.moves.key(event, item);
   }
 
-  /** Put an item into a column, at `index` among the others or, with null, wherever its rank puts it. */
-  commit(item, column, index) {
-    const from = this.columnOf(item.id);
-    const patch = from === column ? {} : { [this.field]: column.id || null };
-    const rest = column.items.filter((other) => other.id !== item.id);
-    if (index !== null && this.ctx.state.sort === "rank" && (from !== column || rest[index] !== column.items[placeIn(column, item) + 1])) Object.assign(patch, placeAt(rest, index));
-    if (!Object.keys(patch).length) return;
-    const words = from === column ? t("Moved {title} within {column}", { title: item.title, column: column.name }) : t("Moved {title} from {from} to {column}", { title: item.title, from: from.name, column: column.name });
-    this.ctx.edits.change(item.id, patch, words);
-    this.ctx.tell.done(words, () => this.ctx.undo());
+  // Presenting -----------------------------------------------------------------------------------
+
+  scenes() {
+    const was = this.only;
+    this.only = undefined;
+    this.plan();
+    this.only = was;
+    const tallies = this.tally(this.lane);
+    return this.rows.map((row) => ({ id: row.id, name: this.lane === "none" ? t("Board") : row.name, said: t("{n} item|{n} items", { n: tallies.get(row.id) || 0 }) }));
+  }
+
+  stage(id) {
+    this.only = id;
     this.update();
-    this.reveal(item.id, true);
-    const items = this.lists.get(column.id);
-    const at = items.findIndex((other) => other.id === item.id) + 1;
-    this.ctx.announce(`${words}, ${t("{at} of {n}", { at, n: items.length })}`);
   }
 }

@@ -3,7 +3,9 @@
 import { avatar, dot, h, icon } from "./dom.js";
 import { dateText, money, number, t } from "./i18n.js";
 import { attention, sayDate, shapeOf } from "./say.js";
+import { drawn, fields } from "./columns.js";
 import { hueOf } from "./bar.js";
+import { waitsFor } from "./links.js";
 import { toDay } from "./dates.js";
 
 export const askedBy = (store, item) => [
@@ -11,6 +13,7 @@ export const askedBy = (store, item) => [
   item.revenue ? money(item.revenue, store.workspace.currency) : null,
 ].filter(Boolean);
 
+const over = ["shipped", "dropped"];
 const evidence = (parts) => parts.map((text) => h("span", null, text));
 
 function objective(store, item) {
@@ -22,6 +25,8 @@ function state(store, item, always) {
   const category = store.categoryOf(item);
   const note = attention(item, category, store.today);
   if (note) return h("span", { class: `st ${note.tone}` }, icon(note.tone === "late" ? "s-late" : "s-risk"), note.text);
+  const waits = over.includes(category) ? [] : waitsFor(store, item);
+  if (waits.length) return h("span", { class: "st blocked", title: waits.map((one) => one.title).join(", ") }, icon("s-blocked"), t("waits for {key}|waits for {n} items", { n: waits.length, key: waits[0].key }));
   return always ? h("span", { class: category === "shipped" ? "st good" : "st" }, icon(shapeOf(category)), store.name("status", item.status)) : null;
 }
 
@@ -31,6 +36,21 @@ const title = (item, level = "h3") => h(level, null, h("a", { class: "over", hre
 const ends = (item) => (item.end ? sayDate(toDay(item.end), item.end_precision, false) : "");
 
 const shell = (item, store, cls, ...kids) => h("li", { class: `card ${cls}`, data: { id: item.id, obj: hueOf(store, item) } }, ...kids);
+
+/** The card for a kind of column; `names` are the fields chosen for it, null what it shows by itself. */
+export function cardOf(store, item, kind, names) {
+  if (kind === "unplaced") return chipCard(store, item);
+  if (names && kind !== "later") return chosenCard(store, item, names, kind);
+  return { now: fullCard, next: shortCard, later: lineCard, status: shortCard }[kind](store, item);
+}
+
+/** The title and the fields chosen, in their order; what is empty is left out. */
+function chosenCard(store, item, names, kind) {
+  const known = fields(store);
+  const facts = names.filter((name) => known[name]).map((name) => [known[name].label, drawn(store, item, name)]).filter(([, parts]) => parts.length);
+  return shell(item, store, `${kind === "now" ? "full" : "short"} chosen`, title(item),
+    facts.length ? h("dl", null, facts.map(([name, parts]) => [h("dt", null, name), h("dd", null, parts)])) : null, names.includes("end") && attention(item, store.categoryOf(item), store.today)?.tone === "late" ? null : state(store, item, false));
+}
 
 export function fullCard(store, item) {
   const asked = askedBy(store, item);

@@ -10,12 +10,9 @@ const NONE = ["team", "owner", "objective", "horizon", "tag"];
 export const filterName = (field) => ({ category: t("Stage"), tag: t("Tag") })[field] || fields()[field].label;
 
 const layouts = () => ({
-  board: [["columns", t("Columns by"), { horizon: t("certainty"), status: t("status") }], ["sort", t("Sort by"), sorts()]],
   agenda: [],
   empty: [],
 });
-
-const sorts = () => ({ rank: t("own order"), "-rice": t("RICE"), "-value_effort": t("value/effort"), "-companies": t("companies"), "-revenue": t("revenue"), end: t("end"), title: t("title") });
 
 export class FilterBar {
   constructor(app) {

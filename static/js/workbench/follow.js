@@ -9,11 +9,12 @@ import { t } from "./i18n.js";
 /** Told after a move, when items that wait for one of `ids` now begin too early. */
 export function followers(timeline, ids) {
   const links = broken(timeline.store, ids);
-  if (!links.length) return;
+  if (!links.length) return null;
   const n = new Set(links.map(({ target }) => target)).size;
   const words = t("{n} item that follows begins too early now.|{n} items that follow begin too early now.", { n });
-  toast(words, { kind: "late", action: t("Move what follows"), run: () => new Follow(timeline, [...new Set(links.map(({ source }) => source))]).open() });
+  const line = toast(words, { kind: "late", action: t("Move what follows"), run: () => new Follow(timeline, [...new Set(links.map(({ source }) => source))]).open() });
   timeline.ctx.announce(words);
+  return { line, ids };
 }
 
 export class Follow {

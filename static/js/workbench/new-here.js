@@ -30,8 +30,10 @@ export class NewHere {
     if (event.key === "Escape") this.close(true);
   }
 
+  /** Taking it away takes the focus from it, which would close it again. */
   close(back) {
-    this.input.value = "";
+    if (this.closed) return;
+    this.closed = true;
     this.el.remove();
     if (back) this.timeline.scroller.focus({ preventScroll: true });
   }

@@ -8,6 +8,7 @@ import { Hand } from "./timeline-hand.js";
 import { dressLoad } from "./load-strip.js";
 import { followers } from "./follow.js";
 import { moveMarks } from "./milestone-moves.js";
+import { broken } from "./links.js";
 import { ZOOMS } from "./scale.js";
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
@@ -32,7 +33,7 @@ export class More {
 
   /** After the lanes were laid out anew. */
   update() {
-    this.curves.stale = true;
+    if (this.told && !broken(this.store, this.told.ids).length) this.told = void this.told.line?.remove();
     this.path.update();
     this.baselines.update();
   }
@@ -48,7 +49,8 @@ export class More {
 
   /** Items were moved and saved: what follows them may begin too early now. */
   moved(ids) {
-    followers(this.timeline, ids);
+    this.told?.line?.remove();
+    this.told = followers(this.timeline, ids);
   }
 
   /** A bar is in the hand, or none. */

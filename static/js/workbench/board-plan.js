@@ -1,0 +1,45 @@
+// Which columns and swimlanes the board has.
+
+import { fieldOr, keyReader, keysInOrder, keyWords } from "./by-field.js";
+import { t } from "./i18n.js";
+
+export const keyOfCell = (row, column) => `${row}\u0000${column}`;
+
+const certainty = () => [
+  { id: "now", name: t("Now"), hint: t("being built"), kind: "now" },
+  { id: "next", name: t("Next"), hint: t("decided"), kind: "next" },
+  { id: "later", name: t("Later"), hint: t("wanted; not promised"), kind: "later" },
+  { id: "", name: t("Not placed"), hint: t("Drag one up, or move it with the keys"), kind: "unplaced" },
+];
+
+/** { field, columnsFor(items) }: by certainty, by status with its limits, or by any other field. */
+export function planColumns({ ctx, store }) {
+  const field = fieldOr(store, ctx.state.columns === "none" ? "horizon" : ctx.state.columns, "horizon");
+  if (field === "horizon") return { field, columnsFor: certainty };
+  if (field === "status") return { field, columnsFor: () => store.statuses.filter((one) => wanted(ctx, one)).map(({ id, name, category, wip_limit: limit }) => ({ id, name, kind: "status", category, limit })) };
+  return { field, columnsFor: (items) => lanes(ctx, field, items, true).map((column) => ({ ...column, kind: "status" })) };
+}
+
+/** { lane, rowsFor(items) }: swimlanes with something in them. */
+export function planRows({ ctx, store }) {
+  const lane = fieldOr(store, ctx.state.rows, "none");
+  if (lane === "none") return { lane, rowsFor: () => [{ id: "all", name: "" }] };
+  return { lane, rowsFor: (items) => lanes(ctx, lane, items, false) };
+}
+
+/** A column that the filters leave empty is not drawn. */
+function wanted({ state: { filters } }, { id, category }) {
+  return passes(filters.category, category) && passes(filters.status, id);
+}
+
+const passes = (filter, value) => !filter || filter.values.includes(value) !== !!filter.not;
+
+function lanes({ store, state }, field, items, empty) {
+  const read = keyReader(store, field);
+  const found = new Set(items.map(read));
+  const keys = keysInOrder(store, field, items);
+  const more = [...found].filter((key) => key && !keys.includes(key));
+  const all = [...keys, ...more].filter((key) => found.has(key) || (empty && passes(state.filters[field], key)));
+  if (found.has("")) all.push("");
+  return all.map((id) => ({ id, name: keyWords(store, field, id) }));
+}

@@ -1,0 +1,42 @@
+// How the board is laid out: columns, swimlanes, order, what a card shows. Stands in the line of filters.
+
+import { h, icon, put } from "./dom.js";
+import { byOptions } from "./by-field.js";
+import { fields, numeric } from "./columns.js";
+import { options, select } from "./timeline-tools.js";
+import { t } from "./i18n.js";
+
+export function boardTools(board) {
+  const { ctx, store } = board;
+  const columns = select(t("Columns by"), (value) => ctx.set({ columns: value }));
+  const rows = select(t("Swimlanes by"), (value) => ctx.set({ rows: value }));
+  const sort = select(t("Sort by"), (value) => ctx.set({ sort: value }));
+  const menu = h("div", { class: "menu column-menu", id: "wb-cards", popover: "auto" });
+  const open = h("button", { type: "button", class: "chip", popovertarget: "wb-cards", onclick: () => fill(board, menu) }, icon("board"), t("Cards"));
+  const present = h("button", { type: "button", class: "chip", data: { key: "p", keyLabel: t("Present, one swimlane at a time") }, onclick: () => ctx.present() }, icon("view"), t("Present"));
+  document.getElementById("wb-cards")?.remove();
+  document.body.append(menu);
+  const update = () => {
+    options(columns, byOptions(store, { horizon: t("Certainty"), status: t("Status") }), board.field || "horizon");
+    options(rows, byOptions(store, { none: t("nothing") }), board.lane || "none");
+    options(sort, sorts(store), ctx.state.sort);
+  };
+  return { els: [columns, rows, sort, open, present], update };
+}
+
+function sorts(store) {
+  const known = fields(store);
+  const figures = Object.fromEntries(numeric(store).map((name) => [`-${name}`, known[name].label]));
+  return { rank: t("own order"), end: t("end"), title: t("title"), ...figures };
+}
+
+/** Every field with a box; none chosen means what a card shows by itself. */
+function fill(board, menu) {
+  const { ctx, store } = board;
+  const known = fields(store);
+  const chosen = () => (ctx.state.cards ? ctx.state.cards.split(",") : []);
+  const toggle = (name, on) => ctx.set({ cards: [...chosen().filter((one) => one !== name), ...(on ? [name] : [])].join(",") });
+  const box = (name) => h("label", { class: "pick" }, h("input", { type: "checkbox", checked: chosen().includes(name), onchange: (event) => toggle(name, event.target.checked) }), h("span", { class: "truncate" }, known[name].label));
+  put(menu, h("p", { class: "g" }, t("Cards show")), h("div", { class: "picks" }, Object.keys(known).filter((name) => name !== "title").map(box)), h("hr"),
+    h("button", { type: "button", onclick: () => { ctx.set({ cards: "" }); fill(board, menu); } }, icon("undo"), t("Cards as at first")));
+}
