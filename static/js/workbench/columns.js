@@ -2,7 +2,7 @@
 
 import { avatar, dot, h, icon } from "./dom.js";
 import { choices, namesOf, nothingWords, wordsFor } from "./choices.js";
-import { money, number, t } from "./i18n.js";
+import { exactMoney, money, number, t } from "./i18n.js";
 import { attention, sayDate, shapeOf } from "./say.js";
 import { first, toDay, toISO } from "./dates.js";
 import { customField, reader } from "./kinds.js";
@@ -133,7 +133,8 @@ export function groupWords(store, field, key) {
 
 /** A number as its field writes it. */
 export function figure(store, field, value) {
-  const { money: cash, percent, digits = 2, unit } = fields(store)[field];
+  const { money: cash, custom, percent, digits = 2, unit } = fields(store)[field];
+  if (cash && custom) return exactMoney(value, store.workspace.currency);
   if (cash) return money(value, store.workspace.currency);
   if (percent) return `${number(value)} %`;
   return unit ? `${number(value, digits)} ${unit}` : number(value, digits);

@@ -57,6 +57,10 @@ export function number(value, digits = 2) {
 export const money = (value, currency) =>
   formatter(Intl.NumberFormat, { style: "currency", currency, notation: "compact", maximumFractionDigits: value < 1e6 ? 0 : 1 }).format(value);
 
+/** Money to the last cent that it has, where somebody typed it in. */
+export const exactMoney = (value, currency) =>
+  formatter(Intl.NumberFormat, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" }).format(value);
+
 export const dateText = (day, options) =>
   formatter(Intl.DateTimeFormat, { timeZone: "UTC", ...options }, dated).format(day * 864e5);
 

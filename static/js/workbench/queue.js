@@ -74,8 +74,8 @@ export class Queue {
   }
 }
 
-/** A field of an item; one of the workspace's own is named "custom.slug" and lies in `custom`. */
-export const at = (item, name) => (name.startsWith("custom.") ? item.custom?.[name.slice(7)] : item[name]);
+/** A field of an item or of a patch; one of the workspace's own is named "custom.slug", and lies in an item's `custom`. */
+export const at = (item, name) => (name.startsWith("custom.") && !(name in item) ? item.custom?.[name.slice(7)] : item[name]);
 
 /** A copy of an item with patches laid over it; null takes one of the workspace's own fields away. */
 export function laid(item, ...patches) {

@@ -46,7 +46,7 @@ export class SavedViews {
 
   row(view) {
     const link = h("a", { href: `?${view.query}&saved=${view.id}`, title: view.name, data: { saved: view.id }, onclick: (event) => this.follow(event, view) },
-      icon(view.is_default ? "star" : view.shared ? "people" : "lock", "s14"), h("span", { class: "t" }, view.name), h("span", { class: "vh" }, this.kind(view)));
+      icon(view.is_default ? "star" : view.shared ? "people" : "lock", "s14"), h("span", { class: "t" }, view.name), h("span", { class: "vh" }, `, ${this.kind(view)}`));
     const more = this.mayChange(view) && h("button", { type: "button", class: "btn quiet icon sm", "aria-label": t("Change view {name}", view), onclick: (event) => this.change(view, event.currentTarget) }, icon("more"));
     return h("li", null, link, more);
   }

@@ -12,7 +12,9 @@ export class TableKeys {
   constructor(table) {
     this.table = table;
     table.grid.addEventListener("keydown", (event) => this.pressed(event));
-    table.grid.addEventListener("focus", () => this.arrive());
+    table.grid.addEventListener("pointerdown", () => { this.pressing = true; });
+    table.grid.addEventListener("click", () => { this.pressing = false; }, true);
+    table.grid.addEventListener("focus", () => this.pressing || this.arrive());
   }
 
   /** The first time, the first cell that is in sight. */

@@ -1,0 +1,37 @@
+// What stands on which day of a month: beginnings, ends, milestones; and what is only known to fall somewhere in it.
+
+import { first, last, parts, toDay } from "./dates.js";
+
+/** Days shown for a month: whole weeks from `weekday` (0 is Sunday) on. */
+export function weeksOf(day, weekday) {
+  const begin = first(day, "month");
+  const from = begin - ((parts(begin).weekday - weekday + 7) % 7);
+  const end = last(day, "month");
+  const weeks = [];
+  for (let at = from; at <= end; at += 7) weeks.push(Array.from({ length: 7 }, (_, index) => at + index));
+  return weeks;
+}
+
+const exact = (precision) => !precision || precision === "day";
+
+/** Entries { item | milestone, edge, day } by day within [from, to], and those that are vaguer than a day. */
+export function entriesOf({ items, milestones, from, to, month }) {
+  const days = new Map();
+  const vague = [];
+  const add = (day, entry) => (days.has(day) ? days.get(day).push(entry) : days.set(day, [entry]));
+  const note = (iso, precision, entry) => {
+    if (!iso) return;
+    const day = toDay(iso);
+    if (exact(precision)) {
+      if (day >= from && day <= to) add(day, { ...entry, day });
+    } else if (precision === "month" && first(day, "month") === month) vague.push({ ...entry, day });
+  };
+  for (const milestone of milestones) note(milestone.date, milestone.date_precision, { milestone, edge: "milestone" });
+  for (const item of items) {
+    note(item.end, item.end_precision, { item, edge: "end" });
+    if (item.start !== item.end || !exact(item.end_precision)) note(item.start, item.start_precision, { item, edge: "start" });
+  }
+  const rank = { milestone: 0, end: 1, start: 2 };
+  for (const list of days.values()) list.sort((a, b) => rank[a.edge] - rank[b.edge] || (a.item?.rank ?? 0) - (b.item?.rank ?? 0));
+  return { days, vague: vague.filter((entry, at) => vague.findIndex((other) => other.item === entry.item && other.milestone === entry.milestone) === at) };
+}

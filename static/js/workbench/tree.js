@@ -1,0 +1,233 @@
+// The tree: objectives, what serves them, and what hangs below that; one line each, those in sight only.
+
+import { avatar, dot, h, icon, perFrame, put } from "./dom.js";
+import { number, t } from "./i18n.js";
+import { attention, sayDates, shapeOf } from "./say.js";
+import { hueOf } from "./bar.js";
+import { windowOf } from "./layout.js";
+import { NONE, OBJECTIVE, insideOf, linesOf } from "./tree-lines.js";
+import { dragLines } from "./tree-drag.js";
+
+const ROW = 36;
+
+export class Tree {
+  constructor(ctx) {
+    Object.assign(this, { ctx, store: ctx.store, rows: [], pool: new Map(), places: new Map(), folded: new Set(), at: null });
+    this.body = h("div", { class: "tree-in" });
+    this.box = h("div", { class: "tree", role: "tree", tabindex: "0", "aria-label": t("Objectives and what serves them") }, this.body);
+    this.el = h("div", { class: "tree-page" }, h("div", { class: "tree-head", "aria-hidden": "true" }, h("span", null, t("What it serves")), h("span", null, t("Dates")), h("span", null, t("Status")), h("span", { class: "num" }, t("Effort"))), this.box);
+    const draw = perFrame(() => this.render());
+    this.box.addEventListener("scroll", draw, { passive: true });
+    this.box.addEventListener("click", (event) => this.clicked(event));
+    this.box.addEventListener("keydown", (event) => this.pressed(event));
+    this.box.addEventListener("focus", () => { this.at ||= this.rows[0]?.id; this.mark(); });
+    new ResizeObserver(draw).observe(this.box);
+    if (this.store.canWrite) dragLines(this);
+  }
+
+  tools() {
+    const fold = h("button", { type: "button", class: "chip", onclick: () => this.foldAll() }, icon("roadmap"), h("span"));
+    const update = () => { fold.lastChild.textContent = this.folded.size ? t("Open all") : t("Objectives only"); };
+    return { els: [fold], update };
+  }
+
+  update() {
+    const { state } = this.ctx;
+    const bare = !state.q && !state.f;
+    this.rows = linesOf({ items: this.ctx.shown(), objectives: this.store.objectives, folded: this.folded, bare });
+    this.places = new Map(this.rows.map(({ id }, at) => [id, at]));
+    this.most = this.rows.reduce((most, { kind, level, effort }) => (kind === "objective" && !level ? most + effort : most), 0) || 1;
+    this.body.style.height = `${this.rows.length * ROW}px`;
+    this.render();
+  }
+
+  // Drawing --------------------------------------------------------------------------------------
+
+  render() {
+    const [from, to] = windowOf(this.box.scrollTop, this.box.clientHeight, ROW, this.rows.length);
+    const seen = new Set();
+    for (let at = from; at < to; at += 1) seen.add(this.show(this.rows[at], at));
+    for (const [id, el] of this.pool)
+      if (!seen.has(id)) {
+        el.remove();
+        this.pool.delete(id);
+      }
+    this.mark();
+  }
+
+  show(row, at) {
+    const state = `${row.level}${row.kids}${row.open}${row.count}${row.effort}${this.most}`;
+    let el = this.pool.get(row.id);
+    if (!el || el.state !== state || el.item !== row.item || el.meta !== this.store.lookup) {
+      const made = row.kind === "item" ? this.itemLine(row) : this.objectiveLine(row);
+      if (el) el.replaceWith(made);
+      else this.body.append(made);
+      el = Object.assign(made, { state, item: row.item, meta: this.store.lookup });
+      el.style.setProperty("--level", row.level);
+      this.pool.set(row.id, el);
+    }
+    if (el.place !== at) {
+      el.place = at;
+      el.style.transform = `translateY(${at * ROW}px)`;
+      el.setAttribute("aria-posinset", at + 1);
+      el.setAttribute("aria-setsize", this.rows.length);
+    }
+    return row.id;
+  }
+
+  shell({ id, level, kids, open }, props, ...inside) {
+    return h("div", { role: "treeitem", id: `t-${id}`, "aria-level": level + 1, "aria-expanded": kids ? String(open) : null, ...props },
+      h("span", { class: `twig${kids ? "" : " leaf"}`, "aria-hidden": "true" }, kids ? icon(open ? "down" : "right", "s12") : null), ...inside);
+  }
+
+  objectiveLine(row) {
+    const { objective, count, effort } = row;
+    const share = h("i", { class: "share" });
+    share.style.setProperty("--share", `${Math.round((effort / this.most) * 100)}%`);
+    const words = [t("{n} item|{n} items", { n: count }), objective?.health && objective.health !== "none" ? this.health(objective.health) : null].filter(Boolean).join(" · ");
+    return this.shell(row, { class: "tl-row objective", data: { key: row.id, obj: objective ? String(objective.hue) : "none" } },
+      dot(!objective), h("b", null, objective ? objective.title : t("Serves no objective")), h("small", null, words),
+      h("span", { class: "end" }), h("span"), h("span", { class: "num", title: t("{n} % of the effort", { n: Math.round((effort / this.most) * 100) }) }, share, number(effort)));
+  }
+
+  health = (value) => ({ on_track: t("on track"), at_risk: t("at risk"), off_track: t("off track") })[value] || "";
+
+  itemLine(row) {
+    const { item } = row;
+    const category = this.store.categoryOf(item);
+    const note = attention(item, category, this.store.today);
+    const parent = this.store.get(item.parent);
+    const astray = parent && item.objective && parent.objective && item.objective !== parent.objective;
+    return this.shell(row, { class: "tl-row item", data: { id: item.id, key: item.id, obj: hueOf(this.store, item) } },
+      icon(shapeOf(category), category === "shipped" ? "good" : ""), h("span", { class: "truncate" }, item.title), h("small", { class: "key" }, item.key),
+      astray && h("small", { class: "st risk", title: t("It serves another objective than what it is part of.") }, this.store.name("objective", item.objective)),
+      h("span", { class: "end" }, note && h("span", { class: `st ${note.tone}` }, note.text), sayDates(item)), h("span", { class: "state" }, avatar(this.store.lookup.owner.get(item.owner), this.store.me.id), this.store.name("status", item.status)), h("span", { class: "num" }, item.effort ? number(item.effort) : ""));
+  }
+
+  mark() {
+    const open = this.ctx.openId();
+    for (const [id, el] of this.pool) {
+      el.setAttribute("aria-selected", String(id === this.at));
+      if (id === open) el.setAttribute("aria-current", "true");
+      else el.removeAttribute("aria-current");
+    }
+    const now = this.pool.get(this.at);
+    if (now) this.box.setAttribute("aria-activedescendant", now.id);
+    else this.box.removeAttribute("aria-activedescendant");
+  }
+
+  // Finding one's way -----------------------------------------------------------------------------
+
+  order() {
+    return this.rows.filter(({ item }) => item).map(({ id }) => id);
+  }
+
+  cursorId() {
+    return this.box === document.activeElement && this.store.get(this.at) ? this.at : null;
+  }
+
+  reveal(id, grab) {
+    if (!this.places.has(id)) this.unfold(id);
+    const at = this.places.get(id);
+    if (at === undefined) return;
+    this.at = id;
+    const room = this.box.clientHeight - ROW;
+    if (at * ROW < this.box.scrollTop) this.box.scrollTop = at * ROW;
+    else if (at * ROW > this.box.scrollTop + room) this.box.scrollTop = at * ROW - room;
+    this.render();
+    if (grab) this.box.focus({ preventScroll: true });
+  }
+
+  /** Open everything above an item. */
+  unfold(id) {
+    const item = this.store.get(id);
+    if (!item) return;
+    for (let at = item; at; at = this.store.get(at.parent)) {
+      this.folded.delete(at.parent);
+      for (let aim = this.store.lookup.objective.get(at.objective); aim; aim = this.store.lookup.objective.get(aim.parent)) this.folded.delete(OBJECTIVE + aim.id);
+    }
+    this.folded.delete(NONE);
+    this.update();
+  }
+
+  fold(id, open) {
+    if (open === true) this.folded.delete(id);
+    else if (open === false || !this.folded.delete(id)) this.folded.add(id);
+    this.update();
+  }
+
+  foldAll() {
+    const shut = this.folded.size > 0;
+    this.folded = new Set(shut ? [] : [NONE, ...this.store.objectives.map(({ id }) => OBJECTIVE + id)]);
+    this.update();
+    this.ctx.filterbar.update();
+  }
+
+  clicked(event) {
+    const row = event.target.closest("[data-key]");
+    if (!row || this.dragged) return;
+    this.at = row.dataset.key;
+    this.box.focus({ preventScroll: true });
+    if (event.target.closest(".twig:not(.leaf)") || !row.dataset.id) this.fold(row.dataset.key);
+    else this.ctx.open(row.dataset.id);
+  }
+
+  pressed(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const at = this.places.get(this.at) ?? 0;
+    const row = this.rows[at];
+    const go = (to) => this.rows[to] && this.reveal(this.rows[to].id, true);
+    const above = () => { for (let to = at - 1; to >= 0; to -= 1) if (this.rows[to].level < row.level) return go(to); return undefined; };
+    const acts = {
+      ArrowDown: () => go(at + 1), ArrowUp: () => go(at - 1), Home: () => go(0), End: () => go(this.rows.length - 1),
+      ArrowRight: () => (row.kids && !row.open ? this.fold(row.id, true) : row.kids && go(at + 1)),
+      ArrowLeft: () => (row.kids && row.open ? this.fold(row.id, false) : above()),
+      Enter: () => (row.item ? this.ctx.open(row.id) : this.fold(row.id)), " ": () => row.kids && this.fold(row.id),
+    };
+    if (!row || !acts[event.key]) return;
+    event.preventDefault();
+    event.stopPropagation();
+    acts[event.key]();
+    if (row.item) this.ctx.cursor = this.at;
+  }
+
+  // Moving -----------------------------------------------------------------------------------------
+
+  /** A modifier and an arrow: below the line above it, or out of what it is in; up and down to another objective. */
+  move(event, item) {
+    const at = this.places.get(item.id);
+    if (at === undefined || event.shiftKey) return false;
+    const row = this.rows[at];
+    if (event.key === "ArrowRight") {
+      for (let to = at - 1; to >= 0 && this.rows[to].level >= row.level; to -= 1) if (this.rows[to].level === row.level && this.rows[to].item) return this.put(item, this.rows[to]), true;
+    } else if (event.key === "ArrowLeft") {
+      const parent = this.store.get(item.parent);
+      if (parent) this.commit(item, { parent: parent.parent || null }, this.store.get(parent.parent)?.title || this.store.name("objective", item.objective) || t("Serves no objective"));
+    } else this.aim(item, event.key === "ArrowDown" ? 1 : -1);
+    return true;
+  }
+
+  aim(item, by) {
+    const order = [...this.store.objectives.map(({ id }) => id), null];
+    const to = order.indexOf(item.objective ?? null) + by;
+    if (to < 0 || to >= order.length) return;
+    this.commit(item, { objective: order[to], parent: null }, this.store.name("objective", order[to]) || t("Serves no objective"));
+  }
+
+  /** Where an item may go: not below itself. */
+  accepts(item, row) {
+    return !!row && (row.kind === "objective" || !insideOf((id) => this.store.get(id), item.id, row.id));
+  }
+
+  put(item, row) {
+    if (!this.accepts(item, row)) return void this.ctx.announce(t("It cannot be part of itself."));
+    if (row.kind === "objective") return this.commit(item, { objective: row.objective?.id || null, parent: null }, row.objective?.title || t("Serves no objective"));
+    return this.commit(item, { parent: row.id, ...(row.item.objective ? { objective: row.item.objective } : {}) }, row.item.title);
+  }
+
+  commit(item, patch, name) {
+    this.ctx.act(item.id, patch, t("{title} is now under {name}", { title: item.title, name }));
+    if (patch.parent) this.folded.delete(patch.parent);
+    requestAnimationFrame(() => this.reveal(item.id, true));
+  }
+}
