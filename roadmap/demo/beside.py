@@ -47,14 +47,24 @@ def _parts(actor: Actor, rng: Random, people: list[User], now: datetime) -> None
     items = _by_title()
     for place, (name, titles) in enumerate(PARTS.items()):
         whole, parts = items[name], [items[title] for title in titles]
+        if whole.status.category == Category.PLANNED:
+            # What is not begun has no part that is.
+            parts = [
+                part for part in parts if part.start is None or part.start >= (whole.start or part.start)
+            ]
         for part in parts:
             change_item(part, by=actor, parent=whole)
-        # The estimate of every third one was never brought in line with its parts.
-        fields: dict[str, Any] = {"effort": sum(part.effort or 0 for part in parts)} if place % 3 else {}
-        begun = min((part.start for part in parts if part.start), default=None)
-        if whole.start and begun and begun < whole.start:
-            fields["start"] = begun
-        change_item(whole, by=actor, **fields)
+        if parts:
+            change_item(whole, by=actor, **_in_line(whole, parts, place))
+
+
+def _in_line(whole: Item, parts: list[Item], place: int) -> dict[str, Any]:
+    """What brings the whole in line with its parts; the estimate of every third one was never looked at again."""
+    fields: dict[str, Any] = {"effort": sum(part.effort or 0 for part in parts)} if place % 3 else {}
+    begun = min((part.start for part in parts if part.start), default=None)
+    if whole.start and begun and begun < whole.start:
+        fields["start"] = begun
+    return fields
 
 
 def _links(actor: Actor, rng: Random, people: list[User], now: datetime) -> None:
