@@ -27,12 +27,17 @@ function meant(question, digits) {
   return { option: options.find((option) => name(option) === digits), open: options.some((option) => name(option) !== digits && name(option).startsWith(digits)) };
 }
 
+/** What the form ends with: save, or the next item where every value is kept at once. */
+function act(form) {
+  return form.querySelector("footer [type=submit], footer a");
+}
+
 function goOn(form, question) {
   const all = fields(form);
   const next = all[all.indexOf(question) + 1];
   typed = "";
   if (next) focusOn(next);
-  else form.querySelector("[type=submit]").focus();
+  else act(form)?.focus();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -42,14 +47,21 @@ document.addEventListener("keydown", (event) => {
   if (at !== document.body && !form.contains(at)) return;
   if (event.key === "Enter" && (at === document.body || at.type === "radio")) {
     event.preventDefault();
-    form.requestSubmit();
+    act(form)?.click();
   }
   if (!/^[0-9]$/.test(event.key) || ["number", "text"].includes(at.type)) return;
-  const question = present(form);
+  let question = present(form);
   if (!question?.querySelector("input[type=radio]")) return;
   event.preventDefault();
   clearTimeout(later);
-  const { option, open } = meant(question, typed + event.key);
+  let found = meant(question, typed + event.key);
+  if (!found.option && typed) {
+    // The first digit was all that was meant: this one answers the next question.
+    goOn(form, question);
+    question = present(form);
+    found = meant(question, event.key);
+  }
+  const { option, open } = found;
   if (!option) return void (typed = "");
   typed += event.key;
   option.checked = true;
@@ -60,25 +72,5 @@ document.addEventListener("keydown", (event) => {
   else goOn(form, question);
 });
 
-const form = document.querySelector("[data-rating]");
-  if (!form || event.ctrlKey || event.metaKey || event.altKey) return;
-  const inside = form.contains(document.activeElement);
-  if (!inside && document.activeElement !== document.body) return;
-  if (event.key === "Enter" && (!inside || document.activeElement.type === "radio")) {
-    event.preventDefault();
-    form.requestSubmit();
-  }
-  if (!/^[0-9]$/.test(event.key) || ["number", "text"].includes(document.activeElement.type)) return;
-  const question = present(form);
-  const option = question?.querySelectorAll("input[type=radio]")[(Number(event.key) + 9) % 10];
-  if (!option) return;
-  event.preventDefault();
-  option.checked = true;
-  option.dispatchEvent(new Event("change", { bubbles: true }));
-  const all = fields(form);
-  const next = all[all.indexOf(question) + 1];
-  next ? focusOn(next) : form.querySelector("[type=submit]").focus();
-});
-
-const form = document.querySelector("[data-rating]");
-if (form) focusOn(present(form));
+const rating = document.querySelector("[data-rating]");
+if (rating) focusOn(present(rating));
