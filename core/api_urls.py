@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from core import import_api, people_api, rest
 
 urlpatterns = [
+    path("", include("core.notify.api_urls")),
     path("events", rest.Events.as_view(), name="api-events"),
     path("members", people_api.Members.as_view(), name="api-members"),
     path("members/<uuid:pk>", people_api.Member.as_view(), name="api-member"),

@@ -89,4 +89,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor = current()
     if actor is None:
         return {}
-    return {"actor": actor, "workspace": actor.workspace, "can": set(capabilities(actor.role))}
+    return {
+        "actor": actor,
+        "workspace": actor.workspace,
+        "can": set(capabilities(actor.role)),
+        # Only the server that serves streams too calls us from its own scope.
+        "live": "asgi.scope" in request.META,
+    }

@@ -10,10 +10,14 @@ from django.conf import settings
 from core import doorbell, followers, keepsakes, leases, outbox, prune, schedules
 from core.imports import jobs, runner
 from core.models import Workspace
+from core.notify import mails
 
 OWN_SWEEPS = tuple(
     f"core.tasks.{name}"
-    for name in ("run_due", "drain_outbox", "follow", "sweep_imports", "forget_keepsakes")
+    for name in (
+        *("run_due", "drain_outbox", "follow", "sweep_imports", "forget_keepsakes"),
+        "mail_notifications",
+    )
 )
 
 
@@ -66,6 +70,11 @@ def sweep_imports() -> None:
 @shared_task
 def prune_done() -> None:
     prune.hourly()
+
+
+@shared_task
+def mail_notifications() -> None:
+    mails.mail_waiting()
 
 
 @shared_task

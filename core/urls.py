@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from core.notify.public import stop as notify_stop
 from core.views import home, invitations, landing, mails, members, palette, settings, tokens
 
 urlpatterns = [
@@ -25,4 +26,6 @@ urlpatterns = [
     path("w/<slug:slug>/mails/", mails.mails, name="mails"),
     path("w/<slug:slug>/mails/<uuid:pk>/", mails.mail, name="mail"),
     path("w/<slug:slug>/imports/", include("core.import_urls")),
+    path("w/<slug:slug>/notifications/", include("core.notify.urls")),
+    path("n/<slug:kind>/<str:token>/", notify_stop, name="notify_stop"),
 ]

@@ -166,10 +166,13 @@ MAIL_LETTERS = {"edition": "stakeholders.letters.find"}
 SCHEDULE_HANDLERS = {
     "digest": "stakeholders.tasks.run_digests",
     "attachments": "roadmap.tasks.sweep_attachments",
+    "notifications": "core.notify.mails.mail_bundle",
 }
 # Who moves along what belongs to an item that is merged into another: f(item, into, by=).
 MERGE_MOVERS = ["feedback.actions.merge.move_item", "metrics.actions.merge.move_item"]
-FOLLOWERS = {"tell_voters": "feedback.tasks.tell_voters"}
+FOLLOWERS = {"tell_voters": "feedback.tasks.tell_voters", "notices": "roadmap.notices.follow.follow"}
+# What people may be told of: lists of `core.notify.Kind`, each area its own, in the order in which they are chosen.
+NOTIFICATION_KINDS = ["roadmap.notices.KINDS"]
 # Tasks of other areas that each tick rings, for work that a lost doorbell left lying.
 SWEEPS = ["metrics.tasks.drain", "core.tasks.prune_done"]
 # PMHUB_KEEP_DAYS: days after which finished runs, mails that were sent or given up, and answers kept for repeated

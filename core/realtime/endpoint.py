@@ -132,7 +132,8 @@ class Stream:
         self.checked = time.monotonic()
 
     async def chunks(self, hub: Hub) -> AsyncGenerator[bytes]:
-        room, listener = await hub.join(self.door.workspace.pk)
+        person = self.door.user.pk if self.door.scopes is None else None
+        room, listener = await hub.join(self.door.workspace.pk, person)
         try:
             cursor = self.after or room.cursor
             yield f"retry: 2000\nid: {cursor}\n\n".encode()
@@ -154,10 +155,13 @@ class Stream:
                     cursor = found[-1].cursor
                     yield self._wire(found)
             fresh = [message for message in listener.take() if message.cursor > cursor]
+            whispers = listener.take_whispers()
+            if whispers:
+                yield whispers
             if fresh:
                 cursor = fresh[-1].cursor
                 yield self._wire(fresh)
-            elif not listener.behind and not await self._news(listener):
+            elif not whispers and not listener.behind and not await self._news(listener):
                 yield b": still here\n\n"
 
     async def _missed(self, room: Room, cursor: Cursor) -> AsyncIterator[list[Message]]:

@@ -4,6 +4,7 @@ The event log is the truth and Redis only says when to look; without Redis every
 """
 
 import asyncio
+import json
 import logging
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from core.events import Cursor
 from core.realtime.database import in_thread, read_after, read_latest
 from core.realtime.messages import Message
 from core.tenancy import CHANNEL
+from core.whisper import CHANNEL as WHISPERS
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +32,15 @@ MOST_STREAMS = 10
 
 
 class Listener:
-    """What waits for one stream. One that reads too slowly loses its queue and catches up from the log."""
+    """What waits for one stream. One that reads too slowly loses its queue and catches up from the log.
 
-    def __init__(self) -> None:
+    `person`: to whom whispers may be passed on; nobody for a token.
+    """
+
+    def __init__(self, person: UUID | None = None) -> None:
+        self.person = person
         self.waiting: list[Message] = []
+        self.whispers: list[bytes] = []
         self.behind = False
         self.news = asyncio.Event()
 
@@ -42,6 +49,16 @@ class Listener:
         if len(self.waiting) > MOST_WAITING:
             self.waiting, self.behind = [], True
         self.news.set()
+
+    def hear(self, to: str | None, wire: bytes) -> None:
+        """A whisper: it is in no log, so of too many the oldest are lost."""
+        if self.person and to in (None, str(self.person)):
+            self.whispers = [*self.whispers, wire][-MOST_WAITING:]
+            self.news.set()
+
+    def take_whispers(self) -> bytes:
+        taken, self.whispers = self.whispers, []
+        return b"".join(taken)
 
     def take(self) -> list[Message]:
         self.news.clear()
@@ -106,7 +123,7 @@ class Hub:
             if free:
                 self.of_person -= Counter((person,))
 
-    async def join(self, workspace_id: UUID) -> tuple[Room, Listener]:
+    async def join(self, workspace_id: UUID, person: UUID | None = None) -> tuple[Room, Listener]:
         if self.ears is None:
             self.ears = asyncio.create_task(self._listen())
         room = self.rooms.get(workspace_id)
@@ -115,7 +132,7 @@ class Hub:
             # Somebody else may have opened the room while we read.
             room = self.rooms.get(workspace_id) or Room(workspace_id, cursor)
             self.rooms[workspace_id] = room
-        listener = Listener()
+        listener = Listener(person)
         room.listeners.add(listener)
         return room, listener
 
@@ -144,17 +161,27 @@ class Hub:
             settings.REDIS_URL, socket_connect_timeout=2, socket_keepalive=True
         )
         async with client, client.pubsub() as pubsub:
-            await pubsub.subscribe(CHANNEL)
+            await pubsub.subscribe(CHANNEL, WHISPERS)
             for room in self.rooms.values():
                 room.rung.set()  # what was rung while we were deaf
             async for message in pubsub.listen():
-                if message["type"] == "message":
+                if message["type"] == "message" and message["channel"] == WHISPERS.encode():
+                    self._pass_on(message["data"])
+                elif message["type"] == "message":
                     self._ring(message["data"])
 
     def _ring(self, data: bytes) -> None:
         with suppress(ValueError):
             if room := self.rooms.get(UUID(data.decode())):
                 room.rung.set()
+
+    def _pass_on(self, data: bytes) -> None:
+        said = json.loads(data)
+        if room := self.rooms.get(UUID(said["workspace"])):
+            text = json.dumps(said["data"], separators=(",", ":"))
+            wire = f"event: {said['event']}\ndata: {text}\n\n".encode()
+            for listener in room.listeners:
+                listener.hear(said["to"], wire)
 
 
 _hub: Hub | None = None

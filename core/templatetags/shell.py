@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from core.notify.reading import unread_of
 from core.tenancy import Actor, current
 
 register = template.Library()
@@ -74,6 +75,17 @@ def side_sections() -> list[dict[str, Any]]:
     """Each {"title", "note", "rows": [{"label", "url", "hue", "n"}], "none": sentence}, from settings.SIDE_SECTIONS."""
     actor = current()
     return [_call(path, actor) for path in settings.SIDE_SECTIONS] if actor else []
+
+
+@register.inclusion_tag("core/bell.html", takes_context=True)
+def bell(context: dict[str, Any]) -> dict[str, Any]:
+    """How many notifications wait; asked once for a page, though it may show two bells."""
+    actor = current()
+    request = context["request"]
+    if actor and not hasattr(request, "unread"):
+        request.unread = unread_of(actor)
+    known = {name: context.get(name) for name in ("workspace", "area")}
+    return known | {"unread": getattr(request, "unread", 0)}
 
 
 @register.filter

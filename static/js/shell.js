@@ -5,5 +5,7 @@ import { showFlashes } from "./toast.js";
 import "./forms.js";
 import "./fragments.js";
 import "./keys.js";
+import "./live.js";
+import "./bell.js";
 
 showFlashes();

@@ -34,12 +34,20 @@ async function start() {
   afterPaint(() => performance.measure("wb-first-paint", "wb-data"));
   follow(api, store, data.cursor);
   idle(fetchRest, 4000);
+  idle(() => meet(app, api, store), 2000);
   idle(() => app.keepViews(), 2000);
   idle(async () => (await import("./palette.js")).feedPalette(app), 3000);
 }
 
 /** The data takes a while to come: time for the view to make itself ready. */
 const warm = (module) => Object.values(module)[0].warm?.();
+
+/** Who else is here. */
+async function meet(app, api, store) {
+  const { Presence, inHand } = await import("../talk/presence.js");
+  const el = document.querySelector("[data-here]");
+  if (el) new Presence({ el, api, me: store.me.id, where: () => ({ view: app.viewName, item: app.openId() || "", editing: inHand() }) });
+}
 
 function follow(api, store, cursor) {
   const stream = new Stream({

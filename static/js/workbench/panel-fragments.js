@@ -16,15 +16,27 @@ export class Fragments {
     if (!fresh && signals === this.signals) return;
     this.signals = signals;
     if (fresh) put(this.el);
-    this.load(item);
+    this.load(item, !fresh);
   }
 
-  async load(item) {
+  async load(item, again) {
     const places = SOURCES(this.panel.store.workspace.slug, item.id).map((src) => h("div", { data: { src } }));
     const parts = await Promise.all(places.map((place) => fragment(place.dataset.src)));
     if (this.panel.id !== item.id) return;
     places.forEach((place, at) => parts[at] && place.append(parts[at]));
+    if (again) this.keep(places);
     put(this.el, places.filter((place) => place.firstElementChild));
     window.htmx?.process(this.el);
+    if (this.el.querySelector("[data-talk], [data-files]")) (await import("../talk/main.js")).begin(this.el);
+  }
+
+  /** A discussion keeps itself up to date; replacing it would take away what one is typing. */
+  keep(places) {
+    const old = this.el.querySelector("[data-talk]");
+    const fresh = places.map((place) => place.querySelector("[data-talk]")).find(Boolean);
+    if (old?.dataset.id !== fresh?.dataset.id || !old) return;
+    const { activeElement: active } = document;
+    fresh.replaceWith(old);
+    if (old.contains(active)) requestAnimationFrame(() => active.focus());
   }
 }

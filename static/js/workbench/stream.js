@@ -1,8 +1,11 @@
 // Other people's changes. The stream says which rows changed; we fetch those, and only those.
 
 import { later } from "./dom.js";
+import { passOn } from "../live.js";
 
 const CHUNK = 60;
+// What hangs on objectives and products is heard by their own pages (js/talk).
+const TALK = ["roadmap.comment", "roadmap.reaction", "roadmap.attachment"];
 // Counted in what items belong to, beside the items themselves.
 const HANGING = ["roadmap.comment", "roadmap.risk"];
 
@@ -24,6 +27,7 @@ export class Stream {
   open() {
     this.source = new EventSource(`${this.url}?after=${encodeURIComponent(this.cursor || "")}`);
     this.source.addEventListener("change", (event) => this.take(JSON.parse(event.data)));
+    passOn(this.source);
     this.source.addEventListener("reset", () => this.reset());
     this.source.addEventListener("open", () => this.onState(true));
     this.source.addEventListener("error", () => {
@@ -50,6 +54,7 @@ export class Stream {
     if (model === "roadmap.item") this.takeItems(ids, op, actor);
     else if (parents.length) this.want(parents.filter((id) => this.store.get(id)));
     else if (model === "roadmap.savedview") document.dispatchEvent(new Event("saved-views"));
+    else if (TALK.includes(model)) return;
     else if (model.startsWith("roadmap.") || model === "core.membership") this.meta();
   }
 

@@ -1,0 +1,18 @@
+// Begins what people say beside the plan, wherever a page or a fragment has it.
+
+import { Files } from "./files.js";
+import { Thread } from "./thread.js";
+
+const begun = new WeakSet();
+const KINDS = [["[data-talk]", Thread], ["[data-files]", Files]];
+
+export function begin(root = document) {
+  for (const [selector, Kind] of KINDS)
+    for (const el of root.querySelectorAll(selector))
+      if (!begun.has(el)) {
+        begun.add(el);
+        new Kind(el);
+      }
+}
+
+begin();
