@@ -1,0 +1,66 @@
+"""What ratings, agreed values and scores say in the history of their item."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from roadmap.formula.explain import figure
+from roadmap.models import Criterion, ScoringModel
+
+NAMED: dict[str, Any] = {"criterion_id": Criterion, "model_id": ScoringModel}
+
+
+def _pair(event: Event, column: str) -> list[Any]:
+    return event.changes.get(column, [None, None])
+
+
+def _said(event: Event, made: str, changed: str, gone: str, name: str) -> list[str]:
+    """A sentence for an insert, a change of the value, or a removal; nothing for other columns."""
+    if "value" not in event.changes:
+        return []
+    old, new = _pair(event, "value")
+    values = {"old": figure(old), "new": figure(new), "name": name}
+    sentence = {"insert": made, "update": changed, "delete": gone}[event.operation]
+    return [sentence % values]
+
+
+def _name(event: Event, names: Any, column: str) -> str:
+    """The name of what an event refers to; only inserts and removals say it."""
+    old, new = _pair(event, column)
+    return names.of(new or old) if new or old else ""
+
+
+def rating(event: Event, names: Any) -> list[str]:
+    return _said(
+        event,
+        _("Rated %(name)s %(new)s."),
+        _("Changed a rating from %(old)s to %(new)s."),
+        _("Took back a rating of %(name)s, %(old)s."),
+        _name(event, names, "criterion_id"),
+    )
+
+
+def agreed(event: Event, names: Any) -> list[str]:
+    told = _said(
+        event,
+        _("Agreed on %(name)s: %(new)s."),
+        _("Agreed value changed from %(old)s to %(new)s."),
+        _("%(name)s is no longer agreed to be %(old)s."),
+        _name(event, names, "criterion_id"),
+    )
+    reason = _pair(event, "reason")[1]
+    return [*told, f"“{reason}”"] if reason else told
+
+
+def score(event: Event, names: Any) -> list[str]:
+    return _said(
+        event,
+        _("%(name)s is %(new)s."),
+        _("A score went from %(old)s to %(new)s."),
+        _("%(name)s has no score any more; it was %(old)s."),
+        _name(event, names, "model_id"),
+    )
+
+
+WORDS = {"roadmap.rating": rating, "roadmap.agreedvalue": agreed, "roadmap.itemscore": score}
