@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop, ngettext
 from core.dates import say, weeks_between
 from core.models import Event, User
 from roadmap.models import Horizon, Item, ItemType, Milestone, Objective, Product, SignalKind, Status, Team
-from roadmap.wording import capacities, custom, links, milestones, risks, talk, workflow
+from roadmap.wording import capacities, custom, links, milestones, risks, scores, talk, workflow
 
 LABELS = {
     "reach": gettext_noop("reach"),
@@ -35,6 +35,7 @@ NAMED: dict[str, Any] = {
     "milestone_id": Milestone,
     "target_id": Item,
     "merged_into_id": Item,
+    **scores.NAMED,
 }
 
 
@@ -212,4 +213,5 @@ WORDS: dict[str, Callable[[Event, Names], list[str]]] = {
     "roadmap.teamcapacity": capacities.capacity,
     **workflow.WORDS,
     **talk.WORDS,
+    **scores.WORDS,
 }
