@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.models import Event
+from core.models import Event, User
 from roadmap.formula.explain import figure
 from roadmap.models import Criterion, ScoringModel
 
-NAMED: dict[str, Any] = {"criterion_id": Criterion, "model_id": ScoringModel}
+NAMED: dict[str, Any] = {"criterion_id": Criterion, "model_id": ScoringModel, "user_id": User}
 
 
 def _pair(event: Event, column: str) -> list[Any]:
@@ -32,9 +32,14 @@ def _name(event: Event, names: Any, column: str) -> str:
 
 
 def rating(event: Event, names: Any) -> list[str]:
+    user = _pair(event, "user_id")[1]
+    if user and str(event.actor_id) != user:  # votes at poker are written by who reveals them
+        made = _("%(who)s rated %%(name)s %%(new)s.") % {"who": names.of(user)}
+    else:
+        made = _("Rated %(name)s %(new)s.")
     return _said(
         event,
-        _("Rated %(name)s %(new)s."),
+        made,
         _("Changed a rating from %(old)s to %(new)s."),
         _("Took back a rating of %(name)s, %(old)s."),
         _name(event, names, "criterion_id"),
