@@ -1,5 +1,7 @@
 """What is offered, by whom it is built, and how much they can take on."""
 
+from typing import ClassVar
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -30,6 +32,7 @@ class Product(WorkspaceModel):
     """What is sold or offered, with the page that says why it exists."""
 
     tracked = Tracked(exclude=("next_number",))
+    undo_keeps: ClassVar = ("next_number",)
 
     key = models.CharField(
         _("key"),

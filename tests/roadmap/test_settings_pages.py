@@ -8,8 +8,10 @@ import pytest
 from roadmap.actions import create_item
 from roadmap.actions.fields import create_field
 from roadmap.actions.gates import create_gate
+from roadmap.actions.templates import create_template
 from roadmap.models import CustomField, Gate, GateCheck, Item, ItemTemplate, ItemType, Status
-from tests.browser import PageFor, check_axe, silent_console
+from roadmap.setting_kinds import KINDS
+from tests.browser import PageFor, check_axe, check_width, silent_console
 
 HTMX = {"HX-Request": "true"}
 
@@ -152,3 +154,22 @@ def test_a_deleted_field_comes_back(page_for: PageFor, bob: Any, act: Any, produ
     page.locator("summary", has_text="Cost").wait_for()
     with act():
         assert Item.objects.get().custom == {"cost": 5}
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("look", [{}, {"dark": True, "size": "phone"}])
+def test_every_list_is_clean(look: Any, page_for: PageFor, bob: Any, act: Any, product: Any) -> None:
+    with act(bob) as by:
+        create_field(by=by, name="Size", kind="select", options=["Small", "Large"])
+        create_field(by=by, name="Ratio", kind="formula", formula="value / effort")
+        create_gate(by=by, status=Status.objects.get(name="Shipped"), text="Support knows")
+        create_template(by=by, name="Bug", fields={"title": "Bug: "})
+    page = page_for(bob, at("statuses"), **look)
+    for kind in KINDS:
+        page.goto(at(kind))
+        for details in page.locator("details").all():
+            details.evaluate("element => { element.open = true; }")
+        check_axe(page)
+        check_width(page)
+    silent_console(page)
