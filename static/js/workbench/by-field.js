@@ -1,6 +1,6 @@
 // Lanes, columns and swimlanes by any field: which there are, in what order, how they are called, what a drop there means.
 
-import { choices, fields, groupKey, groupable, groupWords } from "./columns.js";
+import { choices, fields, groupKeys, groupable, groupWords } from "./columns.js";
 import { compareText, t } from "./i18n.js";
 
 /** The field that the address names, when there is one such here. */
@@ -13,7 +13,7 @@ export function byOptions(store, first = {}) {
 }
 
 /** item → key of its lane; "" for nothing. */
-export const keyReader = (store, field) => (field === "none" ? () => "all" : (item) => groupKey(store, item, field));
+export const keyReader = (store, field) => (field === "none" ? () => "all" : groupKeys(store, field));
 
 /** Keys of lanes in their order: as the field has it, else by name, or in time. */
 export function keysInOrder(store, field, items) {

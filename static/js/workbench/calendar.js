@@ -28,7 +28,7 @@ export class Calendar {
       this.head, this.grid);
     this.el.addEventListener("click", (event) => this.clicked(event));
     this.el.addEventListener("keydown", (event) => this.pressed(event));
-    new ResizeObserver(() => this.fitting()).observe(this.grid);
+    new ResizeObserver(() => { this.tall = this.grid.clientHeight; this.fitting(); }).observe(this.grid);
     if (this.store.canWrite) dragEntries(this);
   }
 
@@ -53,7 +53,7 @@ export class Calendar {
   /** How many entries a day holds before "more". */
   fitting() {
     const rows = this.weeks?.length || 5;
-    const fits = Math.max(1, Math.floor((this.grid.clientHeight / rows - 30) / 22) - 1);
+    const fits = Math.max(1, Math.floor((this.tall / rows - 30) / 22) - 1);
     if (fits === this.fits) return;
     this.fits = fits;
     if (this.weeks) this.update();
@@ -71,7 +71,7 @@ export class Calendar {
     this.grid.style.setProperty("--weeks", this.weeks.length);
     put(this.grid, this.weeks.flat().map((day) => this.day(day, days.get(day) || [], month)));
     put(this.vague, vague.length > 0 && [h("small", null, t("Some day this month")), h("ul", null, vague.slice(0, 12).map((entry) => h("li", null, this.entry(entry))), vague.length > 12 && h("li", null, h("button", { type: "button", class: "link", onclick: (event) => this.open(vague, event.currentTarget, t("Some day this month")) }, t("{n} more", { n: vague.length - 12 }))))]);
-    this.fitting();
+    if (this.tall) this.fitting();
     if (held) this.el.querySelector(`[data-entry="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
   }
 

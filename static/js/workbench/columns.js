@@ -114,13 +114,22 @@ export function sortValue(store, item, field) {
   return kind === "choice" || kind === "item" || field === "category" ? wordsFor(store, field, value) : String(value);
 }
 
-/** What a field groups by: a key for equal things, "" for nothing. Dates by their quarter. */
-export function groupKey(store, item, field) {
-  const value = valueOf(store, item, field);
-  if (Array.isArray(value)) return value.join("\n");
-  if (fields(store)[field]?.flag) return value ? "true" : "";
-  if ((field === "start" || field === "end") && value) return toISO(first(toDay(value), "quarter"));
-  return value ?? "";
+/** What a field groups by: item → a key for equal things, "" for nothing. Dates by their quarter. */
+export function groupKeys(store, field) {
+  const read = reader(store, field);
+  if (fields(store)[field].flag) return (item) => (read(item) ? "true" : "");
+  if (fields(store)[field].kind === "date") return (item) => ((value) => (value ? quarterOf(value) : ""))(read(item));
+  return (item) => {
+    const value = read(item);
+    return Array.isArray(value) ? value.join("\n") : value ?? "";
+  };
+}
+
+const quarters = new Map();
+
+function quarterOf(iso) {
+  if (!quarters.has(iso)) quarters.set(iso, toISO(first(toDay(iso), "quarter")));
+  return quarters.get(iso);
 }
 
 /** How a group is called. */

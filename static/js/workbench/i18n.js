@@ -6,6 +6,7 @@ let words = {};
 let plural;
 const numbers = new Map();
 let forms;
+let collator;
 export let language = "en";
 // Days before months in English too, as everywhere else in pmhub: "15 Jun 2026".
 let dated = "en-GB";
@@ -14,6 +15,7 @@ export function setWords(catalogue, lang = "en") {
   words = catalogue || {};
   language = lang;
   numbers.clear();
+  collator = null;
   dated = lang === "en" ? "en-GB" : lang;
   plural = new Intl.PluralRules(lang);
   const used = plural.resolvedOptions().pluralCategories;
@@ -69,4 +71,5 @@ export const moment = (iso, options) => formatter(Intl.DateTimeFormat, options, 
 /** "a", "a and b", "a, b and c" in the reader's language. */
 export const list = (parts) => formatter(Intl.ListFormat, { type: "conjunction" }).format(parts);
 
-export const compareText = (a, b) => formatter(Intl.Collator, { numeric: true, sensitivity: "base" }).compare(a, b);
+/** As people order texts in their language: without case, numbers by their size. */
+export const compareText = (a, b) => (collator ||= new Intl.Collator(language, { numeric: true, sensitivity: "base" })).compare(a, b);

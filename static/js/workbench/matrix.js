@@ -8,10 +8,13 @@ import { labelled, scaleOf, settled, spread, ticks, towards } from "./matrix-pla
 import { dragDots } from "./matrix-drag.js";
 import { matrixTools } from "./matrix-tools.js";
 import { hueOf } from "./bar.js";
+import { reader } from "./kinds.js";
 import { t } from "./i18n.js";
 
 // Hues of objectives, for the values of other fields.
 const HUES = [244, 298, 192, 350, 122, 270, 320, 160, 218, 100];
+// More dots than this stand in larger heaps.
+const CROWD = 1500;
 const PAD = { top: 18, right: 26, bottom: 40, left: 58 };
 const known = (value) => typeof value === "number" && Number.isFinite(value);
 
@@ -52,9 +55,11 @@ export class Matrix {
     this.wide = this.field.clientWidth;
     this.tall = this.field.clientHeight;
     const items = this.ctx.shown();
-    const read = (field) => (item) => valueOf(this.store, item, field);
+    const read = (field) => reader(this.store, field);
     const [rx, ry] = [read(this.x), read(this.y)];
-    const placed = items.filter((item) => known(rx(item)) && known(ry(item)));
+    const placed = [];
+    const rest = [];
+    for (const item of items) (known(rx(item)) && known(ry(item)) ? placed : rest).push(item);
     const about = fields(this.store);
     this.sx = scaleOf(placed.map(rx), about[this.x]);
     this.sy = scaleOf(placed.map(ry), about[this.y]);
@@ -62,16 +67,17 @@ export class Matrix {
     this.drawAxes();
     this.corners.update();
     this.drawLegend(placed);
-    this.drawRest(items.length - placed.length, items.filter((item) => !known(rx(item)) || !known(ry(item))));
+    this.drawRest(rest.length, rest);
     this.mark();
   }
 
   lay(placed, rx, ry) {
     const size = fields(this.store)[this.ctx.state.size]?.number ? this.ctx.state.size : null;
-    const weight = (item) => (size ? Math.max(0, valueOf(this.store, item, size) || 0) : 0);
+    const weigh = size && reader(this.store, size);
+    const weight = (item) => (size ? Math.max(0, weigh(item) || 0) : 0);
     const most = placed.reduce((a, item) => Math.max(a, weight(item)), 0) || 1;
     const points = placed.map((item) => ({ item, x: this.toX(rx(item)), y: this.toY(ry(item)), r: size ? 4.5 + 12 * Math.sqrt(weight(item) / most) : 7 }));
-    const { dots, heaps } = spread(points);
+    const { dots, heaps } = spread(points, { cell: points.length > CROWD ? 68 : 34 });
     this.dots = dots;
     this.heaps = heaps;
     this.canvas.font = getComputedStyle(this.el).font;

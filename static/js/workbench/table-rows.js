@@ -1,6 +1,7 @@
 // What lines a table has: items flat or as a tree, under groups of one or two fields, with totals.
 
-import { choices, fields, figure, groupKey, groupWords, sortValue, valueOf } from "./columns.js";
+import { choices, fields, figure, groupKeys, groupWords, sortValue } from "./columns.js";
+import { reader } from "./kinds.js";
 import { compareText, number, t } from "./i18n.js";
 import { sorted } from "./sort.js";
 
@@ -38,10 +39,12 @@ function inside(head, { store, items, groups, nest, folded }) {
 /** Groups in the order of the field's choices, else of their words; what has none comes last. */
 export function grouped(store, items, field) {
   const found = new Map();
+  const keyOf = groupKeys(store, field);
   for (const item of items) {
-    const key = groupKey(store, item, field);
-    if (!found.has(key)) found.set(key, []);
-    found.get(key).push(item);
+    const key = keyOf(item);
+    const members = found.get(key);
+    if (members) members.push(item);
+    else found.set(key, [item]);
   }
   const place = new Map(choices(store, field).map(([id], at) => [id, at]));
   const at = (key) => (key === "" ? Infinity : place.get(key) ?? place.size);
@@ -90,7 +93,7 @@ export const writeSums = (sums) => Object.entries(sums).map(([field, way]) => `$
 
 /** One total as text, or "" when nothing is known. */
 export function total(store, items, field, way) {
-  const values = items.map((item) => valueOf(store, item, field)).filter(known);
+  const values = items.map(reader(store, field)).filter(known);
   if (way === "count") return number(values.filter((value) => value !== false).length);
   return values.length ? figure(store, field, Math.round(WORK[way](values) * 1e6) / 1e6) : "";
 }

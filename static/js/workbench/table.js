@@ -16,7 +16,7 @@ import { t } from "./i18n.js";
 
 export class Table {
   constructor(ctx) {
-    Object.assign(this, { ctx, store: ctx.store, rows: [], pool: new Map(), places: new Map(), cursor: { id: null, field: "title" }, folded: new Set() });
+    Object.assign(this, { ctx, store: ctx.store, rows: [], top: 0, pool: new Map(), places: new Map(), cursor: { id: null, field: "title" }, folded: new Set() });
     this.head = h("div", { class: "tr th", role: "row", "aria-rowindex": 1 });
     this.body = h("div", { class: "tbody", role: "rowgroup" });
     this.grid = h("div", { class: "grid", role: "treegrid", tabindex: "0", "aria-label": t("Items"), "aria-multiselectable": "true" });
@@ -33,7 +33,7 @@ export class Table {
 
   listen() {
     const draw = perFrame(() => this.render());
-    this.grid.addEventListener("scroll", draw, { passive: true });
+    this.grid.addEventListener("scroll", () => { this.top = this.grid.scrollTop; draw(); }, { passive: true });
     this.grid.addEventListener("click", (event) => this.clicked(event));
     this.grid.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault());
     this.grid.addEventListener("dblclick", (event) => this.doubled(event));
@@ -113,7 +113,7 @@ export class Table {
   render() {
     if (this.editing) return;
     this.tall ||= this.grid.clientHeight;
-    const [from, to] = windowOf(this.grid.scrollTop, this.tall - ROW * 2, ROW, this.rows.length);
+    const [from, to] = windowOf(Math.min(this.top, this.rows.length * ROW), this.tall - ROW * 2, ROW, this.rows.length);
     const seen = new Set();
     for (let at = from; at < to; at += 1) seen.add(this.show(this.rows[at], at));
     for (const [key, el] of this.pool)
@@ -214,8 +214,9 @@ export class Table {
     this.cursor.id = id;
     const top = at * ROW;
     const room = this.tall - ROW * 3;
-    if (top < this.grid.scrollTop) this.grid.scrollTop = top;
-    else if (top > this.grid.scrollTop + room) this.grid.scrollTop = top - room;
+    if (top < this.top) this.grid.scrollTop = top;
+    else if (top > this.top + room) this.grid.scrollTop = top - room;
+    this.top = this.grid.scrollTop;
     this.across();
     this.render();
     if (grab) this.grid.focus({ preventScroll: true });
