@@ -63,8 +63,8 @@ def check_value(criterion: Criterion, value: float) -> None:
         raise Invalid({str(criterion.pk): said % values})
     if not math.isfinite(value) or not criterion.low <= value <= criterion.high:
         said = _("%(name)s goes from %(low)g to %(high)g.")
-        values = {"name": criterion.name, "low": criterion.low, "high": criterion.high}
-        raise Invalid({str(criterion.pk): said % values})
+        scale = {"name": criterion.name, "low": criterion.low, "high": criterion.high}
+        raise Invalid({str(criterion.pk): said % scale})
 
 
 def put_ratings(rows: list[tuple[Item, Criterion, User, float | None]], by: Actor, note: str = "") -> None:

@@ -108,7 +108,8 @@ def _place(
     given: dict[tuple[UUID, UUID], set[UUID]],
     mine: dict[UUID, float],
 ) -> Place:
-    voted, waiting = [], []
+    voted: list[User] = []
+    waiting: list[User] = []
     for player in players:
         wanted = {one.pk for one in criteria_of(session, player)}
         (voted if wanted <= given[(row.item_id, player.user_id)] else waiting).append(player.user)

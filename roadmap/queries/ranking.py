@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
@@ -65,10 +66,15 @@ def ranking(model: ScoringModel, user: User | None, product: Product | None = No
     items = covered(model, product)
     shown = list(items[page * PAGE : (page + 1) * PAGE])
     rated = rated_criteria(model)
-    rows = [Ranked(one, one.score, name_of_score(model.kind, one.score)) for one in shown]
+    rows = [_ranked(one, model) for one in shown]
     _people(rows, model, rated, user)
-    scored = items.filter(score__isnull=False).count()
+    scored = ItemScore.objects.filter(model=model, item__in=items.order_by().values("pk")).count()
     return Ranking(model, rows, items.count(), scored, rated, to_rate(model, user, product).count())
+
+
+def _ranked(item: Any, model: ScoringModel) -> Ranked:
+    """`item`: with the annotation of `covered`."""
+    return Ranked(item, item.score, name_of_score(model.kind, item.score))
 
 
 def _people(rows: list[Ranked], model: ScoringModel, rated: list[Criterion], user: User | None) -> None:

@@ -21,6 +21,8 @@ def scoring_model_for(actor: Actor, pk: UUID, *, write: bool = False) -> Scoring
 def item_to_rate(actor: Actor, ref: UUID | str, need: str = "rate") -> Item:
     """The item by id or key, locked for the transaction, for who may rate (or whatever `need` says)."""
     actor.require(need, "roadmap")
+    if "\x00" in str(ref):
+        raise Http404
     rows = Item.objects.select_related("status", "product").select_for_update(of=("self",), no_key=True)
     try:
         found = rows.filter(pk=ref if isinstance(ref, UUID) else UUID(ref)).first()

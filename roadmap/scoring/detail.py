@@ -134,7 +134,7 @@ def name_of_score(kind: str, value: float | None) -> str:
     if kind == ScoringKind.KANO:
         return str(kano.NAMES[int(value)])
     if kind == ScoringKind.MOSCOW:
-        return {3: _("Must"), 2: _("Should"), 1: _("Could"), 0: _("Won’t")}.get(value, f"{value:g}")
+        return {3: _("Must"), 2: _("Should"), 1: _("Could"), 0: _("Won’t")}.get(int(value), f"{value:g}")
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 

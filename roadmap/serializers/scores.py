@@ -33,7 +33,7 @@ class CriterionWrite(serializers.Serializer[Any]):
     )
     name = serializers.CharField(max_length=80, required=False)
     help = serializers.CharField(max_length=300, allow_blank=True, required=False)
-    source = serializers.ChoiceField(CriterionSource.choices, required=False)
+    source = serializers.ChoiceField(CriterionSource.choices, required=False)  # type: ignore[assignment]
     source_name = serializers.CharField(
         max_length=60, allow_blank=True, required=False, help_text="effort, custom.cost, customers …"
     )
@@ -136,4 +136,4 @@ def input_json(one: Input) -> dict[str, Any]:
 
 
 def _sensed(step: Sensed | None) -> dict[str, float] | None:
-    return step and {"value": step.value, "score": step.score, "change": step.change}
+    return {"value": step.value, "score": step.score, "change": step.change} if step else None

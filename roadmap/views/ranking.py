@@ -43,6 +43,11 @@ def product_of(request: HttpRequest) -> Product | None:
     return Product.objects.filter(pk=wanted).first() if wanted else None
 
 
+def query_of(model: ScoringModel, product: Product | None) -> str:
+    """What keeps the choice of model and product in an address."""
+    return urlencode({"model": str(model.pk)} | ({"product": str(product.pk)} if product else {}))
+
+
 @workspace_page("read")
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     models = live_models()
@@ -59,7 +64,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
             "sentence": sentence(found),
             "first": page * PAGE,
             "more": page + 1 if (page + 1) * PAGE < found.total else None,
-            "query": urlencode({"model": model.pk} | ({"product": product.pk} if product else {})),
+            "query": query_of(model, product),
         }
     return render(request, "scoring/ranking.html", context)
 
@@ -89,16 +94,16 @@ def rate(request: HttpRequest, actor: Actor) -> HttpResponse:
         raise Http404
     product = product_of(request)
     address = reverse("scoring_rate", args=[actor.workspace.slug])
-    query = {"model": model.pk} | ({"product": product.pk} if product else {})
+    query = query_of(model, product)
     if request.method == "POST":
-        item = item_to_rate(actor, request.POST.get("item", ""))
-        rate_item(item, given(request, actor), by=actor)
-        return redirect(f"{address}?{urlencode(query | {'after': item.pk})}")
+        rated = item_to_rate(actor, request.POST.get("item", ""))
+        rate_item(rated, given(request, actor), by=actor)
+        return redirect(f"{address}?{query}&after={rated.pk}")
     left = to_rate(model, actor.user, product)
     item = _next(request, actor, left)
     if item is None:
         messages.success(request, _("You have rated everything here."))
-        return redirect(f"{reverse('scoring', args=[actor.workspace.slug])}?{urlencode(query)}")
+        return redirect(f"{reverse('scoring', args=[actor.workspace.slug])}?{query}")
     own = {one.criterion_id: one.value for one in Rating.objects.filter(item=item, user=actor.user)}
     context = {
         "area": "roadmap",
@@ -108,7 +113,7 @@ def rate(request: HttpRequest, actor: Actor) -> HttpResponse:
         "left": left.count(),
         "controls": [control(one, own.get(one.pk), "q") for one in rated_criteria(model)],
         "signals": {one.kind: one.value for one in item.signals.all()},
-        "query": urlencode(query),
+        "query": query,
     }
     return render(request, "scoring/rate.html", context)
 

@@ -1,5 +1,6 @@
 """Scoring models with a rating and an agreed value, marked."""
 
+from typing import Any
 from uuid import UUID
 
 from core.tenancy import Actor
@@ -10,7 +11,10 @@ from roadmap.models import Item, Product
 
 
 def scoring_samples(actor: Actor, mark: str, product: Product, item: Item) -> dict[str, UUID]:
-    rows = [{"slug": "fit", "name": f"{mark} fit"}, {"slug": "size", "name": f"{mark} size", "high": 5}]
+    rows: list[dict[str, Any]] = [
+        {"slug": "fit", "name": f"{mark} fit"},
+        {"slug": "size", "name": f"{mark} size", "high": 5},
+    ]
     model = create_scoring_model(
         by=actor, kind="weighted", name=f"{mark} scores", product=product, criteria=rows
     )

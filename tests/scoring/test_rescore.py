@@ -56,7 +56,7 @@ class Play:
         ]
         kinds = ("weighted", "rice", "wsjf")
         self.models = [create_scoring_model(by=actor, kind=kind, name=kind).pk for kind in kinds]
-        formula = {"formula": "fit * reach", "product": self.products[0]}
+        formula: dict[str, Any] = {"formula": "fit * reach", "product": self.products[0]}
         self.models.append(create_scoring_model(by=actor, kind="formula", name="formula", **formula).pk)
 
     def item(self, place: int) -> Item:
