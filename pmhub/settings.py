@@ -210,6 +210,7 @@ IMPORT_KEEP_DAYS = env.int("PMHUB_IMPORT_KEEP", default=14)
 HOME_FRAGMENTS: list[str] = [
     "roadmap_changes",
     "roadmap_late",
+    "roadmap_revisit",
     "feedback-home",
     "metrics-home",
     "stakeholder_home",
@@ -227,6 +228,8 @@ PALETTE_SOURCES: list[str] = [
     "metrics.queries.palette.palette",
     "stakeholders.palette.palette",
 ]
+# ... what decides between items: each called with the actor and the items, answers facts by label (`roadmap.evidence`), ...
+EVIDENCE_SOURCES: list[str] = ["feedback.item_facts.for_items", "metrics.item_facts.for_items"]
 # ... and what a new workspace begins with.
 NEW_WORKSPACE: list[str] = ["roadmap.actions.new_workspace_defaults", "core.followers.begin"]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap.api import baselines
+from roadmap.api import baselines, decisions
 
 urlpatterns = [
     path("baselines", baselines.Baselines.as_view(), name="api-baselines"),
@@ -10,4 +10,8 @@ urlpatterns = [
     path("baselines/<uuid:pk>/restore", baselines.BaselineRestore.as_view(), name="api-baseline-restore"),
     path("baselines/<uuid:pk>/items", baselines.BaselineItems.as_view(), name="api-baseline-items"),
     path("baselines/<uuid:pk>/slippage", baselines.BaselineSlippage.as_view(), name="api-baseline-slippage"),
+    path("decisions", decisions.Decisions.as_view(), name="api-decisions"),
+    path("decisions/<uuid:pk>", decisions.DecisionDetail.as_view(), name="api-decision"),
+    path("decisions/<uuid:pk>/restore", decisions.DecisionRestore.as_view(), name="api-decision-restore"),
+    path("decisions/<uuid:pk>/verdict", decisions.DecisionVerdict.as_view(), name="api-decision-verdict"),
 ]

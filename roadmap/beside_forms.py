@@ -1,16 +1,21 @@
 """Forms of baselines, decisions and scenarios."""
 
 from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models import Membership, User
 from core.tenancy import Actor
-from roadmap.models import Baseline, Product
+from roadmap.forms import MARKDOWN, prose
+from roadmap.models import Baseline, Item, Product, Verdict
 from roadmap.plan_forms import DAY
+from roadmap.queries.decisions import Choice, items_named
 
 
 class BaselineForm(forms.Form):
@@ -51,3 +56,80 @@ class BaselineForm(forms.Form):
         if day > today:
             raise forms.ValidationError(_("That is still to come. Choose a day that has passed."))
         return datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
+
+
+class QuestionForm(forms.Form):
+    title = forms.CharField(
+        label=_("What is to be decided?"),
+        max_length=200,
+        help_text=_("Such as “What do we build in spring?”."),
+    )
+    question = forms.CharField(label=_("More about it"), required=False, widget=prose(2), help_text=MARKDOWN)
+    items = forms.CharField(
+        label=_("Between which items?"),
+        max_length=400,
+        help_text=_("Two to six keys, such as PAY-42, OPS-7."),
+    )
+
+    def __init__(self, data: Any = None, *, actor: Actor, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        self.actor = actor
+
+    def clean_items(self) -> list[Item]:
+        keys = self.cleaned_data["items"].replace(",", " ").split()
+        found = items_named(self.actor, " ".join(keys))
+        known = {item.key for item in found}
+        if unknown := [key for key in keys if key.upper() not in known]:
+            raise forms.ValidationError(_("There is no item %(keys)s.") % {"keys": ", ".join(unknown)})
+        if not 2 <= len(found) <= 6:
+            raise forms.ValidationError(_("Choose two to six items to decide between."))
+        return found
+
+
+class VerdictForm(forms.Form):
+    """A verdict for each item, as `v-<id>`."""
+
+    reason = forms.CharField(label=_("Why?"), widget=prose(3), help_text=MARKDOWN)
+    revisit_on = forms.DateField(
+        label=_("Look at it again on"),
+        required=False,
+        widget=DAY,
+        help_text=_("You and the others are reminded then."),
+    )
+
+    def __init__(self, data: Any = None, *, choices: Sequence[Choice], actor: Actor) -> None:
+        super().__init__(data)
+        for choice in choices:
+            self.fields[f"v-{choice.item.pk}"] = forms.ChoiceField(
+                label=f"{choice.item.key} {choice.item.title}",
+                choices=Verdict.choices,
+                widget=forms.RadioSelect,
+                initial=choice.verdict or None,
+            )
+        people = User.objects.filter(pk__in=Membership.objects.values("user_id"), is_active=True)
+        self.fields["deciders"] = forms.ModelMultipleChoiceField(
+            people.order_by("name"),
+            label=_("Who decided?"),
+            widget=forms.CheckboxSelectMultiple,
+            initial=[actor.user.pk] if actor.user else [],
+        )
+
+    @property
+    def verdict_fields(self) -> list[Any]:
+        return [self[name] for name in self.fields if name.startswith("v-")]
+
+    @property
+    def verdicts(self) -> dict[UUID, str]:
+        return {UUID(name[2:]): said for name, said in self.cleaned_data.items() if name.startswith("v-")}
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.CharField(
+        label=_("What came of it?"), required=False, widget=prose(3), max_length=20_000, help_text=MARKDOWN
+    )
+    revisit_on = forms.DateField(
+        label=_("Look at it again on"),
+        required=False,
+        widget=DAY,
+        help_text=_("Empty: it need not be looked at again."),
+    )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop, ngettext
 from core.dates import say, weeks_between
 from core.models import Event, User
 from roadmap.models import Horizon, Item, ItemType, Milestone, Objective, Product, SignalKind, Status, Team
-from roadmap.wording import capacities, custom, links, milestones, risks, scores, talk, workflow
+from roadmap.wording import beside, capacities, custom, links, milestones, risks, scores, talk, workflow
 
 LABELS = {
     "reach": gettext_noop("reach"),
@@ -211,6 +211,7 @@ WORDS: dict[str, Callable[[Event, Names], list[str]]] = {
     "roadmap.risk": risks.risk,
     "roadmap.milestone": milestones.milestone,
     "roadmap.teamcapacity": capacities.capacity,
+    **beside.WORDS,
     **workflow.WORDS,
     **talk.WORDS,
     **scores.WORDS,

@@ -156,6 +156,7 @@ class DecisionItem(WorkspaceModel):
     """One of the things decided between. `evidence` is what was known of it then, frozen when the decision is made."""
 
     tracked = Tracked(parent="item", exclude=("evidence",))
+    undo_keeps: ClassVar = ("evidence",)
 
     decision = WorkspaceForeignKey(Decision, models.CASCADE, related_name="options")
     item = WorkspaceForeignKey(Item, models.CASCADE, related_name="decisions")

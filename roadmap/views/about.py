@@ -8,7 +8,7 @@ from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.access import item_for
 from roadmap.models import Item
-from roadmap.views import files, gates, links, parts, risks, scores, talk, watching
+from roadmap.views import decisions, files, gates, links, parts, risks, scores, talk, watching
 
 Section = Callable[[HttpRequest, Actor, Item], str]
 # In the order of the panel; each answers HTML, or "" when it has nothing to say and nothing to offer.
@@ -18,6 +18,7 @@ SECTIONS: list[Section] = [
     parts.section,
     links.section,
     risks.section,
+    decisions.section,
     gates.section,
     files.section,
     talk.of_item,

@@ -3,8 +3,17 @@
 from uuid import UUID
 
 from core.tenancy import Actor
+from roadmap.actions import create_item
 from roadmap.actions.baselines import create_baseline
+from roadmap.actions.decisions import create_decision
+from roadmap.models import Item
 
 
 def beside_samples(actor: Actor, mark: str) -> dict[str, UUID]:
-    return {"baseline": create_baseline(by=actor, name=f"{mark} baseline", note=f"{mark} note").pk}
+    first = Item.objects.select_related("product").order_by("created_at")[0]
+    rival = create_item(by=actor, product=first.product, title=f"{mark} rival")
+    decision = create_decision(by=actor, title=f"{mark} question", items=[first, rival])
+    return {
+        "baseline": create_baseline(by=actor, name=f"{mark} baseline", note=f"{mark} note").pk,
+        "decision": decision.pk,
+    }

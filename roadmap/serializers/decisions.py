@@ -1,0 +1,70 @@
+"""Decisions with what was decided between, and the evidence."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from roadmap.models import Decision, DecisionItem, Item, Verdict
+from roadmap.serializers.fields import MemberField, Reference
+
+
+class OptionSerializer(serializers.ModelSerializer[DecisionItem]):
+    key = serializers.CharField(source="item.key")
+    title = serializers.CharField(source="item.title")
+    verdict = serializers.SerializerMethodField()
+    evidence = serializers.SerializerMethodField(
+        help_text="As it stood when it was decided: [label, fact] each."
+    )
+
+    class Meta:
+        model = DecisionItem
+        fields = ["item", "key", "title", "verdict", "evidence"]
+
+    def get_verdict(self, option: DecisionItem) -> str | None:
+        return option.verdict or None
+
+    def get_evidence(self, option: DecisionItem) -> list[Any] | None:
+        return option.evidence.get("facts") if option.verdict else None
+
+
+class DecisionSerializer(serializers.ModelSerializer[Decision]):
+    options = OptionSerializer(many=True)
+
+    class Meta:
+        model = Decision
+        fields = [
+            *(
+                "id",
+                "title",
+                "question",
+                "state",
+                "options",
+                "reason",
+                "deciders",
+                "decided_at",
+                "revisit_on",
+            ),
+            *("outcome", "by", "version", "created_at", "updated_at"),
+        ]
+
+
+class DecisionWrite(serializers.Serializer[Any]):
+    title = serializers.CharField(max_length=200)
+    question = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
+    items = serializers.ListField(child=Reference(Item), max_length=6)
+    revisit_on = serializers.DateField(allow_null=True, required=False)
+
+
+class DecisionChange(DecisionWrite):
+    outcome = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
+
+
+class VerdictWrite(serializers.Serializer[Any]):
+    verdicts = serializers.DictField(
+        child=serializers.ChoiceField(Verdict.choices), help_text="By id of the item, one for each."
+    )
+    reason = serializers.CharField(max_length=20_000)
+    deciders = serializers.ListField(
+        child=MemberField(), required=False, help_text="You, unless told otherwise."
+    )
+    revisit_on = serializers.DateField(allow_null=True, required=False)
