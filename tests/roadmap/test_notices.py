@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from core import followers, links
+from core import followers, links, redis
 from core.models import (
     Delivery,
     Membership,
