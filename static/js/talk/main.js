@@ -16,3 +16,5 @@ export function begin(root = document) {
 }
 
 begin();
+// What a page fetches by itself.
+document.addEventListener("htmx:load", () => begin());
