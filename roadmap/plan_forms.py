@@ -41,8 +41,8 @@ class MilestoneForm(forms.Form):
     )
     description = forms.CharField(label=_("Description"), required=False, widget=prose(3), help_text=MARKDOWN)
 
-    def __init__(self, *args: Any, milestone: Milestone | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_of_milestone(milestone), **kwargs)
+    def __init__(self, data: Any = None, *, milestone: Milestone | None = None) -> None:
+        super().__init__(data, initial=_of_milestone(milestone))
         self.fields["product"] = forms.ModelChoiceField(
             Product.objects.all(), required=False, empty_label=_("All products"), label=_("Product")
         )
@@ -68,7 +68,7 @@ def _of_milestone(milestone: Milestone | None) -> dict[str, Any]:
 
 
 class RiskForm(forms.Form):
-    """`of` fixes what the risk belongs to; else the form asks."""
+    """`short`: where it stands what the risk belongs to, so that the form need not ask."""
 
     title = forms.CharField(label=_("What may go wrong?"), max_length=200)
     likelihood = forms.TypedChoiceField(label=_("Likelihood"), choices=LIKELIHOOD, coerce=int, initial=3)
@@ -77,8 +77,8 @@ class RiskForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), choices=RiskState.choices, initial=RiskState.OPEN)
     review_on = forms.DateField(label=_("Look at it again on"), required=False, widget=DAY)
 
-    def __init__(self, *args: Any, risk: Risk | None = None, short: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_of_risk(risk), **kwargs)
+    def __init__(self, data: Any = None, *, risk: Risk | None = None, short: bool = False) -> None:
+        super().__init__(data, initial=_of_risk(risk))
         self.fields["owner"] = members()
         if short:
             return

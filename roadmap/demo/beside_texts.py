@@ -1,5 +1,7 @@
 """What stands beside Tidewater's plan: what needs what, what may go wrong, what is promised for when."""
 
+from typing import Any
+
 # What blocks what, with the days between; where one of the two is of another product, the sea is shared.
 BLOCKS = (
     ("Number plate fills in the vehicle", "Vehicle length by photograph", 0),
@@ -178,7 +180,7 @@ RISKS = (
 )
 
 # Slug, name, kind, more.
-FIELDS = (
+FIELDS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("contract", "Promised in a contract", "checkbox", {}),
     (
         "rollout",

@@ -11,6 +11,7 @@ from core.dates import Precision, span
 from core.models import User, Workspace
 from core.tenancy import Actor, acting
 from roadmap.actions import change_item, create_item, create_objective, create_product, create_team
+from roadmap.demo.aims import aim
 from roadmap.demo.beside import build_beside
 from roadmap.demo.reasons import REASONS
 from roadmap.demo.scores import weigh
@@ -39,6 +40,7 @@ def build(workspace: Workspace, people: list[User], rng: Random, now: datetime) 
     _play(workspace, sorted(steps, key=lambda step: step[0]), people, rng)
     build_beside(workspace, people, now)
     weigh(workspace, people, rng, now)
+    aim(workspace, people, now)
     with acting(workspace, source="demo"):
         return Plan(frame.products, frame.objectives, list(Item.objects.order_by("number", "key")))
 
