@@ -104,7 +104,7 @@ def changed_since(effect: Effect, row: WorkspaceModel | None) -> str:
 def _as_made(effect: Effect) -> dict[str, Any]:
     """Every column that the log knows of a new row: what was empty then is not named in its event."""
     silent = {*NEVER_LOGGED, *effect.tracked.exclude, *effect.tracked.loose}
-    stood = {
+    stood: dict[str, Any] = {
         known.attname: {} if known.attname in effect.tracked.spread else effect.after.get(known.attname)
         for known in effect.model._meta.local_concrete_fields
         if known.column not in silent
@@ -118,4 +118,7 @@ def _as_made(effect: Effect) -> dict[str, Any]:
 
 def _label(effect: Effect, name: str) -> str:
     column, dot, key = name.partition(".")
-    return key if dot else str(effect.model._meta.get_field(column).verbose_name)
+    if dot:
+        return key
+    known: Any = effect.model._meta.get_field(column)
+    return str(known.verbose_name)

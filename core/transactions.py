@@ -145,9 +145,10 @@ def _step_by_step(told: list[Event], undo: Undo) -> None:
 
 
 def _undo_inserts(model: type[WorkspaceModel], effects: list[Effect], undo: Undo) -> None:
-    collector = Collector(using=DEFAULT_DB_ALIAS, origin=model)
+    rows = model._base_manager.filter(pk__in=[effect.pk for effect in effects])
+    collector = Collector(using=DEFAULT_DB_ALIAS, origin=rows)
     try:
-        collector.collect(model._base_manager.filter(pk__in=[effect.pk for effect in effects]))
+        collector.collect(rows)
     except ProtectedError as error:
         _refuse([_user_of(row) for row in error.protected_objects], undo)
     along = [row for row in _touched_along(collector) if (type(row), row.pk) not in undo.made]

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection, models
 
 
 def write_rows(model: type[models.Model], rows: Sequence[models.Model], names: Iterable[str]) -> None:
     """Save these attributes of all rows as they stand in memory. What is equal in a row is no change in the log."""
-    fields = [model._meta.get_field(name) for name in dict.fromkeys(names)]
+    fields: list[Any] = [model._meta.get_field(name) for name in dict.fromkeys(names)]
     if not rows or not fields:
         return
     values = [

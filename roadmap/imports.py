@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -48,7 +48,7 @@ class ItemImporter(Importer):
     capability = "roadmap.write"
     page = "roadmap"
     identity = ("external_id", "key", "product+title")
-    fields: Any = WithOwnFields(
+    fields: ClassVar[Any] = WithOwnFields(
         Field(
             "external_id", gettext_lazy("External id"), names=("id", "number", "issue key"), max_length=200
         ),

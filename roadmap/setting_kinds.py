@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,13 +16,13 @@ from roadmap.models import Category, CustomField, FieldKind, Gate, Item, ItemTem
 
 @dataclass(frozen=True)
 class Kind:
-    """`values(post, row)` gives the arguments of `create` (without a row) or `change`."""
+    """`values(post, row)`, of a QueryDict, gives the arguments of `create` (without a row) or `change`."""
 
     name: str
     label: str | Promise
     about: str | Promise
     model: Any
-    values: Callable[[QueryDict, Any], dict[str, Any]]
+    values: Callable[[Any, Any], dict[str, Any]]
     create: Callable[..., Any]
     change: Callable[..., Any]
     remove: Callable[..., Any]
@@ -40,7 +39,7 @@ class Kind:
         return rows
 
 
-def _status(post: QueryDict, row: Status | None) -> dict[str, Any]:
+def _status(post: Any, row: Status | None) -> dict[str, Any]:
     given = {name: post[name].strip() for name in ("name", "category") if name in post}
     if "wip_limit" not in post:
         return given
@@ -50,11 +49,11 @@ def _status(post: QueryDict, row: Status | None) -> dict[str, Any]:
     return given | {"wip_limit": int(limit) if limit else None}
 
 
-def _type(post: QueryDict, row: ItemType | None) -> dict[str, Any]:
+def _type(post: Any, row: ItemType | None) -> dict[str, Any]:
     return {"name": post["name"].strip()} if "name" in post else {}
 
 
-def _field(post: QueryDict, row: CustomField | None) -> dict[str, Any]:
+def _field(post: Any, row: CustomField | None) -> dict[str, Any]:
     given: dict[str, Any] = {
         name: post[name].strip() for name in ("name", "kind", "help", "unit", "formula") if name in post
     }
@@ -77,13 +76,13 @@ def _field(post: QueryDict, row: CustomField | None) -> dict[str, Any]:
     }
 
 
-def _options(post: QueryDict) -> list[dict[str, Any]]:
+def _options(post: Any) -> list[dict[str, Any]]:
     """Pairs of slug and name as the form lists them; an emptied name takes the option away, a new one has no slug."""
     pairs = zip(post.getlist("slug"), post.getlist("option"), strict=False)
     return [{"name": name.strip()} | ({"slug": slug} if slug else {}) for slug, name in pairs if name.strip()]
 
 
-def _gate(post: QueryDict, row: Gate | None) -> dict[str, Any]:
+def _gate(post: Any, row: Gate | None) -> dict[str, Any]:
     given: dict[str, Any] = {"text": post["text"].strip()} if "text" in post else {}
     for name, model in (("status", Status), ("type", ItemType)):
         if name in post:
@@ -93,7 +92,7 @@ def _gate(post: QueryDict, row: Gate | None) -> dict[str, Any]:
     return given
 
 
-def _template(post: QueryDict, row: ItemTemplate | None) -> dict[str, Any]:
+def _template(post: Any, row: ItemTemplate | None) -> dict[str, Any]:
     given: dict[str, Any] = {"name": post["name"].strip()} if "name" in post else {}
     if row is not None and "whole" not in post:
         return given

@@ -84,7 +84,8 @@ def _copied(title: str) -> str:
 
 def _copy_below(item: Item, copy: Item, by: Actor) -> None:
     """Level by level, because a copy must be there before the copies of its children."""
-    made, level, count = {item.pk: copy}, [item.pk], 0
+    made: dict[UUID | None, Item] = {item.pk: copy}
+    level, count = [item.pk], 0
     while level:
         rows = list(
             Item.objects.live()
@@ -99,7 +100,7 @@ def _copy_below(item: Item, copy: Item, by: Actor) -> None:
         level = [row.pk for row in rows]
 
 
-def _copies(rows: Sequence[Item], made: Mapping[UUID, Item], by: Actor) -> list[Item]:
+def _copies(rows: Sequence[Item], made: Mapping[UUID | None, Item], by: Actor) -> list[Item]:
     """Copies of `rows`; of those whose parent was copied too, `made` by its id, below that copy."""
     copies = create_items([_as_new(row, made.get(row.parent_id)) for row in rows], by=by) if rows else []
     for row, copy in zip(rows, copies, strict=True):

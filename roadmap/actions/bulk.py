@@ -136,7 +136,8 @@ def _values(
 
 def _attribute(name: str) -> str:
     """ "status" → "status_id", so that comparing does not fetch the status of each item."""
-    return Item._meta.get_field(name).attname
+    known: Any = Item._meta.get_field(name)
+    return str(known.attname)
 
 
 def _tags(tags: Iterable[str], bulk: Bulk) -> list[str]:
@@ -164,7 +165,9 @@ def _months_later(day: date, months: int) -> date:
 def _numbers(items: list[Item], bulk: Bulk) -> dict[UUID, dict[str, Any]]:
     """New numbers and keys for what goes to another product."""
     product = bulk.set.get("product")
-    moving = [item for item in items if product is not None and item.product_id != product.pk]
+    if product is None:
+        return {}
+    moving = [item for item in items if item.product_id != product.pk]
     if not moving:
         return {}
     first, key = take_numbers(product.pk, len(moving))

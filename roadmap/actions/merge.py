@@ -76,10 +76,10 @@ def merge_items(item: Item, into: Item, *, by: Actor) -> Item:
 
 def move_rows(model: type[models.Model], item: Item, into: Item, once: Iterable[str] = ()) -> None:
     """Rows of `item` now belong to `into`, but for those of which it has one already by the columns `once`."""
-    rows: Any = model._default_manager.filter(item=item)  # type: ignore[attr-defined]
+    rows: Any = model._default_manager.filter(item=item)
     names = tuple(once)
     if names:
-        there = set(model._default_manager.filter(item=into).values_list(*names))  # type: ignore[attr-defined]
+        there = set(model._default_manager.filter(item=into).values_list(*names))
         rows = rows.filter(
             pk__in=[row.pk for row in rows if tuple(getattr(row, n) for n in names) not in there]
         )

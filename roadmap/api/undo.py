@@ -13,7 +13,6 @@ from core.api import WorkspaceView
 from core.errors import Invalid
 from core.events import transaction_number
 from roadmap.actions.undo import preview_since, undo_act, undo_since
-from roadmap.queries.acts import Act
 
 
 class UndoActWrite(serializers.Serializer[Any]):
@@ -32,11 +31,11 @@ class UndoActWrite(serializers.Serializer[Any]):
         return data
 
 
-class ActSerializer(serializers.Serializer[Act]):
+class ActSerializer(serializers.Serializer[Any]):
     xid = serializers.IntegerField()
     at = serializers.DateTimeField()
     actor = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     rows = serializers.IntegerField(help_text="How many rows it changed.")
     words = serializers.ListField(child=serializers.CharField(), help_text="What it did first.")
     why = serializers.CharField(help_text="What stands in the way of undoing it; else empty.")

@@ -18,7 +18,7 @@ def section(request: HttpRequest, actor: Actor, item: Item) -> str:
     checks = {check.gate_id: check for check in GateCheck.objects.filter(item=item).select_related("by")}
     gates = gates_of(item)
     for gate in gates:
-        gate.check = checks.get(gate.pk)  # type: ignore[attr-defined]
+        gate.said = checks.get(gate.pk)  # type: ignore[attr-defined]
     if not gates:
         return ""
     steps = [(status, list(rows)) for status, rows in groupby(gates, key=lambda gate: gate.status)]
