@@ -2,10 +2,9 @@
 
 import { Edits } from "./edits.js";
 import { FilterBar } from "./filterbar.js";
-import { Panel } from "./panel.js";
+import { PanelDoor } from "./panel-door.js";
 import { QuickAdd } from "./quick.js";
 import { compile } from "./filter.js";
-import { BadFilter, compileTree } from "./filter-tree.js";
 import { sentence } from "./sentence.js";
 import { asked, readState, writeState } from "./state.js";
 import { h, later, perFrame, put } from "./dom.js";
@@ -31,7 +30,7 @@ const PHONE = "(max-width: 760px)";
 const viewOf = (state) => (state.view === "timeline" && matchMedia(PHONE).matches ? "agenda" : state.view);
 
 /** Fetch the other views of every day, so that they are one click away. */
-export const fetchRest = () => DAILY.forEach((name) => VIEWS[name]());
+export const fetchRest = (app) => [...DAILY.map((name) => VIEWS[name]()), app.panel.ready()];
 
 /** What the address asks for; one that asks for nothing gets the default of the workspace. */
 const here = () => readState(asked(location.search, document.getElementById("workbench").dataset.default));
@@ -59,7 +58,7 @@ export class App {
     this.filterbar = new FilterBar(this);
     this.quick = new QuickAdd(this);
     this.standard = document.getElementById("workbench").dataset.default;
-    this.panel = new Panel(this);
+    this.panel = new PanelDoor(this);
     this.nothing = this.noMatch();
     page.stage.after(this.nothing);
     this.listen();
@@ -112,11 +111,11 @@ export class App {
 
   /** The test of the conditions beyond the chips. One that names what is not here is told and left out. */
   tree() {
-    if (!this.state.f) return null;
+    if (!this.state.f || !this.language) return null;
     try {
-      return compileTree(this.state.f, this.store);
+      return this.language.compileTree(this.state.f, this.store);
     } catch (error) {
-      if (!(error instanceof BadFilter)) throw error;
+      if (!(error instanceof this.language.BadFilter)) throw error;
       this.state.f = null;
       this.tell.plain(t("One filter names something that is not here, so it was left out."));
       return null;
@@ -145,7 +144,16 @@ export class App {
     await this.saved.load();
   }
 
+  /** What reads conditions is fetched with the first of them; until then nothing is drawn that it might leave out. */
+  async learn() {
+    this.language = await import("./filter-tree.js");
+    this.list = null;
+    this.update();
+    this.say();
+  }
+
   update() {
+    if (this.state.f && !this.language) return void (this.learning ||= this.learn());
     const { view, viewName } = this;
     document.body.dataset.view = viewName;
     this.markTabs();

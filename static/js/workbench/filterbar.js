@@ -73,6 +73,7 @@ export class FilterBar {
   /** The builder of nested conditions, fetched when first needed. */
   async built() {
     const { FilterBuilder } = await import("./filter-builder.js");
+    this.app.language ||= await import("./filter-tree.js");
     return (this.builder ||= new FilterBuilder(this.app));
   }
 

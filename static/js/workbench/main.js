@@ -33,7 +33,7 @@ async function start() {
   store.watch(() => { root.dataset.busy = String(store.queue.busy); });
   afterPaint(() => performance.measure("wb-first-paint", "wb-data"));
   follow(api, store, data.cursor);
-  idle(fetchRest, 4000);
+  idle(() => fetchRest(app), 4000);
   idle(() => meet(app, api, store), 2000);
   idle(() => app.keepViews(), 2000);
   idle(async () => (await import("./palette.js")).feedPalette(app), 3000);

@@ -10,7 +10,7 @@ export class SavedViews {
     Object.assign(this, { app, api: app.store.api, list: [] });
     this.el = h("nav", { class: "objs saved", "aria-label": t("Saved views") });
     this.menu = h("div", { class: "menu saved-menu", id: "wb-saved", popover: "auto" });
-    this.chip = h("button", { class: "chip", type: "button", "aria-haspopup": "true", onclick: () => this.offer() }, icon("view"), h("span"));
+    this.chip = h("button", { class: "chip", type: "button", "aria-haspopup": "true", onclick: () => this.offer() }, icon("view"), h("span", null, t("Save view")));
     document.querySelector(".side nav")?.after(this.el);
     document.body.append(this.menu);
     app.filterbar.count.before(this.chip);
