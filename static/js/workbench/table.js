@@ -1,14 +1,15 @@
 // The table: a grid of virtual rows, as a tree or flat, sorted, grouped, summed up, edited in place.
 
-import { h, icon, perFrame, put } from "./dom.js";
-import { drawn, fields, groupable } from "./columns.js";
+import { h, perFrame, put } from "./dom.js";
+import { fields, groupable } from "./columns.js";
 import { edit, editable } from "./editors.js";
 import { windowOf } from "./layout.js";
 import { Bulk } from "./bulk.js";
 import { Clip } from "./table-clip.js";
 import { Columns } from "./table-columns.js";
+import { dressHeadings, groupRow, heading, itemRow } from "./table-draw.js";
 import { Foot } from "./table-foot.js";
-import { HEAD, ROW, inOrder, linesOf, readSums, total } from "./table-rows.js";
+import { HEAD, ROW, inOrder, linesOf, readSums } from "./table-rows.js";
 import { Selection } from "./table-select.js";
 import { TableKeys } from "./table-keys.js";
 import { tableTools } from "./table-tools.js";
@@ -64,13 +65,6 @@ export class Table {
     this.grid.style.setProperty("--key", columns[0].name === "key" ? `${columns[0].width}px` : "0px");
   }
 
-  heading(name, at) {
-    const { label, number, help } = fields(this.store)[name];
-    return h("div", { class: `td f-${css(name)}${number ? " num" : ""}`, role: "columnheader", id: `h-${name}`, "aria-colindex": at + 1, title: help || null, data: { sort: name } },
-      h("button", { type: "button", tabindex: "-1", onclick: (event) => this.columns.carried || this.columns.sort(name, event.shiftKey) }, label, h("small"), icon("down", "s12")),
-      h("i", { class: "grip", "aria-hidden": "true" }));
-  }
-
   // What is shown --------------------------------------------------------------------------------
 
   update() {
@@ -84,7 +78,7 @@ export class Table {
     this.places = new Map(this.rows.map((row, at) => [row.item?.id ?? row.group, at]));
     this.body.style.height = `${this.rows.length * ROW}px`;
     this.grid.setAttribute("aria-rowcount", this.rows.length + 1);
-    this.dressHeadings(sort);
+    dressHeadings(this, sort);
     this.foot.update();
     this.render();
     this.bulk.update();
@@ -93,19 +87,9 @@ export class Table {
   recolumn() {
     this.pool.clear();
     put(this.body);
-    put(this.head, this.names.map((name, at) => this.heading(name, at)));
+    put(this.head, this.names.map((name, at) => heading(this, name, at)));
     this.grid.setAttribute("aria-colcount", this.names.length);
     this.lay(this.columns.list);
-  }
-
-  dressHeadings(sort) {
-    const by = sort.split(",");
-    for (const el of this.head.children) {
-      const at = by.findIndex((one) => one.replace(/^-/, "") === el.dataset.sort);
-      el.querySelector("small").textContent = at >= 0 && by.length > 1 ? String(at + 1) : "";
-      if (at < 0) el.removeAttribute("aria-sort");
-      else el.setAttribute("aria-sort", by[at].startsWith("-") ? "descending" : "ascending");
-    }
   }
 
   // Drawing --------------------------------------------------------------------------------------
@@ -129,7 +113,7 @@ export class Table {
     const state = row.item ? `${row.level || 0}${row.kids || ""}${row.open}` : `${row.count}${row.open}${this.ctx.state.sums}`;
     let el = this.pool.get(key);
     if (!el || el.row.item !== row.item || el.state !== state || el.meta !== this.store.lookup || (row.group && el.row.items !== row.items)) {
-      const made = row.item ? this.itemRow(row) : this.groupRow(row);
+      const made = row.item ? itemRow(this, row) : groupRow(this, row);
       if (el) el.replaceWith(made);
       else this.body.append(made);
       el = Object.assign(made, { state, meta: this.store.lookup });
@@ -142,28 +126,6 @@ export class Table {
       el.setAttribute("aria-rowindex", at + 2);
     }
     return key;
-  }
-
-  itemRow(row) {
-    const { item, level, kids, open } = row;
-    const known = fields(this.store);
-    return h("div", { class: "tr", role: "row", data: { id: item.id }, "aria-level": level === undefined ? null : level + 1, "aria-expanded": kids ? String(open) : null },
-      this.names.map((name, at) => h("div", { class: `td f-${css(name)}${known[name].number ? " num" : ""}`, role: "gridcell", id: `c-${item.id}-${name}`, "aria-colindex": at + 1, data: { field: name } },
-        name === "title" && level !== undefined ? twig(row) : null, drawn(this.store, item, name))));
-  }
-
-  groupRow({ group, name, count, items, level, open, field, key }) {
-    const known = fields(this.store);
-    const totals = this.names.filter((column) => this.sums[column] && known[column].number).map((column) => [column, total(this.store, items, column, this.sums[column])]);
-    const hue = field === "objective" && this.store.lookup.objective.get(key);
-    const cells = totals.map(([column, text]) => {
-      const el = h("span", { class: "td num total", data: { of: column }, title: known[column].label }, text);
-      el.style.gridColumn = this.names.indexOf(column) + 1;
-      return el;
-    });
-    return h("div", { class: `tr group l${level}`, role: "row", data: { group }, "aria-level": level + 1, "aria-expanded": String(open) },
-      h("div", { class: "td", role: "gridcell", id: `g-${group}`, "aria-colspan": this.names.length },
-        h("button", { type: "button", tabindex: "-1", data: hue ? { obj: String(hue.hue) } : {} }, icon(open ? "down" : "right"), hue && h("i", { class: "dot" }), h("b", null, name), h("small", null, t("{n} item|{n} items", { n: count }))), cells));
   }
 
   fold(key) {
@@ -287,14 +249,4 @@ export class Table {
     if (key === "Tab" || key === "BackTab") this.keys.across(key === "Tab" ? 1 : -1, true);
     this.mark();
   }
-}
-
-/** A field's name as a class: "custom.size" has a dot. */
-const css = (name) => name.replaceAll(".", "-");
-
-/** The place of an item in its tree: set in by its depth, with a handle where something hangs below. */
-function twig({ level, kids, open }) {
-  const el = h("span", { class: `twig${kids ? "" : " leaf"}`, "aria-hidden": "true" }, kids ? icon(open ? "down" : "right", "s12") : null);
-  el.style.setProperty("--level", level);
-  return el;
 }
