@@ -8,6 +8,7 @@ from celery.signals import worker_shutting_down
 from django.conf import settings
 
 from core import doorbell, followers, keepsakes, leases, outbox, prune, schedules
+from core.export import jobs as exports
 from core.imports import jobs, runner
 from core.models import Workspace
 from core.notify import mails
@@ -15,7 +16,7 @@ from core.notify import mails
 OWN_SWEEPS = tuple(
     f"core.tasks.{name}"
     for name in (
-        *("run_due", "drain_outbox", "follow", "sweep_imports", "forget_keepsakes"),
+        *("run_due", "drain_outbox", "follow", "sweep_imports", "sweep_exports", "forget_keepsakes"),
         "mail_notifications",
     )
 )
@@ -65,6 +66,16 @@ def run_import(job_id: str) -> None:
 def sweep_imports() -> None:
     runner.sweep()
     jobs.remove_old_files()
+
+
+@shared_task
+def run_export(job_id: str) -> None:
+    exports.run(UUID(job_id))
+
+
+@shared_task
+def sweep_exports() -> None:
+    exports.sweep()
 
 
 @shared_task

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from core.notify.public import stop as notify_stop
-from core.views import home, invitations, landing, mails, members, palette, settings, tokens
+from core.views import exports, home, invitations, landing, mails, members, palette, settings, tokens
 
 urlpatterns = [
     path("", landing.landing, name="landing"),
@@ -16,6 +16,12 @@ urlpatterns = [
     path("w/<slug:slug>/", home.home, name="home"),
     path("w/<slug:slug>/palette.json", palette.palette, name="palette"),
     path("w/<slug:slug>/settings/", settings.workspace_settings, name="workspace_settings"),
+    path("w/<slug:slug>/settings/export/", exports.workspace_export, name="workspace_export"),
+    path(
+        "w/<slug:slug>/settings/export/<uuid:pk>.zip",
+        exports.workspace_export_file,
+        name="workspace_export_file",
+    ),
     path("w/<slug:slug>/members/", members.members, name="members"),
     path("w/<slug:slug>/members/<uuid:pk>/role/", members.member_role, name="member_role"),
     path("w/<slug:slug>/members/<uuid:pk>/remove/", members.member_remove, name="member_remove"),

@@ -1,5 +1,6 @@
 from core.models.delivery import Delivery, DeliveryState
 from core.models.events import Event, IdempotencyKey
+from core.models.exports import ExportChunk, ExportJob, ExportState
 from core.models.follower import Follower
 from core.models.imports import ImportChunk, ImportJob, ImportRejection, ImportState
 from core.models.keepsake import Keepsake
@@ -13,6 +14,9 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Event",
+    "ExportChunk",
+    "ExportJob",
+    "ExportState",
     "Follower",
     "IdempotencyKey",
     "ImportChunk",

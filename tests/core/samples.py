@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from core.actions import people
-from core.models import Delivery, Membership
+from core.models import Delivery, ExportJob, Membership
 from core.tenancy import Actor
 
 
@@ -15,5 +15,6 @@ def people_samples(actor: Actor, mark: str) -> dict[str, UUID]:
         "membership": Membership.objects.order_by("-role")[0].pk,
         "invitation": invitation.pk,
         "token": token.pk,
+        "export": ExportJob.objects.create(created_by=actor.user, state="done").pk,
         "mail": Delivery.objects.get(ref=f"invitation:{invitation.pk}").pk,
     }
