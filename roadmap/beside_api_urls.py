@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap.api import baselines, decisions
+from roadmap.api import baselines, decisions, scenarios
 
 urlpatterns = [
     path("baselines", baselines.Baselines.as_view(), name="api-baselines"),
@@ -14,4 +14,15 @@ urlpatterns = [
     path("decisions/<uuid:pk>", decisions.DecisionDetail.as_view(), name="api-decision"),
     path("decisions/<uuid:pk>/restore", decisions.DecisionRestore.as_view(), name="api-decision-restore"),
     path("decisions/<uuid:pk>/verdict", decisions.DecisionVerdict.as_view(), name="api-decision-verdict"),
+    path("scenarios", scenarios.Scenarios.as_view(), name="api-scenarios"),
+    path("scenarios/<uuid:pk>", scenarios.ScenarioDetail.as_view(), name="api-scenario"),
+    path("scenarios/<uuid:pk>/restore", scenarios.ScenarioRestore.as_view(), name="api-scenario-restore"),
+    path("scenarios/<uuid:pk>/changes", scenarios.ScenarioChanges.as_view(), name="api-scenario-changes"),
+    path(
+        "scenarios/<uuid:pk>/changes/<uuid:change>",
+        scenarios.ScenarioChangeDetail.as_view(),
+        name="api-scenario-change",
+    ),
+    path("scenarios/<uuid:pk>/compare", scenarios.ScenarioCompare.as_view(), name="api-scenario-compare"),
+    path("scenarios/<uuid:pk>/apply", scenarios.ScenarioApply.as_view(), name="api-scenario-apply"),
 ]

@@ -1,7 +1,7 @@
 """Forms of baselines, decisions and scenarios."""
 
-from datetime import date, datetime, time, timedelta
 from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,10 +10,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import Precision
 from core.models import Membership, User
 from core.tenancy import Actor
 from roadmap.forms import MARKDOWN, prose
-from roadmap.models import Baseline, Item, Product, Verdict
+from roadmap.models import Baseline, Item, Objective, Product, Status, Team, Verdict
 from roadmap.plan_forms import DAY
 from roadmap.queries.decisions import Choice, items_named
 
@@ -133,3 +134,58 @@ class OutcomeForm(forms.Form):
         widget=DAY,
         help_text=_("Empty: it need not be looked at again."),
     )
+
+
+class ScenarioForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("Such as “If two join Payments in June”.")
+    )
+    description = forms.CharField(
+        label=_("What if?"), required=False, widget=prose(2), max_length=20_000, help_text=MARKDOWN
+    )
+
+
+EDGES = ("start", "end")
+EXACT = [(value, label.capitalize()) for value, label in Precision.choices]
+
+
+class ScenarioItemForm(forms.Form):
+    """The values of one item that a plan turns on; the workbench offers all of them."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    start = forms.DateField(label=_("Start"), required=False, widget=DAY)
+    start_precision = forms.ChoiceField(label=_("How exact"), choices=EXACT, required=False)
+    end = forms.DateField(label=_("End"), required=False, widget=DAY)
+    end_precision = forms.ChoiceField(label=_("How exact"), choices=EXACT, required=False)
+    effort = forms.FloatField(label=_("Effort"), required=False, min_value=0)
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        for name, model in (
+            ("product", Product),
+            ("team", Team),
+            ("objective", Objective),
+            ("status", Status),
+        ):
+            self.fields[name] = forms.ModelChoiceField(
+                model.objects.all(),
+                label=str(model._meta.verbose_name).capitalize(),
+                required=name == "product",
+                empty_label=None if name == "product" else _("None"),
+            )
+
+    def given(self, new: bool) -> dict[str, Any]:
+        """What differs from how the form began, or of a new item all that is said."""
+        told = dict(self.cleaned_data)
+        if told["status"] is None:
+            del told["status"]
+        if new:
+            return {name: value for name, value in told.items() if value not in (None, "")}
+        return {name: value for name, value in told.items() if name in self.changed_data}
+
+
+def values_in(known: dict[str, Any]) -> dict[str, Any]:
+    """JSON values as the form begins with them."""
+    return {
+        name: date.fromisoformat(value) if name in EDGES and value else value for name, value in known.items()
+    }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap.views import baselines, decisions
+from roadmap.views import baselines, decisions, scenarios
 
 urlpatterns = [
     path("baselines/", baselines.index, name="baselines"),
@@ -18,4 +18,14 @@ urlpatterns = [
     path("decisions/<uuid:pk>/verdict/", decisions.verdict, name="decision_verdict"),
     path("decisions/<uuid:pk>/outcome/", decisions.outcome, name="decision_outcome"),
     path("decisions/<uuid:pk>/remove/", decisions.remove, name="decision_remove"),
+    path("scenarios/", scenarios.index, name="scenarios"),
+    path("scenarios/new/", scenarios.new, name="scenario_new"),
+    path("scenarios/<uuid:pk>/", scenarios.show, name="scenario"),
+    path("scenarios/<uuid:pk>/edit/", scenarios.edit, name="scenario_edit"),
+    path("scenarios/<uuid:pk>/item/", scenarios.item, name="scenario_item"),
+    path("scenarios/<uuid:pk>/close/", scenarios.close, name="scenario_close"),
+    path("scenarios/<uuid:pk>/apply/", scenarios.apply, name="scenario_apply"),
+    path(
+        "scenarios/<uuid:pk>/changes/<uuid:change>/remove/", scenarios.take_out, name="scenario_change_remove"
+    ),
 ]

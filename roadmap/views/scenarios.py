@@ -1,0 +1,308 @@
+"""Scenarios: the list, and one beside the live plan: what it changes, what that does, what of it to apply."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core.errors import Conflict, Invalid
+from core.pages import workspace_page
+from core.tenancy import Actor
+from roadmap.access import item_for, scenario_for
+from roadmap.actions import applying
+from roadmap.actions import scenarios as actions
+from roadmap.beside_forms import ScenarioForm, ScenarioItemForm, values_in
+from roadmap.models import Item, Scenario, ScenarioChange, ScenarioState
+from roadmap.queries import scenarios as queries
+from roadmap.views.plan import say
+from roadmap.wording.values import Words
+
+FRAME = {"area": "roadmap", "page": "scenarios"}
+
+
+def listing(request: HttpRequest, form: Any = None) -> HttpResponse:
+    rows = list(queries.scenarios())
+    open_ = [row for row in rows if row.state == ScenarioState.OPEN]
+    context = FRAME | {
+        "open": open_,
+        "closed": [row for row in rows if row.state != ScenarioState.OPEN],
+        "sentence": _headline(len(open_)) if rows else "",
+        "form": form,
+    }
+    return render(request, "roadmap/scenarios.html", context, status=422 if form and form.errors else 200)
+
+
+def _headline(count: int) -> str:
+    if not count:
+        return _("No scenario is open: the live plan is the only one.")
+    said = ngettext("%(n)d plan that might be.", "%(n)d plans that might be.", count)
+    return said % {"n": count}
+
+
+@workspace_page("read")
+def index(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return listing(request)
+
+
+@workspace_page("roadmap.write")
+def new(request: HttpRequest, actor: Actor) -> HttpResponse:
+    form = ScenarioForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        scenario = actions.create_scenario(by=actor, **form.cleaned_data)
+        say(
+            request,
+            actor,
+            _("“%(name)s” is begun. Nothing in it changes the live plan.") % {"name": scenario.name},
+        )
+        return back(actor, scenario)
+    return listing(request, form)
+
+
+def back(actor: Actor, scenario: Scenario) -> HttpResponse:
+    return redirect("scenario", actor.workspace.slug, scenario.pk)
+
+
+@dataclass
+class Line:
+    """One change as the page shows it. `fields`: (field, label, was, now, then, whether it clashes)."""
+
+    effect: queries.Effect
+    fields: list[tuple[str, str, str, str, str, bool]]
+
+
+def lines_of(found: queries.Comparison) -> list[Line]:
+    values = [
+        (one.field, value)
+        for effect in found.effects
+        for one in effect.differences
+        for value in (one.was, one.now, one.then)
+    ]
+    words = Words(values)
+    return [_line(effect, words) for effect in found.effects]
+
+
+def _line(effect: queries.Effect, words: Words) -> Line:
+    clashing = {clash.field for clash in effect.clashes}
+    shown = []
+    for one in effect.differences:
+        said = [words.value(one.field, value) for value in (one.was, one.now, one.then)]
+        shown.append((one.field, words.label(one.field), *said, one.field in clashing))
+    if "archived_at" in clashing:
+        shown.append(("archived_at", words.label("archived_at"), "–", _("archived since"), "–", True))
+    return Line(effect, shown)
+
+
+def page(
+    request: HttpRequest, actor: Actor, scenario: Scenario, status: int = 200, **more: Any
+) -> HttpResponse:
+    found = queries.compare(scenario)
+    done = [change for change in queries.changes_of(scenario) if change.applied_at]
+    context = FRAME | {
+        "scenario": scenario,
+        "found": found,
+        "lines": lines_of(found),
+        "done": done,
+        "open": scenario.state == ScenarioState.OPEN,
+        "sentence": sentence(found),
+        "picture": Picture(found.effects, timezone.localdate()),
+        "today": timezone.localdate(),
+        **more,
+    }
+    return render(request, "roadmap/scenario.html", context, status=status)
+
+
+def sentence(found: queries.Comparison) -> str:
+    """What it would do, in words."""
+    if not found.effects:
+        return ""
+    later = sum((effect.days or 0) > 0 for effect in found.effects)
+    earlier = sum((effect.days or 0) < 0 for effect in found.effects)
+    over = sum(load.over for load in found.loads)
+    said = [_("%(later)d items later, %(earlier)d earlier.") % {"later": later, "earlier": earlier}]
+    if over:
+        words = ngettext(
+            "%(n)d team is beyond its capacity in a quarter.",
+            "In %(n)d quarters a team is beyond its capacity.",
+            over,
+        )
+        said.append(words % {"n": over})
+    if found.violations:
+        count = len(found.violations)
+        said.append(ngettext("%(n)d link breaks.", "%(n)d links break.", count) % {"n": count})
+    if found.clashes:
+        said.append(_("The live plan moved since."))
+    return " ".join(said)
+
+
+class Picture:
+    """Bars before and after, as attributes of an SVG 600 wide; 22 high for each item."""
+
+    WIDTH, ROW = 600, 26
+
+    def __init__(self, effects: list[queries.Effect], today: date) -> None:
+        spans = [_span(item) for effect in effects for item in (effect.before, effect.after) if item]
+        days = [day for span in spans if span for day in span]
+        self.first, self.last = (min(days), max(days)) if days else (today, today)
+        self.rows = [self._row(place, effect) for place, effect in enumerate(e for e in effects if _drawn(e))]
+        self.height = len(self.rows) * self.ROW
+        self.today = self._x(today) if self.first <= today <= self.last else None
+
+    def _x(self, day: date) -> float:
+        return round(self.WIDTH * (day - self.first).days / max((self.last - self.first).days, 1), 1)
+
+    def _bar(self, item: Item | None) -> dict[str, float] | None:
+        span = _span(item) if item else None
+        if span is None:
+            return None
+        left = self._x(span[0])
+        return {"x": left, "width": max(round(self._x(span[1]) - left, 1), 3)}
+
+    def _row(self, place: int, effect: queries.Effect) -> dict[str, Any]:
+        gone = effect.change.drop
+        return {
+            "y": place * self.ROW,
+            "before": self._bar(effect.before),
+            "after": None if gone else self._bar(effect.after),
+            "late": (effect.days or 0) > 0,
+            "label": effect.key or _("New"),
+            "title": effect.after.title,
+        }
+
+
+def _span(item: Item) -> tuple[date, date] | None:
+    edges = [day for day in (item.start, item.end) if day]
+    return (edges[0], edges[-1]) if edges else None
+
+
+def _drawn(effect: queries.Effect) -> bool:
+    return any(_span(item) for item in (effect.before, effect.after) if item)
+
+
+@workspace_page("read")
+def show(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    return page(request, actor, scenario_for(actor, pk))
+
+
+@workspace_page("roadmap.write")
+def edit(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    scenario = scenario_for(actor, pk, write=True)
+    known = {"name": scenario.name, "description": scenario.description}
+    form = ScenarioForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        actions.change_scenario(scenario, by=actor, **form.cleaned_data)
+        say(request, actor, _("Saved."))
+        return back(actor, scenario)
+    return page(request, actor, scenario, status=422 if form.errors else 200, form=form)
+
+
+@require_POST
+@workspace_page("roadmap.write")
+def close(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """Discard it, or open it again; with `delete`, delete it."""
+    scenario = scenario_for(actor, pk, write=True)
+    if "delete" in request.POST:
+        name = scenario.name
+        actions.delete_scenario(scenario, by=actor)
+        say(request, actor, _("“%(name)s” is deleted.") % {"name": name})
+        return redirect("scenarios", actor.workspace.slug)
+    discard = scenario.state == ScenarioState.OPEN
+    state = ScenarioState.DISCARDED if discard else ScenarioState.OPEN
+    actions.change_scenario(scenario, by=actor, state=state)
+    say(request, actor, _("Discarded.") if discard else _("Open again."))
+    return back(actor, scenario)
+
+
+@workspace_page("roadmap.write")
+def item(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """The values of one item in the scenario: `?item=KEY`, or of a new one."""
+    scenario = scenario_for(actor, pk, write=request.method == "POST")
+    named = request.POST.get("item") or request.GET.get("item", "")
+    try:
+        found = item_for(actor, named) if named else None
+    except Http404:
+        return page(
+            request, actor, scenario, status=422, refusal=_("There is no item %(key)s.") % {"key": named}
+        )
+    change = _change_of(scenario, found, request.POST.get("change") or request.GET.get("change"))
+    known = queries.known_in(found, change)
+    form = ScenarioItemForm(request.POST or None, initial=values_in(known))
+    if request.method == "POST" and form.is_valid() and _laid(form, scenario, found, change, actor):
+        say(request, actor, _("The scenario has it. The live plan stays as it is."))
+        return back(actor, scenario)
+    more = {"item_form": form, "item": found, "change": change}
+    return page(request, actor, scenario, status=422 if form.errors else 200, **more)
+
+
+def _change_of(scenario: Scenario, found: Item | None, named: str | None) -> ScenarioChange | None:
+    rows = ScenarioChange.objects.filter(scenario=scenario, applied_at=None)
+    if found is not None:
+        return rows.filter(item=found).first()
+    try:
+        return rows.filter(pk=UUID(named), item=None).select_related("scenario").first() if named else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _laid(
+    form: ScenarioItemForm,
+    scenario: Scenario,
+    found: Item | None,
+    change: ScenarioChange | None,
+    actor: Actor,
+) -> bool:
+    fields = form.given(new=found is None and change is None)
+    try:
+        with transaction.atomic():
+            if found is not None:
+                actions.lay_change(scenario, found, fields, by=actor)
+            elif change is not None:
+                actions.change_new(change, fields, by=actor)
+            else:
+                actions.lay_new(scenario, fields, by=actor)
+    except (Invalid, Conflict) as refusal:
+        form.add_error(None, refusal.detail)
+        return False
+    return True
+
+
+@require_POST
+@workspace_page("roadmap.write")
+def take_out(request: HttpRequest, actor: Actor, pk: UUID, change: UUID) -> HttpResponse:
+    scenario = scenario_for(actor, pk, write=True)
+    row = ScenarioChange.objects.filter(scenario=scenario, pk=change).select_related("scenario").first()
+    if row is None:
+        raise Http404
+    actions.take_out(row, by=actor)
+    say(request, actor, _("Taken out of the scenario."))
+    return back(actor, scenario)
+
+
+@require_POST
+@workspace_page("roadmap.write")
+def apply(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """The changes that are ticked; of what clashes as chosen in `c-<change>-<field>`."""
+    scenario = scenario_for(actor, pk, write=True)
+    try:
+        only = [UUID(one) for one in request.POST.getlist("change")]
+    except ValueError:
+        raise Http404 from None
+    choices: dict[str, dict[str, str]] = {}
+    for name, value in request.POST.items():
+        if name.startswith("c-"):
+            choices.setdefault(name[2:38], {})[name[39:]] = value
+    try:
+        with transaction.atomic():
+            done = applying.apply_scenario(scenario, by=actor, only=only, choices=choices)
+    except (Invalid, Conflict) as refusal:
+        return page(request, actor, scenario, status=refusal.status, refusal=refusal.detail)
+    words = ngettext("%(n)d change is in the live plan.", "%(n)d changes are in the live plan.", len(done))
+    say(request, actor, words % {"n": len(done)})
+    return back(actor, scenario)
