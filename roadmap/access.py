@@ -17,6 +17,7 @@ from roadmap.models import (
     Milestone,
     Objective,
     Product,
+    ProductLine,
     Risk,
     Scenario,
     TeamCapacity,
@@ -89,3 +90,7 @@ def decision_for(actor: Actor, pk: UUID, *, write: bool = False) -> Decision:
 
 def scenario_for(actor: Actor, pk: UUID, *, write: bool = False) -> Scenario:
     return _one(Scenario.objects.select_related("owner"), actor, write, pk=pk)
+
+
+def line_for(actor: Actor, pk: UUID, *, write: bool = False) -> ProductLine:
+    return _one(ProductLine.objects, actor, write, pk=pk)

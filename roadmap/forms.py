@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Membership, User
-from roadmap.models import Objective, Product
+from roadmap.models import CheckIn, Objective, Product, ProductLine
 
 MARKDOWN = _("Markdown: **bold**, lists, links.")
 
@@ -40,10 +40,33 @@ class ProductForm(forms.ModelForm):
         return key
 
 
+class LineForm(forms.ModelForm):
+    class Meta:
+        model = ProductLine
+        fields = ["name", "summary"]
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if ProductLine.objects.filter(name=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Another line has this name. Choose another one."))
+        return name
+
+
+class CheckInForm(forms.ModelForm):
+    class Meta:
+        model = CheckIn
+        fields = ["health", "confidence", "note"]
+        widgets = {"note": prose(3)}
+        help_texts = {
+            "confidence": _("How sure you are that it will be reached, in percent."),
+            "note": _("What changed, and what is needed."),
+        }
+
+
 class ObjectiveForm(forms.ModelForm):
     class Meta:
         model = Objective
-        fields = ["title", "description", "product", "owner", "start", "end"]
+        fields = ["title", "description", "product", "parent", "owner", "status", "period", "start", "end"]
         widgets = {
             "description": prose(4),
             "start": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
@@ -52,6 +75,8 @@ class ObjectiveForm(forms.ModelForm):
         help_texts = {
             "title": _("What shall be true at the end, such as “Same-day money”?"),
             "description": MARKDOWN,
+            "parent": _("The larger objective that this one serves."),
+            "start": _("Of a year, half or quarter: any day in it."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,6 +84,14 @@ class ObjectiveForm(forms.ModelForm):
         # Choices are looked up now, inside acting(): a field's own queryset is made when the class is.
         self.fields["product"] = forms.ModelChoiceField(
             Product.objects.all(), required=False, empty_label=_("All products"), label=_("Product")
+        )
+        others = Objective.objects.exclude(pk=self.instance.pk)
+        self.fields["parent"] = forms.ModelChoiceField(
+            others,
+            required=False,
+            empty_label=_("None"),
+            label=_("Serves"),
+            help_text=self.fields["parent"].help_text,
         )
         people = User.objects.filter(pk__in=Membership.objects.values("user_id"))
         self.fields["owner"] = forms.ModelChoiceField(people, required=False, label=_("Owner"))

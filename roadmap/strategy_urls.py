@@ -1,8 +1,15 @@
 from django.urls import path
 
-from roadmap.views import strategy
+from roadmap.views import lines, sight, strategy, versions
 
 urlpatterns = [
+    path("sight/", sight.index, name="strategy_sight"),
+    path("lines/", lines.index, name="strategy_lines"),
+    path("lines/<uuid:pk>/", lines.page, name="strategy_line"),
+    path("lines/<uuid:pk>/delete/", lines.delete, name="strategy_line_delete"),
+    path("products/<uuid:pk>/versions/", versions.index, name="strategy_versions"),
+    path("products/<uuid:pk>/versions/back/", versions.bring_back, name="strategy_version_restore"),
+    path("objectives/<uuid:pk>/check-in/", strategy.check_in, name="strategy_check_in"),
     path("", strategy.index, name="strategy"),
     path("products/new/", strategy.product_new, name="strategy_product_new"),
     path("products/<uuid:pk>/", strategy.product_page, name="strategy_product"),

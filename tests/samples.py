@@ -6,7 +6,7 @@ from uuid import UUID
 from core.imports.jobs import receive
 from core.models import User, Workspace
 from core.tenancy import Actor, acting
-from roadmap.actions import create_line, create_item, create_objective, create_product, create_team
+from roadmap.actions import create_item, create_line, create_objective, create_product, create_team
 from roadmap.actions.views import create_view
 from roadmap.models import Item, Product, Status
 from stakeholders.actions import (
@@ -22,10 +22,10 @@ from tests.core.notify_samples import notify_samples
 from tests.core.samples import people_samples
 from tests.feedback.samples import feedback_samples
 from tests.metrics.samples import metrics_samples
-from tests.scoring.samples import scoring_samples
 from tests.roadmap.beside_samples import beside_samples
 from tests.roadmap.samples import plan_samples
 from tests.roadmap.talk_samples import talk_samples
+from tests.scoring.samples import scoring_samples
 
 Samples = dict[str, UUID]
 

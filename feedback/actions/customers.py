@@ -29,7 +29,7 @@ def create_company(*, by: Actor, **fields: Any) -> Company:
 @action
 def change_company(company: Company, *, by: Actor, **fields: Any) -> Company:
     by.require("feedback.write")
-    if "revenue" in update(company, _company_values(fields)):
+    if {"revenue", "segment"} & set(update(company, _company_values(fields))):
         refresh_demand(_items_of_company(company), by=by)
     return company
 

@@ -1,7 +1,6 @@
 """Products, objectives, teams, and what a new workspace starts with."""
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -9,11 +8,7 @@ from django.utils.translation import gettext as _
 from core.base import changed
 from core.errors import Conflict
 from core.tenancy import Actor, action
-from core.undo import restore
-from roadmap.models import STANDARD_TYPES, Category, Item, ItemType, Objective, Product, Status, Team
-
-# Blue, iris, lagoon, damson, moss, then hues between; 20 to 90 belong to lateness and risk.
-HUES = (244, 298, 192, 350, 122, 270, 320, 160, 218, 100)
+from roadmap.models import STANDARD_TYPES, Category, Item, ItemType, Product, ProductLine, Status, Team
 
 
 @action
@@ -29,14 +24,16 @@ def new_workspace_defaults(*, by: Actor) -> None:
     )
 
 
-def _save(row: Any, fields: dict[str, Any]) -> Any:
+def save_row(row: Any, fields: dict[str, Any]) -> Any:
+    """Set what differs. Raises: ValidationError."""
     if names := changed(row, fields):
         row.full_clean()
         row.save(update_fields=names)
     return row
 
 
-def _create(model: type[Any], by: Actor, fields: dict[str, Any]) -> Any:
+def create_row(model: type[Any], by: Actor, fields: dict[str, Any]) -> Any:
+    """Raises: ValidationError."""
     row = model(workspace=by.workspace, **fields)
     row.full_clean()
     row.save()
@@ -47,7 +44,7 @@ def _create(model: type[Any], by: Actor, fields: dict[str, Any]) -> Any:
 def create_product(*, by: Actor, **fields: Any) -> Product:
     """Raises: ValidationError when the key is taken or malformed."""
     last = Product.objects.aggregate(last=Max("position"))["last"]
-    return _create(Product, by, {"position": (last or 0) + 1} | fields)
+    return create_row(Product, by, {"position": (last or 0) + 1} | fields)
 
 
 @action
@@ -57,7 +54,7 @@ def change_product(product: Product, *, by: Actor, **fields: Any) -> Product:
         raise Conflict(
             _("A product's key cannot change, because item keys such as PAY-42 are in use elsewhere.")
         )
-    return _save(product, fields)
+    return save_row(product, fields)
 
 
 @action
@@ -69,31 +66,22 @@ def delete_product(product: Product, *, by: Actor) -> None:
 
 
 @action
-def create_objective(*, by: Actor, **fields: Any) -> Objective:
-    """A new objective gets the next free hue."""
-    count = Objective.objects.count()
-    return _create(Objective, by, {"hue": HUES[count % len(HUES)], "position": count + 1} | fields)
+def create_line(*, by: Actor, **fields: Any) -> ProductLine:
+    return create_row(ProductLine, by, {"position": ProductLine.objects.count() + 1} | fields)
 
 
 @action
-def change_objective(objective: Objective, *, by: Actor, **fields: Any) -> Objective:
-    return _save(objective, fields)
+def change_line(line: ProductLine, *, by: Actor, **fields: Any) -> ProductLine:
+    return save_row(line, fields)
 
 
 @action
-def delete_objective(objective: Objective, *, by: Actor) -> None:
-    """Its items stay, without an objective."""
-    objective.delete()
-
-
-@action
-def restore_objective(pk: UUID, *, by: Actor) -> Objective:
-    """Bring back a deleted objective; its items, updates and key results are its own again. Raises: Conflict."""
-    by.require("roadmap.write")
-    return restore(Objective, pk)
+def delete_line(line: ProductLine, *, by: Actor) -> None:
+    """Its products stay, in no line."""
+    line.delete()
 
 
 @action
 def create_team(*, by: Actor, name: str) -> Team:
     """The team of that name; made if there is none."""
-    return Team.objects.filter(name=name).first() or _create(Team, by, {"name": name})
+    return Team.objects.filter(name=name).first() or create_row(Team, by, {"name": name})

@@ -3,8 +3,12 @@
 from roadmap.serializers.fields import Emptiable, MemberField, Reference, TypeField, amount
 from roadmap.serializers.items import ItemDetailSerializer, ItemSerializer, ItemWrite, UndoWrite
 from roadmap.serializers.strategy import (
+    CheckInSerializer,
+    CheckInWrite,
     ObjectiveSerializer,
     ObjectiveWrite,
+    ProductLineSerializer,
+    ProductLineWrite,
     ProductSerializer,
     ProductWrite,
     TeamSerializer,
@@ -13,6 +17,8 @@ from roadmap.serializers.strategy import (
 from roadmap.serializers.workflow import StatusSerializer
 
 __all__ = [
+    "CheckInSerializer",
+    "CheckInWrite",
     "Emptiable",
     "ItemDetailSerializer",
     "ItemSerializer",
@@ -20,6 +26,8 @@ __all__ = [
     "MemberField",
     "ObjectiveSerializer",
     "ObjectiveWrite",
+    "ProductLineSerializer",
+    "ProductLineWrite",
     "ProductSerializer",
     "ProductWrite",
     "Reference",

@@ -14,9 +14,10 @@ from core.pages import restore_page, say_with_undo, workspace_page
 from core.tenancy import Actor
 from roadmap import actions
 from roadmap.access import objective_for, product_for
-from roadmap.forms import ObjectiveForm, ProductForm
+from roadmap.forms import CheckInForm, ObjectiveForm, ProductForm
 from roadmap.models import Objective, Product
 from roadmap.queries import strategy as queries
+from roadmap.queries.sight import line_of_sight
 
 
 def shown(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
@@ -27,11 +28,14 @@ def shown(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
 
 @workspace_page("read")
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
+    sight = line_of_sight()
     return shown(
         request,
         "strategy.html",
         products=queries.products(),
-        objectives=queries.objectives(),
+        nodes=[(node, sight.share(node.effort)) for node in sight.walk()],
+        loose=sum(work.count for work in sight.loose),
+        loose_share=sight.share(sight.loose_effort),
         sentence=queries.alignment().sentence(),
     )
 
@@ -86,8 +90,31 @@ def product_delete(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse
 
 @workspace_page("read")
 def objective_page(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
-    objective = objective_for(actor, pk)
-    return shown(request, "objective.html", objective=objective, items=queries.items_of(objective))
+    return _objective(request, objective_for(actor, pk), CheckInForm())
+
+
+def _objective(request: HttpRequest, objective: Objective, form: CheckInForm) -> HttpResponse:
+    return shown(
+        request,
+        "objective.html",
+        objective=objective,
+        items=queries.items_of(objective),
+        below=objective.children.order_by("position", "title"),
+        check_ins=objective.check_ins.select_related("author")[:20],
+        form=form,
+    )
+
+
+@workspace_page("roadmap.write")
+def check_in(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """Say how the objective stands today."""
+    if request.method != "POST":
+        return redirect("strategy_objective", actor.workspace.slug, pk)
+    objective, form = objective_for(actor, pk, write=True), CheckInForm(request.POST)
+    if not form.is_valid():
+        return _objective(request, objective, form)
+    actions.check_in(objective, by=actor, **form.cleaned_data)
+    return redirect("strategy_objective", actor.workspace.slug, pk)
 
 
 @workspace_page("roadmap.write")

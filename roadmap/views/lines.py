@@ -1,0 +1,77 @@
+"""Lines of products, each with a page that looks at all its products at once."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from core.pages import workspace_page
+from core.tenancy import Actor
+from roadmap import actions
+from roadmap.access import line_for, product_for
+from roadmap.forms import LineForm
+from roadmap.models import Product
+from roadmap.queries import lines as queries
+from roadmap.queries.strategy import products
+
+SHOWN = 12
+
+
+@workspace_page("read", post="roadmap.write")
+def index(request: HttpRequest, actor: Actor) -> HttpResponse:
+    form = LineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        line = actions.create_line(by=actor, **form.cleaned_data)
+        return redirect("strategy_line", actor.workspace.slug, line.pk)
+    context = {
+        "area": "strategy",
+        "lines": queries.lines(),
+        "form": form,
+        "products": products(),
+        "at_lines": True,
+    }
+    return render(request, "roadmap/lines.html", context, status=422 if form.errors else 200)
+
+
+@workspace_page("read", post="roadmap.write")
+def page(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """A POST says which products belong to the line, and how it is called."""
+    line = line_for(actor, pk, write=request.method == "POST")
+    form = LineForm(request.POST or None, instance=line)
+    if request.method == "POST" and form.is_valid():
+        actions.change_line(line_for(actor, pk, write=True), by=actor, **form.cleaned_data)
+        _choose(actor, pk, set(request.POST.getlist("products")))
+        return redirect("strategy_line", actor.workspace.slug, pk)
+    today = timezone.localdate()
+    rows = queries.portfolio(line, today)
+    context = {
+        "area": "strategy",
+        "line": line,
+        "rows": rows,
+        "sentence": queries.sentence(rows),
+        "late": queries.late_of(line, today)[:SHOWN],
+        "form": form,
+        "products": products(),
+        "roadmap": ",".join(str(row.product.pk) for row in rows),
+        "at_lines": True,
+    }
+    return render(request, "roadmap/line.html", context, status=422 if form.errors else 200)
+
+
+def _choose(actor: Actor, pk: UUID, wanted: set[str]) -> None:
+    line = line_for(actor, pk)
+    for product in Product.objects.all():
+        belongs = str(product.pk) in wanted
+        if belongs != (product.line_id == pk):
+            actions.change_product(
+                product_for(actor, product.pk, write=True), by=actor, line=line if belongs else None
+            )
+
+
+@workspace_page("roadmap.write")
+def delete(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """Its products stay."""
+    if request.method == "POST":
+        actions.delete_line(line_for(actor, pk, write=True), by=actor)
+    return redirect("strategy_lines", actor.workspace.slug)
