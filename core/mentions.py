@@ -60,23 +60,26 @@ def written(text: str, names: Names) -> str:
     return MARK.sub(lambda found: f"@{_name(found[1], names)}", text)
 
 
-def render(text: str, names: Names) -> SafeString:
-    """Markdown as HTML, those named in it marked. A name is text, whatever it looks like."""
-    return markdown.render(text, lambda parts: [new for part in parts for new in _split(part, names)])
+def render(text: str, names: Names, me: UUID | None = None) -> SafeString:
+    """Markdown as HTML, those named in it marked, the reader apart. A name is text, whatever it looks like."""
+    return markdown.render(
+        text, lambda parts: [new for part in parts for new in _split(part, names, str(me))]
+    )
 
 
-def _split(part: Token, names: Names) -> list[Token]:
+def _split(part: Token, names: Names, me: str) -> list[Token]:
     if part.type != "text" or not MARK.search(part.content):
         return [part]
     pieces = MARK.split(part.content)
     made: list[Token] = []
     for place, piece in enumerate(pieces):
-        made += _mark(_name(piece, names)) if place % 2 else [_text(piece)]
+        made += _mark(_name(piece, names), piece == me) if place % 2 else [_text(piece)]
     return made
 
 
-def _mark(name: str) -> list[Token]:
-    begin = Token("strong_open", "strong", 1, attrs={"class": "mention"})
+def _mark(name: str, mine: bool) -> list[Token]:
+    css = "mention me" if mine else "mention"
+    begin = Token("strong_open", "strong", 1, attrs={"class": css})
     return [begin, _text(f"@{name}"), Token("strong_close", "strong", -1)]
 
 

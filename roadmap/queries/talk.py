@@ -34,7 +34,6 @@ class Said:
     tallies: list[Tally]
     own: bool
     removable: bool
-    mentions_me: bool
     answers: list["Said"]
 
     @property
@@ -76,12 +75,11 @@ class Shown:
     def said(self, comment: Comment, answers: list[Said]) -> Said:
         return Said(
             comment=comment,
-            html=mentions.render(comment.text, self.names),
+            html=mentions.render(comment.text, self.names, self.me),
             written=mentions.written(comment.text, self.names),
             tallies=self._tallies(comment),
             own=self.me is not None and comment.author_id == self.me and self.actor.can("comment"),
             removable=may_remove(comment, self.actor),
-            mentions_me=self.me in comment.mentions,
             answers=answers,
         )
 

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_POST
 
 from core.pages import workspace_page
 from core.tenancy import Actor
@@ -18,11 +17,11 @@ def section(request: HttpRequest, actor: Actor, item: Item) -> str:
     return render_to_string("roadmap/talk/watching.html", context, request)
 
 
-@require_POST
 @workspace_page("read")
 def watch(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
-    """Watch, or with `off` hear no more of it."""
+    """GET shows who watches; POST watches, or with `off` hears no more of it."""
     item = item_for(actor, ref)
-    change = mute_item if request.POST.get("off") else watch_item
-    change(item, by=actor)
+    if request.method == "POST":
+        change = mute_item if request.POST.get("off") else watch_item
+        change(item, by=actor)
     return HttpResponse(section(request, actor, item))

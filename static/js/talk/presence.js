@@ -107,6 +107,6 @@ export function inHand() {
   const active = document.activeElement;
   if (!active?.matches("input, textarea, select") || !active.closest(".app > .panel")) return "";
   if (active.closest(".pt")) return "title";
-  if (active.closest("[data-talk]")) return "comment";
+  if (active.closest("[data-talk]")) return active.value && "comment";
   return active.closest(".prose") ? "description" : "";
 }

@@ -48,6 +48,7 @@ export class Thread {
     if (form.dataset.draft) this.done(form);
     if (form.matches("[popover]")) form.hidePopover();
     this.take(html);
+    document.body.dispatchEvent(new CustomEvent("spoke")); // who speaks of an item watches it
   }
 
   done(form) {
