@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from roadmap import api
-from roadmap.api import objectives, poker, views
+from roadmap.api import export, objectives, poker, views
 
 urlpatterns = [
     path("", include("roadmap.talk_api_urls")),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("fields/<uuid:pk>", api.FieldDetail.as_view(), name="api-field"),
     path("items", api.Items.as_view(), name="api-items"),
     path("items/<uuid:pk>/restore", api.ItemRestore.as_view(), name="api-item-restore"),
+    path("items/export", export.ItemsExport.as_view(), name="api-items-export"),
     path("items/bulk", api.ItemsBulk.as_view(), name="api-items-bulk"),
     path("items/<slug:ref>", api.ItemDetail.as_view(), name="api-item"),
     path("items/<slug:ref>/history", api.ItemHistory.as_view(), name="api-item-history"),
@@ -36,7 +37,11 @@ urlpatterns = [
     path("poker-sessions/<uuid:pk>/round", poker.PokerRound.as_view(), name="api-poker-round"),
     path("scoring-models", api.ScoringModels.as_view(), name="api-scoring-models"),
     path("scoring-models/<uuid:pk>", api.ScoringModelDetail.as_view(), name="api-scoring-model"),
-    path("scoring-models/<uuid:pk>/restore", api.ScoringModelRestore.as_view(), name="api-scoring-model-restore"),
+    path(
+        "scoring-models/<uuid:pk>/restore",
+        api.ScoringModelRestore.as_view(),
+        name="api-scoring-model-restore",
+    ),
     path("items/<slug:ref>/undo", api.ItemUndo.as_view(), name="api-item-undo"),
     path("items/<slug:ref>/archive", api.ItemArchive.as_view(), name="api-item-archive"),
     path("items/<slug:ref>/duplicate", api.ItemDuplicate.as_view(), name="api-item-duplicate"),

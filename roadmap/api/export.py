@@ -1,0 +1,60 @@
+"""Items of a view as a file."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+
+from core.api import WorkspaceView
+from core.errors import Invalid
+from roadmap.export.asked import FLAT, STANDARD, asked
+from roadmap.export.files import TYPES, as_csv, as_json, as_xlsx
+from roadmap.export.rows import Book, rows_of
+
+KNOWN = {*FLAT, "format", "filter", "f", "q", "sort", "columns"}
+
+
+class ItemsExport(WorkspaceView):
+    area, needs = "roadmap", {"GET": "read"}
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("format", enum=list(TYPES), description="csv unless said."),
+            OpenApiParameter("filter", description="Conditions in the filter language, as JSON."),
+            OpenApiParameter(
+                "sort", description="Fields separated by commas; “-” before one that runs down."
+            ),
+            OpenApiParameter("columns", description="API names of fields, custom.<slug> and score.<id>."),
+        ],
+        responses=OpenApiResponse(OpenApiTypes.BINARY),
+    )
+    def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
+        """The items that a view shows, in its order, names instead of ids."""
+        given = request.query_params
+        if unknown := set(given) - KNOWN:
+            said = _("Unknown parameter. Known are: %(known)s.") % {"known": ", ".join(sorted(KNOWN))}
+            raise Invalid(dict.fromkeys(sorted(unknown), said))
+        form = given.get("format", "csv")
+        if form not in TYPES:
+            raise Invalid({"format": _("Choose from: %(allowed)s.") % {"allowed": ", ".join(TYPES)}})
+        view, book = asked({name: value for name, value in given.items() if name != "columns"}), Book()
+        columns = book.known(one for one in (given.get("columns") or ",".join(STANDARD)).split(",") if one)
+        rows = book.sorted(rows_of(view, self.actor), view.sort)
+        return _file(form, f"{self.actor.workspace.slug}-roadmap", book, rows, columns)
+
+
+def _file(form: str, name: str, book: Book, rows: list[Any], columns: list[str]) -> HttpResponseBase:
+    # Names are looked up now: the lines leave when the workspace's door is closed again.
+    book.look_up()
+    if form == "xlsx":
+        response: HttpResponseBase = HttpResponse(as_xlsx(book, rows, columns, name), TYPES[form])
+    else:
+        lines: Callable[..., Iterator[str]] = as_csv if form == "csv" else as_json
+        response = StreamingHttpResponse(lines(book, rows, columns), content_type=TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response

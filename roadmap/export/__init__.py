@@ -1,0 +1,1 @@
+"""Views of the plan on paper, in files and as pictures."""

@@ -1,0 +1,100 @@
+"""What a view's query string asks for: the same words as the workbench keeps in its address (state.js)."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+
+KINDS = ("timeline", "board", "table", "matrix", "tree", "calendar")
+FLAT = ("category", "status", "type", "product", "team", "owner", "objective", "horizon", "tag")
+# What a page shows when nobody has asked for anything, as filter.js has it.
+UNSAID = {"category": "!dropped"}
+STANDARD = (
+    "key",
+    "title",
+    "type",
+    "status",
+    "product",
+    "team",
+    "owner",
+    "objective",
+    "horizon",
+    "start",
+    "end",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    kind: str
+    # A tree of conditions, in the filter language.
+    tree: dict[str, Any]
+    # Names of fields, "-" before one that runs down.
+    sort: tuple[str, ...]
+    group: tuple[str, ...]
+    columns: tuple[str, ...]
+    lanes: str
+    stacks: str
+
+
+def asked(query: str | Mapping[str, Any]) -> Asked:
+    """Raises: Invalid when a filter in it is no JSON."""
+    given = QueryDict(query) if isinstance(query, str) else query
+    kind = given.get("view") or KINDS[0]
+    return Asked(
+        kind if kind in KINDS else KINDS[0],
+        {"all": list(_conditions(given))},
+        tuple(one for one in _list(given, "sort") if one != "rank"),
+        tuple(one for one in _list(given, "group") if one != "none"),
+        tuple(one.partition(":")[0] for one in _list(given, "cols")) or STANDARD,
+        given.get("lanes") or "team",
+        given.get("columns") or "horizon",
+    )
+
+
+def fields_in(node: Any) -> Iterator[dict[str, Any]]:
+    """Every condition of a tree."""
+    if not isinstance(node, dict):
+        return
+    if "not" in node:
+        yield from fields_in(node["not"])
+        return
+    for word in ("all", "any"):
+        if word in node:
+            for one in node[word] if isinstance(node[word], list) else ():
+                yield from fields_in(one)
+            return
+    yield node
+
+
+def _list(given: Mapping[str, Any], name: str) -> list[str]:
+    return [one.strip() for one in (given.get(name) or "").split(",") if one.strip()]
+
+
+def _conditions(given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for field in FLAT:
+        text = given.get(field) or UNSAID.get(field, "")
+        if text and text != "any":
+            op = "none_of" if text.startswith("!") else "any_of"
+            values = [unquote(one) for one in text.removeprefix("!").split(",")]
+            yield {"field": field, "op": op, "value": values}
+    if words := (given.get("q") or "").strip():
+        yield {"field": "q", "op": "contains", "value": words}
+    for name in ("f", "filter"):
+        if given.get(name):
+            yield _json(name, given[name])
+
+
+def _json(name: str, text: str) -> dict[str, Any]:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise Invalid(
+            {name: _("This is no JSON. See the filter language in the guide to the API.")}
+        ) from None
