@@ -1,5 +1,6 @@
 """The demo's plan: Tidewater, who make software for small ferry lines, and two years of what they built."""
 
 from roadmap.demo.build import Plan, build
+from roadmap.demo.decide import decide_and_freeze
 
-__all__ = ["Plan", "build"]
+__all__ = ["Plan", "build", "decide_and_freeze"]

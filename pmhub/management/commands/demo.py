@@ -97,6 +97,7 @@ def build(workspace: Workspace, people: list[User]) -> None:
         feedback_demo.build(actor, rng, plan.items, plan.products)
         metrics_demo.build(actor, rng, plan.items, plan.objectives)
         stakeholders_demo.build(actor, rng, plan.products, plan.items, plan.objectives)
+    roadmap_demo.decide_and_freeze(workspace, people, now)
 
 
 def token_for(workspace: Workspace, user: User) -> str:

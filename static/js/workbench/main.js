@@ -19,13 +19,17 @@ function words() {
 async function start() {
   words();
   const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
-  const api = new Api(root.dataset.api, csrfFrom(headers["X-CSRFToken"]));
+  const scenario = new URLSearchParams(location.search).get("scenario");
+  const beside = scenario && await import("./scenario.js");
+  const door = [root.dataset.api, csrfFrom(headers["X-CSRFToken"])];
+  const api = beside ? new beside.ScenarioApi(...door, scenario) : new Api(...door);
   const tell = new Tell(page.live);
   const store = new Store(api, tell);
   tell.store = store;
   const [data] = await Promise.all([api.workbench(), fetchView().then(warm)]);
   performance.mark("wb-data");
   store.load(data);
+  beside?.enter(api, root);
   const app = new App({ store, tell, page });
   await app.load(app.viewName);
   app.arrive();
