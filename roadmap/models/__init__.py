@@ -1,5 +1,6 @@
 """The plan: products, why (objectives), what (items), by whom (teams), how far (statuses), and what is beside it."""
 
+from roadmap.models.calendars import CalendarFeed
 from roadmap.models.fields import CustomField, FieldKind
 from roadmap.models.items import Item, ItemQuerySet, ItemSignal, SegmentSignal, SignalKind
 from roadmap.models.links import Link, LinkKind, Risk, RiskState
@@ -58,6 +59,7 @@ __all__ = [
     "AttachmentBody",
     "Baseline",
     "BaselineItem",
+    "CalendarFeed",
     "Category",
     "CheckIn",
     "Comment",

@@ -4,6 +4,7 @@ from stakeholders.models.audiences import Audience, AudienceKpi, AudienceMember,
 from stakeholders.models.digests import Digest, Edition, Subscription
 from stakeholders.models.pages import Signup, StatusPage
 from stakeholders.models.people import Stakeholder
+from stakeholders.models.shares import SharedView, SharedViewUse
 from stakeholders.models.updates import StatusUpdate
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "AudienceProduct",
     "Digest",
     "Edition",
+    "SharedView",
+    "SharedViewUse",
     "Signup",
     "Stakeholder",
     "StatusPage",
