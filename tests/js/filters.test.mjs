@@ -42,19 +42,6 @@ test("deeper than anybody means is refused", () => {
   assert.throws(() => compileTree(node, store), BadFilter);
 });
 
-test("10,000 items are sifted within 10 ms", () => {
-  const crowd = Array.from({ length: 10000 }, (_, at) => ({ ...rows[at % rows.length], id: String(at) }));
-  const all = world(crowd);
-  const { filter } = cases.find(({ name }) => name === "groups in groups");
-  const trial = () => {
-    const begun = performance.now();
-    crowd.filter(compileTree(filter, all));
-    return performance.now() - begun;
-  };
-  const taken = Array.from({ length: 15 }, trial).sort((a, b) => a - b);
-  assert.ok(taken[7] <= 10, `took ${taken[7].toFixed(1)} ms`);
-});
-
 test("days by words", () => {
   const today = toDay("2026-11-18");
   assert.equal(whenOf("wednesday", today), "2026-11-18");
