@@ -67,7 +67,10 @@ export class Board {
   // Drawing -----------------------------------------------------------------------------------
 
   update() {
-    if (this.meta !== this.store.lookup || this.dressed !== this.ctx.state.cards) this.cards.clear();
+    if (this.meta !== this.store.lookup || this.dressed !== this.ctx.state.cards) {
+      this.cards.clear();
+      this.look = (this.look || 0) + 1;
+    }
     Object.assign(this, { meta: this.store.lookup, dressed: this.ctx.state.cards });
     const held = document.activeElement?.closest?.(".board-page [data-id]")?.dataset.id;
     this.plan();
@@ -84,11 +87,11 @@ export class Board {
   plan() {
     Object.assign(this, planColumns(this), planRows(this));
     this.all = this.items();
-    this.columns = this.columnsFor(this.all);
-    this.rows = this.rowsFor(this.all).filter(({ id }) => this.only === undefined || id === this.only);
-    const shape = [this.field, this.lane, this.only, ...this.columns.map(({ id, name, limit }) => id + name + limit), "/", ...this.rows.map(({ id, name }) => id + name)].join("\n");
+    const columns = this.columnsFor(this.all);
+    const rows = this.rowsFor(this.all).filter(({ id }) => this.only === undefined || id === this.only);
+    const shape = [this.field, this.lane, this.only, ...columns.map(({ id, name, limit }) => id + name + limit), "/", ...rows.map(({ id, name }) => id + name)].join("\n");
     if (shape === this.shape) return;
-    this.shape = shape;
+    Object.assign(this, { shape, columns, rows });
     this.cells.clear();
     this.cards.clear();
     this.heads = [];
@@ -112,7 +115,7 @@ export class Board {
     if (cell.count) cell.count.textContent = String(items.length);
     if (cell.kind === "unplaced") cell.el.hidden = !items.length;
     cell.el.classList.toggle("bare", !items.length);
-    const marks = items.map((item) => waitsFor(this.store, item).length).join();
+    const marks = `${this.look} ${items.map((item) => waitsFor(this.store, item).length).join()}`;
     if (cell.marks === marks && cell.items && cell.items.length === items.length && cell.items.every((item, at) => item === items[at])) return 0;
     Object.assign(cell, { items, marks });
     cell.more.set(items.map((item) => () => this.card(item, cell)));
@@ -190,12 +193,8 @@ export class Board {
   // Presenting -----------------------------------------------------------------------------------
 
   scenes() {
-    const was = this.only;
-    this.only = undefined;
-    this.plan();
-    this.only = was;
     const tallies = this.tally(this.lane);
-    return this.rows.map((row) => ({ id: row.id, name: this.lane === "none" ? t("Board") : row.name, said: t("{n} item|{n} items", { n: tallies.get(row.id) || 0 }) }));
+    return this.rowsFor(this.all).map((row) => ({ id: row.id, name: this.lane === "none" ? t("Board") : row.name, said: t("{n} item|{n} items", { n: tallies.get(row.id) || 0 }) }));
   }
 
   stage(id) {

@@ -14,14 +14,20 @@ export class LinkEdits {
     return { from: this.store.get(source)?.title, to: this.store.get(target)?.title };
   }
 
+  /** It can be undone while it is still on its way. */
   async create(fields) {
-    const words = t("{from} blocks {to}", this.titles(fields));
-    const act = { words, link: await this.put(fields) };
-    if (!act.link) return null;
-    act.undo = () => this.drop(act.link);
-    act.redo = async () => !!(act.link = await this.put(fields));
-    this.did(act, act.link);
-    return act.link;
+    const act = { words: t("{from} blocks {to}", this.titles(fields)), made: this.put(fields) };
+    act.undo = async () => this.dropped(await act.made);
+    act.redo = async () => !!(await (act.made = this.put(fields)));
+    this.ctx.edits.stack.push(act);
+    const link = await act.made;
+    if (!link) this.ctx.edits.stack.drop(act);
+    else this.say(act.words, link);
+    return link;
+  }
+
+  async dropped(link) {
+    return !!link && this.drop(link);
   }
 
   /** Draw it, send it; take it off again when the server refuses. */
@@ -82,11 +88,15 @@ export class LinkEdits {
     }
   }
 
-  /** Said, undoable; and when the dates contradict the link, what to do about it is offered. */
   did(act, link) {
     this.ctx.edits.stack.push(act);
-    this.ctx.announce(act.words);
-    if (link && daysShort(this.store, link)) this.timeline.more.moved([link.source]);
-    else this.ctx.tell.done(act.words, () => this.ctx.undo());
+    this.say(act.words, link);
+  }
+
+  /** When the dates contradict a new link, what to do about it is offered; else the way back. */
+  say(words, link) {
+    this.ctx.announce(words);
+    if (link && this.store.links.some(([id]) => id === link.id) && daysShort(this.store, link)) this.timeline.more.moved([link.source]);
+    else this.ctx.tell.done(words, () => this.ctx.undo());
   }
 }

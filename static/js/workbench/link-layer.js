@@ -3,11 +3,13 @@
 
 import { h, perFrame } from "./dom.js";
 import { daysShort, into, outOf } from "./links.js";
-import { distance, inSight, route } from "./link-paths.js";
+import { distance, inSight, route, stub } from "./link-paths.js";
 import { SHAPE } from "./lanes.js";
 
 const REACH = 6;
-const CROWD = 260;
+/** So many lines are still told apart; of more, those that lead out of sight are drawn as stubs. */
+const CROWD = 120;
+const FEW = 24;
 const MIDDLE = 13;
 
 export class Curves {
@@ -87,15 +89,30 @@ export class Curves {
 
   strokeAll(ink) {
     const kinds = { quiet: [], late: [], path: [], hot: [], other: [] };
+    const stubs = { quiet: [], late: [] };
     const open = this.timeline.ctx.openId();
     const cursor = this.timeline.scroller.contains(document.activeElement) ? this.timeline.cursor : null;
-    for (const one of this.found) kinds[this.kindOf(one.link, open, cursor)]?.push(one.curve);
-    const crowd = kinds.quiet.length > CROWD;
+    const crowd = this.found.length > CROWD;
+    for (const { link, curve } of this.found) {
+      const kind = this.kindOf(link, open, cursor);
+      const seen = this.wanted.has(link.source);
+      if (crowd && stubs[kind] && !(seen && this.wanted.has(link.target))) stubs[kind].push(stub(curve, seen));
+      else kinds[kind]?.push(curve);
+    }
     this.strokes(kinds.quiet, crowd ? ink.faint : ink.quiet, 1, []);
     this.strokes(kinds.other, ink.quiet, 1, [1, 4]);
     this.strokes(kinds.hot, ink.ink, 1.5, []);
     this.strokes(kinds.path, ink.ink, 2.5, []);
-    this.strokes(kinds.late, ink.late, 1.5, [5, 3]);
+    // Dashes of hundreds of long lines are dear.
+    this.strokes(kinds.late, ink.late, 1.5, kinds.late.length > FEW ? [] : [5, 3]);
+    this.lines(stubs.quiet, ink.quiet);
+    this.lines(stubs.late, ink.late);
+  }
+
+  lines(ends, colour) {
+    const { pen } = this;
+    pen.fillStyle = colour;
+    for (const [x1, y1, x2] of ends) pen.fillRect(x1, y1 - 0.75, x2 - x1, 1.5);
   }
 
   /** Which pen: contradicted by dates, on the critical path, of the item in hand, other than blocking (only then), or quiet. */

@@ -64,3 +64,6 @@ export function inSight(ids, { out, into, place }, window) {
       }
   return found;
 }
+
+/** What is drawn of a line in a crowd when one of its ends is out of sight: a stub at the other. */
+export const stub = ([x1, y1, , , , , x2, y2], fromSeen, length = 16) => (fromSeen ? [x1, y1, x1 + length, y1] : [x2 - length, y2, x2, y2]);

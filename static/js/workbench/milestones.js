@@ -54,8 +54,8 @@ export class Marks {
   }
 
   make(one) {
-    const parts = { name: h("span", { class: "t" }), date: h("small") };
-    const button = h("button", { type: "button", class: "mile", data: { mile: one.id } }, h("i", { class: "soft", "aria-hidden": "true" }), h("i", { class: "dia", "aria-hidden": "true" }), parts.name, parts.date);
+    const parts = { name: h("span", { class: "t" }), date: h("small"), said: h("span", { class: "vh" }) };
+    const button = h("button", { type: "button", class: "mile", data: { mile: one.id } }, h("i", { class: "soft", "aria-hidden": "true" }), h("i", { class: "dia", "aria-hidden": "true" }), parts.name, " ", parts.date, parts.said);
     return Object.assign(h("span", { role: "listitem" }, button), { button, parts });
   }
 
@@ -68,7 +68,7 @@ export class Marks {
     el.parts.name.textContent = one.name;
     el.parts.date.textContent = words;
     const said = { done: t("reached"), late: t("not reached in time"), due: "" }[state];
-    el.button.setAttribute("aria-label", [one.name, sayDate(toDay(one.date), one.date_precision), said].filter(Boolean).join(", "));
-    el.button.title = el.button.getAttribute("aria-label");
+    el.parts.said.textContent = said && `, ${said}`;
+    el.button.title = [one.name, sayDate(toDay(one.date), one.date_precision), said].filter(Boolean).join(", ");
   }
 }

@@ -9,7 +9,7 @@ const BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
 export class Present {
   constructor(app) {
     Object.assign(this, { app, view: app.view, at: 0, back: document.activeElement });
-    this.title = h("h2");
+    this.title = h("h1");
     this.said = h("p");
     this.place = h("span", { class: "at" });
     const act = (glyph, words, run) => h("button", { type: "button", class: "btn quiet icon", "aria-label": words, title: words, onclick: run }, icon(glyph));
