@@ -1,6 +1,5 @@
 """What a view's query string asks for: the same words as the workbench keeps in its address (state.js)."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +8,9 @@ from urllib.parse import unquote
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from core.api.reading import read_json
 from core.errors import Invalid
+from roadmap.filters.tree import DEEPEST
 
 KINDS = ("timeline", "board", "table", "matrix", "tree", "calendar")
 FLAT = ("category", "status", "type", "product", "team", "owner", "objective", "horizon", "tag")
@@ -58,17 +59,19 @@ def asked(query: str | Mapping[str, Any]) -> Asked:
     )
 
 
-def fields_in(node: Any) -> Iterator[dict[str, Any]]:
-    """Every condition of a tree."""
+def fields_in(node: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Every condition of a tree. Raises: Invalid when it goes deeper than any filter may."""
+    if depth > DEEPEST + 1:
+        raise Invalid({"filter": _("This filter is too large. Use fewer conditions.")})
     if not isinstance(node, dict):
         return
     if "not" in node:
-        yield from fields_in(node["not"])
+        yield from fields_in(node["not"], depth + 1)
         return
     for word in ("all", "any"):
         if word in node:
             for one in node[word] if isinstance(node[word], list) else ():
-                yield from fields_in(one)
+                yield from fields_in(one, depth + 1)
             return
     yield node
 
@@ -93,7 +96,7 @@ def _conditions(given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _json(name: str, text: str) -> dict[str, Any]:
     try:
-        return json.loads(text)
+        return read_json(text)
     except ValueError:
         raise Invalid(
             {name: _("This is no JSON. See the filter language in the guide to the API.")}

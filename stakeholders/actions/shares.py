@@ -1,0 +1,90 @@
+"""Sharing a saved view with people who have no account."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from core.tenancy import Actor, action
+from roadmap.export.asked import asked
+from roadmap.filters import where_of_tree
+from roadmap.models import SavedView
+from roadmap.queries.views import views_of
+from stakeholders.actions.common import alter, make
+from stakeholders.models import Audience, SharedView
+from stakeholders.sharing import refusals
+from stakeholders.snapshots import load_names
+from stakeholders.told import rules_of
+
+SHORTEST_PASSWORD = 8
+
+
+@action
+def share_view(
+    view: SavedView, audience: Audience, *, by: Actor, password: str = "", **fields: Any
+) -> SharedView:
+    """Raises: Invalid when the view asks for what the audience may not see."""
+    by.require("publish", "stakeholders")
+    _check(view, audience, by)
+    share = SharedView(view=view, audience=audience, **{"title": view.name, **fields})
+    _expires_later(share.expires_at, by)
+    _set_password(share, password)
+    return make(share, by)
+
+
+@action
+def change_share(share: SharedView, *, by: Actor, password: str | None = None, **fields: Any) -> SharedView:
+    """A `password` of "" takes it away; a new one shuts out whoever came in by the old."""
+    by.require("publish", "stakeholders")
+    if "audience" in fields or "view" in fields:
+        _check(fields.get("view", share.view), fields.get("audience", share.audience), by)
+    if "expires_at" in fields and fields["expires_at"] != share.expires_at:
+        _expires_later(fields["expires_at"], by)
+    alter(share, fields)
+    if password is not None:
+        _set_password(share, password)
+        share.save(update_fields=["password", "protected"])
+    return share
+
+
+@action
+def rotate_share(share: SharedView, *, by: Actor) -> SharedView:
+    """A new address; the old one is dead from now on."""
+    by.require("publish", "stakeholders")
+    return alter(share, {"generation": share.generation + 1})
+
+
+@action
+def revoke_share(share: SharedView, *, by: Actor) -> SharedView:
+    """Its address leads nowhere until it is opened again."""
+    by.require("publish", "stakeholders")
+    return alter(share, {"revoked_at": share.revoked_at or by.now})
+
+
+@action
+def reopen_share(share: SharedView, *, by: Actor) -> SharedView:
+    by.require("publish", "stakeholders")
+    return alter(share, {"revoked_at": None})
+
+
+def _check(view: SavedView, audience: Audience, by: Actor) -> None:
+    if not views_of(by).filter(pk=view.pk).exists():
+        raise Http404
+    where_of_tree(asked(view.query).tree, by)
+    if said := refusals(view.query, rules_of(audience), load_names()):
+        raise Invalid({"view": said})
+
+
+def _expires_later(expires_at: datetime | None, by: Actor) -> None:
+    if expires_at is not None and expires_at <= by.now:
+        raise Invalid({"expires_at": _("Choose a time that is still to come.")})
+
+
+def _set_password(share: SharedView, password: str) -> None:
+    if password and len(password) < SHORTEST_PASSWORD:
+        raise Invalid({"password": _("Use at least %(least)d characters.") % {"least": SHORTEST_PASSWORD}})
+    share.protected = bool(password)
+    share.password = make_password(password) if password else ""

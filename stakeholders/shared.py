@@ -1,0 +1,174 @@
+"""What readers of a shared view get: made from `Seen` only, so that order, groups, places and counts know no more."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core.dates import say
+from core.errors import Invalid
+from core.tenancy import Actor
+from roadmap.export.asked import Asked, asked
+from roadmap.export.drawing import Bar, timeline
+from roadmap.filters import where_of_tree
+from roadmap.formulas import with_formulas
+from roadmap.models import Horizon, Item
+from roadmap.queries.items import MINE
+from stakeholders.forms import FIELD_WORDS
+from stakeholders.models import SharedView
+from stakeholders.sharing import may_show, refusals
+from stakeholders.snapshots import load_names, states_of
+from stakeholders.told import rules_of
+from stakeholders.visibility import SCORES, Rules, Seen, When, see
+
+MOST = 1000
+STAGES = {"shipped": "done", "dropped": "dropped"}
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    kind: str = "table"
+    heads: list[str] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    drawing: SafeString = field(default_factory=SafeString)
+    undated: list[str] = field(default_factory=list)
+    stacks: list[tuple[str, list[Seen]]] = field(default_factory=list)
+    count: int = 0
+    more: int = 0
+
+
+def shown_of(share: SharedView, actor: Actor) -> Shown | None:
+    """None when the view asks, since it was shared, what its audience may not see."""
+    rules, names = rules_of(share.audience), load_names()
+    query = share.view.query
+    if refusals(query, rules, names):
+        return None
+    view = asked(query)
+    try:
+        states = _states(view, actor, rules)
+    except Invalid:  # a field that was deleted since
+        return None
+    seen = [one for one in (see(rules, state, names) for state in states) if one]
+    seen = _sorted(seen, view.sort, rules)
+    return _drawn(view, seen[:MOST], rules, actor, more=max(len(seen) - MOST, 0))
+
+
+def _states(view: Asked, actor: Actor, rules: Rules) -> list[dict[str, Any]]:
+    """Snapshots of the items that pass the view's conditions, in roadmap order; the database filters."""
+    where = where_of_tree(view.tree, actor)
+    query = (
+        "SELECT i.id FROM roadmap_item i JOIN roadmap_status st ON st.id = i.status_id"
+        f" WHERE {MINE} AND i.archived_at IS NULL AND st.category = ANY(%s) {where.sql}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(with_formulas(query), [list(rules.categories), *where.values])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    return states_of(Item.objects.filter(pk__in=ids).order_by("rank", "id"))
+
+
+def _drawn(view: Asked, seen: list[Seen], rules: Rules, actor: Actor, more: int) -> Shown:
+    dated = "dates" in rules.fields and rules.precision != "none"
+    if view.kind == "board":
+        return Shown("board", stacks=_stacks(view, seen, rules), count=len(seen), more=more)
+    if view.kind in ("timeline", "calendar") and dated:
+        bars = [bar for bar in (_bar(one, view, rules) for one in seen) if bar]
+        undated = [one.title for one in seen if not (one.start or one.end)]
+        drawing = timeline(bars, actor.now.date(), _("The plan over time"))
+        return Shown("timeline", drawing=drawing, undated=undated, count=len(seen), more=more)
+    columns = [name for name in view.columns if may_show(name, rules)] or ["title"]
+    if "title" not in columns:
+        columns.insert(0, "title")
+    group = next((name for name in view.group if may_show(name, rules)), "")
+    groups = [
+        Group(title, [[words(one, name) for name in columns] for one in rows])
+        for title, rows in _grouped(seen, group)
+    ]
+    return Shown("table", [head(name) for name in columns], groups, count=len(seen), more=more)
+
+
+def head(name: str) -> str:
+    known = {"title": _("Title"), "start": _("Start"), "end": _("End"), "value_effort": _("Value/effort")}
+    return str(known.get(name) or FIELD_WORDS.get(name) or name.capitalize())
+
+
+def words(one: Seen, name: str) -> str:
+    """What an audience reads in a column."""
+    if name in SCORES or name == "value_effort":
+        number = _score(one, name)
+        return "" if number is None else f"{number:g}"
+    found = getattr(one, name)
+    if isinstance(found, When):
+        return say(found.last, found.precision)
+    if name == "horizon":
+        return str(Horizon(found).label) if found else ""
+    return ", ".join(found) if isinstance(found, tuple) else found or ""
+
+
+def _score(one: Seen, name: str) -> float | None:
+    known = dict(one.scores)
+    if name != "value_effort":
+        return known.get(name)
+    return round(known["value"] / known["effort"], 2) if known.get("effort") and "value" in known else None
+
+
+def _sorted(seen: list[Seen], by: Sequence[str], rules: Rules) -> list[Seen]:
+    """By what the readers see: two days of one quarter are equal, and stay in roadmap order."""
+    for name in reversed([one for one in by if may_show(one.removeprefix("-"), rules)]):
+        plain = name.removeprefix("-")
+        known = [one for one in seen if _sort_value(plain)(one) is not None]
+        rest = [one for one in seen if _sort_value(plain)(one) is None]
+        seen = sorted(known, key=_sort_value(plain), reverse=name.startswith("-")) + rest
+    return seen
+
+
+def _sort_value(name: str) -> Callable[[Seen], Any]:
+    if name in SCORES or name == "value_effort":
+        return lambda one: _score(one, name)
+    if name in ("start", "end"):
+        return lambda one: (when.last, when.first) if (when := getattr(one, name)) else None
+    if name == "horizon":
+        return lambda one: Horizon.values.index(one.horizon) if one.horizon else None
+    return lambda one: words(one, name).casefold() or None
+
+
+def _grouped(seen: list[Seen], name: str) -> list[tuple[str, list[Seen]]]:
+    if not name:
+        return [("", seen)]
+    found: dict[str, list[Seen]] = {}
+    for one in seen:
+        found.setdefault(words(one, name), []).append(one)
+    last = found.pop("", [])
+    return [*found.items(), *([(_("None"), last)] if last else [])]
+
+
+def _stacks(view: Asked, seen: list[Seen], rules: Rules) -> list[tuple[str, list[Seen]]]:
+    """Columns of a board: the view's own if the audience sees them, else by horizon, else one."""
+    name = next((one for one in (view.stacks, "horizon") if may_show(one, rules)), "")
+    found = _grouped(seen, name)
+    if name != "horizon":
+        return [(title or _("Plans"), rows) for title, rows in found]
+    order = [str(label) for label in Horizon.labels]
+    return sorted(found, key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
+
+
+def _bar(one: Seen, view: Asked, rules: Rules) -> Bar | None:
+    first, last = one.start or one.end, one.end or one.start
+    if first is None or last is None:
+        return None
+    lane = words(one, view.lanes) if may_show(view.lanes, rules) else ""
+    begin: date = min(first.first, last.first)
+    # As exactly as the coarser of the two is known.
+    soft = "day" not in (first.precision, last.precision) or first.precision != last.precision
+    tone = STAGES.get(one.stage) or ("going" if one.begun else "planned")
+    told = [say(when.last, when.precision) for when in dict.fromkeys((first, last))]
+    return Bar(one.title, lane, begin, max(first.last, last.last), soft, tone, " – ".join(told))

@@ -1,0 +1,245 @@
+"""A view of the plan behind a link: nothing that its audience may not see, in no byte, order, place or count."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from core.errors import Invalid
+from core.models import User
+from roadmap.actions import create_team
+from roadmap.actions.views import change_view, create_view
+from stakeholders.actions import change_audience
+from stakeholders.actions.shares import change_share, reopen_share, revoke_share, rotate_share, share_view
+from stakeholders.models import SharedView, SharedViewUse
+from stakeholders.views.shared import MOST_TRIES, path_of
+from tests.stakeholders.conftest import make_item
+
+pytestmark = pytest.mark.django_db
+MARK = "zzhidden"
+KINDS = ("timeline", "board", "table", "tree", "matrix", "calendar")
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def share(act: Any, ground: dict[str, Any], bob: User) -> Any:
+    """Shares a view of Bob's with the customers of the ground."""
+
+    def make(query: str = "view=table", name: str = "Plan", **fields: Any) -> SharedView:
+        with act(bob) as actor:
+            view = create_view(by=actor, name=name, query=query, shared=True)
+            return share_view(view, ground["audience"], by=actor, **fields)
+
+    return make
+
+
+def read(row: SharedView, **query: str) -> Any:
+    return Client().get(path_of(row), query)
+
+
+@pytest.fixture
+def secrets(act: Any, ground: dict[str, Any], bob: User) -> None:
+    """Everything that customers do not see carries the mark."""
+    with act() as actor:
+        team = create_team(by=actor, name=f"{MARK} team")
+        make_item(actor, ground["secret"], f"{MARK} item of another product")
+        make_item(actor, ground["pay"], f"{MARK} idea", "idea")
+        make_item(
+            actor, ground["pay"], "Refunds", team=team, owner=bob, tags=[f"{MARK}tag"], effort=7.7531,
+            external_id=f"{MARK}-9", start=date(2026, 7, 17), start_precision="day",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_byte_tells_what_is_hidden(share: Any, secrets: None, bob: User, kind: str) -> None:
+    cols = "key,title,status,team,owner,tags,effort,rice,external_id,start,end,product,objective,type"
+    row = share(f"view={kind}&cols={cols}&group=team&lanes=owner&columns=status&sort=-effort")
+    answer = read(row, sort="effort", q=MARK, group="team", f='{"field":"team","op":"not_empty"}')
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "Refunds" in page and "Instant payouts" in page
+    for hidden in (
+        MARK,
+        "Project Kraken",
+        "Secret product",
+        "Bob Example",
+        "7.75",
+        "PAY-",
+        "2026-07-17",
+        "17 Jul",
+        "21 Aug",
+    ):
+        assert hidden not in page, hidden
+    assert str(bob.pk) not in page and "Planned" not in page
+
+
+def test_geometry_and_order_know_quarters_only(act: Any, share: Any, ground: dict[str, Any]) -> None:
+    """Two plans whose days differ within their quarter make the same bytes."""
+    pages = []
+    row = share("view=timeline&sort=end")
+    listed = share("view=table&sort=-end&cols=title,end", "List")
+    for days in ((date(2026, 7, 2), date(2026, 9, 29)), (date(2026, 9, 28), date(2026, 7, 3))):
+        with act() as actor:
+            made = [
+                make_item(actor, ground["pay"], name, end=day) for name, day in zip("AB", days, strict=True)
+            ]
+        pages.append(read(row).content + read(listed).content)
+        with act():
+            for one in made:
+                one.delete()
+    assert pages[0] == pages[1] and b"Q3 2026" in pages[0]
+
+
+def tree(*conditions: tuple[str, str, Any]) -> str:
+    return "view=table&f=" + json.dumps(
+        {"all": [{"field": f, "op": o, "value": v} for f, o, v in conditions]}
+    )
+
+
+REFUSED = [
+    "view=table&team=none",
+    "view=table&q=kraken",
+    "view=table&owner=me",
+    "view=table&category=planned",
+    tree(("category", "contains", "plan")),
+    tree(("late", "is", True)),
+    tree(("custom.secret", "is", "x")),
+    tree(("revenue", ">", 5)),
+    tree(("effort", ">", 5)),
+    tree(("blocked", "is", False)),
+    tree(("end", "<", "2026-08-21")),
+    tree(("end", ">=", "7d")),
+    tree(("end", "is", "2026-07-01")),
+    'view=table&f={"not":{"any":[{"field":"rice","op":"empty"}]}}',
+    "view=table&f={",
+]
+
+
+@pytest.mark.parametrize("query", REFUSED)
+def test_a_filter_on_what_is_hidden_is_refused(share: Any, query: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        share(query)
+    assert refusal.value.detail
+    assert not SharedView.objects.model._base_manager.exists()
+
+
+ALLOWED = [
+    tree(("title", "contains", "instant")),
+    tree(("end", ">=", "2026-07-01"), ("end", "<=", "2026-09-30")),
+    tree(("end", "between", ["2026-07-01", "2026-12-31"])),
+    tree(("end", "before", "2027-01-01")),
+    "view=table&category=planned,in_progress",
+    "view=table&horizon=none",
+]
+
+
+@pytest.mark.parametrize("query", ALLOWED)
+def test_a_filter_on_what_is_seen_works_in_the_database(share: Any, query: str) -> None:
+    assert b"Instant payouts" in read(share(query)).content
+
+
+def test_a_view_that_asks_more_afterwards_is_closed(
+    act: Any, share: Any, ground: dict[str, Any], bob: User
+) -> None:
+    row = share(name="Shown")
+    with act(bob) as actor:
+        change_view(SharedView.objects.get(pk=row.pk).view, by=actor, query=tree(("effort", ">", 5)))
+    answer = read(row)
+    assert answer.status_code == 404 and b"Instant payouts" not in answer.content
+
+
+def test_an_audience_that_sees_less_afterwards_gets_less(
+    act: Any, share: Any, ground: dict[str, Any]
+) -> None:
+    row = share("view=timeline")
+    assert b"<svg" in read(row).content.split(b"<main")[1]
+    with act() as actor:
+        change_audience(ground["audience"], by=actor, date_precision="none")
+    assert b"2026" not in re.sub(rb"<p>As of.*?</p>", b"", read(row).content.split(b"<main")[1])
+
+
+# The link ---------------------------------------------------------------------------------------------------------
+
+
+def test_revoked_expired_or_readdressed_it_leads_nowhere(act: Any, share: Any, bob: User) -> None:
+    row = share()
+    old = path_of(row)
+    with act(bob) as actor:
+        revoke_share(row, by=actor)
+    assert Client().get(old).status_code == 404
+    with act(bob) as actor:
+        reopen_share(row, by=actor)
+    assert Client().get(old).status_code == 200
+    with act(bob) as actor:
+        rotate_share(row, by=actor)
+    assert Client().get(old).status_code == 404 and read(row).status_code == 200
+    with act() as actor:
+        SharedView.objects.update(expires_at=actor.now - timedelta(seconds=1))
+    assert read(row).status_code == 404
+    with pytest.raises(Invalid), act(bob) as actor:
+        change_share(row, by=actor, expires_at=actor.now - timedelta(days=1))
+
+
+def test_nobody_else_keeps_finds_or_frames_it(share: Any) -> None:
+    answer = read(share())
+    assert answer["Cache-Control"] == "private, no-store" and "noindex" in answer["X-Robots-Tag"]
+    assert answer["Referrer-Policy"] == "no-referrer" and answer["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+    assert not answer.cookies
+    framed = read(share(name="Framed", embed_origins=["https://intranet.example.com"]))
+    assert "frame-ancestors https://intranet.example.com;" in framed["Content-Security-Policy"] + ";"
+    assert "X-Frame-Options" not in framed
+
+
+def test_it_is_counted_without_saying_who(act: Any, share: Any) -> None:
+    row = share()
+    version = row.version
+    read(row), read(row)
+    with act():
+        use = SharedViewUse.objects.get(share=row)
+        assert use.opened == 2 and use.last_at
+        assert SharedView.objects.get(pk=row.pk).version == version
+
+
+# The password -----------------------------------------------------------------------------------------------------
+
+
+def test_the_password_opens_it_until_it_is_another(act: Any, share: Any, bob: User) -> None:
+    row = share(password="open sesame")
+    reader = Client()
+    asked_for = reader.get(path_of(row))
+    assert asked_for.status_code == 200 and b"Instant payouts" not in asked_for.content
+    assert b"<h1>Plan" not in asked_for.content
+    assert reader.post(path_of(row), {"password": "wrong one"}).status_code == 422
+    let_in = reader.post(path_of(row), {"password": "open sesame"})
+    assert let_in.status_code == 302 and let_in.cookies["shared_view"]["path"] == path_of(row)
+    assert let_in.cookies["shared_view"]["httponly"]
+    assert b"Instant payouts" in reader.get(path_of(row)).content
+    with act(bob) as actor:
+        change_share(SharedView.objects.get(pk=row.pk), by=actor, password="another one")
+    assert b"Instant payouts" not in reader.get(path_of(row)).content
+
+
+def test_guessing_is_limited(share: Any) -> None:
+    row = share(password="open sesame")
+    for _try in range(MOST_TRIES):
+        assert Client().post(path_of(row), {"password": "guess"}).status_code == 422
+    assert Client().post(path_of(row), {"password": "open sesame"}).status_code == 429
+
+
+def test_brought_back_without_its_password_it_stays_shut(act: Any, share: Any) -> None:
+    row = share(password="open sesame")
+    with act():
+        SharedView.objects.update(password="")
+    for given in ("", "open sesame"):
+        assert b"Instant payouts" not in Client().post(path_of(row), {"password": given}, follow=True).content
