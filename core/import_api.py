@@ -61,6 +61,10 @@ class ApplicationSerializer(serializers.Serializer):
 class UploadSerializer(serializers.Serializer):
     file = serializers.FileField()
     kind = serializers.CharField()
+    preset = serializers.CharField(
+        required=False,
+        help_text="The product whose export it is, such as jira; found from the header if absent.",
+    )
     mapping = serializers.JSONField(
         required=False, help_text="As in docs/import.md; guessed or remembered if absent."
     )
@@ -91,6 +95,9 @@ class Imports(ImportView):
         parameters=[
             OpenApiParameter("kind", description="With the file as the body: what is in it."),
             OpenApiParameter("filename", description="With the file as the body: its name."),
+            OpenApiParameter(
+                "preset", description="With the file as the body: the product whose export it is."
+            ),
         ],
         request={
             "multipart/form-data": UploadSerializer,
@@ -112,14 +119,16 @@ class Imports(ImportView):
             said, name, stream = data, request.FILES["file"].name or "", request.FILES["file"]
         else:
             raise Invalid({"file": _("Send the file as `file`, or as the body.")})
-        beside = json.dumps([name, said.get("kind"), said.get("mapping")])
+        beside = json.dumps([name, said.get("kind"), said.get("mapping"), said.get("preset")])
         return self.once_streamed(
             request, stream, lambda file: self.shown(self.receive(file, name, said), 201), beside
         )
 
     def receive(self, file: Any, name: str, said: Any) -> ImportJob:
         pieces = iter(lambda: file.read(PIECE), b"")
-        job = jobs.receive(pieces, kind=said.get("kind", ""), filename=name, by=self.actor)
+        job = jobs.receive(
+            pieces, kind=said.get("kind", ""), filename=name, by=self.actor, preset=said.get("preset", "")
+        )
         if said.get("mapping"):
             jobs.set_mapping(job, as_json(said["mapping"]), by=self.actor)
         return job

@@ -13,10 +13,15 @@ from core.imports import Field, Importer, Outcome, Period, Row, RowError
 from core.imports.base import attempt_one, say
 from core.models import Membership, User
 from roadmap.actions import change_item, create_items, create_product, create_team
+from roadmap.actions.milestones import create_milestone
+from roadmap.import_comments import Talk
 from roadmap.import_fields import PREFIX, OwnValues, WithOwnFields, current_of, folded
-from roadmap.models import Category, Horizon, Item, ItemType, Objective, Product, Status, Team
+from roadmap.import_links import Links
+from roadmap.import_names import Finder, first_of, unlisted
+from roadmap.import_status import Statuses
+from roadmap.models import Category, Horizon, Item, ItemType, Milestone, Objective, Product, Status, Team
 
-RELATED = ("product", "status", "team", "owner", "parent", "objective")
+RELATED = ("product", "status", "team", "owner", "parent", "objective", "milestone")
 # A blank cell clears these; of the others a blank cell says nothing, because an item cannot be without them.
 EMPTY: dict[str, Any] = {"description": "", "horizon": "", "tags": [], "external_id": ""}
 SCORES = ("reach", "impact", "confidence", "effort", "value")
@@ -63,7 +68,7 @@ class ItemImporter(Importer):
         Field("product", gettext_lazy("Product"), names=("project", "product line"), max_length=120),
         Field("description", gettext_lazy("Description"), kind="long", names=("details", "body", "text")),
         Field("type", gettext_lazy("Type"), kind="choice", choices=types, names=("issue type",)),
-        Field("status", gettext_lazy("Status"), kind="choice", choices=statuses, names=("state",)),
+        Field("status", gettext_lazy("Status"), names=("state",), max_length=60),
         Field("horizon", gettext_lazy("Horizon"), kind="choice", choices=horizons, names=("now next later",)),
         Field("start", gettext_lazy("Start"), kind="period", names=("start date", "begin", "from")),
         Field(
@@ -84,6 +89,15 @@ class ItemImporter(Importer):
         Field("confidence", gettext_lazy("Confidence, percent"), kind="decimal", names=("confidence",)),
         Field("effort", gettext_lazy("Effort"), kind="decimal", names=("estimate", "story points")),
         Field("value", gettext_lazy("Value"), kind="decimal", names=("business value",)),
+        Field("milestone", gettext_lazy("Release or milestone"), names=("release", "fix version", "version")),
+        Field("priority", gettext_lazy("Priority, as a tag"), max_length=40),
+        Field("blocks", gettext_lazy("Blocks"), kind="list", names=("blocking",)),
+        Field("blocked_by", gettext_lazy("Is blocked by"), kind="list", names=("depends on", "dependencies")),
+        Field("relates_to", gettext_lazy("Relates to"), kind="list", names=("related to",)),
+        Field("duplicates", gettext_lazy("Duplicates"), kind="list", names=("duplicate of",)),
+        Field("relations", gettext_lazy("Relations, as JSON"), kind="long"),
+        Field("comments", gettext_lazy("Comments"), kind="texts"),
+        Field("aliases", gettext_lazy("Also called"), kind="texts"),
     )
 
     def load(self, rows: Sequence[Row]) -> None:
@@ -93,7 +107,11 @@ class ItemImporter(Importer):
         self.teams = named(Team.objects.all(), "name")
         self.objectives = named(Objective.objects.all(), "title")
         own = any(name.startswith(PREFIX) for row in rows for name in row.values)
-        self.members = members() if own or any(row.values.get("owner") for row in rows) else {}
+        people = any(row.values.get("owner") or row.values.get("comments") for row in rows)
+        self.members = members() if own or people else {}
+        self.statuses = Statuses(statuses(), self.actor, "status" in self.creatable)
+        self.milestones: dict[str, Milestone] | None = None
+        self.links, self.talk = Links(), Talk(self.members, self.actor)
         self.own = OwnValues(self.members) if own else None
         self.items: dict[int, Item] = {}
         self.parents_to_come: dict[int, str] = {}
@@ -116,14 +134,18 @@ class ItemImporter(Importer):
         self.by_key = by("key", items.filter(key__in=said["key"]))
         found = items.filter(title__in=titles) if titles else ()
         self.by_title = {(item.product_id, item.title.casefold()): item for item in found}
-        above = Item.objects.filter(external_id__in=parents) if parents else ()
-        keyed = Item.objects.filter(key__in=parents) if parents else ()
-        self.parents = by("external_id", above) | by("key", keyed)
+        self.find = Finder(self.called, self.came_by)
+        self.find.load({*parents, *self.links.names(rows)})
 
     def prepare(self, row: Row) -> None:
         values = row.values
+        values.pop("aliases", None)
+        self.links.note(row)
+        self.talk.note(row)
+        tagged(values)
         for name, find in (
             ("product", self._product), ("team", self._team), ("owner", self._owner), ("objective", self._objective),
+            ("status", self.statuses), ("milestone", self._milestone),
         ):  # fmt: skip
             if values.get(name):
                 values[name] = find(values[name], row)
@@ -181,14 +203,17 @@ class ItemImporter(Importer):
 
     def apply(self, rows: Sequence[Row]) -> list[Outcome]:
         outcomes = super().apply(rows)
-        self._link_parents({outcome.number: outcome for outcome in outcomes})
+        by_number = {outcome.number: outcome for outcome in outcomes}
+        self.find.add(self.items.values())
+        self._link_parents(by_number)
+        self.links.make(self.items, by_number, self.find, self.closing, self.actor)
+        self.talk.make(self.items, by_number)
         return outcomes
 
     def _link_parents(self, outcomes: dict[int, Outcome]) -> None:
         """Parents may stand in the same batch as their children, before or after them."""
-        named = {name: item for item in self.items.values() for name in (item.external_id, item.key) if name}
         for number, name in self.parents_to_come.items():
-            outcome, parent = outcomes[number], named.get(name)
+            outcome, parent = outcomes[number], self.find(name)
             if outcome.state == "rejected":
                 continue
             if parent is None:
@@ -200,7 +225,7 @@ class ItemImporter(Importer):
         """It may stand further down. At the end, what came by is there, or would be if this were no dry run."""
         if not self.closing:
             outcome.again = True
-        elif not self.came_by("external_id", name):
+        elif not self.find.came(name):
             outcome.warnings.append(
                 _("Parent “%(name)s” was not found; its child came in without.") % {"name": name}
             )
@@ -255,23 +280,42 @@ class ItemImporter(Importer):
             row.warnings.append(_("Team “%(name)s” is made.") % {"name": name})
         return self.teams[name.casefold()]
 
-    def _owner(self, name: str, row: Row) -> User:
-        if name.casefold() not in self.members:
+    def _owner(self, name: str, row: Row) -> User | None:
+        known = [one.casefold() for one in first_of(name) if one.casefold() in self.members]
+        if not known and self.options.get("people") == "blank":
+            row.warnings.append(
+                _("Nobody here is called “%(name)s”; the owner is left blank.") % {"name": name}
+            )
+            return None
+        if not known:
             raise RowError(
                 _("Nobody here is called “%(name)s”; invite them first or leave it blank.") % {"name": name}
             )
-        return self.members[name.casefold()]
+        return self.members[known[0]]
 
     def _objective(self, name: str, row: Row) -> Objective:
         if name.casefold() not in self.objectives:
             raise RowError(_("There is no objective “%(name)s”.") % {"name": name})
         return self.objectives[name.casefold()]
 
+    def _milestone(self, name: str, row: Row) -> Milestone | None:
+        """Of a list of releases the first."""
+        name = name.split(",")[0].strip()[:120]
+        if self.milestones is None:
+            self.milestones = named(Milestone.objects.order_by("-position"), "name")
+        if name.casefold() not in self.milestones:
+            if "milestone" not in self.creatable:
+                raise RowError(_("There is no release or milestone “%(name)s”.") % {"name": name})
+            self.milestones[name.casefold()] = create_milestone(by=self.actor, name=name)
+            row.warnings.append(_("Release “%(name)s” is made.") % {"name": name})
+        return self.milestones[name.casefold()]
+
     def _parent(self, row: Row) -> None:
         """The parent, or, where it may still come in this batch, its name for later."""
         name = row.values.get("parent")
-        if name and name in self.parents:
-            row.values["parent"] = self.parents[name]
+        found = self.find(name) if name else None
+        if found:
+            row.values["parent"] = found
         elif name:
             del row.values["parent"]
             self.parents_to_come[row.number] = name
@@ -291,6 +335,15 @@ def members() -> dict[str, User]:
     return {user.name.casefold(): user for user in found if user.name} | {
         user.email.casefold(): user for user in found
     }
+
+
+def tagged(values: dict[str, Any]) -> None:
+    """A priority is kept as a tag; lists may be written as JSON."""
+    if values.get("tags"):
+        values["tags"] = unlisted(values["tags"])
+    priority = values.pop("priority", None)
+    if priority:
+        values["tags"] = [*(values.get("tags") or ()), f"priority: {priority.lower()}"]
 
 
 def split_period(values: dict[str, Any], edge: str) -> None:

@@ -73,6 +73,9 @@ class Importer:
         self.options = dict(options or {})
         # Whether an earlier row of this file is named so: `came_by("external_id", "A-1")`. Set by the engine.
         self.came_by: Callable[[str, str], bool] = lambda names, text: False
+        # The external id of the row of this file that says of itself that it is also called so: `called("10021")`;
+        # "" for a row without one, None where there is no such row. Set by the engine, from the field `aliases`.
+        self.called: Callable[[str], str | None] = lambda text: None
         # True when all rows are through and those that asked for it (`Outcome.again`) are looked at once more.
         self.closing = False
 

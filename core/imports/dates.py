@@ -17,7 +17,14 @@ CLOCK = rf"(?:(?:T|,?\s+){TIME}{ZONE})?"
 YEAR_FIRST = re.compile(rf"(?P<y>\d{{4}})([-/.])(?P<m>\d{{1,2}})\2(?P<d>\d{{1,2}}){CLOCK}", re.I)
 COMPACT = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})")
 YEAR_LAST = re.compile(rf"(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\2(?P<y>\d{{4}}|\d{{2}}){CLOCK}", re.I)
-DAY_WORD = re.compile(rf"(?P<d>\d{{1,2}})\.?[\s-]*(?P<w>[^\W\d]{{3,}})\.?,?[\s-]*(?P<y>\d{{4}}){CLOCK}", re.I)
+# With a slash and two digits of the year too, as Jira writes: 15/Jun/24 3:45 PM.
+DAY_WORD = re.compile(
+    rf"(?P<d>\d{{1,2}})\.?[\s/-]*(?P<w>[^\W\d]{{3,}})\.?,?[\s/-]*(?P<y>\d{{4}}|\d{{2}}(?!\d)){CLOCK}", re.I
+)
+# As JavaScript writes a time: "Tue Jan 02 2024 10:11:12 GMT+0000 (Coordinated Universal Time)".
+JAVASCRIPT = re.compile(
+    r"[A-Z][a-z]{2},? (?P<rest>[A-Z][a-z]{2} \d{2} \d{4} [\d:]+) GMT(?P<z>[+-]\d{4})(?: \(.*\))?"
+)
 WORD_DAY = re.compile(
     rf"(?P<w>[^\W\d]{{3,}})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}}){CLOCK}", re.I
 )
@@ -151,13 +158,15 @@ def spanning(year: int, month: int, precision: str) -> Period:
 
 def parse(text: str, style: DateStyle) -> date | datetime:
     """Any one notation of a day, with a time where the text has one."""
+    if found := JAVASCRIPT.fullmatch(text):
+        text = found["rest"] + found["z"]
     try:
         if found := YEAR_FIRST.fullmatch(text) or COMPACT.fullmatch(text):
             return with_clock(date(int(found["y"]), int(found["m"]), int(found["d"])), found)
         if found := YEAR_LAST.fullmatch(text):
             return with_clock(by_order(found, style), found)
         if found := DAY_WORD.fullmatch(text) or WORD_DAY.fullmatch(text):
-            return with_clock(date(int(found["y"]), month_number(found["w"]), int(found["d"])), found)
+            return with_clock(date(full_year(found["y"]), month_number(found["w"]), int(found["d"])), found)
         if SERIAL.fullmatch(text) and 20_000 < float(text) < 80_000:
             return from_serial(float(text))
     except ValueError:

@@ -6,9 +6,20 @@ from datetime import date
 from typing import Any, Literal
 
 # text: one line · long: many lines · choice · date · datetime (aware) · period (a Period: "2026-Q3", "June 2026",
-# "15/6/2026") · decimal (Decimal) · integer · boolean · list (of texts) · email
+# "15/6/2026") · decimal (Decimal) · integer · boolean · list (of texts) · email · texts (long ones, each of many lines)
 FieldKind = Literal[
-    "text", "long", "choice", "date", "datetime", "period", "decimal", "integer", "boolean", "list", "email"
+    "text",
+    "long",
+    "choice",
+    "date",
+    "datetime",
+    "period",
+    "decimal",
+    "integer",
+    "boolean",
+    "list",
+    "email",
+    "texts",
 ]
 State = Literal["created", "updated", "unchanged", "rejected"]
 

@@ -13,15 +13,18 @@ from core.imports.fields import Field
 
 # What the form can say of a column; a mapping with more is edited as JSON.
 SIMPLE = {"column", "constant", "prefix", "split", "values", "otherwise", "dates", "decimal", "blank"}
+# What it does not show and keeps: several columns in one field, as presets have them.
+KEPT = {"columns", "take", "join", "filled"}
 EXTRAS = ("prefix", "split", "otherwise", "dates", "decimal")
 
 
 def is_simple(mapping: Mapping[str, Any]) -> bool:
     """Whether the form can show all of a mapping."""
     specs = [spec for spec in mapping.get("fields", {}).values() if isinstance(spec, dict)]
-    used = [column_of(spec) for spec in mapping.get("fields", {}).values() if column_of(spec)]
-    plain = all(set(spec) <= SIMPLE and not isinstance(spec.get("otherwise"), dict) for spec in specs)
-    return plain and len(used) == len(set(used)) and not mapping.get("lookups") and not mapping.get("options")
+    used = [column for spec in mapping.get("fields", {}).values() for column in columns_of(spec)]
+    plain = all(set(spec) <= SIMPLE | KEPT and not isinstance(spec.get("otherwise"), dict) for spec in specs)
+    known = mapping.get("preset") or not mapping.get("options")
+    return bool(plain and len(used) == len(set(used)) and not mapping.get("lookups") and known)
 
 
 def column_of(spec: Any) -> str:
@@ -30,12 +33,19 @@ def column_of(spec: Any) -> str:
     return (spec or {}).get("column", "")
 
 
+def columns_of(spec: Any) -> list[str]:
+    said = spec if isinstance(spec, dict) else {}
+    return [*said.get("columns", []), *([column_of(spec)] if column_of(spec) else [])]
+
+
 def column_rows(
     mapping: Mapping[str, Any], columns: Sequence[str], samples: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """One row of the page for each column of the file."""
     by_column = {
-        column_of(spec): (name, spec) for name, spec in mapping.get("fields", {}).items() if column_of(spec)
+        column: (name, spec)
+        for name, spec in mapping.get("fields", {}).items()
+        for column in columns_of(spec)
     }
     rows = []
     for place, column in enumerate(columns):
@@ -54,7 +64,7 @@ def constant_rows(mapping: Mapping[str, Any], importer: type[Importer]) -> list[
     free = [
         target
         for target in importer.fields
-        if not column_of(said.get(target.name)) and may_be_constant(target)
+        if not columns_of(said.get(target.name)) and may_be_constant(target)
     ]
     return [{"target": target, "value": (said.get(target.name) or {}).get("constant", "")} for target in free]
 
@@ -65,22 +75,49 @@ def may_be_constant(target: Field) -> bool:
     )
 
 
-def from_form(post: Any, columns: Sequence[str]) -> dict[str, Any]:
-    """The mapping that a person filled in. Raises: Invalid where two columns were given the same field."""
+def from_form(post: Any, columns: Sequence[str], shown: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The mapping that a person filled in, from the one that was `shown`.
+
+    Raises: Invalid where two columns were given the same field that only has room for one.
+    """
     if post.get("json", "").strip():
         return from_json(post["json"])
     fields: dict[str, Any] = {}
     for place, column in enumerate(columns):
         name = post.get(f"field-{place}", "")
-        if name in fields:
+        before = ((shown or {}).get("fields") or {}).get(name)
+        if name in fields and column not in columns_of(before)[1:]:
             raise Invalid({name: _("Two columns are given to this field. Choose one.")})
-        if name:
-            fields[name] = spec_of(post, place, column)
+        if name in fields:
+            fields[name] = joined(fields[name], column, before)
+        elif name:
+            fields[name] = with_kept(spec_of(post, place, column), column, before)
     for key, value in post.items():
         name = key.removeprefix("constant-")
         if name != key and value.strip() and name not in fields:
             fields[name] = {"constant": value.strip()}
-    return {"fields": fields}
+    more = {
+        key: shown[key] for key in ("options", "preset") if shown and shown.get("preset") and key in shown
+    }
+    return {"fields": fields} | more
+
+
+def joined(spec: Any, column: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    """One more of the columns that a preset puts into one field."""
+    said = {"column": spec} if isinstance(spec, str) else dict(spec)
+    first = said.pop("column", None)
+    said["columns"] = [*said.get("columns", []), *([first] if first else []), column]
+    return said | {key: before[key] for key in ("take", "join") if key in before} | filled_of(said, before)
+
+
+def with_kept(spec: Any, column: str, before: Any) -> Any:
+    found = filled_of({"column": column}, before if isinstance(before, dict) else {})
+    return ({"column": spec} if isinstance(spec, str) else spec) | found if found else spec
+
+
+def filled_of(said: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    found = {name: text for name, text in before.get("filled", {}).items() if name in columns_of(said)}
+    return {"filled": found} if found else {}
 
 
 def spec_of(post: QueryDict, place: int, column: str) -> str | dict[str, Any]:

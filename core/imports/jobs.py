@@ -1,6 +1,7 @@
 """What people do with an import: hand a file in, say what its columns mean, try it, let it in, stop it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from core import doorbell
 from core.errors import Conflict
 from core.imports import mapping as mappings
-from core.imports import storage, tally
+from core.imports import objects, presets, storage, tally
 from core.imports.base import Importer
 from core.imports.registry import importer_class
 from core.imports.returned import is_returned
@@ -42,10 +43,13 @@ def may(actor: Actor, kind: str) -> type[Importer]:
 
 
 @action
-def receive(pieces: Iterable[bytes], *, kind: str, filename: str, by: Actor) -> ImportJob:
-    """Take a file in, work out how to read it, and offer a mapping. Raises: Invalid with what is wrong with it."""
+def receive(pieces: Iterable[bytes], *, kind: str, filename: str, by: Actor, preset: str = "") -> ImportJob:
+    """Take a file in, work out how to read it, and offer a mapping. Raises: Invalid with what is wrong with it.
+
+    `preset` names the product whose export it is; without one it is found from the header.
+    """
     importer = may(by, kind)
-    with storage.temporary(pieces) as path:
+    with storage.temporary(pieces) as given, as_table(given, filename) as path:
         source = open_source(path)
         job = ImportJob(
             workspace=by.workspace,
@@ -56,9 +60,39 @@ def receive(pieces: Iterable[bytes], *, kind: str, filename: str, by: Actor) -> 
             scopes=sorted(by.scopes) if by.scopes is not None else None,
         )
         describe(job, source)
-        job.mapping = remembered(job) or mappings.guess(importer, job.columns)
+        job.mapping = offered(job, importer, preset)
         job.save(force_insert=True)
         storage.keep(job, path)
+    return job
+
+
+@contextmanager
+def as_table(path: Path, filename: str) -> Iterator[Path]:
+    """The file itself, or for JSON the table that it holds."""
+    if not objects.looks_like_json(path, filename):
+        yield path
+        return
+    with storage.temporary(objects.as_csv(path)) as made:
+        yield made
+
+
+def offered(job: ImportJob, importer: type[Importer], preset: str = "") -> dict[str, Any]:
+    """What was used before for such a file; else what is known of the product it comes from; else a guess."""
+    if preset:
+        return presets.mapping_for(presets.preset_of(preset, job.kind), importer, job.columns)
+    found = presets.find(job.kind, job.columns)
+    known = presets.mapping_for(found, importer, job.columns) if found else None
+    return remembered(job) or known or mappings.guess(importer, job.columns)
+
+
+@action
+def use_preset(job: ImportJob, preset: str, *, by: Actor) -> ImportJob:
+    """Map the columns as this product's export has them; with "" by their names alone."""
+    refuse_running(job)
+    importer = may(by, job.kind)
+    job.mapping = offered(job, importer, preset) if preset else mappings.guess(importer, job.columns)
+    forget_results(job)
+    job.save()
     return job
 
 
@@ -86,7 +120,7 @@ def reread(job: ImportJob, *, by: Actor, **corrections: Any) -> ImportJob:
     form = Format(**(job.format | corrections))
     with storage.temporary(storage.pieces(job)) as path:
         describe(job, open_source(path, form))
-    job.mapping = remembered(job) or mappings.guess(importer_class(job.kind), job.columns)
+    job.mapping = offered(job, importer_class(job.kind))
     forget_results(job)
     job.save()
     return job

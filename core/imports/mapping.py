@@ -13,7 +13,7 @@ from core.imports.headings import elsewhere, words
 
 KEYS = {
     "column", "columns", "take", "join", "constant", "empty", "values", "rules", "lookup", "prefix",
-    "split", "otherwise", "blank", "dates", "decimal",
+    "split", "otherwise", "blank", "dates", "decimal", "filled",
 }  # fmt: skip
 OTHERWISE = ("keep", "blank", "reject")
 MAX_LOOKUP = 20_000
@@ -49,6 +49,8 @@ class Step:
     keep_when_blank: bool = False
     dates: str = ""
     decimal: str = ""
+    # column → the text that a filled cell of it stands for
+    filled: dict[str, str] | None = None
 
     @property
     def sources(self) -> set[str]:
@@ -136,6 +138,7 @@ SHAPES: dict[str, tuple[type, ...]] = {
     "column": (str,), "columns": (list,), "take": (str,), "join": (str,), "constant": (str, int, float, bool),
     "empty": (list,), "values": (dict,), "rules": (list,), "lookup": (str,), "prefix": (str,), "split": (str,),
     "otherwise": (str, dict), "blank": (str,), "dates": (str,), "decimal": (str,),
+    "filled": (dict,),
 }  # fmt: skip
 CHOICES = {
     "take": ("first", "join"),
@@ -189,6 +192,9 @@ def step(name: str, spec: str | dict[str, Any]) -> Step:
         keep_when_blank=spec.get("blank") == "keep",
         dates=spec.get("dates", ""),
         decimal=spec.get("decimal", ""),
+        filled={column: as_text(text) for column, text in spec["filled"].items()}
+        if spec.get("filled")
+        else None,
     )
 
 

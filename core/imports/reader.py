@@ -160,6 +160,13 @@ class Reader:
         if value is not None or not step.keep_when_blank:
             row.values[step.field] = value
 
+    def called(self, cells: Sequence[str]) -> tuple[str, list[str]]:
+        """The row's external id, and what else other rows of the file may call it by."""
+        known = "aliases" in self.takes
+        names = self._text("aliases", cells).split("\n") if known else []
+        external = self._text("external_id", cells) if known and "external_id" in self.takes else ""
+        return external, [name.strip() for name in names if name.strip()]
+
     def identity(self, cells: Sequence[str]) -> bytes | None:
         """A short name of what the row means, by its text; None where the kind or the row has none."""
         for names in self.importer.identity:
@@ -189,6 +196,8 @@ class Reader:
         constant, places = step.constant, [self.index[column] for column in step.columns]
         if not places:
             return lambda cells: constant or ""
+        if step.filled:
+            return self._filled(step, places)
         if len(places) == 1:
             place = places[0]
             return lambda cells: cells[place] if place < len(cells) else ""
@@ -200,6 +209,22 @@ class Reader:
         if step.take == "join":
             return lambda cells: step.join.join(texts(cells))
         return lambda cells: next(iter(texts(cells)), "")
+
+    def _filled(self, step: Step, places: list[int]) -> Callable[[Sequence[str]], str]:
+        """Some columns only matter by being filled: a date of completion says "done", whatever the day."""
+        stands_for = {self.index[column]: text for column, text in (step.filled or {}).items()}
+
+        def source(cells: Sequence[str]) -> str:
+            texts = []
+            for place in places:
+                text = cells[place].strip() if place < len(cells) else ""
+                if place in stands_for:
+                    text = "" if text.casefold() in values.NO | {""} else stands_for[place]
+                if text:
+                    texts.append(text)
+            return step.join.join(texts) if step.take == "join" else next(iter(texts), "")
+
+        return source
 
     def _through(self, step: Step) -> Callable[[str, Sequence[str], list[str]], str]:
         """The rules, the value map and the lookup, whichever the mapping gives, in that order."""

@@ -124,6 +124,8 @@ class Work:
             self.mapping = mappings.parse(job.mapping, self.kind, job.columns)
             self.reader = Reader(self.kind, self.mapping, job.columns, ZoneInfo(job.workspace.zone))
         self.seen = Seen()
+        # What rows are also called, folded → their external id; kept only where the file has such names.
+        self.aliases: dict[str, str] = {}
         self.returned = is_returned(job.columns)
 
     def acting(self) -> AbstractContextManager[Actor]:
@@ -206,6 +208,7 @@ class Work:
         self.reader.begin()
         importer = self.kind(actor, self.mapping.options)
         importer.came_by = self.came_by
+        importer.called = lambda text: self.aliases.get(text.casefold())
         return importer
 
     def look_again(self, source: Source) -> None:
@@ -257,6 +260,11 @@ class Work:
 
     def note(self, number: int, cells: list[str]) -> int | None:
         """None the first time; then 0 where the whole row repeats, else the number of the earlier row."""
+        external, names = self.reader.called(cells)
+        for name in names:
+            # Two rows of one name: it names neither.
+            key = name.casefold()
+            self.aliases[key] = external if self.aliases.get(key, external) == external else ""
         identity = self.reader.identity(cells)
         if identity is None:
             return None

@@ -44,6 +44,7 @@ def reader(target: Field, style: Style, choices: dict[str, Any] | None = None) -
         "integer": lambda text: numbers.parse_integer(text, style.numbers),
         "boolean": boolean,
         "list": listed,
+        "texts": texts,
     }[target.kind]
 
     def value(cell: Any) -> Any:
@@ -69,6 +70,12 @@ def fitting(text: str, limit: int) -> str:
         words = _("This is %(length)s characters long; at most %(limit)s are kept. Shorten it.")
         raise RowError(words % {"length": f"{len(text):,}", "limit": f"{limit:,}"})
     return text
+
+
+def texts(text: str) -> list[str]:
+    """Several long texts that the mapping joined by a mark that no text holds."""
+    parts = (long_text(part.strip(), LIMITS["long"]) for part in text.split("\x1e"))
+    return [part for part in parts if part]
 
 
 def email(text: str) -> str:

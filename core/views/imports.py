@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.errors import Invalid, Refused
-from core.imports import jobs
+from core.imports import jobs, presets
 from core.imports.export import rejected_file, rejected_name
 from core.imports.files import table_of_upload
 from core.imports.forms import column_rows, constant_rows, from_form, is_simple
@@ -153,7 +153,7 @@ def import_mapping(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse
     mapping = job.mapping
     if request.method == "POST":
         try:
-            mapping = from_form(request.POST, job.columns)
+            mapping = from_form(request.POST, job.columns, job.mapping)
             with_lookup(mapping, request)
             with transaction.atomic():
                 jobs.set_mapping(job, mapping, by=actor)
@@ -191,6 +191,8 @@ def mapping_context(job: ImportJob, errors: dict[str, list[str]]) -> dict[str, A
         "errors": [(unless_said(labels.get(name, name), said), said) for name, said in errors.items()],
         "encodings": sorted({*ENCODINGS, job.format["encoding"]}),
         "delimiters": DELIMITERS,
+        "preset": presets.label_of(job.mapping),
+        "presets": [(one.name, one.label) for one in presets.may_be(job.kind)],
         "step": 2,
     }
 
@@ -203,11 +205,14 @@ def unless_said(label: Any, sentences: list[str]) -> Any:
 @require_POST
 @workspace_page("import")
 def import_format(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
-    """Read the file again as the person says it is."""
+    """Read the file again as the person says it is, or as an export of the product that they name."""
     job = jobs.job_for(actor, pk, lock=True)
     try:
         with transaction.atomic():
-            jobs.reread(job, by=actor, **corrections(request, job))
+            if "preset" in request.POST:
+                jobs.use_preset(job, request.POST["preset"], by=actor)
+            else:
+                jobs.reread(job, by=actor, **corrections(request, job))
     except Refused as refusal:
         messages.error(request, refusal.detail)
     return redirect("import_mapping", actor.workspace.slug, job.pk)

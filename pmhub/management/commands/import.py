@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.imports import jobs, runner
 from core.imports.export import rejected_file
 from core.imports.files import load_mapping
+from core.imports.presets import label_of
 from core.imports.tally import STATES
 from core.models import ImportJob, ImportState
 from core.tenancy import acting
@@ -29,6 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("--workspace", required=True, metavar="SLUG")
         parser.add_argument(
             "--mapping", type=Path, help="JSON as docs/import.md describes; guessed if absent."
+        )
+        parser.add_argument(
+            "--preset", default="", help="The product whose export it is, such as jira; found if absent."
         )
         parser.add_argument(
             "--user", metavar="EMAIL", help="On whose behalf; by default the workspace's owner."
@@ -57,13 +61,17 @@ class Command(BaseCommand):
         who = people.person(where, options["user"])
         mapping = load_mapping(options["mapping"], lookups=file.parent) if options["mapping"] else None
         with acting(where, who, "import") as actor:
-            job = jobs.receive(pieces(file), kind=kind, filename=file.name, by=actor)
+            job = jobs.receive(
+                pieces(file), kind=kind, filename=file.name, by=actor, preset=options["preset"]
+            )
             if mapping:
                 jobs.set_mapping(job, mapping, by=actor)
             jobs.start(job, by=actor, dry=options["dry_run"])
         runner.run(job.pk)
         with acting(where, source="system"):
             job.refresh_from_db()
+        if label := label_of(job.mapping):
+            self.stdout.write(f"Read as an export of {label}.")
         self.tell(job)
         return job
 

@@ -1,0 +1,132 @@
+"""Comments that a file has of its rows, with who said them and when; the same one never twice."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, tzinfo
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from core.imports import Outcome, Row, RowError
+from core.imports.dates import DateStyle, parse_datetime
+from core.tenancy import Actor, action
+from roadmap.actions.comments import LONGEST
+from roadmap.models import Comment, Item
+
+# As Jira writes them: "15/Jun/24 3:45 PM;jane;Looks good".
+JIRA = re.compile(r"(?P<at>[^;\n]{8,40});(?P<who>[^;\n]{0,120});(?P<text>.*)", re.DOTALL)
+
+
+class Said(NamedTuple):
+    text: str
+    who: str = ""
+    at: datetime | None = None
+
+
+def parse(text: str, zone: tzinfo) -> Iterator[Said]:
+    """The comments of one cell: a list as JSON, Jira's way, or plain text."""
+    if text.startswith("["):
+        try:
+            listed = json.loads(text)
+        except ValueError:
+            listed = None
+        if isinstance(listed, list):
+            yield from (
+                of_object(one, zone) for one in listed if isinstance(one, dict) and one.get("comment")
+            )
+            return
+    found = JIRA.fullmatch(text)
+    at = when(found["at"], zone) if found else None
+    yield Said(found["text"].strip(), found["who"].strip(), at) if found and at else Said(text)
+
+
+def of_object(said: Mapping[str, Any], zone: tzinfo) -> Said:
+    return Said(
+        str(said["comment"]).strip(),
+        str(said.get("created_by") or "").strip(),
+        when(str(said.get("created_at") or ""), zone),
+    )
+
+
+def when(text: str, zone: tzinfo) -> datetime | None:
+    try:
+        return parse_datetime(text.strip(), DateStyle(), zone)
+    except (RowError, ValueError, OverflowError):
+        return None
+
+
+class Talk:
+    """The comments of one batch."""
+
+    def __init__(self, members: Mapping[str, Any], by: Actor) -> None:
+        self.members, self.by = members, by
+        self.zone = ZoneInfo(by.workspace.zone)
+        self.wanted: dict[int, list[Said]] = {}
+
+    def note(self, row: Row) -> None:
+        cells = row.values.pop("comments", None) or ()
+        said = [one for cell in cells for one in parse(cell, self.zone) if one.text]
+        if said:
+            self.wanted[row.number] = said
+
+    def make(self, items: Mapping[int, Item], outcomes: Mapping[int, Outcome]) -> None:
+        rows = {
+            number: item
+            for number in self.wanted
+            if (item := items.get(number)) and outcomes[number].state != "rejected"
+        }
+        known = self._known(list(rows.values()))
+        new: list[Comment] = []
+        for number, item in rows.items():
+            made = [self._comment(item, said, outcomes[number]) for said in self.wanted[number]]
+            fresh = {one.external_id: one for one in made if (item.pk, one.external_id) not in known}
+            new += fresh.values()
+            if fresh:
+                tell(outcomes[number], len(fresh))
+        if new:
+            bring_comments(new, by=self.by)
+
+    def _known(self, items: list[Item]) -> set[tuple[Any, str]]:
+        if not items:
+            return set()
+        rows = Comment.objects.filter(item__in=items).exclude(external_id="")
+        return set(rows.values_list("item_id", "external_id"))
+
+    def _comment(self, item: Item, said: Said, outcome: Outcome) -> Comment:
+        author = self.members.get(said.who.casefold()) if said.who else None
+        text = said.text if author or not said.who else f"**{said.who}**:\n\n{said.text}"
+        if len(text) > LONGEST:
+            outcome.warnings.append(_("A comment was cut to its first 20,000 characters."))
+        at = said.at or self.by.now
+        return Comment(
+            workspace=self.by.workspace,
+            item=item,
+            author=author,
+            text=text[:LONGEST],
+            created_at=at,
+            updated_at=at,
+            external_id=mark(said),
+        )
+
+
+def mark(said: Said) -> str:
+    """What makes it the same when the file comes again."""
+    told = "\x1f".join([said.who.casefold(), said.at.isoformat() if said.at else "", said.text])
+    return "file:" + hashlib.sha256(told.encode()).hexdigest()[:40]
+
+
+@action
+def bring_comments(comments: list[Comment], *, by: Actor) -> list[Comment]:
+    """Comments made elsewhere. Who is named in them is not told: it was said long ago, to others."""
+    by.require("comment")
+    return Comment.objects.bulk_create(comments)
+
+
+def tell(outcome: Outcome, count: int) -> None:
+    if outcome.state == "unchanged":
+        outcome.state = "updated"
+    if outcome.state == "updated":
+        outcome.changes["comments"] = ["", f"+{count}"]

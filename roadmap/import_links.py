@@ -1,0 +1,135 @@
+"""Links that a file names: what a row blocks, waits for, relates to or duplicates."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.imports import Outcome, Row
+from core.imports.base import attempt_one, say
+from core.tenancy import Actor
+from roadmap.actions import create_links
+from roadmap.import_names import Finder, unlisted
+from roadmap.models import Item, Link, LinkKind
+
+# Our field → (kind, whether the row is the source).
+FIELDS = {
+    "blocks": (LinkKind.BLOCKS, True),
+    "blocked_by": (LinkKind.BLOCKS, False),
+    "relates_to": (LinkKind.RELATES, True),
+    "duplicates": (LinkKind.DUPLICATES, True),
+}
+# As Plane writes them: [{"type": "blocked_by", "issue": "TEST-2"}].
+TYPES = {
+    "blocking": "blocks", "blocks": "blocks", "blocked_by": "blocked_by", "relates_to": "relates_to",
+    "duplicate": "duplicates", "duplicates": "duplicates",
+}  # fmt: skip
+
+
+class Wanted(NamedTuple):
+    row: int
+    kind: str
+    outward: bool
+    name: str
+
+
+def wanted_of(row: Row) -> Iterator[Wanted]:
+    for field, (kind, outward) in FIELDS.items():
+        for name in unlisted(row.values.get(field) or ()):
+            yield Wanted(row.number, kind, outward, name)
+    for field, name in relations(row.values.get("relations")):
+        kind, outward = FIELDS[field]
+        yield Wanted(row.number, kind, outward, name)
+
+
+def relations(text: str | None) -> Iterator[tuple[str, str]]:
+    try:
+        said = json.loads(text or "[]")
+    except ValueError:
+        return
+    for one in said if isinstance(said, list) else ():
+        if isinstance(one, dict) and one.get("type") in TYPES and one.get("issue"):
+            yield TYPES[one["type"]], str(one["issue"])
+
+
+class Links:
+    """The links of one batch: noted while its rows are prepared, made when all of them are there."""
+
+    def __init__(self) -> None:
+        self.wanted: list[Wanted] = []
+
+    @staticmethod
+    def names(rows: Iterable[Row]) -> list[str]:
+        return [one.name for row in rows for one in wanted_of(row)]
+
+    def note(self, row: Row) -> None:
+        self.wanted += wanted_of(row)
+        for field in (*FIELDS, "relations"):
+            row.values.pop(field, None)
+
+    def make(
+        self,
+        items: Mapping[int, Item],
+        outcomes: Mapping[int, Outcome],
+        find: Finder,
+        closing: bool,
+        by: Actor,
+    ) -> None:
+        """Those whose other end is not there yet are asked for again at the end; then what is unknown is told."""
+        rows: list[tuple[Outcome, dict[str, Any]]] = []
+        for one in self.wanted:
+            outcome, mine, other = outcomes[one.row], items.get(one.row), find(one.name)
+            if mine is None or outcome.state == "rejected":
+                continue
+            if other is not None:
+                ends = (mine, other) if one.outward else (other, mine)
+                rows.append((outcome, {"source": ends[0], "target": ends[1], "kind": one.kind}))
+            elif not closing:
+                outcome.again = True
+            elif not find.came(one.name):
+                words = _("“%(name)s”, which it %(kind)s, was not found; it came in without this link.")
+                outcome.warnings.append(words % {"name": one.name, "kind": LinkKind(one.kind).label})
+        self._make(unknown(rows), by)
+
+    def _make(self, rows: list[tuple[Outcome, dict[str, Any]]], by: Actor) -> None:
+        if rows and attempt_one(lambda: create_links([row for _outcome, row in rows], by=by)):
+            for outcome, row in rows:
+                refusal = attempt_one(lambda row=row: create_links([row], by=by))
+                if refusal:
+                    outcome.warnings.append(say(refusal))
+                else:
+                    tell(outcome, row)
+            return
+        for outcome, row in rows:
+            tell(outcome, row)
+
+
+def unknown(rows: list[tuple[Outcome, dict[str, Any]]]) -> list[tuple[Outcome, dict[str, Any]]]:
+    """Without the links that there are, and each once: both ends of a link may name it."""
+    ids = {row[end].pk for _outcome, row in rows for end in ("source", "target")}
+    known = {place(link.kind, link.source_id, link.target_id) for link in between(ids)} if ids else set()
+    new = []
+    for outcome, row in rows:
+        key = place(row["kind"], row["source"].pk, row["target"].pk)
+        if key not in known:
+            known.add(key)
+            new.append((outcome, row))
+    return new
+
+
+def between(ids: set[Any]) -> Iterable[Link]:
+    return Link.objects.filter(Q(source__in=ids), Q(target__in=ids))
+
+
+def place(kind: str, source: Any, target: Any) -> tuple[Any, ...]:
+    return (kind, *(sorted((source, target)) if kind == LinkKind.RELATES else (source, target)))
+
+
+def tell(outcome: Outcome, row: dict[str, Any]) -> None:
+    if outcome.state == "unchanged":
+        outcome.state = "updated"
+    if outcome.state == "updated":
+        said = f"{row['source'].key} {LinkKind(row['kind']).label} {row['target'].key}"
+        outcome.changes.setdefault("links", ["", []])[1].append(said)
