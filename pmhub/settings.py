@@ -166,6 +166,7 @@ MAIL_LETTERS = {"edition": "stakeholders.letters.find"}
 SCHEDULE_HANDLERS = {
     "digest": "stakeholders.tasks.run_digests",
     "attachments": "roadmap.tasks.sweep_attachments",
+    "revisit": "roadmap.tasks.remind_of_decisions",
     "notifications": "core.notify.mails.mail_bundle",
 }
 # Who moves along what belongs to an item that is merged into another: f(item, into, by=).
@@ -236,7 +237,7 @@ NEW_WORKSPACE: list[str] = ["roadmap.actions.new_workspace_defaults", "core.foll
 # API ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.reading.BodyParser"],
     # Views name their own (core.api.views): DRF would import these before its own views exist.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -36,6 +36,8 @@ def _one(rows: Any, actor: Actor, write: bool, **lookup: Any) -> Any:
 
 def item_for(actor: Actor, ref: UUID | str, *, write: bool = False) -> Item:
     """The item with this id or key ("PAY-42"); locked for the transaction when it is to be written."""
+    if "\x00" in str(ref):
+        raise Http404
     rows = Item.objects.select_related("status", "product")
     try:
         return _one(rows, actor, write, pk=ref if isinstance(ref, UUID) else UUID(ref))

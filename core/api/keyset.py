@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.reading import read_json
 from core.errors import Invalid
 
 DEFAULT, MOST = 100, 1000
@@ -18,7 +19,7 @@ DEFAULT, MOST = 100, 1000
 def limit_of(request: Request) -> int:
     """`?limit=`, 1 to 1,000, 100 unless told. Raises: Invalid."""
     text = request.query_params.get("limit", str(DEFAULT))
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST:
+    if not text.isascii() or not text.isdigit() or len(text) > 4 or not 1 <= int(text) <= MOST:
         raise Invalid({"limit": _("Give a number from 1 to %(most)d.") % {"most": MOST}})
     return int(text)
 
@@ -29,7 +30,7 @@ def pack(values: list[Any]) -> str:
 
 def unpack(text: str, length: int) -> list[Any]:
     try:
-        values = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        values = read_json(urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
         if (
             not isinstance(values, list)
             or len(values) != length

@@ -59,6 +59,7 @@ class WorkspaceView(APIView):
         if door is None:
             raise Http404
         self.actor = self.door.enter_context(door.enter())
+        _refuse_nul(request, kwargs)
         if request.method not in self.needs:
             if request.method != "OPTIONS":
                 self.http_method_not_allowed(request)
@@ -112,6 +113,16 @@ class WorkspaceView(APIView):
             _refuse_unknown(data, [name for name, field in checked.fields.items() if not field.read_only])
         checked.is_valid(raise_exception=True)
         return checked.validated_data
+
+
+def _refuse_nul(request: Request, place: dict[str, Any]) -> None:
+    """Postgres takes none: an address with one names nothing, a parameter with one asks for nothing."""
+    if any("\x00" in str(part) for part in place.values()):
+        raise Http404
+    if named := [name for name, text in request.query_params.items() if "\x00" in name + text]:
+        raise Invalid(
+            dict.fromkeys((name.replace("\x00", "") for name in named), _("Leave out the character NUL."))
+        )
 
 
 def _refuse_unknown(data: dict[str, Any], known: list[str]) -> None:

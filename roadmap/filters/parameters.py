@@ -1,6 +1,5 @@
 """Filters of the items list, from query parameters to SQL; a mistake is told, never ignored."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from core.api.keyset import unpack
+from core.api.reading import read_json
 from core.errors import Invalid
 from core.tenancy import Actor
 from roadmap.filters.tree import where_of_tree
@@ -75,7 +75,7 @@ def where_of(query: Any, actor: Actor) -> Where:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text)
+        return read_json(text)
     except ValueError:
         raise Invalid(
             {"filter": _("This is no JSON. See the filter language in the guide to the API.")}

@@ -4,7 +4,6 @@ A node is {"all": [nodes]}, {"any": [nodes]}, {"not": node} or {"field": name, "
 may carry a "segment". What an item does not have answers no question but "empty"; the negative ops are true of it.
 """
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.api.reading import refusal_of
 from core.errors import Invalid
 from core.tenancy import Actor
 from roadmap.filters.columns import Column, column_for
@@ -22,6 +22,7 @@ from roadmap.filters.where import Where
 
 DEEPEST = 8
 MOST = 200
+EDGE = timedelta(days=2)
 Piece = tuple[str, list[Any]]
 NOTHING = (None, "", "none")
 NEGATIVE = {"is_not": "is", "none_of": "any_of", "not_empty": "empty"}
@@ -40,8 +41,8 @@ SYMBOLS = {"before": "<", "after": ">", "since": ">="}
 
 def where_of_tree(node: Any, actor: Actor) -> Where:
     """The conditions of a filter tree. Raises: Invalid saying which part is not understood, and what would be."""
-    if "\\u0000" in json.dumps(node):
-        raise wrong(_("Leave out the character NUL."))
+    if said := refusal_of(node):
+        raise wrong(said)
     reader = _Reader(actor)
     sql, values = reader.node(node, 1)
     return Where(f" AND {sql}", values)
@@ -185,7 +186,8 @@ class _Reader:
 
     def day(self, value: Any, name: str) -> date:
         found = day_of(str(value or ""), self.today)
-        if found is None:
+        # A day has a day before and after, in every zone.
+        if found is None or not date.min + EDGE < found < date.max - EDGE:
             raise wrong(
                 _("“%(name)s” needs a day such as 2026-05-14, today, monday, 7d (ago) or +2w.")
                 % {"name": name}
@@ -195,7 +197,10 @@ class _Reader:
     def number(self, value: Any, name: str) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise wrong(_("“%(name)s” needs a number.") % {"name": name})
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            raise wrong(_("“%(name)s” needs a smaller number.") % {"name": name}) from None
 
     def ref(self, value: Any, name: str) -> str:
         if value == "me":

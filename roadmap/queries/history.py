@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from core.api.keyset import pack, unpack
+from core.errors import Invalid
 from core.events import history_of
 from core.models import Event
 from core.tenancy import current
@@ -54,7 +57,15 @@ def history_page(item_id: UUID, limit: int, after: str | None) -> tuple[list[His
     """Newest first, with the cursor of the next page."""
     rows: Any = history_of("roadmap.item", item_id)
     if after:
-        rows = rows.filter(id__lt=int(unpack(after, 1)[0]))
+        rows = rows.filter(id__lt=_place(after))
     events = list(rows[: limit + 1])
     more = pack([events[limit - 1].id]) if len(events) > limit else None
     return lines_of(events[:limit]), more
+
+
+def _place(after: str) -> int:
+    """Raises: Invalid for a cursor that no page gave."""
+    [found] = unpack(after, 1)
+    if not isinstance(found, int) or not 0 <= found < 1 << 63:
+        raise Invalid({"after": _("Take `after` from the `next` address of the page before.")})
+    return found

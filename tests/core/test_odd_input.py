@@ -1,0 +1,61 @@
+"""Input that is made to break a reader is refused in words, never answered as an error of the server."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conftest import url
+
+pytestmark = pytest.mark.django_db
+
+HALF = "\ud800"
+CONDITIONS: list[Any] = [
+    {"field": "effort", "op": ">", "value": 10**400},
+    {"field": "title", "op": "contains", "value": HALF},
+    {"field": "q", "value": HALF},
+    {"field": "tags", "op": "any_of", "value": [HALF]},
+    {"field": "customers", "op": ">", "value": 1, "segment": HALF},
+    {"field": f"custom.{HALF}", "op": "is", "value": 1},
+    {"field": "changed", "op": "is", "value": "9999-12-31"},
+    {"field": "changed", "op": ">", "value": "9999-12-31"},
+    {"field": "title", "op": "is", "value": "\x00"},
+]
+DEEP = ["[" * 50_000, '{"a":' * 50_000, "[" * 50_000 + "]" * 50_000, '{"not":' * 900 + "1" + "}" * 900]
+
+
+@pytest.mark.parametrize("text", [*map(json.dumps, CONDITIONS), *DEEP], ids=lambda text: text[:40])
+def test_filters(api: Any, bob: Any, item: Any, text: str) -> None:
+    client = api(bob)
+    body = f'{{"filter": {text}, "add_tags": ["x"]}}'
+    bulk = client.generic("POST", url("items/bulk"), body, content_type="application/json")
+    assert bulk.status_code == 400, bulk.content
+    assert client.get(url("items"), {"filter": text}).status_code == 400
+    assert client.get(url("items/export"), {"filter": text}).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["tag", "q", "key", "external_id", "product"])
+def test_nul_in_a_parameter(api: Any, bob: Any, item: Any, name: str) -> None:
+    refused = api(bob).get(url("items"), {name: "a\x00"})
+    assert refused.status_code == 400
+    assert list(refused.json()["errors"]) == [name]
+
+
+def test_nul_in_an_address(api: Any, bob: Any, item: Any) -> None:
+    assert api(bob).get(url("items/PAY%00")).status_code == 404
+
+
+def test_a_cursor_that_no_page_gave(api: Any, bob: Any, item: Any) -> None:
+    # [1e400], as a cursor is packed.
+    assert api(bob).get(url("items/PAY-1/history"), {"after": "WzFlNDAwXQ"}).status_code == 400
+
+
+def test_what_people_write_still_comes_in(api: Any, bob: Any, item: Any) -> None:
+    said = {"title": "Zahlung 👍 مرحبا", "tags": ["žluťoučký", "\u202e"]}
+    made = api(bob).post(url("items"), {"product": str(item.product_id), **said})
+    assert made.status_code == 201, made.content
+    assert made.json()["title"] == said["title"]
+
+
+def test_a_limit_of_five_thousand_digits(api: Any, bob: Any, item: Any) -> None:
+    assert api(bob).get(url("items"), {"limit": "9" * 5000}).status_code == 400
