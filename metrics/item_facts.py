@@ -29,6 +29,6 @@ def for_items(actor: Actor, items: Sequence[Item]) -> dict[UUID, dict[str, Fact]
 
 def _effects(lines: list[str]) -> Fact:
     if not lines:
-        return fact(_("none named"), 0, "high")
+        return fact(_("none named"))
     words = ngettext("%(n)d KPI", "%(n)d KPIs", len(lines)) % {"n": len(lines)}
-    return fact(words, len(lines), "high", lines=lines)
+    return fact(words, lines=lines)

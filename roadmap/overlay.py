@@ -13,6 +13,19 @@ PLAIN = (
     *("reach", "impact", "confidence", "effort", "value"),
 )
 FIELDS = (*REFERENCES, *PLAIN)
+ORDER = (
+    "title",
+    "product",
+    "type",
+    "status",
+    "horizon",
+    "start",
+    "end",
+    "team",
+    "owner",
+    "effort",
+    "objective",
+)
 # "" in the model, null in JSON.
 EMPTIABLE = {"horizon", "start_precision", "end_precision"}
 # A date says something only with its precision: both are one value.
@@ -22,8 +35,9 @@ Values = dict[str, Any]
 
 
 def heads_of(names: Iterable[str]) -> list[str]:
-    """The names, each precision by its date."""
-    return list(dict.fromkeys(HEADS.get(name, name) for name in names))
+    """The names, each precision by its date, in the order in which people read them."""
+    found = {HEADS.get(name, name) for name in names}
+    return sorted(found, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
 
 
 def names_of(head: str) -> tuple[str, ...]:

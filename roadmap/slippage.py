@@ -10,7 +10,7 @@ from typing import Any
 from core.dates import span
 
 SLIPPED, EARLIER, KEPT, UNDATED = "slipped", "earlier", "kept", "undated"
-ADDED, DROPPED, SHIPPED = "added", "dropped", "shipped"
+ADDED, DROPPED, DONE = "added", "dropped", "done"
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ def slip(was: Promise, now: Promise) -> int | None:
 
 @dataclass(frozen=True)
 class Line:
-    """One item against the baseline. `kind`: slipped, earlier, kept, undated, added, dropped; `shipped` since then or
-    not. `days`: how far its end moved, or how far after the promised day it shipped."""
+    """One item against the baseline. `kind`: slipped, earlier, kept, undated, added, dropped, done (closed
+    before the baseline); `shipped` since then or not. `days`: how far its end moved, or how far after the promised day it shipped."""
 
     item: Any
     was: Promise | None
@@ -69,8 +69,10 @@ class Group:
 
     @property
     def promised(self) -> list[Line]:
-        """What the baseline knew, without what was dropped since."""
-        return [line for line in self.lines if line.kind not in (ADDED, DROPPED)]
+        """What had a date in the baseline and is neither dropped since nor was done already."""
+        return [
+            line for line in self.lines if line.kind in (SLIPPED, EARLIER, KEPT) and line.was and line.was.end
+        ]
 
     @property
     def slipped(self) -> list[Line]:

@@ -11,6 +11,7 @@ from core.errors import Conflict, Invalid
 from core.models import Membership
 from core.tenancy import Actor, action
 from core.undo import restore
+from roadmap.actions.revisiting import watch_the_day
 from roadmap.evidence import gather
 from roadmap.models import Decision, DecisionItem, DecisionState, Item, Verdict
 
@@ -28,6 +29,8 @@ def create_decision(*, by: Actor, title: str, items: Sequence[Item], **fields: A
     decision.full_clean(exclude=["workspace", "by"])
     decision.save()
     _put(decision, items)
+    if decision.revisit_on:
+        watch_the_day()
     return decision
 
 
@@ -82,6 +85,8 @@ def change_decision(decision: Decision, *, by: Actor, **fields: Any) -> Decision
 def _save(decision: Decision, fields: dict[str, Any]) -> None:
     if "revisit_on" in fields and fields["revisit_on"] != decision.revisit_on:
         fields["reminded_at"] = None
+        if fields["revisit_on"]:
+            watch_the_day()
     if names := changed(decision, fields):
         decision.full_clean(exclude=["workspace", "by"])
         decision.save(update_fields=names)

@@ -123,7 +123,7 @@ class DecisionState(models.TextChoices):
 class Decision(WorkspaceModel):
     """A choice between items: the question, who decided what and why, and when to look at it again."""
 
-    tracked = Tracked()
+    tracked = Tracked(exclude=("reminded_at",))
 
     title = models.CharField(_("title"), max_length=200)
     question = models.TextField(_("question"), blank=True)

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from core.tenancy import Actor
 from roadmap.models import Baseline, BaselineItem, Category, Item, Objective, Product, Team
-from roadmap.slippage import ADDED, DROPPED, Group, Line, Promise, compared, grouped
+from roadmap.slippage import ADDED, DONE, DROPPED, Group, Line, Promise, compared, grouped
 
 ITEMS = """
 SELECT coalesce(json_agg(json_build_array(item_id, start, nullif(start_precision, ''), "end", nullif(end_precision, ''),
@@ -67,9 +67,13 @@ class Slippage:
     def sentence(self) -> str:
         promised, slipped = self.whole.promised, self.whole.slipped
         if not promised:
-            return _("Nothing of this baseline is left in the plan.")
+            return _("Nothing in this baseline had a date that is still ahead.")
         if not slipped:
-            said = _("All %(n)d items stand as they were promised, or better.")
+            said = ngettext(
+                "The one item that was promised stands, or comes earlier.",
+                "All %(n)d items that were promised stand, or come earlier.",
+                len(promised),
+            )
             return said % {"n": len(promised)}
         said = ngettext(
             "%(bad)d of %(n)d items slipped, by %(far)s%(most)s.",
@@ -130,7 +134,7 @@ def _line(row: BaselineItem, item: Item | None, zone: ZoneInfo) -> Line:
     if item is None or (_is(item, Category.DROPPED) and row.category != Category.DROPPED):
         return Line(row, was, None, DROPPED)
     if row.category in (Category.SHIPPED, Category.DROPPED):
-        return Line(row, was, was, "kept", 0)
+        return Line(row, was, was, DONE)
     return compared(row, was, _promise(item, zone), _is(item, Category.SHIPPED))
 
 

@@ -43,7 +43,7 @@ class SlippedSerializer(serializers.Serializer[Any]):
     item = serializers.UUIDField()
     key = serializers.CharField()
     title = serializers.CharField()
-    kind = serializers.ChoiceField(["slipped", "earlier", "kept", "undated", "added", "dropped"])
+    kind = serializers.ChoiceField(["slipped", "earlier", "kept", "undated", "added", "dropped", "done"])
     shipped = serializers.BooleanField()
     days = serializers.IntegerField(allow_null=True)
     was = serializers.DateField(allow_null=True)

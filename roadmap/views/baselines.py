@@ -90,7 +90,7 @@ def shown(request: HttpRequest, actor: Actor, baseline: Baseline) -> dict[str, A
         "undated": slippage.of("undated"),
         "added": slippage.of("added"),
         "dropped": slippage.of("dropped"),
-        "kept": slippage.of("kept"),
+        "kept": [line for line in slippage.of("kept") if line.was and line.was.end],
         "groups": groups,
         "finding": queries.finding(groups),
         "longest": max((group.days for group in groups), default=0) or 1,

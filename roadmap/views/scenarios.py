@@ -126,7 +126,7 @@ def sentence(found: queries.Comparison) -> str:
     later = sum((effect.days or 0) > 0 for effect in found.effects)
     earlier = sum((effect.days or 0) < 0 for effect in found.effects)
     over = sum(load.over for load in found.loads)
-    said = [_("%(later)d items later, %(earlier)d earlier.") % {"later": later, "earlier": earlier}]
+    said = [_moves(later, earlier)]
     if over:
         words = ngettext(
             "%(n)d team is beyond its capacity in a quarter.",
@@ -140,6 +140,17 @@ def sentence(found: queries.Comparison) -> str:
     if found.clashes:
         said.append(_("The live plan moved since."))
     return " ".join(said)
+
+
+def _moves(later: int, earlier: int) -> str:
+    said = []
+    if later:
+        said.append(ngettext("%(n)d item comes later", "%(n)d items come later", later) % {"n": later})
+    if earlier:
+        said.append(
+            ngettext("%(n)d item comes earlier", "%(n)d items come earlier", earlier) % {"n": earlier}
+        )
+    return f"{', '.join(said)}." if said else _("No date moves.")
 
 
 class Picture:

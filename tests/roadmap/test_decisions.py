@@ -1,5 +1,6 @@
 """Decisions: items side by side, a verdict with its evidence as it stood, and looking back."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.events import history_of, transaction_number
+from core.models import Notification, Schedule
 from core.transactions import undo_transaction
 from roadmap.actions import change_item, create_items, create_link, create_risk
 from roadmap.actions.decisions import create_decision, decide
+from roadmap.actions.revisiting import remind
 from roadmap.evidence import fact, gather, table
 from roadmap.models import Decision, DecisionItem, Item, Product
 from roadmap.words import Names, sentences
@@ -183,3 +186,15 @@ def test_changing_the_items_of_an_open_question(act: Any, bob: Any, three: list[
         decision = create_decision(by=actor, title="Spring", items=three[:2])
         change_decision(decision, by=actor, items=[three[2], three[0]])
         assert [one.item_id for one in decision.options.all()] == [three[2].pk, three[0].pk]
+
+
+def test_those_who_decided_are_reminded_once(act: Any, bob: Any, alice: Any, three: list[Item]) -> None:
+    with act(bob) as actor:
+        decided(actor, three, deciders=[alice.pk, bob.pk], revisit_on=date(2020, 1, 1))
+        decided(actor, three, deciders=[alice.pk], revisit_on=date(2999, 1, 1))
+        assert Schedule.objects.get(kind="revisit").cadence == "daily"
+    with act():
+        assert remind() == 1 and remind() == 0
+        told = Notification.objects.filter(kind="revisit")
+        assert {row.user_id for row in told} == {alice.pk, bob.pk}
+        assert told[0].data["title"] == "Spring" and "/decisions/" in told[0].url
