@@ -2,5 +2,6 @@
 
 from roadmap.demo.build import Plan, build
 from roadmap.demo.decide import decide_and_freeze
+from roadmap.demo.talk import talk
 
-__all__ = ["Plan", "build", "decide_and_freeze"]
+__all__ = ["Plan", "build", "decide_and_freeze", "talk"]

@@ -98,6 +98,7 @@ def build(workspace: Workspace, people: list[User]) -> None:
         metrics_demo.build(actor, rng, plan.items, plan.objectives)
         stakeholders_demo.build(actor, rng, plan.products, plan.items, plan.objectives)
     roadmap_demo.decide_and_freeze(workspace, people, now)
+    roadmap_demo.talk(workspace, people, rng, now)
 
 
 def token_for(workspace: Workspace, user: User) -> str:

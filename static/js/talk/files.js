@@ -13,6 +13,8 @@ export class Files {
     this.on(this.host, "dragleave", (event) => event.relatedTarget && this.host.contains(event.relatedTarget) || this.host.classList.remove("dropping-here"));
     this.on(this.host, "drop", (event) => this.dropped(event));
     this.on(document, "paste", (event) => this.pasted(event));
+    const early = el.querySelector("[data-attach]")?.files; // chosen before we were there
+    if (early?.length) this.attach(early);
   }
 
   /** Until the item is closed. */
