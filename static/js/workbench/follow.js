@@ -73,7 +73,7 @@ export class Follow {
     const { edits } = this.timeline.ctx;
     const { moves, xid } = await this.ask(id, false);
     if (!moves.length) return 0;
-    const act = { words, xid };
+    const act = { words, xids: [xid] };
     act.undo = act.redo = () => edits.turn(act);
     edits.stack.push(act);
     this.store.takeOwn(moves.map(({ item }) => item), []);
