@@ -18,6 +18,7 @@ from core.api import idempotency
 from core.api.auth import BearerAuthentication, SessionAuthentication, door_for, note_use
 from core.api.keyset import KeysetPage
 from core.api.problems import VersionMissing
+from core.api.reading import BodyParser
 from core.api.throttle import MinuteThrottle
 from core.base import WorkspaceModel
 from core.errors import Invalid, Stale
@@ -39,6 +40,7 @@ class WorkspaceView(APIView):
     area: ClassVar[str] = ""
     needs: ClassVar[dict[str, str]] = {"GET": "read"}
     authentication_classes = [BearerAuthentication, SessionAuthentication]
+    parser_classes = [BodyParser]
     throttle_classes = [MinuteThrottle]
 
     actor: Actor
