@@ -79,4 +79,7 @@ def shifted(task: Task, days: int) -> Task:
     if end is not None:
         first, last = span(end, task.end_precision)
         end = span((first + last) // 2 + days, task.end_precision)[1]
+    if start is not None and end is not None and end < start:
+        # The coarse one of the two stayed in its unit while the exact one left it behind.
+        end = span(start, task.end_precision)[1]
     return task._replace(start=start, end=end)

@@ -227,3 +227,10 @@ def test_the_ends_of_what_is_known() -> None:
     soft = Task("a", day("2026-05-20"), day("2026-06-30"), "day", "quarter")
     assert earliest_end(soft) == day("2026-05-20")
     assert latest_start(task("b", "2026-04-01", "2026-04-20", "month")) == day("2026-04-30")
+
+
+def test_a_bar_with_an_exact_start_and_a_coarse_end_never_turns_round():
+    task = Task("a", day("2027-01-01"), day("2027-01-31"), "day", "month")
+    for _step in range(60):
+        task = shifted(task, 9)
+        assert task.start is not None and task.end is not None and task.start <= task.end
