@@ -99,7 +99,8 @@ def _places(workspace_id: UUID) -> dict[str, Place]:
     """Where people were seen last; those who were not heard of again are forgotten."""
     found: dict[str, Place] = {}
     gone = []
-    for field, text in redis.client().hgetall(_key(workspace_id)).items():
+    seen: dict[Any, Any] = redis.client().hgetall(_key(workspace_id))
+    for field, text in seen.items():
         at, place = json.loads(text)
         if time.time() - at > GONE_AFTER:
             gone.append(field)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from core.models import Notification, User
-from core.notify.kinds import kinds
+from core.notify.kinds import Line, kinds
 from core.tenancy import Actor, action
 from core.whisper import whisper
 
@@ -39,7 +39,7 @@ def said(rows: Sequence[Notification]) -> list[Told]:
     by_kind: dict[str, list[Notification]] = defaultdict(list)
     for row in rows:
         by_kind[row.kind].append(row)
-    lines = {}
+    lines: dict[UUID, Line] = {}
     for name, some in by_kind.items():
         lines |= kinds()[name].say(some)
     return [

@@ -16,7 +16,7 @@ class CommentList(serializers.ListSerializer):
 
     def to_representation(self, data: Any) -> list[Any]:
         rows = list(data)
-        self.child.context["reactions"] = reactions_of(row.pk for row in rows)
+        self._context = {**self.context, "reactions": reactions_of(row.pk for row in rows)}
         return super().to_representation(rows)
 
 
