@@ -38,14 +38,16 @@ export class Frozen {
       if (!found) continue;
       const y = found.lane.top + found.lane.head + found.bar.row * SHAPE.pitch + BELOW;
       const [x1, x2] = [(was.s - from) * scale, (was.e + 1 - from) * scale - 2];
-      this.line(pen, ink, x1, x2, y);
+      const moved = was.s !== found.bar.item.s || was.e !== found.bar.item.e;
+      this.line(pen, ink, x1, x2, y, moved ? 0.7 : 0.28);
       const now = found.bar.x + found.bar.width;
       if (now > x2 + 1) this.hatch(pen, found.bar.item.end && was.e < found.bar.item.e ? ink.risk : ink.quiet, x2, now, y);
     }
   }
 
-  line(pen, ink, x1, x2, y) {
-    Object.assign(pen, { strokeStyle: ink.ink, globalAlpha: 0.65, lineWidth: 1 });
+  /** Faint where nothing has moved: what is as planned is silent. */
+  line(pen, ink, x1, x2, y, alpha) {
+    Object.assign(pen, { strokeStyle: ink.ink, globalAlpha: alpha, lineWidth: 1 });
     pen.setLineDash([]);
     pen.beginPath();
     pen.moveTo(x1, y);
