@@ -21,7 +21,7 @@ class Tracked:
     `together`: pairs of columns that only say something together, such as a date and its precision; when one changes
     both are logged, the other perhaps with the same value twice. `spread`: columns that hold a JSON object, logged key by
     key as "column.key". For undo: `loose` columns may have changed since the row was made; a `derived` row is worked out
-    from others and stands in nobody's way.
+    from others and stands in nobody's way. `own`: only who made a change reads it in the log, as a row may be private.
     """
 
     exclude: tuple[str, ...] = ()
@@ -30,6 +30,7 @@ class Tracked:
     spread: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
     derived: bool = False
+    own: bool = False
 
 
 class WorkspaceQuerySet(models.QuerySet):

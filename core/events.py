@@ -7,11 +7,13 @@ from operator import or_
 from typing import NamedTuple, Self
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from core.base import workspace_models
 from core.errors import Invalid
-from core.models import Event
+from core.models import Event, User
 
 
 class Cursor(NamedTuple):
@@ -69,15 +71,25 @@ def missed_before(moment: datetime, cursor: Cursor) -> bool:
     return first is not None and first < moment
 
 
-def events_since(cursor: Cursor, limit: int = 500, models: Iterable[str] | None = None) -> list[Event]:
+def events_since(
+    cursor: Cursor, limit: int = 500, models: Iterable[str] | None = None, reader: User | None = None
+) -> list[Event]:
     """The acting workspace's next events after `cursor`, oldest first, none of a transaction still running.
 
-    `models`: beginnings of model labels ("roadmap."), to see only those.
+    `models`: beginnings of model labels ("roadmap."), to see only those. `reader`: to see nothing that is others' own.
     """
     rows = Event.objects.filter(_after(cursor), xid__lt=horizon())
     if models is not None:
         rows = rows.filter(reduce(or_, (Q(model__startswith=label) for label in models), Q(pk=None)))
+    if reader is not None:
+        rows = rows.exclude(Q(model__in=own_models()) & ~Q(actor=reader))
     return list(rows.order_by("xid", "id")[:limit])
+
+
+def own_models() -> list[str]:
+    """Labels of models whose changes are for those who made them."""
+    rows = workspace_models(apps.get_models())
+    return [model._meta.label_lower for model in rows if model.tracked and model.tracked.own]
 
 
 def latest_cursor() -> Cursor:

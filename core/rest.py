@@ -44,11 +44,12 @@ class Events(WorkspaceView):
         done in one act, which `/undo` takes back.
 
         Reading on from the last `cursor` misses nothing, not even a transaction that committed late. A token sees
-        the areas that its scopes may read; changes of members and tokens need `workspace.manage`.
+        the areas that its scopes may read; what others do to views of theirs is left out;
+        changes of members and tokens need `workspace.manage`.
         """
         cursor = Cursor.parse(request.query_params["after"]) if "after" in request.query_params else START
         limit = limit_of(request)
-        events = events_since(cursor, limit, models=self._prefixes())
+        events = events_since(cursor, limit, models=self._prefixes(), reader=self.actor.user)
         last = Cursor.of(events[-1]) if len(events) == limit else None
         following = request.build_absolute_uri(f"{request.path}?after={last}&limit={limit}") if last else None
         return Response({"results": EventSerializer(events, many=True).data, "next": following})

@@ -45,12 +45,16 @@ def _refusal(xid: int, by: Actor) -> str:
         return _("No change of the plan has this number.")
     if not all(area in WRITES and by.can(WRITES[area]) for area in areas):
         return _("This also changed what you may not change or what cannot be undone.")
+    if acts.said_by_others([xid], by):
+        return _("Somebody else said this, or keeps it for themselves: only they can take it back.")
     return ""
 
 
 @action
 def undo_since(since: datetime, *, by: Actor, everyone: bool = False) -> list[Act]:
     """Take back all changes of the plan since then, the latest first: one's own, or everyone's. All or none.
+
+    What others said, such as comments and ratings, and their views stay.
 
     Raises: Conflict with every act that something stands in the way of.
     """
@@ -69,6 +73,8 @@ def preview_since(since: datetime, *, by: Actor, everyone: bool = False) -> list
     """What `undo_since` would take back, each with what stands in its way; nothing stays changed."""
     by.require("roadmap.write")
     xids = acts.acts_since(since, by, everyone)
+    others = acts.said_by_others(xids, by)
+    xids = [xid for xid in xids if xid not in others]
     if len(xids) > MOST_ACTS or acts.size_of(xids) > MOST_EVENTS:
         raise Invalid({"since": _("That is more than can be undone at once. Choose a later time.")})
     told = acts.described(xids)

@@ -11,7 +11,7 @@ from core.base import Tracked, WorkspaceModel
 class SavedView(WorkspaceModel):
     """`query` is the workbench's query string: the kind of view, filters, grouping, columns, order, zoom."""
 
-    tracked = Tracked()
+    tracked = Tracked(own=True)
 
     name = models.CharField(_("name"), max_length=120)
     query = models.TextField(_("query"))

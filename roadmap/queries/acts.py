@@ -1,5 +1,6 @@
 """What was done since a moment, transaction by transaction, so that it can be taken back."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from core.events import own_models
 from core.models import Event
 from core.tenancy import Actor
 from roadmap.models import Item
@@ -15,6 +17,9 @@ from roadmap.words import Names, sentences
 
 # What one act is summed up by; the number tells of the rest.
 MOST_WORDS = 5
+# What people say for themselves, and what is worked out from it. Along with more, as in a merge, it is the act's.
+SAID = {"roadmap.comment", "roadmap.reaction", "roadmap.rating", "roadmap.watch"}
+FOLLOWS = {"roadmap.itemscore", "roadmap.itemsignal"}
 
 
 @dataclass
@@ -36,6 +41,18 @@ def acts_since(since: datetime, actor: Actor, everyone: bool) -> list[int]:
     if not everyone:
         rows = rows.filter(actor=actor.user)
     return list(rows.values_list("xid", flat=True).distinct().order_by("-xid"))
+
+
+def said_by_others(xids: Iterable[int], actor: Actor) -> set[int]:
+    """Those of these acts in which somebody else did nothing but speak for themselves, or touched views of their own:
+    nobody takes that back for them."""
+    found, own = defaultdict[int, set[str]](set), set(own_models())
+    rows = Event.objects.filter(xid__in=list(xids)).exclude(actor=actor.user)
+    for xid, model in rows.order_by().values_list("xid", "model").distinct():
+        found[xid].add(model)
+    return {
+        xid for xid, models in found.items() if own & models or SAID & models and models <= SAID | FOLLOWS
+    }
 
 
 def size_of(xids: Iterable[int]) -> int:
