@@ -27,6 +27,10 @@ LEFT_OUT: dict[str, str] = {
 # (table, column) → SQL of what it becomes when it comes in; the archive holds nothing of it. An old link must stay dead.
 DRAWN_ANEW: dict[tuple[str, str], str] = {
     ("stakeholders.statuspage", "generation"): "(random() * 1000000000)::int + 1",
+    ("stakeholders.sharedview", "generation"): "(random() * 1000000000)::int + 1",
+    # Where a password was asked for it stays shut until there is a new one.
+    ("stakeholders.sharedview", "password"): "''",
+    ("roadmap.calendarfeed", "generation"): "(random() * 1000000000)::int + 1",
 }
 # (table, column) → SQL over `t` of what the archive says instead of the column, because its like is left out.
 SAID_AS: dict[tuple[str, str], str] = {
@@ -36,6 +40,13 @@ SAID_AS: dict[tuple[str, str], str] = {
     ("stakeholders.digest", "outcome"): (
         "coalesce((SELECT CASE d.state WHEN 'queued' THEN 'failed' ELSE d.state END"
         " FROM core_delivery d WHERE d.id = t.delivery_id AND d.workspace_id = t.workspace_id), t.outcome)"
+    ),
+}
+# Table → SQL over `t` of the rows that go along; the others are hidden even from who manages the workspace.
+ONLY: dict[str, str] = {
+    "roadmap.pokervote": (
+        "EXISTS (SELECT 1 FROM roadmap_pokeritem p WHERE p.workspace_id = t.workspace_id"
+        " AND p.session_id = t.session_id AND p.item_id = t.item_id AND p.revealed_at IS NOT NULL)"
     ),
 }
 # Words in the name of a column that may hold a secret; each such column is in DRAWN_ANEW or here.

@@ -12,7 +12,18 @@ from django.utils import timezone
 
 from core.base import WorkspaceRow
 from core.export.archive import FORMAT, MANIFEST, PEOPLE, VERSION, file_of
-from core.export.tables import LEFT_OUT, columns, expression, has_bytes, naming_people, order, stored, tables
+from core.export.tables import (
+    LEFT_OUT,
+    ONLY,
+    columns,
+    expression,
+    has_bytes,
+    label,
+    naming_people,
+    order,
+    stored,
+    tables,
+)
 from core.models import Workspace
 from core.tenancy import acting
 
@@ -93,7 +104,7 @@ def rows(model: type[WorkspaceRow], workspace: Workspace) -> Iterator[str]:
     by = ", ".join(f't."{column}"' for column in order(model))
     sql = (
         f'SELECT row_to_json(r)::text FROM (SELECT {said} FROM "{model._meta.db_table}" t'
-        f" WHERE t.workspace_id = %s ORDER BY {by}) r"
+        f" WHERE t.workspace_id = %s AND {ONLY.get(label(model), 'true')} ORDER BY {by}) r"
     )
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, [workspace.pk])

@@ -1,5 +1,6 @@
 """Poker: nobody but its author reads a hidden vote; revealed votes become ratings; what is agreed overrules."""
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from core.export.write import write_archive
 from core.models import User
 from roadmap.actions import create_item
 from roadmap.models import Criterion, Item, PokerVote, Rating, ScoringModel
@@ -233,3 +235,15 @@ def test_items_of_another_product_are_refused(
     answer = api(bob).post(url("poker-sessions"), body | {"players": [{"user": str(bob.pk)}]})
     assert answer.status_code == 400 and "items" in json.dumps(answer.data["errors"])
     assert isinstance(api(bob), APIClient)
+
+
+def test_an_export_of_all_tells_no_hidden_vote(
+    api: Any, cast: Any, acme: Any, session: str, item: Item, bob: User, cora: User
+) -> None:
+    def votes() -> int:
+        return write_archive(acme, io.BytesIO())["files"]["data/roadmap.pokervote.jsonl"]["rows"]
+
+    cast(cora, impact=SECRET)
+    assert votes() == 0
+    api(bob).post(url(f"poker-sessions/{session}/reveal"), {"item": str(item.pk)})
+    assert votes() == 1
