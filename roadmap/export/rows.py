@@ -155,7 +155,7 @@ class Book:
 
     def sorted(self, rows: list[Row], by: Iterable[str]) -> list[Row]:
         """Nothing known comes last, whichever way."""
-        for name in reversed(list(by)):
+        for name in reversed(list(dict.fromkeys(by))):
             field = name.removeprefix("-")
             if field not in self.labels and field != "rank":
                 continue

@@ -22,6 +22,7 @@ from roadmap.filters.where import Where
 
 DEEPEST = 8
 MOST = 200
+MOST_VALUES, MOST_WORDS = 1000, 50
 EDGE = timedelta(days=2)
 Piece = tuple[str, list[Any]]
 NOTHING = (None, "", "none")
@@ -122,6 +123,8 @@ class _Reader:
         if many != isinstance(value, list):
             raise wrong(_("“any_of” and “none_of” need a list of values, “is” and “is_not” one."))
         given = value if many else [value]
+        if len(given) > MOST_VALUES:
+            raise wrong(_("Give at most %(most)d values.") % {"most": MOST_VALUES})
         some = [one for one in given if one not in NOTHING]
         pieces: list[Piece] = []
         if len(some) < len(given):
@@ -242,5 +245,7 @@ def _contains(column: Column, text: str) -> Piece:
 def _text_anywhere(text: str) -> Piece:
     """Each of the words somewhere in key, title and tags."""
     place = "unaccent(i.key || ' ' || i.title || ' ' || array_to_string(i.tags, ' ')) ILIKE unaccent(%s)"
-    words = text.split()
+    words = list(dict.fromkeys(text.split()))
+    if len(words) > MOST_WORDS:
+        raise wrong(_("Search for at most %(most)d words.") % {"most": MOST_WORDS})
     return f"({' AND '.join([place] * len(words)) or 'true'})", [like(word) for word in words]

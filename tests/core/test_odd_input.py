@@ -21,6 +21,10 @@ CONDITIONS: list[Any] = [
     {"field": "changed", "op": ">", "value": "9999-12-31"},
     {"field": "title", "op": "is", "value": "\x00"},
 ]
+COSTLY = [
+    {"field": "q", "value": " ".join(map(str, range(51)))},
+    {"field": "changed", "op": "any_of", "value": ["2026-05-14"] * 1001},
+]
 DEEP = ["[" * 50_000, '{"a":' * 50_000, "[" * 50_000 + "]" * 50_000, '{"not":' * 900 + "1" + "}" * 900]
 
 
@@ -59,3 +63,8 @@ def test_what_people_write_still_comes_in(api: Any, bob: Any, item: Any) -> None
 
 def test_a_limit_of_five_thousand_digits(api: Any, bob: Any, item: Any) -> None:
     assert api(bob).get(url("items"), {"limit": "9" * 5000}).status_code == 400
+
+
+@pytest.mark.parametrize("condition", COSTLY, ids=["words", "values"])
+def test_what_would_cost_too_much(api: Any, bob: Any, item: Any, condition: Any) -> None:
+    assert api(bob).post(url("items/bulk"), {"filter": condition, "add_tags": ["x"]}).status_code == 400
