@@ -82,6 +82,7 @@ class Notifications(WorkspaceView):
 
     def post(self, request: Request, **kwargs: Any) -> Response:
         """Mark these, or all, as read, or with `read: false` as unread."""
+        self.actor.require_scope("roadmap:write")
         data = self.cleaned(MarkWrite, request.data)
         changed = mark_read(by=self.actor, ids=data.get("ids"), read=data["read"])
         return Response({"changed": changed, "unread": unread_of(self.actor)})
@@ -93,6 +94,7 @@ class NotificationDetail(WorkspaceView):
 
     def patch(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
         """Mark one as read or unread."""
+        self.actor.require_scope("roadmap:write")
         if not notifications_of(self.actor).filter(pk=pk).exists():
             raise Http404
         mark_read(by=self.actor, ids=[pk], read=self.cleaned(ReadWrite, request.data)["read"])
@@ -109,6 +111,7 @@ class NotificationChoices(WorkspaceView):
 
     def put(self, request: Request, **kwargs: Any) -> Response:
         """Choose for one kind."""
+        self.actor.require_scope("roadmap:write")
         data = self.cleaned(ChoiceWrite, request.data)
         choose_way(data["kind"], data["way"], by=self.actor)
         return self._told()

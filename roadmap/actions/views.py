@@ -19,7 +19,7 @@ LONGEST_QUERY = 8000
 @action
 def create_view(*, by: Actor, **fields: Any) -> SavedView:
     """A view of one's own; sharing it, or making it what the roadmap opens with, asks for "roadmap.write"."""
-    by.require("read", "roadmap")
+    _may_keep(by)
     if by.user is None:
         raise Invalid({"owner": _("Only a person can keep a view.")})
     last = SavedView.objects.aggregate(last=Max("position"))["last"]
@@ -81,8 +81,14 @@ def _only_default(view: SavedView) -> None:
 
 def _may_change(view: SavedView, by: Actor) -> None:
     """One's own private views; shared ones with "roadmap.write". Other people's private views do not exist."""
-    by.require("read", "roadmap")
+    _may_keep(by)
     if view.shared:
         by.require("roadmap.write")
     elif by.user is None or view.owner_id != by.user.pk:
         raise Http404
+
+
+def _may_keep(by: Actor) -> None:
+    """Whoever reads the plan keeps views of it; a token that only reads keeps none."""
+    by.require("read", "roadmap")
+    by.require_scope("roadmap:write")

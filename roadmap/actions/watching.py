@@ -30,6 +30,7 @@ def add_watchers(pairs: Iterable[tuple[UUID, UUID]]) -> None:
 
 def _set(item: Item, by: Actor, muted: bool) -> Watch:
     by.require("read", "roadmap")
+    by.require_scope("roadmap:write")
     if by.user is None:
         raise Invalid({"user": _("Only a person can watch an item.")})
     mine = Watch.objects.filter(item=item, user=by.user).first()
