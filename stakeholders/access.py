@@ -6,7 +6,16 @@ from uuid import UUID
 from django.http import Http404
 
 from core.tenancy import Actor
-from stakeholders.models import Audience, Digest, Stakeholder, StatusPage, StatusUpdate, Subscription
+from stakeholders.models import (
+    Audience,
+    Digest,
+    SharedView,
+    Stakeholder,
+    StatusPage,
+    StatusUpdate,
+    Subscription,
+)
+from stakeholders.share_rows import shares
 
 AREA = "stakeholders"
 
@@ -43,6 +52,10 @@ def page_for(actor: Actor, pk: UUID | str, *, write: bool = False) -> StatusPage
 def subscription_for(actor: Actor, pk: UUID | str, *, write: bool = False) -> Subscription:
     rows = Subscription.objects.select_related("stakeholder", "audience")
     return _one(rows, actor, pk, "stakeholders.write", write)
+
+
+def share_for(actor: Actor, pk: UUID | str, *, write: bool = False) -> SharedView:
+    return _one(shares(), actor, pk, "publish", write)
 
 
 def digest_for(actor: Actor, pk: UUID | str) -> Digest:

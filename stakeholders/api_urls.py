@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stakeholders import api
+from stakeholders import api, api_shares
 
 urlpatterns = [
     path("stakeholders", api.Stakeholders.as_view(), name="api-stakeholders"),
@@ -17,6 +17,18 @@ urlpatterns = [
     path("subscriptions/<uuid:pk>", api.OneSubscription.as_view(), name="api-subscription"),
     path(
         "subscriptions/<uuid:pk>/preview", api.SubscriptionPreview.as_view(), name="api-subscription-preview"
+    ),
+    path("shared-views", api_shares.SharedViews.as_view(), name="api-shared-views"),
+    path("shared-views/<uuid:pk>", api_shares.OneSharedView.as_view(), name="api-shared-view"),
+    path(
+        "shared-views/<uuid:pk>/revocation",
+        api_shares.SharedViewRevocation.as_view(),
+        name="api-shared-view-revocation",
+    ),
+    path(
+        "shared-views/<uuid:pk>/address",
+        api_shares.SharedViewAddress.as_view(),
+        name="api-shared-view-address",
     ),
     path("digests", api.Digests.as_view(), name="api-digests"),
     path("digests/<uuid:pk>", api.OneDigest.as_view(), name="api-digest"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stakeholders.views import audiences, digests, home, people, updates
+from stakeholders.views import audiences, digests, home, people, shares, updates
 
 urlpatterns = [
     path("", people.register, name="stakeholders"),
@@ -16,6 +16,12 @@ urlpatterns = [
     path("audiences/<uuid:pk>/members/", audiences.members, name="audience_members"),
     path("audiences/<uuid:pk>/page/", audiences.status_page, name="status_page_edit"),
     path("audiences/<uuid:pk>/preview/", audiences.status_preview, name="status_preview"),
+    path("shares/", shares.shares, name="shared_views"),
+    path("shares/new/", shares.share_new, name="shared_view_new"),
+    path("shares/<uuid:pk>/", shares.share, name="shared_view_edit"),
+    path("shares/<uuid:pk>/address/", shares.share_address, name="shared_view_address"),
+    path("shares/<uuid:pk>/revoke/", shares.share_revoke, name="shared_view_revoke"),
+    path("shares/<uuid:pk>/reopen/", shares.share_reopen, name="shared_view_reopen"),
     path("updates/", updates.updates, name="updates"),
     path("updates/new/", updates.update_new, name="update_new"),
     path("updates/<uuid:pk>/", updates.update, name="update"),

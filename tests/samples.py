@@ -18,6 +18,7 @@ from stakeholders.actions import (
     subscribe,
     write_update,
 )
+from stakeholders.actions.shares import share_view
 from tests.core.notify_samples import notify_samples
 from tests.core.samples import people_samples
 from tests.feedback.samples import feedback_samples
@@ -77,6 +78,7 @@ def stakeholder_samples(actor: Actor, mark: str, product: Product, item: Item) -
     )
     shown = {"products": [product], "members": [person], "categories": ["idea"]}
     audience = create_audience(by=actor, name=f"{mark} audience", **shown)
+    view = create_view(by=actor, name=f"{mark} shown", query="view=table", shared=True)
     page = change_page(page_of(audience, by=actor), by=actor, headline=f"{mark} headline")
     subscription = subscribe(person, audience, by=actor)
     update = write_update(item, by=actor, publish=True, narrative=f"{mark} narrative", audience_visible=True)
@@ -87,6 +89,7 @@ def stakeholder_samples(actor: Actor, mark: str, product: Product, item: Item) -
         "stakeholder": person.pk,
         "audience": audience.pk,
         "status_page": page.pk,
+        "shared_view": share_view(view, audience, by=actor).pk,
         "subscription": subscription.pk,
         "update": update.pk,
         "digest": digest.pk,

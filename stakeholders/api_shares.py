@@ -1,0 +1,122 @@
+"""Shared views by REST."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import links
+from core.api import CollectionView, DetailView, WorkspaceView, check_version
+from core.tenancy import Actor, actor
+from roadmap.models import SavedView
+from roadmap.serializers.fields import Reference
+from stakeholders.access import AREA, share_for
+from stakeholders.actions.shares import change_share, reopen_share, revoke_share, rotate_share, share_view
+from stakeholders.models import Audience, SharedView
+from stakeholders.share_rows import shares
+from stakeholders.views.shared import path_of
+
+
+class ShareRead(serializers.ModelSerializer[SharedView]):
+    """`url` is the key to the view, and told only to those who may publish."""
+
+    url = serializers.SerializerMethodField()
+    opened = serializers.SerializerMethodField()
+    last_opened_at = serializers.SerializerMethodField()
+
+    class Meta:
+        model = SharedView
+        fields = (
+            *("id", "view", "audience", "title", "protected", "expires_at", "embed_origins", "revoked_at"),
+            *("url", "opened", "last_opened_at", "version", "created_at", "updated_at"),
+        )
+
+    def get_url(self, row: SharedView) -> str | None:
+        return links.absolute(path_of(row)) if actor().can("publish") else None
+
+    def get_opened(self, row: SharedView) -> int:
+        return sum(use.opened for use in row.uses.all())
+
+    def get_last_opened_at(self, row: SharedView) -> str | None:
+        return next((use.last_at.isoformat() for use in row.uses.all() if use.last_at), None)
+
+
+class ShareChange(serializers.Serializer[Any]):
+    title = serializers.CharField(max_length=120, required=False)
+    audience = Reference(Audience, required=False)
+    password = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, write_only=True, help_text="Empty takes it away."
+    )
+    expires_at = serializers.DateTimeField(required=False, allow_null=True)
+    embed_origins = serializers.ListField(child=serializers.CharField(max_length=270), required=False)
+
+
+class ShareWrite(ShareChange):
+    view = Reference(SavedView)
+    audience = Reference(Audience)
+
+
+class SharedViews(CollectionView):
+    area, needs = AREA, {"GET": "read", "POST": "publish"}
+    read_serializer, write_serializer = ShareRead, ShareWrite
+
+    def rows(self) -> Any:
+        return shares()
+
+    def create(self, data: dict[str, Any]) -> SharedView:
+        return share_view(data.pop("view"), data.pop("audience"), by=self.actor, **data)
+
+
+class OneSharedView(DetailView):
+    """DELETE closes it for good; `/revocation` closes it so that it can be opened again."""
+
+    area, needs = AREA, {"GET": "read", "PATCH": "publish", "DELETE": "publish"}
+    read_serializer, write_serializer = ShareRead, ShareChange
+
+    def row(self, pk: UUID, write: bool) -> SharedView:
+        return share_for(self.actor, pk, write=write)
+
+    def change(self, row: SharedView, data: dict[str, Any]) -> SharedView:
+        return change_share(row, by=self.actor, **data)
+
+    def remove(self, row: SharedView) -> None:
+        revoke_share(row, by=self.actor)
+        row.delete()
+
+
+class SharedViewRevocation(WorkspaceView):
+    """POST closes the address, DELETE opens it again."""
+
+    area, needs = AREA, {"POST": "publish", "DELETE": "publish"}
+
+    @extend_schema(request=None, responses=ShareRead)
+    def post(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        return self._done(request, revoke_share, pk)
+
+    @extend_schema(request=None, responses=ShareRead)
+    def delete(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        return self._done(request, reopen_share, pk)
+
+    def _done(self, request: Request, act: Any, pk: UUID) -> Response:
+        row = act(_checked(request, self.actor, pk), by=self.actor)
+        return Response(ShareRead(row).data, headers={"ETag": f'"{row.version}"'})
+
+
+class SharedViewAddress(WorkspaceView):
+    """POST gives it a new address; the old one is dead."""
+
+    area, needs = AREA, {"POST": "publish"}
+
+    @extend_schema(request=None, responses=ShareRead)
+    def post(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        row = rotate_share(_checked(request, self.actor, pk), by=self.actor)
+        return Response(ShareRead(row).data, headers={"ETag": f'"{row.version}"'})
+
+
+def _checked(request: Request, by: Actor, pk: UUID) -> SharedView:
+    row = share_for(by, pk, write=True)
+    check_version(request, row, ShareRead(row).data)
+    return cast(SharedView, row)

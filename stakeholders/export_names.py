@@ -1,0 +1,17 @@
+"""What of a view its readers do not get, in words for whoever shares it."""
+
+from roadmap.export.asked import asked
+from roadmap.export.rows import Book
+from stakeholders.models import SharedView
+from stakeholders.sharing import left_out, refusals
+from stakeholders.snapshots import load_names
+from stakeholders.told import rules_of
+
+
+def shown_words(share: SharedView) -> dict[str, list[str]]:
+    """`refused`: why the view is closed as it stands; `left_out`: columns that stay away."""
+    rules, query = rules_of(share.audience), share.view.query
+    if refused := refusals(query, rules, load_names()):
+        return {"refused": refused, "left_out": []}
+    labels = Book().labels
+    return {"refused": [], "left_out": [labels.get(name, name) for name in left_out(asked(query), rules)]}
