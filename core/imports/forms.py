@@ -86,7 +86,7 @@ def from_form(post: Any, columns: Sequence[str], shown: Mapping[str, Any] | None
     for place, column in enumerate(columns):
         name = post.get(f"field-{place}", "")
         before = ((shown or {}).get("fields") or {}).get(name)
-        if name in fields and column not in columns_of(before)[1:]:
+        if name in fields and column not in columns_of(before):
             raise Invalid({name: _("Two columns are given to this field. Choose one.")})
         if name in fields:
             fields[name] = joined(fields[name], column, before)
@@ -105,8 +105,10 @@ def from_form(post: Any, columns: Sequence[str], shown: Mapping[str, Any] | None
 def joined(spec: Any, column: str, before: Mapping[str, Any]) -> dict[str, Any]:
     """One more of the columns that a preset puts into one field."""
     said = {"column": spec} if isinstance(spec, str) else dict(spec)
-    first = said.pop("column", None)
-    said["columns"] = [*said.get("columns", []), *([first] if first else []), column]
+    there = {*columns_of(said), column}
+    said.pop("column", None)
+    # The best first, as the preset has them, not as the file has.
+    said["columns"] = [one for one in columns_of(before) if one in there]
     return said | {key: before[key] for key in ("take", "join") if key in before} | filled_of(said, before)
 
 
