@@ -39,6 +39,7 @@ def create_item(
 @action
 def create_items(rows: Sequence[dict[str, Any]], *, by: Actor) -> list[Item]:
     """New items, each from the arguments of `create_item`, in this order; all or none, in four statements."""
+    by.require("roadmap.write")
     first = None if all(row.get("status") for row in rows) else _first_status()
     known = CustomFields()
     items = [_unsaved(row | {"status": row.get("status") or first}, known, by) for row in rows]
@@ -118,6 +119,7 @@ def change_item(item: Item, *, by: Actor, **fields: Any) -> Item:
 
     `custom` holds only the values that change, by slug; None takes one away.
     """
+    by.require("roadmap.write")
     if "custom" in fields:
         type_ = fields.get("type", item.type)
         fields["custom"] = CustomFields().merged(item.custom, fields["custom"], type_)
@@ -150,6 +152,7 @@ def _refuse_circle(item: Item, parent: Item | None) -> None:
 @action
 def move_item(item: Item, *, by: Actor, after: Item | None = None, before: Item | None = None) -> Item:
     """Put the item right after or right before another in the common order; with neither, first of all."""
+    by.require("roadmap.write")
     rank = _rank_between(item, after, before)
     if rank is None:
         _spread_ranks()
@@ -194,6 +197,7 @@ def _spread_ranks() -> None:
 @action
 def delete_item(item: Item, *, by: Actor) -> None:
     """Remove it; the event log keeps every value, so `restore_item` brings it back."""
+    by.require("roadmap.write")
     Item.objects.filter(parent=item).update(parent=None)
     item.delete()
 
@@ -204,6 +208,7 @@ def restore_item(item_id: UUID, *, by: Actor) -> Item:
 
     Raises: Conflict when it is not deleted, or its product is gone.
     """
+    by.require("roadmap.write")
     event = Event.objects.filter(model="roadmap.item", object_id=item_id).order_by("-xid", "-id").first()
     if event is None or event.operation != "delete":
         raise Conflict(_("This item is not deleted."))
@@ -218,6 +223,7 @@ def undo_event(item: Item, event: Event, *, by: Actor) -> Item:
 
     Raises: Conflict naming the fields that were changed again since.
     """
+    by.require("roadmap.write")
     if not undoable(event):
         raise Conflict(_("Only changes can be undone here; delete or restore the item instead."))
     if event.model != Item._meta.label_lower:

@@ -19,6 +19,7 @@ HUES = (244, 298, 192, 350, 122, 270, 320, 160, 218, 100)
 @action
 def create_objective(*, by: Actor, **fields: Any) -> Objective:
     """A new objective gets the next free hue."""
+    by.require("roadmap.write")
     count = Objective.objects.count()
     fields = {"hue": HUES[count % len(HUES)], "position": count + 1} | _whole_period(fields)
     return create_row(Objective, by, fields)
@@ -27,6 +28,7 @@ def create_objective(*, by: Actor, **fields: Any) -> Objective:
 @action
 def change_objective(objective: Objective, *, by: Actor, **fields: Any) -> Objective:
     """Raises: Invalid when it would lie below itself."""
+    by.require("roadmap.write")
     if fields.get("parent"):
         _refuse_circle(objective, fields["parent"])
     return save_row(objective, _whole_period(fields, objective))
@@ -53,6 +55,7 @@ def _refuse_circle(objective: Objective, parent: Objective) -> None:
 @action
 def delete_objective(objective: Objective, *, by: Actor) -> None:
     """Its items stay, without an objective."""
+    by.require("roadmap.write")
     objective.delete()
 
 

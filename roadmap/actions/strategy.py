@@ -43,6 +43,7 @@ def create_row(model: type[Any], by: Actor, fields: dict[str, Any]) -> Any:
 @action
 def create_product(*, by: Actor, **fields: Any) -> Product:
     """Raises: ValidationError when the key is taken or malformed."""
+    by.require("roadmap.write")
     last = Product.objects.aggregate(last=Max("position"))["last"]
     return create_row(Product, by, {"position": (last or 0) + 1} | fields)
 
@@ -50,6 +51,7 @@ def create_product(*, by: Actor, **fields: Any) -> Product:
 @action
 def change_product(product: Product, *, by: Actor, **fields: Any) -> Product:
     """The key stays: items carry it in theirs, and people have written those down."""
+    by.require("roadmap.write")
     if fields.pop("key", product.key) != product.key:
         raise Conflict(
             _("A product's key cannot change, because item keys such as PAY-42 are in use elsewhere.")
@@ -60,6 +62,7 @@ def change_product(product: Product, *, by: Actor, **fields: Any) -> Product:
 @action
 def delete_product(product: Product, *, by: Actor) -> None:
     """Raises: Conflict while the product has items."""
+    by.require("roadmap.write")
     if Item.objects.filter(product=product).exists():
         raise Conflict(_("This product still has items. Move or delete them first."))
     product.delete()
@@ -67,21 +70,25 @@ def delete_product(product: Product, *, by: Actor) -> None:
 
 @action
 def create_line(*, by: Actor, **fields: Any) -> ProductLine:
+    by.require("roadmap.write")
     return create_row(ProductLine, by, {"position": ProductLine.objects.count() + 1} | fields)
 
 
 @action
 def change_line(line: ProductLine, *, by: Actor, **fields: Any) -> ProductLine:
+    by.require("roadmap.write")
     return save_row(line, fields)
 
 
 @action
 def delete_line(line: ProductLine, *, by: Actor) -> None:
     """Its products stay, in no line."""
+    by.require("roadmap.write")
     line.delete()
 
 
 @action
 def create_team(*, by: Actor, name: str) -> Team:
     """The team of that name; made if there is none."""
+    by.require("roadmap.write")
     return Team.objects.filter(name=name).first() or create_row(Team, by, {"name": name})
