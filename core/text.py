@@ -13,3 +13,12 @@ def one_line(text: object) -> str:
 def storable(text: object) -> str:
     """What Postgres takes: no NUL, no half of a surrogate pair. One such character must not stop a whole digest."""
     return str(text).replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def whole(text: str, most: int) -> int | None:
+    """The number that `text` writes in digits, at most `most`; None for anything else.
+
+    `str.isdigit` alone lets through what `int` refuses: "²", and thousands of digits."""
+    if not (text.isascii() and text.isdigit()):
+        return None
+    return min(int(text[:18]) if len(text) <= 18 else most, most)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Invalid
+from core.text import whole
 from roadmap.actions import fields, gates, templates, workflow
 from roadmap.models import Category, CustomField, FieldKind, Gate, Item, ItemTemplate, ItemType, Status
 
@@ -43,10 +44,11 @@ def _status(post: Any, row: Status | None) -> dict[str, Any]:
     given = {name: post[name].strip() for name in ("name", "category") if name in post}
     if "wip_limit" not in post:
         return given
-    limit = post["wip_limit"].strip()
-    if limit and not (limit.isdigit() and 0 < int(limit) <= 9999):
+    text = post["wip_limit"].strip()
+    limit = whole(text, 10_000) if text else None
+    if text and not (limit and limit <= 9999):
         raise Invalid({"wip_limit": _("Give a whole number from 1 to 9999, or leave it empty.")})
-    return given | {"wip_limit": int(limit) if limit else None}
+    return given | {"wip_limit": limit}
 
 
 def _type(post: Any, row: ItemType | None) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from core.imports.registry import importer_class, kinds_for
 from core.models import ImportJob, ImportState
 from core.pages import workspace_page
 from core.tenancy import Actor
+from core.text import whole
 
 ENCODINGS = (
     "utf-8",
@@ -228,8 +229,8 @@ def corrections(request: HttpRequest, job: ImportJob) -> dict[str, Any]:
         found["delimiter"] = said["delimiter"]
     if said.get("sheet") in job.format["sheets"]:
         found["sheet"] = said["sheet"]
-    if said.get("header", "").isdigit():
-        found["header"] = min(int(said["header"]), 1000)
+    if (header := whole(said.get("header", ""), 1000)) is not None:
+        found["header"] = header
     return found
 
 

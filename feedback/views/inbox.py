@@ -84,4 +84,4 @@ def pane(actor: Actor, filters: inbox.Filters, opened: Note | None) -> dict[str,
 
 
 def _number(text: str | None) -> int:
-    return min(max(int(text), 1), 1000) if text and text.isascii() and text.isdigit() else 1
+    return min(max(int(text[:9]), 1), 1000) if text and text.isascii() and text.isdigit() else 1

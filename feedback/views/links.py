@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from core.errors import Conflict, Invalid
 from core.pages import workspace_page
 from core.tenancy import Actor
+from core.text import whole
 from feedback import access, actions
 from feedback.models import Note
 from feedback.queries import inbox, reading
@@ -33,14 +34,14 @@ def answer(request: HttpRequest, actor: Actor, note: Note, said: str = "") -> Ht
 
 def passage(request: HttpRequest, note: Note) -> dict[str, Any]:
     """The passage that was chosen on the page, cut from the note's own text so that it is exact."""
-    start, end = request.POST.get("start", ""), request.POST.get("end", "")
-    if not (start.isdigit() and end.isdigit()):
+    start, end = (whole(request.POST.get(name, ""), 1 << 31) for name in ("start", "end"))
+    if start is None or end is None:
         return {}
     if request.POST.get("version") != str(note.version):
         raise Conflict(_("Somebody changed this note while you read it. Choose the passage in its new text."))
-    piece = note.text[int(start) : int(end)]
+    piece = note.text[start:end]
     quote = piece.strip()
-    return {"quote": quote, "start": int(start) + piece.index(quote)} if quote else {}
+    return {"quote": quote, "start": start + piece.index(quote)} if quote else {}
 
 
 def weight(request: HttpRequest) -> int:

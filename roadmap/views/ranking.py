@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from core.pages import workspace_page
 from core.tenancy import Actor
+from core.text import whole
 from roadmap.access import item_for
 from roadmap.actions.ratings import rate_item
 from roadmap.models import Item, Product, Rating, ScoringModel
@@ -54,8 +55,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     model, product = chosen(request, models), product_of(request)
     context: dict[str, Any] = {"area": "roadmap", "page": "scoring", "models": models, "model": model}
     if model is not None:
-        page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 0
-        page = min(page, 10_000)
+        page = whole(request.GET.get("page", ""), 10_000) or 0
         found = ranking(model, actor.user, product, page)
         context |= {
             "ranking": found,

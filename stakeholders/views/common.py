@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
+from core.text import whole
 
 
 def page(request: HttpRequest, template: str, tab: str, status: int = 200, **context: Any) -> HttpResponse:
@@ -39,5 +40,5 @@ def tried(form: BaseForm, write: Callable[[], Any]) -> Any:
 
 
 def number_of(request: HttpRequest, name: str, default: int = 1, most: int = 10_000) -> int:
-    text = request.GET.get(name, "")
-    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() else default
+    found = whole(request.GET.get(name, ""), most)
+    return default if found is None else max(found, 1)
