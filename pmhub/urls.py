@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from core import health
+from roadmap.views.calendars import calendar
 
 AREAS = ("roadmap", "feedback", "metrics", "stakeholders")
 
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("calendar/<str:token>.ics", calendar, name="calendar"),
     path("", include("feedback.public_urls")),
     path("", include("stakeholders.public_urls")),
     path("w/<slug:slug>/strategy/", include("roadmap.strategy_urls")),

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from roadmap import api
-from roadmap.api import export, objectives, poker, views
+from roadmap.api import calendars, export, objectives, poker, views
 
 urlpatterns = [
     path("", include("roadmap.talk_api_urls")),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("fields/<uuid:pk>", api.FieldDetail.as_view(), name="api-field"),
     path("items", api.Items.as_view(), name="api-items"),
     path("items/<uuid:pk>/restore", api.ItemRestore.as_view(), name="api-item-restore"),
+    path("calendar-address", calendars.CalendarAddress.as_view(), name="api-calendar-address"),
     path("items/export", export.ItemsExport.as_view(), name="api-items-export"),
     path("items/bulk", api.ItemsBulk.as_view(), name="api-items-bulk"),
     path("items/<slug:ref>", api.ItemDetail.as_view(), name="api-item"),

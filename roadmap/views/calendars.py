@@ -1,0 +1,49 @@
+"""What a calendar program fetches by a person's secret address."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.views.decorators.http import require_safe
+
+from core import links
+from core.pages import public_workspace
+from core.tenancy import Actor, acting
+from roadmap.export.asked import Asked, asked
+from roadmap.export.calendar import KIND, calendar_of, tag_of
+from roadmap.models import CalendarFeed
+from roadmap.queries.views import views_of
+
+
+@require_safe
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """As its owner sees the plan now; nothing once they have left or made a new address."""
+    link = links.read(KIND, token)
+    workspace = public_workspace(link.workspace_id)
+    with acting(workspace, source="system"):
+        feed = CalendarFeed.objects.select_related("owner").filter(pk=link.object_id).first()
+    if feed is None or feed.generation != link.generation:
+        raise Http404
+    with acting(workspace, feed.owner, "calendar") as actor:
+        if not actor.can("read", "roadmap"):
+            raise Http404
+        body = calendar_of(actor, *_wanted(request, actor))
+    tag = tag_of(body)
+    fresh = request.headers.get("If-None-Match", "").removeprefix("W/") == tag
+    response = HttpResponseNotModified() if fresh else HttpResponse(body, "text/calendar; charset=utf-8")
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _wanted(request: HttpRequest, actor: Actor) -> tuple[Asked, str]:
+    given = request.GET.get("view", "")
+    if not given:
+        return asked(""), actor.workspace.name
+    try:
+        view = views_of(actor).filter(pk=UUID(given)).first()
+    except ValueError:
+        view = None
+    if view is None:
+        raise Http404
+    return asked(view.query), f"{actor.workspace.name}: {view.name}"
