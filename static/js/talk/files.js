@@ -9,6 +9,7 @@ export class Files {
     this.on(document, "pmhub:change", ({ detail }) => this.changed(detail));
     this.on(document, "undone", ({ detail }) => detail.address.includes("/files/") && this.reload());
     this.on(this.host, "change", ({ target }) => target.matches("[data-attach]") && this.attach(target.files));
+    this.on(el, "submit", (event) => this.submitted(event));
     this.on(this.host, "dragover", (event) => this.over(event));
     this.on(this.host, "dragleave", (event) => event.relatedTarget && this.host.contains(event.relatedTarget) || this.host.classList.remove("dropping-here"));
     this.on(this.host, "drop", (event) => this.dropped(event));
@@ -46,6 +47,13 @@ export class Files {
     if (!this.may || !files.length || types.includes("text/plain")) return;
     event.preventDefault();
     this.attach(files);
+  }
+
+  /** Not by htmx: the stream may redraw the list before the answer is there, and its Undo would be lost. */
+  async submitted(event) {
+    event.preventDefault();
+    const html = await send(event.target.action, new FormData(event.target));
+    if (html) this.take(html);
   }
 
   async attach(files) {
