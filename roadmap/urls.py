@@ -1,10 +1,24 @@
 from django.urls import include, path
 
-from roadmap.views import about, capacity, gates, home, links, milestones, plan, risks, settings, workbench
+from roadmap.views import (
+    about,
+    capacity,
+    gates,
+    home,
+    links,
+    milestones,
+    plan,
+    printing,
+    risks,
+    settings,
+    workbench,
+)
 
 urlpatterns = [
     path("", workbench.workbench, name="roadmap"),
     path("changes/", home.home_changes, name="roadmap_changes"),
+    path("print/", printing.print_page, name="roadmap_print"),
+    path("print.svg", printing.print_svg, name="roadmap_print_svg"),
     path("late/", workbench.home_late, name="roadmap_late"),
     path("", include("roadmap.talk_urls")),
     path("", include("roadmap.scoring_urls")),

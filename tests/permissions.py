@@ -242,6 +242,8 @@ ROWS: dict[str, Row] = {
     "roadmap_settings_row": page("roadmap.write", kind="fields", pk="field"),
     "roadmap_settings_remove": page("roadmap.write", kind="types", pk="type"),
     "api-calendar-address": api("read", "read"),
+    "roadmap_print": page("read"),
+    "roadmap_print_svg": page("read"),
     "api-items-export": api("read"),
     "api-items-bulk": api(post="roadmap.write"),
     "api-item-archive": api(post="roadmap.write", delete="roadmap.write", ref="item"),
