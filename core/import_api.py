@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from core.api import KeysetPage, WorkspaceView
+from core.api.reading import read_json
 from core.errors import Invalid
 from core.imports import jobs
 from core.imports.export import rejected_file, rejected_name
@@ -136,7 +137,7 @@ class Imports(ImportView):
 
 def as_json(text: str) -> Any:
     try:
-        return json.loads(text)
+        return read_json(text)
     except ValueError:
         raise Invalid({"mapping": _("This is not JSON.")}) from None
 

@@ -1,7 +1,6 @@
 """Comments that a file has of its rows, with who said them and when; the same one never twice."""
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from core.api.reading import read_json
 from core.imports import Outcome, Row, RowError
 from core.imports.dates import DateStyle, parse_datetime
 from core.tenancy import Actor, action
@@ -30,7 +30,7 @@ def parse(text: str, zone: tzinfo) -> Iterator[Said]:
     """The comments of one cell: a list as JSON, Jira's way, or plain text."""
     if text.startswith("["):
         try:
-            listed = json.loads(text)
+            listed = read_json(text)
         except ValueError:
             listed = None
         if isinstance(listed, list):

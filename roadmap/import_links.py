@@ -1,12 +1,12 @@
 """Links that a file names: what a row blocks, waits for, relates to or duplicates."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core.api.reading import read_json
 from core.imports import Outcome, Row
 from core.imports.base import attempt_one, say
 from core.tenancy import Actor
@@ -46,7 +46,7 @@ def wanted_of(row: Row) -> Iterator[Wanted]:
 
 def relations(text: str | None) -> Iterator[tuple[str, str]]:
     try:
-        said = json.loads(text or "[]")
+        said = read_json(text or "[]")
     except ValueError:
         return
     for one in said if isinstance(said, list) else ():

@@ -53,7 +53,7 @@ class Archive:
             raise refuse(_("This is no export of a workspace: it has no manifest."))
         try:
             said = json.loads(self.zip.read(MANIFEST))
-        except BROKEN:
+        except (*BROKEN, RecursionError):
             raise refuse(_("The manifest of this export cannot be read.")) from None
         if not isinstance(said, dict) or said.get("format") != FORMAT:
             raise refuse(_("This is no export of a workspace."))

@@ -130,7 +130,10 @@ def _values(
     if bulk.add_tags or bulk.remove_tags:
         values["tags"] = _tags(values.get("tags", item.tags), bulk)
     if bulk.shift_days:
-        values |= _shifted(item, bulk.shift_days)
+        try:
+            values |= _shifted(item, bulk.shift_days)
+        except (OverflowError, ValueError):
+            raise Invalid({"shift_days": _("This is beyond the calendar. Choose fewer days.")}) from None
     return values | numbers.get(item.pk, {})
 
 

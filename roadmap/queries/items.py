@@ -167,5 +167,7 @@ def tag_of(actor: Actor, state: Sequence[Any], address: str) -> str | None:
     xid, number, horizon = state
     if xid is None or horizon <= xid:
         return None
-    seed = f"{actor.workspace.pk} {actor.role} {xid}-{number} {address}"
+    # "Mine" is another's list for each person, also where two of them share a browser.
+    mine = actor.user.pk if actor.user else ""
+    seed = f"{actor.workspace.pk} {actor.role} {mine} {xid}-{number} {address}"
     return f'"{hashlib.sha256(seed.encode()).hexdigest()[:24]}"'

@@ -1,6 +1,5 @@
 """Settings of the plan: statuses, types, fields, gates and templates, each a list that is edited in place."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from core.api.reading import read_json
 from core.errors import Invalid
 from core.pages import workspace_page
 from core.tenancy import Actor
@@ -102,7 +102,7 @@ def order(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
     """A new order: the ids as a JSON list in `ids`."""
     which = _kind(kind)
     try:
-        ids = [UUID(str(pk)) for pk in json.loads(request.POST.get("ids", "[]"))]
+        ids = [UUID(str(pk)) for pk in read_json(request.POST.get("ids", "[]"))]
     except (ValueError, TypeError):
         raise Invalid({"ids": _("Give a list of ids.")}) from None
     put_in_order(which.model, ids, by=actor)

@@ -1,10 +1,15 @@
 """Input that is made to break a reader is refused in words, never answered as an error of the server."""
 
 import json
+from datetime import UTC
 from typing import Any
 
 import pytest
 
+from core.tenancy import acting
+from roadmap.import_comments import parse
+from roadmap.import_links import relations
+from roadmap.queries.items import tag_of
 from tests.conftest import url
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +73,33 @@ def test_a_limit_of_five_thousand_digits(api: Any, bob: Any, item: Any) -> None:
 @pytest.mark.parametrize("condition", COSTLY, ids=["words", "values"])
 def test_what_would_cost_too_much(api: Any, bob: Any, item: Any, condition: Any) -> None:
     assert api(bob).post(url("items/bulk"), {"filter": condition, "add_tags": ["x"]}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("day", "precision", "by"), [("9999-12-31", "day", 100), ("0001-01-01", "year", -100)]
+)
+def test_many_moved_beyond_the_calendar(
+    api: Any, bob: Any, item: Any, day: str, precision: str, by: int
+) -> None:
+    place = (
+        {"end": day, "end_precision": precision} if by > 0 else {"start": day, "start_precision": precision}
+    )
+    client = api(bob)
+    made = client.post(url("items"), {"product": str(item.product_id), "title": "Far", **place})
+    assert made.status_code == 201, made.content
+    answer = client.post(url("items/bulk"), {"ids": [made.json()["id"]], "shift_days": by})
+    assert answer.status_code == 400, answer.content
+
+
+def test_a_list_kept_by_a_browser_is_its_readers(acme: Any, bob: Any, cora: Any) -> None:
+    """Two people at one browser: what one of them watches is no answer for the other."""
+    tags = []
+    for user in (bob, cora, bob):
+        with acting(acme, user, role="editor") as actor:
+            tags.append(tag_of(actor, (1, 1, 2), "/api/v1/workspaces/acme/items"))
+    assert tags[0] and tags[0] == tags[2] != tags[1]
+
+
+@pytest.mark.parametrize("read", [lambda text: list(relations(text)), lambda text: list(parse(text, UTC))])
+def test_cells_of_a_file_that_are_nested_deeply(read: Any) -> None:
+    assert read("[" * 50_000 + "]" * 50_000) is not None
