@@ -37,7 +37,7 @@ def _keep(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
 
 def give_back(model: type[models.Model], ids: Iterable[UUID]) -> None:
     """Put what was kept into rows that are there again, and keep it no longer."""
-    known = {name: model._meta.get_field(name) for name in getattr(model, "undo_keeps", ())}
+    known: dict[str, Any] = {name: model._meta.get_field(name) for name in getattr(model, "undo_keeps", ())}
     if not known:
         return
     kept = Keepsake.objects.filter(model=model._meta.label_lower, object_id__in=list(ids))

@@ -1,6 +1,6 @@
 """Shared views by REST."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -119,4 +119,4 @@ class SharedViewAddress(WorkspaceView):
 def _checked(request: Request, by: Actor, pk: UUID) -> SharedView:
     row = share_for(by, pk, write=True)
     check_version(request, row, ShareRead(row).data)
-    return cast(SharedView, row)
+    return row

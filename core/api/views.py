@@ -121,10 +121,9 @@ def _refuse_nul(request: Request, place: dict[str, Any]) -> None:
     """Postgres takes none: an address with one names nothing, a parameter with one asks for nothing."""
     if any("\x00" in str(part) for part in place.values()):
         raise Http404
-    if named := [name for name, text in request.query_params.items() if "\x00" in name + text]:
-        raise Invalid(
-            dict.fromkeys((name.replace("\x00", "") for name in named), _("Leave out the character NUL."))
-        )
+    if named := [name for name, text in request.query_params.items() if "\x00" in f"{name}{text}"]:
+        said = _("Leave out the character NUL.")
+        raise Invalid({name.replace("\x00", ""): said for name in named})
 
 
 def _refuse_unknown(data: dict[str, Any], known: list[str]) -> None:

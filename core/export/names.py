@@ -19,7 +19,7 @@ class Names:
         self.others, self.renewed = others, renewed
         self.key = secrets.token_bytes(16)
         # Only where a text begins with it: an address within pmhub, not a sentence about one.
-        self.address = tuple(f'"/w/{slug}/' for slug in address)
+        self.address = f'"/w/{address[0]}/', f'"/w/{address[1]}/'
 
     def __call__(self, line: str) -> str:
         line = line.replace(*self.address) if self.address[0] != self.address[1] else line

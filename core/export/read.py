@@ -19,7 +19,7 @@ from core.export.archive import Archive, file_of, refuse
 from core.export.log import LogNumbers
 from core.export.names import Names
 from core.export.survey import Survey, survey
-from core.export.tables import DRAWN_ANEW, LOG, label, stored, tables
+from core.export.tables import DRAWN_ANEW, LOG, column_of, label, stored, tables
 from core.models import Follower, Membership, Schedule, User, Workspace
 from core.recurrence import next_due
 from core.roles import Role
@@ -145,8 +145,8 @@ def bring_in_table(model: type[WorkspaceRow], lines: Iterator[str], given: list[
     names, values, defaults = [], [], []
     for field in stored(model):
         names.append(f'"{field.column}"')
-        if (label(model), field.column) in DRAWN_ANEW:
-            values.append(DRAWN_ANEW[label(model), field.column])
+        if (label(model), column_of(field)) in DRAWN_ANEW:
+            values.append(DRAWN_ANEW[label(model), column_of(field)])
         elif field.column in given:
             values.append(f'r."{field.column}"')
         else:

@@ -68,7 +68,12 @@ def tables() -> dict[str, type[WorkspaceRow]]:
 
 
 def columns(model: type[WorkspaceRow]) -> list[str]:
-    return [field.column for field in stored(model)]
+    return [column_of(field) for field in stored(model)]
+
+
+def column_of(field: models.Field) -> str:
+    """Its column; a field without one is none of `stored`."""
+    return str(field.column)
 
 
 def stored(model: type[WorkspaceRow]) -> list[models.Field]:
@@ -79,12 +84,12 @@ def stored(model: type[WorkspaceRow]) -> list[models.Field]:
 def order(model: type[WorkspaceRow]) -> list[str]:
     if label(model) == LOG:
         return ["xid", "id"]
-    return [field.column for field in model._meta.pk_fields]
+    return [column_of(field) for field in model._meta.pk_fields]
 
 
 def expression(model: type[WorkspaceRow], field: models.Field) -> str:
     """SQL of what the archive says of a column, over the table as `t`."""
-    place = (label(model), field.column)
+    place = (label(model), column_of(field))
     gone = isinstance(field, models.ForeignKey) and label(field.related_model) in LEFT_OUT
     if place in DRAWN_ANEW or gone:
         return "NULL"

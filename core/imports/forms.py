@@ -89,7 +89,7 @@ def from_form(post: Any, columns: Sequence[str], shown: Mapping[str, Any] | None
         if name in fields and column not in columns_of(before):
             raise Invalid({name: _("Two columns are given to this field. Choose one.")})
         if name in fields:
-            fields[name] = joined(fields[name], column, before)
+            fields[name] = joined(fields[name], column, before or {})
         elif name:
             fields[name] = with_kept(spec_of(post, place, column), column, before)
     for key, value in post.items():

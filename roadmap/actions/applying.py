@@ -86,6 +86,11 @@ def _chosen(scenario: Scenario, only: Collection[UUID] | None) -> list[ScenarioC
     return changes
 
 
+def key_of(change: ScenarioChange) -> str:
+    """How people call the item; a new one has no key yet."""
+    return change.item.key if change.item else str(change.fields["title"])
+
+
 def _choice(clash: Clash, choices: Choices) -> str:
     chosen = choices.get(str(clash.change.pk), "")
     return str(chosen.get(clash.field, "")) if isinstance(chosen, Mapping) else str(chosen)
@@ -94,7 +99,7 @@ def _choice(clash: Clash, choices: Choices) -> str:
 def _refuse_undecided(clashes: Iterable[Clash], choices: Choices) -> None:
     undecided = [clash for clash in clashes if _choice(clash, choices) not in (OURS, THEIRS)]
     if undecided:
-        named = ", ".join(dict.fromkeys(clash.change.item.key for clash in undecided))
+        named = ", ".join(dict.fromkeys(key_of(clash.change) for clash in undecided))
         raise Conflict(
             _("The plan moved since: choose for %(keys)s whose values shall stand.") % {"keys": named},
             conflicts=[shown(clash) for clash in undecided],
@@ -105,7 +110,7 @@ def shown(clash: Clash) -> dict[str, Any]:
     return {
         "change": str(clash.change.pk),
         "item": str(clash.change.item_id),
-        "key": clash.change.item.key,
+        "key": key_of(clash.change),
         "field": clash.field,
         "was": clash.was,
         "ours": clash.ours,
@@ -133,8 +138,7 @@ def _give(change: ScenarioChange, fields: dict[str, Any], by: Actor) -> None:
         elif fields:
             change_item(change.item, by=by, **fields)
     except Invalid as invalid:
-        key = change.item.key if change.item else change.fields["title"]
-        raise Invalid(invalid.errors, f"{key}: {invalid.detail}") from None
+        raise Invalid({**invalid.errors}, f"{key_of(change)}: {invalid.detail}") from None
 
 
 def python_of(values: Mapping[str, Any], by: Actor, partial: bool) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class ScenarioChanges(WorkspaceView):
     @extend_schema(responses=ChangeSerializer(many=True))
     def get(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
         """All of its changes: few enough to come at once."""
-        rows = queries.changes_of(access.scenario_for(self.actor, pk))
+        rows: Any = queries.changes_of(access.scenario_for(self.actor, pk))
         return Response({"results": ChangeSerializer(rows, many=True).data})
 
     @extend_schema(request=ChangeWrite, responses=ChangeSerializer)

@@ -146,7 +146,9 @@ class Book:
         kind = FieldKind(field.kind)
         if kind in (FieldKind.SELECT, FieldKind.MULTISELECT):
             options = {one["slug"]: one["name"] for one in field.options}
-            return ", ".join(options.get(one, one) for one in (found if isinstance(found, list) else [found]))
+            return ", ".join(
+                str(options.get(one, one)) for one in (found if isinstance(found, list) else [found])
+            )
         if kind == FieldKind.PERSON:
             return self.names["owner"].get(found, "")
         if kind == FieldKind.CHECKBOX:

@@ -143,7 +143,8 @@ def compare(scenario: Scenario) -> Comparison:
     # In order, so that the first is the one that a new item begins in.
     categories = dict(Status.objects.order_by("position").values_list("pk", "category"))
     for effect in effects:
-        effect.after.status_id = effect.after.status_id or next(iter(categories), None)
+        if not effect.after.status_id:
+            effect.after.status_id = next(iter(categories))
     touched = {effect.before.pk: effect.after for effect in effects if effect.before}
     rest = [item for item in live if item.pk not in touched]
     before = rest + [

@@ -91,7 +91,7 @@ def lines_of(found: queries.Comparison) -> list[Line]:
 
 def _line(effect: queries.Effect, words: Words) -> Line:
     clashing = {clash.field for clash in effect.clashes}
-    shown = []
+    shown: list[Any] = []
     for one in effect.differences:
         said = [words.value(one.field, value) for value in (one.was, one.now, one.then)]
         shown.append((one.field, words.label(one.field), *said, one.field in clashing))
@@ -308,7 +308,7 @@ def apply(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     choices: dict[str, dict[str, str]] = {}
     for name, value in request.POST.items():
         if name.startswith("c-"):
-            choices.setdefault(name[2:38], {})[name[39:]] = value
+            choices.setdefault(name[2:38], {})[name[39:]] = str(value)
     try:
         with transaction.atomic():
             done = applying.apply_scenario(scenario, by=actor, only=only, choices=choices)

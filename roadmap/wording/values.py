@@ -53,12 +53,13 @@ class Words:
         _head, _dot, slug = field.partition(".")
         if slug:
             return self.custom.get(slug, slug)
+        named: Any = Item._meta.get_field
         return {
             "archived_at": _("Archived"),
             "start": _("Start"),
             "end": _("End"),
             "reach": _("Reach"),
-        }.get(field) or str(Item._meta.get_field(field).verbose_name).capitalize()
+        }.get(field) or str(named(field).verbose_name).capitalize()
 
     def value(self, field: str, value: Any) -> str:
         if value is None or value == "" or value == [] or value == [None, None]:

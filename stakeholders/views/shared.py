@@ -121,6 +121,6 @@ def _let_in(request: HttpRequest, share: SharedView) -> HttpResponse:
 def _framed(response: HttpResponse, share: SharedView) -> HttpResponse:
     """The hosts it was shared with may frame this page, and this page only."""
     if share.embed_origins:
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        response.xframe_options_exempt = True
         response._csp_replace = {"frame-ancestors": list(share.embed_origins)}  # type: ignore[attr-defined]
     return response
