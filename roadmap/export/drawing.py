@@ -144,7 +144,7 @@ def _today(scale: _Scale, today: date, bottom: float) -> str:
     x = scale.x(today)
     return (
         f'<g class="today"><line x1="{x}" x2="{x}" y1="24" y2="{bottom:g}" stroke="#b3391f" stroke-width="1.5"/>'
-        f'<text x="{x + 4}" y="26" fill="#b3391f">{escape(_("today"))}</text></g>'
+        f'<text x="{x + 4}" y="16" fill="#b3391f">{escape(_("today"))}</text></g>'
     )
 
 

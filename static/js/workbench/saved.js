@@ -105,6 +105,7 @@ export class SavedViews {
       act(t("Keep what is shown now"), "check", send({ query: queryOf(this.app.state) }, t("Updated {name}", view))),
       write && (view.shared ? act(t("Make private"), "lock", send({ shared: false }, t("{name} is private", view))) : act(t("Share with the workspace"), "people", send({ shared: true }, t("{name} is shared", view)))),
       write && (view.is_default ? act(t("No longer open with it"), "star", send({ is_default: false }, t("{name} is not opened at first", view))) : act(t("Open the roadmap with it"), "star", send({ is_default: true }, t("The roadmap opens with {name}", view)))),
+      this.app.store.canWrite && act(t("Share by link"), "link", () => location.assign(`../stakeholders/shares/new/?view=${view.id}`)),
       act(t("Move up"), "up", () => this.move(view, -1)), act(t("Move down"), "down", () => this.move(view, 1)),
       h("hr"), act(t("Delete"), "trash", () => this.remove(view)));
   }
