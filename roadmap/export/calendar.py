@@ -76,7 +76,8 @@ def _event(uid: str, title: str, first: date, last: date, precision: str, at: ob
         else _("%(title)s (%(precision)s)") % {"title": title, "precision": words},
     )
     event.add("dtstart", span(first, precision)[0])
-    event.add("dtend", span(last, precision)[1] + timedelta(days=1))
+    # The last day of the calendar has none after it.
+    event.add("dtend", min(span(last, precision)[1], date.max - timedelta(days=1)) + timedelta(days=1))
     event.add("dtstamp", at)
     event.add("last-modified", at)
     event.add("transp", "TRANSPARENT")

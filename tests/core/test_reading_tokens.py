@@ -33,3 +33,16 @@ def test_nothing_of_ones_own(api: Any, act: Any, bob: Any, item: Any) -> None:
     with act():
         assert SavedView.objects.get().name == "Mine" and Watch.objects.count() == before
         assert Notification.objects.get().read_at is None
+
+
+def test_no_address_that_outlives_it(api: Any, bob: Any) -> None:
+    for scopes in (("roadmap:read",), ("roadmap:write",)):
+        assert api(bob, scopes=scopes).get(url("calendar-address")).status_code == 403
+        assert api(bob, scopes=scopes).post(url("calendar-address")).status_code == 403
+    assert api(bob).get(url("calendar-address")).status_code == 200
+
+
+def test_the_last_day_there_is_in_a_calendar(api: Any, client: Any, bob: Any, item: Any) -> None:
+    api(bob).patch(url(f"items/{item.pk}"), {"end": "9999-12-31"}, headers={"If-Match": "*"})
+    address = api(bob).get(url("calendar-address")).json()["url"]
+    assert b"99991231" in client.get("/calendar/" + address.rpartition("/")[2]).content
