@@ -3,11 +3,21 @@
 
 const NAMES = ["change", "presence", "notification"];
 const { live, workspace } = document.body.dataset;
+const RECENT = 10000;
 let source = null;
+let changes = [];
+
+/** Changes of the last seconds: for what was fetched before them and listens only now. */
+export const recent = () => changes.filter(({ at }) => Date.now() - at < RECENT).map(({ detail }) => detail);
 
 /** Pass the events of a stream on to whoever listens on this page. */
 export function passOn(stream) {
-  for (const name of NAMES) stream.addEventListener(name, ({ data }) => document.dispatchEvent(new CustomEvent(`pmhub:${name}`, { detail: JSON.parse(data) })));
+  for (const name of NAMES) stream.addEventListener(name, ({ data }) => tell(name, JSON.parse(data)));
+}
+
+function tell(name, detail) {
+  if (name === "change") changes = [...changes.slice(-49), { at: Date.now(), detail }];
+  document.dispatchEvent(new CustomEvent(`pmhub:${name}`, { detail }));
 }
 
 function open() {

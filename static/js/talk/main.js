@@ -2,6 +2,7 @@
 
 import { Files } from "./files.js";
 import { Thread } from "./thread.js";
+import { recent } from "../live.js";
 
 const begun = new WeakSet();
 const KINDS = [["[data-talk]", Thread], ["[data-files]", Files]];
@@ -11,7 +12,8 @@ export function begin(root = document) {
     for (const el of root.querySelectorAll(selector))
       if (!begun.has(el)) {
         begun.add(el);
-        new Kind(el);
+        const one = new Kind(el);
+        for (const change of recent()) one.changed(change);
       }
 }
 
