@@ -189,8 +189,10 @@ def shipped_since(rules: Rules, names: Names, since: datetime) -> list[Seen]:
     """What shipped since then, as far as it exists for an audience, the latest first."""
     if "shipped" not in rules.categories:
         return []
-    rows = Item.objects.live().filter(status__category="shipped", shipped_at__gte=since).order_by(
-        "-shipped_at", "id"
+    rows = (
+        Item.objects.live()
+        .filter(status__category="shipped", shipped_at__gte=since)
+        .order_by("-shipped_at", "id")
     )
     return [seen for seen in (see(rules, state, names) for state in states_of(rows)) if seen]
 
