@@ -422,7 +422,6 @@ class TestReading:
 def test_it_is_whispered_to_nobody_else(
     act: Act, item: Item, bob: User, cora: User, monkeypatch: Any
 ) -> None:
-    from core import redis
 
     heard: list[str] = []
     monkeypatch.setattr(redis, "ring", lambda channel, message: heard.append(message))
