@@ -30,11 +30,12 @@ HOME_DUE = 5
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     rows = list(queries.decisions(words))
+    due = [] if words else list(queries.due(timezone.localdate()))
     context = FRAME | {
         "q": words,
-        "due": [] if words else queries.due(timezone.localdate()),
+        "due": due,
         "open": [one for one in rows if one.state == DecisionState.OPEN],
-        "decided": [one for one in rows if one.state == DecisionState.DECIDED],
+        "decided": [one for one in rows if one.state == DecisionState.DECIDED and one not in due],
         "sentence": queries.headline(),
     }
     return render(request, "roadmap/decisions.html", context)

@@ -41,6 +41,7 @@ def test_a_drag_in_a_scenario_changes_nothing_live(bench: Open, plan: Plan, bob:
     page.get_by_role("button", name="Apply what is ticked").click()
     expect(page.get_by_text("This scenario is in the live plan.")).to_be_visible()
     assert stored(plan["day"]).team_id == plan["quarter"].team_id
+    page.wait_for_timeout(500)  # the toast comes in by fading
     check_axe(page)
 
 
@@ -57,3 +58,13 @@ def test_undo_in_a_scenario_leaves_no_change(bench: Open, plan: Plan, bob: User,
     settled(page)
     with act(bob):
         assert ScenarioChange.objects.count() == 0
+
+
+def test_a_selection_of_the_table_is_put_side_by_side(bench: Open, plan: Plan, bob: User) -> None:
+    page = bench(bob, "?view=table")
+    page.locator("[role=grid]").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+ArrowDown")
+    page.get_by_role("button", name="Decide between").click()
+    expect(page.get_by_role("heading", name="Put a question")).to_be_visible()
+    expect(page.locator(".compare thead th")).to_have_count(2)

@@ -9,6 +9,7 @@ import { place } from "../place.js";
 import { t } from "./i18n.js";
 
 const LISTED = 14;
+const MOST_COMPARED = 6;
 
 export class Bulk {
   constructor(table) {
@@ -22,7 +23,9 @@ export class Bulk {
 
   acts() {
     const act = (words, glyph, run) => h("button", { class: "btn quiet sm", type: "button", onclick: (event) => run(event.currentTarget) }, icon(glyph), words);
+    this.compare = act(t("Decide between"), "check", () => this.decide());
     return [
+      this.compare,
       act(t("Set"), "edit", (el) => this.offer(el)),
       act(t("Tags"), "filter", (el) => this.tags(el)),
       act(t("Move dates"), "calendar", (el) => this.dates(el)),
@@ -35,7 +38,14 @@ export class Bulk {
   update() {
     const { ids } = this.table.sel;
     this.el.hidden = ids.length < 2 && !this.table.sel.picked.size;
+    if (this.compare) this.compare.hidden = ids.length < 2 || ids.length > MOST_COMPARED;
     this.count.textContent = t("{n} selected|{n} selected", { n: ids.length });
+  }
+
+  /** Side by side with all that is known of them, on a page of its own. */
+  decide() {
+    const keys = this.ids.map((id) => this.store.get(id).key).join(",");
+    location.assign(`${location.pathname}decisions/new/?items=${encodeURIComponent(keys)}`);
   }
 
   done() {
