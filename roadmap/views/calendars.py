@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from core import links
 from core.pages import public_workspace
 from core.tenancy import Actor, acting
+from roadmap.actions.calendars import is_alive
 from roadmap.export.asked import Asked, asked
 from roadmap.export.calendar import KIND, calendar_of, tag_of
 from roadmap.models import CalendarFeed
@@ -21,7 +22,8 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     workspace = public_workspace(link.workspace_id)
     with acting(workspace, source="system"):
         feed = CalendarFeed.objects.select_related("owner").filter(pk=link.object_id).first()
-    if feed is None or feed.generation != link.generation:
+        alive = feed is not None and is_alive(feed)
+    if feed is None or not alive or feed.generation != link.generation:
         raise Http404
     with acting(workspace, feed.owner, "calendar") as actor:
         if not actor.can("read", "roadmap"):

@@ -50,6 +50,8 @@ def test_the_tag_spares_what_has_not_changed(plan: None, web: Any, vera: User) -
     assert Client().get(path, headers={"If-None-Match": tag}).status_code == 304
 
 
+# Each request in a transaction of its own: the database takes the time of a change from its transaction.
+@pytest.mark.django_db(transaction=True)
 def test_a_new_address_ends_the_old_one(plan: None, web: Any, vera: User) -> None:
     old = path_of(web(vera).get(URL))
     new = path_of(web(vera).post(URL))
@@ -62,6 +64,19 @@ def test_who_has_left_gets_nothing(plan: None, web: Any, vera: User, act: Act) -
     with act():
         Membership.objects.filter(user=vera).delete()
     assert Client().get(path).status_code == 404
+
+
+# Each request in a transaction of its own: the database takes the time of a change from its transaction.
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_back_gets_a_new_address_and_the_old_one_stays_dead(
+    plan: None, web: Any, vera: User, act: Act
+) -> None:
+    old = path_of(web(vera).get(URL))
+    with act():
+        Membership.objects.filter(user=vera).delete()
+        Membership.objects.create(user=vera, role="viewer")
+    assert Client().get(old).status_code == 404
+    assert Client().get(path_of(web(vera).get(URL))).status_code == 200
 
 
 def test_a_saved_view_narrows_it_and_only_ones_own(
