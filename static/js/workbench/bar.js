@@ -142,3 +142,8 @@ export function wordsOf(item, store, measure) {
     face: !!item.owner,
   };
 }
+
+export function boxOf(timeline, { start, end }) {
+  const [s, e] = [start, end].map((iso) => Math.round(Date.parse(iso) / 864e5));
+  return { x: (s - timeline.from) * timeline.scale, width: Math.max(6, (e - s + 1) * timeline.scale - 2) };
+}

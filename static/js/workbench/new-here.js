@@ -3,8 +3,7 @@
 import { h } from "./dom.js";
 import { implied } from "./filter.js";
 import { patchTo } from "./by-field.js";
-import { boxOf } from "./timeline-hand.js";
-import { place } from "./bar.js";
+import { boxOf, place } from "./bar.js";
 import { sayDates } from "./say.js";
 import { SHAPE } from "./lanes.js";
 import { t } from "./i18n.js";

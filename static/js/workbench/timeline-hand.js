@@ -6,7 +6,7 @@ import { follow } from "./pointer.js";
 import { NewHere } from "./new-here.js";
 import { SHAPE } from "./lanes.js";
 import { flag, ghostBar } from "./timeline-drag.js";
-import { place } from "./bar.js";
+import { boxOf, place } from "./bar.js";
 import { sayDates } from "./say.js";
 
 const TAKEN = ".bar, .ruler, button, a, input, select, form, .lane-h";
@@ -83,11 +83,6 @@ class Draw {
     this.flag.remove();
     if (done && this.dates) new NewHere(this.timeline, this.section, this.dates, this.row);
   }
-}
-
-export function boxOf(timeline, { start, end }) {
-  const [s, e] = [start, end].map((iso) => Math.round(Date.parse(iso) / 864e5));
-  return { x: (s - timeline.from) * timeline.scale, width: Math.max(6, (e - s + 1) * timeline.scale - 2) };
 }
 
 /** A frame: every bar that it touches is picked. */
