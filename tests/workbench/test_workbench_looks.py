@@ -67,12 +67,13 @@ def test_a_viewer_of_an_empty_roadmap(
 
 def test_an_open_item_leaves_the_tools_in_reach(bench: Open, plan: dict[str, Item], bob: User) -> None:
     page = bench(bob, f"?item={plan['day'].key}", size="laptop")
+    expect(page.locator(".panel")).to_be_visible()
     edge = page.locator(".panel").bounding_box()
     assert edge
     for tool in (
         page.get_by_role("link", name="Import"),
         page.get_by_role("button", name="New item"),
-        page.get_by_role("button", name="Quarters"),
+        page.get_by_role("button", name="5 years"),
     ):
         box = tool.bounding_box()
         assert box and box["x"] + box["width"] <= edge["x"]

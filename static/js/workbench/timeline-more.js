@@ -65,7 +65,7 @@ export class More {
     const key = (name, words, run) => h("button", { type: "button", tabindex: "-1", data: { key: name, keyLabel: words }, onclick: run }, words);
     const look = [key("]", t("Zoom in"), () => this.zoom(-1)), key("[", t("Zoom out"), () => this.zoom(1))];
     const write = this.store.canWrite ? [
-      key("n", t("New item here, with dates"), () => this.hand.here()),
+      key("n", t("Create one here, with dates"), () => this.hand.here()),
       key("l", t("Link to another item, or change its links"), () => this.link()),
       key("x", t("Select, to move several at once"), () => this.pick()),
     ] : [];
