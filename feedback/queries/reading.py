@@ -72,9 +72,7 @@ def suggestions_for(note: Note, links: list[NoteLink]) -> list[Suggestion]:
     if not words or note.state == Note.State.DONE:
         return []
     refused = SkippedSuggestion.objects.filter(note=note, item=OuterRef("pk"))
-    items = Item.objects.open().exclude(
-        pk__in=[link.item_id for link in links]
-    )
+    items = Item.objects.open().exclude(pk__in=[link.item_id for link in links])
     # One pattern of letters and digits: the index answers it, which it does not for "icontains" in capitals.
     items = items.filter(~Exists(refused), title__iregex="|".join(words))
     found = [_suggest(item, text) for item in items.select_related("objective")[:300]]

@@ -1,4 +1,4 @@
-// The workbench's Export menu: what is shown now, as a file, on paper or as a picture; and the calendar address.
+// What the workbench shows now, taken out as a file, on paper or as a picture; and the calendar address.
 
 import { toast } from "../toast.js";
 
