@@ -16,6 +16,10 @@ from roadmap.models import Item, Product
 
 
 @extend_schema_field(OpenApiTypes.UUID)
+
+SOURCES = Note.Source.choices
+
+
 class Reference(serializers.Field):
     """The id of a row of this workspace; a row of another one is as unknown as one that never was."""
 
@@ -100,7 +104,7 @@ class NoteRead(serializers.ModelSerializer):
 class NoteWrite(serializers.Serializer):
     title = serializers.CharField(max_length=300, allow_blank=True, required=False)
     text = serializers.CharField(allow_blank=True, required=False, trim_whitespace=False)
-    source = serializers.ChoiceField(Note.Source.choices, required=False)  # type: ignore[assignment]
+    source = serializers.ChoiceField(SOURCES, required=False)  # type: ignore[assignment]
     customer = Reference(Customer, allow_null=True, required=False)
     company = Reference(Company, allow_null=True, required=False)
     occurred_at = serializers.DateTimeField(required=False)

@@ -1,6 +1,7 @@
 """The API describes itself: what the views declare, as OpenAPI."""
 
 import inspect
+from functools import cache
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -94,6 +95,7 @@ class Schema(AutoSchema):
         return {201 if self.method == "POST" else 200: read}
 
 
+@cache  # one component, however many lists are of the kind
 def _page_of(read: type[serializers.BaseSerializer]) -> Any:
     fields = {"results": read(many=True), "next": serializers.URLField(allow_null=True)}
     return inline_serializer(f"{read.__name__.removesuffix('Serializer')}Page", fields)

@@ -17,7 +17,7 @@ from roadmap import access, actions
 from roadmap.api.needs import DETAIL, READ_WRITE
 from roadmap.models import Item, Link, LinkKind
 from roadmap.queries.links import direction, ends_of, groups_of
-from roadmap.serializers.links import ItemLinkWrite, LinkChange, LinkSerializer, LinkWrite
+from roadmap.serializers.links import ItemLinkWrite, ItemsLinkChange, ItemsLinkWrite, LinkSerializer
 
 MOST_IDS = 500
 FILTERS = [
@@ -45,7 +45,7 @@ def ids_in(request: Request, name: str) -> list[UUID] | None:
 
 class Links(CollectionView):
     area, needs = "roadmap", READ_WRITE
-    read_serializer, write_serializer = LinkSerializer, LinkWrite
+    read_serializer, write_serializer = LinkSerializer, ItemsLinkWrite
 
     @extend_schema(parameters=FILTERS)
     def get(self, request: Request, **kwargs: Any) -> Response:
@@ -67,7 +67,7 @@ class Links(CollectionView):
 
 class LinkDetail(DetailView):
     area, needs = "roadmap", DETAIL
-    read_serializer, write_serializer = LinkSerializer, LinkChange
+    read_serializer, write_serializer = LinkSerializer, ItemsLinkChange
 
     def row(self, pk: UUID, write: bool) -> Link:
         return access.link_for(self.actor, pk, write=write)

@@ -89,7 +89,7 @@ class ItemScore(WorkspaceView):
 class ItemRatings(WorkspaceView):
     area, needs = "roadmap", {"PUT": "rate"}
 
-    @extend_schema(request=RatingsWrite, responses=dict)
+    @extend_schema(request=dict, responses=dict)
     def put(self, request: Request, ref: str, **kwargs: Any) -> Response:
         """Rate the item: {criterion id: value}, null takes one's rating back; what is not named stays.
 

@@ -8,7 +8,7 @@ from roadmap.models import Decision, DecisionItem, Item, Verdict
 from roadmap.serializers.fields import MemberField, Reference
 
 
-class OptionSerializer(serializers.ModelSerializer[DecisionItem]):
+class DecisionOptionSerializer(serializers.ModelSerializer[DecisionItem]):
     key = serializers.CharField(source="item.key")
     title = serializers.CharField(source="item.title")
     verdict = serializers.SerializerMethodField()
@@ -28,7 +28,7 @@ class OptionSerializer(serializers.ModelSerializer[DecisionItem]):
 
 
 class DecisionSerializer(serializers.ModelSerializer[Decision]):
-    options = OptionSerializer(many=True)
+    options = DecisionOptionSerializer(many=True)
 
     class Meta:
         model = Decision

@@ -23,7 +23,7 @@ class LinkSerializer(serializers.ModelSerializer[Link]):
         fields = ["id", "kind", "source", "target", "lag", "version", "created_at", "updated_at"]
 
 
-class LinkWrite(serializers.Serializer[Any]):
+class ItemsLinkWrite(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(LinkKind.choices, default=LinkKind.BLOCKS)
     source = Reference(Item)  # type: ignore[assignment]
     target = Reference(Item)
@@ -32,7 +32,7 @@ class LinkWrite(serializers.Serializer[Any]):
     )
 
 
-class LinkChange(serializers.Serializer[Any]):
+class ItemsLinkChange(serializers.Serializer[Any]):
     lag = serializers.IntegerField()
 
 

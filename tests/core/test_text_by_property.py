@@ -78,7 +78,11 @@ def test_what_is_no_cursor_is_refused_in_words(text: str) -> None:
         assert len(found) == 2
 
 
-@given(st.lists(st.none() | st.integers() | st.text(max_size=20) | st.booleans(), min_size=1, max_size=4))
+# What Postgres cannot hold is in no row, and so in no place.
+HELD = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
+
+
+@given(st.lists(st.none() | st.integers() | HELD | st.booleans(), min_size=1, max_size=4))
 def test_a_place_in_a_list_comes_back(values: list[Any]) -> None:
     text = pack(values)
     assert unpack(text, len(values)) == values

@@ -89,7 +89,10 @@ class Play:
 
     def do_agree(self, item: int, criterion: int, value: float | None) -> None:
         found = self.criterion(criterion)
-        agree_on(self.item(item), found, by=self.actor, value=fitting(found, value), reason="so")
+        self._as(
+            self.people[0],
+            lambda by: agree_on(self.item(item), found, by=by, value=fitting(found, value), reason="so"),
+        )
 
     def do_field(self, item: int, name: str, value: float | None) -> None:
         change_item(self.item(item), by=self.actor, **{name: value})
