@@ -15,11 +15,10 @@ from feedback.models import Company, Customer, Idea, Note, NoteLink
 from roadmap.models import Item, Product
 
 
-@extend_schema_field(OpenApiTypes.UUID)
-
 SOURCES = Note.Source.choices
 
 
+@extend_schema_field(OpenApiTypes.UUID)
 class Reference(serializers.Field):
     """The id of a row of this workspace; a row of another one is as unknown as one that never was."""
 
