@@ -14,7 +14,6 @@ from core.base import WorkspaceModel
 from feedback.models import Company, Customer, Idea, Note, NoteLink
 from roadmap.models import Item, Product
 
-
 SOURCES = Note.Source.choices
 
 
