@@ -10,3 +10,11 @@ def uuid7() -> uuid.UUID:
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
     return uuid.UUID(int=value)
+
+
+def uuid_of(text: str | None) -> uuid.UUID | None:
+    """The id that `text` spells, or None when it spells none."""
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None

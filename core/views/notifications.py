@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from core.ids import uuid_of
 from core.models import Way
 from core.notify.choices import choices_of, choose_way
 from core.notify.kinds import kinds
@@ -26,7 +27,7 @@ def notifications(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Those that wait first; `?kind=` of one kind, `?before=` older ones."""
     kind = request.GET.get("kind", "")
     rows = notifications_of(actor).filter(kind=kind) if kind in kinds() else notifications_of(actor)
-    before = _uuid(request.GET.get("before", ""))
+    before = uuid_of(request.GET.get("before", ""))
     waiting = [] if before else said(list(rows.filter(read_at=None)[:PAGE]))
     old = rows.exclude(read_at=None)
     page = list((old.filter(pk__lt=before) if before else old).order_by("-id")[: PAGE + 1])
@@ -68,7 +69,7 @@ def notification_open(request: HttpRequest, actor: Actor, pk: UUID) -> HttpRespo
 @workspace_page("read")
 def notifications_mark(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Mark one, or all, as read; with `unread` take that back."""
-    pk = _uuid(request.POST.get("pk", ""))
+    pk = uuid_of(request.POST.get("pk", ""))
     mark_read(by=actor, ids=[pk] if pk else None, read=not request.POST.get("unread"))
     return redirect("notifications", actor.workspace.slug)
 
@@ -92,10 +93,3 @@ def notification_settings(request: HttpRequest, actor: Actor) -> HttpResponse:
 def bell(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The bell alone, when its figure changed."""
     return render(request, "core/bell.html", {"unread": unread_of(actor)})
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.ids import uuid_of
 from core.tenancy import Actor
 from feedback.models import Company, Customer, Note, NoteLink, Reading
 from roadmap.models import Item
@@ -45,9 +46,9 @@ class Filters:
             state=state if state in ("inbox", "done", "all") else "inbox",
             q=said.get("q", "").replace("\x00", "").strip()[:200],
             source=source if source in Note.Source.values else "",
-            company=_uuid(said.get("company")),
-            customer=_uuid(said.get("customer")),
-            item=_uuid(said.get("item")),
+            company=uuid_of(said.get("company")),
+            customer=uuid_of(said.get("customer")),
+            item=uuid_of(said.get("item")),
             tag=said.get("tag", "").replace("\x00", "")[:60],
             sort=sort if sort in SORTS else "newest",
         )
@@ -112,13 +113,6 @@ def source_links(filters: Filters) -> list[dict[str, Any]]:
             {"label": label.capitalize(), "query": filters.query(source=value), "on": filters.source == value}
         )
     return links
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def filtered(filters: Filters) -> QuerySet[Note]:

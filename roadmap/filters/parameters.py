@@ -10,7 +10,7 @@ from core.api.keyset import unpack
 from core.api.reading import read_json
 from core.errors import Invalid
 from core.tenancy import Actor
-from roadmap.filters.tree import where_of_tree
+from roadmap.filters.tree import like, where_of_tree
 from roadmap.filters.where import Where
 from roadmap.models import Category, Horizon
 
@@ -93,8 +93,7 @@ def _condition(name: str, text: str) -> tuple[str, list[Any]]:
     if name == "tag":
         return "i.tags && %s::varchar[]", [text.split(",")]
     if name == "q":
-        pattern = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-        return "(i.title ILIKE %s OR i.key ILIKE %s)", [f"%{pattern}%", f"{pattern}%"]
+        return "(i.title ILIKE %s OR i.key ILIKE %s)", [like(text), like(text).removeprefix("%")]
     if name == "updated_since":
         return "i.updated_at >= %s", [_moment(name, text)]
     if name == "archived":

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.ids import uuid_of
 from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.models import ProductLine
@@ -15,11 +16,7 @@ from roadmap.queries.strategy import products
 @workspace_page("read")
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """`?line=` looks at the products of one line only."""
-    line = (
-        ProductLine.objects.filter(pk=request.GET["line"]).first()
-        if _is_id(request.GET.get("line"))
-        else None
-    )
+    line = ProductLine.objects.filter(pk=uuid_of(request.GET.get("line"))).first()
     among = list(line.products.values_list("pk", flat=True)) if line else None
     sight = line_of_sight(among)
     context = {
@@ -33,10 +30,6 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         "at_sight": True,
     }
     return render(request, "roadmap/sight.html", context)
-
-
-def _is_id(text: str | None) -> bool:
-    return bool(text) and len(text or "") == 36 and (text or "").replace("-", "").isalnum()
 
 
 def sentence(sight: Sight) -> str:

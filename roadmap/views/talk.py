@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.ids import uuid_of
 from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.access_talk import THINGS, comment_for, thing_for
@@ -43,7 +44,7 @@ def thread(request: HttpRequest, actor: Actor, kind: str, pk: UUID) -> HttpRespo
     field, thing = thing_for(actor, kind, pk)
     if request.method == "POST":
         answered = request.POST.get("reply_to")
-        reply_to = comment_for(actor, UUID(answered)) if answered and _is_id(answered) else None
+        reply_to = comment_for(actor, parent) if (parent := uuid_of(answered)) else None
         text = request.POST.get("text", "")
         actions.create_comment(by=actor, text=text, reply_to=reply_to, **{field: thing})
         return _after(request, actor, kind, thing)
@@ -102,11 +103,3 @@ def page_of(actor: Actor, thing: Any) -> str:
         return f"{reverse('roadmap', args=[slug])}?{urlencode({'item': thing.key})}"
     name = "strategy_objective" if isinstance(thing, Objective) else "strategy_product"
     return reverse(name, args=[slug, thing.pk])
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -22,12 +22,14 @@ export class Fragments {
   async load(item, again) {
     const places = SOURCES(this.panel.store.workspace.slug, item.id).map((src) => h("div", { data: { src } }));
     const parts = await Promise.all(places.map((place) => fragment(place.dataset.src)));
-    if (this.panel.id !== item.id) return;
     places.forEach((place, at) => parts[at] && place.append(parts[at]));
+    // Before it is shown: what is typed at once must be heard.
+    const talk = places.some((place) => place.querySelector("[data-talk], [data-files]")) && (await import("../talk/main.js"));
+    if (this.panel.id !== item.id) return;
     if (again) this.keep(places);
     put(this.el, places.filter((place) => place.firstElementChild));
     window.htmx?.process(this.el);
-    if (this.el.querySelector("[data-talk], [data-files]")) (await import("../talk/main.js")).begin(this.el);
+    if (talk) talk.begin(this.el);
   }
 
   /** A discussion keeps itself up to date; replacing it would take away what one is typing. */
