@@ -8,6 +8,7 @@ from roadmap.models.milestones import Milestone, MilestoneKind
 from roadmap.models.plans import (
     Baseline,
     BaselineItem,
+    ChangeKind,
     Decision,
     DecisionItem,
     DecisionState,
@@ -61,6 +62,7 @@ __all__ = [
     "BaselineItem",
     "CalendarFeed",
     "Category",
+    "ChangeKind",
     "CheckIn",
     "Comment",
     "Criterion",

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core.base import Tracked, WorkspaceForeignKey, WorkspaceModel, WorkspaceRow, now_of_actor
 from core.ids import uuid7
 from roadmap.models.items import Item
+from roadmap.models.links import Link
+from roadmap.models.milestones import Milestone
 from roadmap.models.products import Product
 
 
@@ -88,14 +90,25 @@ class Scenario(WorkspaceModel):
         return self.name
 
 
+class ChangeKind(models.TextChoices):
+    ITEM = "item", _("Item")
+    LINK = "link", _("Link")
+    MILESTONE = "milestone", _("Milestone")
+
+
 class ScenarioChange(WorkspaceModel):
-    """What a scenario does with one item. `fields` are the values as in a PATCH of the item; `was` is what they were
-    in the live plan when first changed, so that applying can tell what moved meanwhile. Without an item: a new one."""
+    """What a scenario does with one item, link or milestone. `fields` are the values as in a PATCH of it; `was` is what
+    they were in the live plan when first changed, so that applying can tell what moved meanwhile: empty for what is new.
+    What is deleted since leaves the change behind under its `label`, so that this is told."""
 
     tracked = Tracked(parent="scenario")
 
     scenario = WorkspaceForeignKey(Scenario, models.CASCADE, related_name="changes")
-    item = WorkspaceForeignKey(Item, models.CASCADE, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=9, choices=ChangeKind.choices, default=ChangeKind.ITEM)
+    label = models.CharField(max_length=700, blank=True)
+    item = WorkspaceForeignKey(Item, models.SET_NULL, null=True, blank=True, related_name="+")
+    link = WorkspaceForeignKey(Link, models.SET_NULL, null=True, blank=True, related_name="+")
+    milestone = WorkspaceForeignKey(Milestone, models.SET_NULL, null=True, blank=True, related_name="+")
     fields = models.JSONField(default=dict)
     was = models.JSONField(default=dict)
     drop = models.BooleanField(default=False)
@@ -105,14 +118,33 @@ class ScenarioChange(WorkspaceModel):
         ordering = ["created_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["scenario", "item"],
-                condition=Q(item__isnull=False),
-                name="roadmap_scenariochange_once",
+                fields=["scenario", what],
+                condition=Q(**{f"{what}__isnull": False}),
+                name=f"roadmap_scenario{name}_once",
             )
+            for what, name in (("item", "change"), ("link", "link"), ("milestone", "milestone"))
         ]
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return self.label or str(self.pk)
+
+    @property
+    def live(self) -> WorkspaceModel | None:
+        """The row of the live plan that it changes; None for what is new or deleted since."""
+        rows: dict[str, WorkspaceModel | None] = {
+            ChangeKind.ITEM: self.item,
+            ChangeKind.LINK: self.link,
+            ChangeKind.MILESTONE: self.milestone,
+        }
+        return rows[self.kind]
+
+    @property
+    def is_gone(self) -> bool:
+        return bool(self.was) and self.live is None
+
+    @property
+    def is_new(self) -> bool:
+        return not self.was and self.live is None
 
 
 class DecisionState(models.TextChoices):
