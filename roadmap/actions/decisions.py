@@ -1,6 +1,7 @@
 """Decisions: put items side by side, decide with reason and evidence, look again later."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +106,8 @@ def decide(
         raise Conflict(_("This is decided already. Undo that decision, or open a new one."))
     options = list(decision.options.select_related(*ITEM))
     _refuse_verdicts(options, verdicts, reason)
-    known = gather(by, [option.item for option in options])
+    # All that is known is kept, whatever this token may read: each reader is shown what is theirs to read.
+    known = gather(replace(by, scopes=None), [option.item for option in options])
     for option in options:
         option.verdict, option.evidence = verdicts[option.item_id], {"facts": known[option.item_id]}
         option.save(update_fields=["verdict", "evidence"])

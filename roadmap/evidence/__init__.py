@@ -4,7 +4,7 @@ The areas above give theirs through `settings.EVIDENCE_SOURCES`: f(actor, items)
 """
 
 from roadmap.evidence.facts import Fact, fact
-from roadmap.evidence.gather import Facts, gather
+from roadmap.evidence.gather import Facts, gather, readable
 from roadmap.evidence.table import Cell, Row, table
 
-__all__ = ["Cell", "Fact", "Facts", "Row", "fact", "gather", "table"]
+__all__ = ["Cell", "Fact", "Facts", "Row", "fact", "gather", "readable", "table"]

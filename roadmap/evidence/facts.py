@@ -5,10 +5,11 @@ from typing import TypedDict
 
 
 class Fact(TypedDict, total=False):
-    """`words` is what is shown; `value` compares items where `best` says whether "high" or "low" is better; `months`
+    """`words` is what is shown; `area` says whose knowledge it is; `value` compares items where `best` says whether "high" or "low" is better; `months`
     are figures of the last months, the current one last; `lines` are shown below one another."""
 
     words: str
+    area: str
     value: float
     best: str
     months: list[int]

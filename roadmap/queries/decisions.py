@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from core.models import User
 from core.tenancy import Actor
-from roadmap.evidence import Row, gather, table
+from roadmap.evidence import Row, gather, readable, table
 from roadmap.models import Decision, DecisionItem, DecisionState, Item, Verdict
 
 ITEM = ("item__status", "item__objective", "item__team", "item__product")
@@ -105,8 +105,8 @@ def comparison_of(decision: Decision, actor: Actor, now: bool = False) -> Compar
     if now or decision.state == DecisionState.OPEN:
         found = compare(actor, items)
     else:
-        facts = [[(label, one) for label, one in option.evidence.get("facts", [])] for option in options]
-        found = Comparison([], table(facts))
+        kept = [[(label, one) for label, one in option.evidence.get("facts", [])] for option in options]
+        found = Comparison([], table([readable(actor, facts) for facts in kept]))
     found.choices = [Choice(option.item, option.verdict) for option in options]
     return found
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.tenancy import actor
+from roadmap.evidence import readable
 from roadmap.models import Decision, DecisionItem, Item, Verdict
 from roadmap.serializers.fields import MemberField, Reference
 
@@ -13,7 +15,7 @@ class DecisionOptionSerializer(serializers.ModelSerializer[DecisionItem]):
     title = serializers.CharField(source="item.title")
     verdict = serializers.SerializerMethodField()
     evidence = serializers.SerializerMethodField(
-        help_text="As it stood when it was decided: [label, fact] each."
+        help_text="As it stood when it was decided: [label, fact] each, of the areas that you may read."
     )
 
     class Meta:
@@ -24,7 +26,7 @@ class DecisionOptionSerializer(serializers.ModelSerializer[DecisionItem]):
         return option.verdict or None
 
     def get_evidence(self, option: DecisionItem) -> list[Any] | None:
-        return option.evidence.get("facts") if option.verdict else None
+        return readable(actor(), option.evidence.get("facts", [])) if option.verdict else None
 
 
 class DecisionSerializer(serializers.ModelSerializer[Decision]):

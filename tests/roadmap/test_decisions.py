@@ -10,6 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from core.events import history_of, transaction_number
 from core.models import Notification, Schedule
 from core.transactions import undo_transaction
+from feedback.actions.customers import create_company
+from feedback.actions.links import link_note
+from feedback.actions.notes import create_note
 from roadmap.actions import change_item, create_items, create_link, create_risk
 from roadmap.actions.decisions import create_decision, decide
 from roadmap.actions.revisiting import remind
@@ -63,6 +66,7 @@ def test_all_that_is_known_in_few_queries(act: Any, bob: Any, three: list[Item])
             "value": 20.0,
             "best": "low",
             "lines": ["The bank says no"],
+            "area": "roadmap",
         }
         assert facts["Effort"]["words"] == "8" and len(facts["Trend of demand"]["months"]) == 12
         assert len(told) <= 14, "whatever the number of items"
@@ -85,6 +89,32 @@ def test_it_is_asked_decided_and_kept_as_it_stood(api: Any, act: Any, bob: Any, 
     frozen = dict(again["options"][0]["evidence"])
     assert frozen["Effort"]["words"] == "8", "the evidence stays as it stood"
     assert client.post(url(f"decisions/{pk}/verdict"), body).status_code == 409
+
+
+def test_a_token_reads_evidence_of_its_areas_only(
+    api: Any, act: Any, acme: Any, bob: Any, three: list[Item]
+) -> None:
+    with act(bob) as actor:
+        giant = create_company(by=actor, name="Secret Giant", revenue=770_011)
+        note = create_note(by=actor, text="Please", company=giant)
+        link_note(note, three[0], by=actor)
+    narrow = api(bob, acme, ("roadmap:read", "roadmap:write"))
+    pk = narrow.post(url("decisions"), {"title": "Which?", "items": ids(three)}).data["id"]
+    verdicts = dict(zip(ids(three), ("chosen", "later", "rejected"), strict=True))
+    answer = narrow.post(url(f"decisions/{pk}/verdict"), {"verdicts": verdicts, "reason": "So"})
+    assert answer.status_code == 200
+    for told in (answer, narrow.get(url(f"decisions/{pk}")), narrow.get(url("decisions"))):
+        assert b"Secret Giant" not in told.content and b"770" not in told.content
+        assert b"Companies that ask" not in told.content and b"Expected effect" not in told.content
+        assert b"Effort" in told.content
+    wide = api(bob, acme, ("roadmap:read", "feedback:read")).get(url(f"decisions/{pk}")).content
+    assert b"Secret Giant" in wide and b"Expected effect" not in wide
+    with act(bob):
+        for option in DecisionItem.objects.all():
+            facts = [[label, {"words": one["words"]}] for label, one in option.evidence["facts"]]
+            DecisionItem.objects.filter(pk=option.pk).update(evidence={"facts": facts})
+    assert narrow.get(url(f"decisions/{pk}")).data["options"][0]["evidence"] == [], "kept before areas were"
+    assert api(bob).get(url(f"decisions/{pk}")).data["options"][0]["evidence"]
 
 
 def test_afterwards_only_the_outcome(api: Any, act: Any, bob: Any, three: list[Item]) -> None:
