@@ -51,7 +51,8 @@ def bench(words: list[str]) -> int:
     known = sorted(file.stem for file in BENCHES.glob("*.py") if "def main(" in file.read_text())
     if unknown := set(words) - set(known):
         raise Trouble(f"There is no bench named {', '.join(unknown)}; there are {', '.join(known)}.")
-    env = {"PMHUB_CHROMIUM": chromium.find_or_install()}
+    # Figures alone: a log line for each request would drown them.
+    env = {"PMHUB_CHROMIUM": chromium.find_or_install(), "LOG_LEVEL": "ERROR"}
     return max(_bench(name, env) for name in words or known)
 
 
