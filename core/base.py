@@ -110,6 +110,9 @@ class WorkspaceModel(WorkspaceRow):
             self.version += 1
             self.updated_at = now_of_actor()
 
+    def come_back(self) -> None:
+        """An undo brings this deleted row back, and is about to save it: what must not revive is ended here."""
+
 
 class WorkspaceForeignKey(models.ForeignKey):
     """A reference within one workspace.

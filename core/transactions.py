@@ -191,6 +191,7 @@ def _undo_deletes(model: type[WorkspaceModel], effects: list[Effect], undo: Undo
         made_at, version = lives[effect.pk]
         row = model(id=effect.pk, workspace_id=workspace_id, created_at=made_at, version=version)
         lay(row, effect.before)
+        row.come_back()
         rows.append(row)
     model._base_manager.bulk_create(rows, batch_size=500)
     keepsakes.give_back(model, [effect.pk for effect in effects])

@@ -93,6 +93,7 @@ def undo_delete(event: Event) -> WorkspaceModel:
                 raise Conflict(_("It belonged to something that no longer exists. Restore that first."))
     row = model(id=event.object_id, workspace_id=event.workspace_id)
     lay(row, values)
+    row.come_back()
     row.save(force_insert=True)
     return row
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from core.base import Tracked, WorkspaceForeignKey, WorkspaceModel
+from core.base import Tracked, WorkspaceForeignKey, WorkspaceModel, now_of_actor
 
 # A page that may frame the view. No path, no wildcard: whoever owns the host is meant.
 is_origin = RegexValidator(
@@ -44,6 +44,11 @@ class SharedView(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def come_back(self) -> None:
+        """Whoever deleted the view, or the audience, closed its links: only one who may publish opens them, anew."""
+        self.generation += 1
+        self.revoked_at = now_of_actor()
 
     def is_open(self, now: Any) -> bool:
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > now)

@@ -11,14 +11,15 @@ from django.core.cache import cache
 from django.test import Client
 
 from core.errors import Invalid
-from core.models import User
+from core.models import Event, User
 from roadmap.actions import create_team
-from roadmap.actions.views import change_view, create_view
+from roadmap.actions.undo import undo_act
+from roadmap.actions.views import change_view, create_view, delete_view, restore_view
 from stakeholders.actions import change_audience
 from stakeholders.actions.shares import change_share, reopen_share, revoke_share, rotate_share, share_view
 from stakeholders.models import SharedView, SharedViewUse
 from stakeholders.views.shared import MOST_TRIES, path_of
-from tests.stakeholders.conftest import make_item
+from tests.stakeholders.conftest import make_item, settled
 
 pytestmark = pytest.mark.django_db
 MARK = "zzhidden"
@@ -188,6 +189,27 @@ def test_revoked_expired_or_readdressed_it_leads_nowhere(act: Any, share: Any, b
     assert read(row).status_code == 404
     with pytest.raises(Invalid), act(bob) as actor:
         change_share(row, by=actor, expires_at=actor.now - timedelta(days=1))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("way", ["restored", "undone"])
+def test_brought_back_with_its_view_it_stays_closed(act: Any, share: Any, bob: User, way: str) -> None:
+    row = share()
+    old = path_of(row)
+    with act(bob) as actor:
+        delete_view(SharedView.objects.get(pk=row.pk).view, by=actor)
+    assert Client().get(old).status_code == 404
+    with act():
+        settled()
+    with act(bob) as actor:
+        event = Event.objects.filter(model="roadmap.savedview", operation="delete").latest("id")
+        restore_view(event.object_id, by=actor) if way == "restored" else undo_act(event.xid, by=actor)
+        back = SharedView.objects.get(pk=row.pk)
+        assert back.revoked_at and path_of(back) != old
+    assert Client().get(old).status_code == 404
+    with act(bob) as actor:
+        reopen_share(SharedView.objects.get(pk=row.pk), by=actor)
+    assert Client().get(old).status_code == 404 and read(back).status_code == 200
 
 
 def test_nobody_else_keeps_finds_or_frames_it(share: Any) -> None:
