@@ -3,7 +3,12 @@ from django.urls import include, path
 from roadmap import api
 from roadmap.api import calendars, export, objectives, poker, views
 
+# Tried in this order, hence what is asked most comes first.
 urlpatterns = [
+    path("items", api.Items.as_view(), name="api-items"),
+    path("items/export", export.ItemsExport.as_view(), name="api-items-export"),
+    path("items/bulk", api.ItemsBulk.as_view(), name="api-items-bulk"),
+    path("items/<slug:ref>", api.ItemDetail.as_view(), name="api-item"),
     path("", include("roadmap.talk_api_urls")),
     path("products", api.Products.as_view(), name="api-products"),
     path("products/<uuid:pk>", api.ProductDetail.as_view(), name="api-product"),
@@ -21,12 +26,8 @@ urlpatterns = [
     path("types/<uuid:pk>", api.TypeDetail.as_view(), name="api-type"),
     path("fields", api.Fields.as_view(), name="api-fields"),
     path("fields/<uuid:pk>", api.FieldDetail.as_view(), name="api-field"),
-    path("items", api.Items.as_view(), name="api-items"),
     path("items/<uuid:pk>/restore", api.ItemRestore.as_view(), name="api-item-restore"),
     path("calendar-address", calendars.CalendarAddress.as_view(), name="api-calendar-address"),
-    path("items/export", export.ItemsExport.as_view(), name="api-items-export"),
-    path("items/bulk", api.ItemsBulk.as_view(), name="api-items-bulk"),
-    path("items/<slug:ref>", api.ItemDetail.as_view(), name="api-item"),
     path("items/<slug:ref>/history", api.ItemHistory.as_view(), name="api-item-history"),
     path("items/<slug:ref>/score", api.ItemScore.as_view(), name="api-item-score"),
     path("items/<slug:ref>/ratings", api.ItemRatings.as_view(), name="api-item-ratings"),
