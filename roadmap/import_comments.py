@@ -59,10 +59,15 @@ def when(text: str, zone: tzinfo) -> datetime | None:
 
 
 class Talk:
-    """The comments of one batch."""
+    """The comments of one batch.
+
+    A file may say that anybody said anything. Whoever manages members, or the system, is believed; what others bring in
+    is theirs, and the name in the file stands before the text.
+    """
 
     def __init__(self, members: Mapping[str, Any], by: Actor) -> None:
         self.members, self.by = members, by
+        self.believed = by.user is None or by.can("members.manage")
         self.zone = ZoneInfo(by.workspace.zone)
         self.wanted: dict[int, list[Said]] = {}
 
@@ -96,8 +101,7 @@ class Talk:
         return set(rows.values_list("item_id", "external_id"))
 
     def _comment(self, item: Item, said: Said, outcome: Outcome) -> Comment:
-        author = self.members.get(said.who.casefold()) if said.who else None
-        text = said.text if author or not said.who else f"**{said.who}**:\n\n{said.text}"
+        author, text = self._by_whom(said)
         if len(text) > LONGEST:
             outcome.warnings.append(_("A comment was cut to its first 20,000 characters."))
         at = said.at or self.by.now
@@ -110,6 +114,14 @@ class Talk:
             updated_at=at,
             external_id=mark(said),
         )
+
+    def _by_whom(self, said: Said) -> tuple[Any, str]:
+        """The author to record, and the text, which names whoever else is said to have said it."""
+        named = self.members.get(said.who.casefold()) if said.who else None
+        if named is not None and (self.believed or named == self.by.user):
+            return named, said.text
+        text = f"**{said.who}**:\n\n{said.text}" if said.who else said.text
+        return (None if self.believed else self.by.user), text
 
 
 def mark(said: Said) -> str:

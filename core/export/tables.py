@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from core.base import WorkspaceRow, workspace_models
+from core.events import own_models
 
 LEFT_OUT: dict[str, str] = {
     "core.apitoken": "Keys open doors. Whoever needs one makes a new one.",
@@ -49,6 +50,17 @@ ONLY: dict[str, str] = {
         " AND p.session_id = t.session_id AND p.item_id = t.item_id AND p.revealed_at IS NOT NULL)"
     ),
 }
+# Table → SQL over `t` of the rows that go along in a file for whoever manages the workspace: what a person keeps for
+# themselves is not theirs to read. The operator's command, which moves a workspace, takes all.
+UNHIDDEN: dict[str, str] = {
+    "roadmap.savedview": (
+        "(t.shared OR EXISTS (SELECT 1 FROM stakeholders_sharedview s"
+        " WHERE s.workspace_id = t.workspace_id AND s.view_id = t.id))"
+    ),
+}
+PRIVATE = (
+    "What people keep for themselves, such as their own views: only the operator's command takes it along."
+)
 # Words in the name of a column that may hold a secret; each such column is in DRAWN_ANEW or here.
 SECRET_WORDS = ("password", "secret", "token", "digest", "generation", "signature")
 NO_SECRETS: frozenset[tuple[str, str]] = frozenset()
@@ -65,6 +77,17 @@ def tables() -> dict[str, type[WorkspaceRow]]:
     found = {label(model): model for model in workspace_models(apps.get_models())}
     names = [LOG, *(name for name in found if name != LOG and name not in LEFT_OUT)]
     return {name: found[name] for name in names}
+
+
+def where(model: type[WorkspaceRow], private: bool) -> str:
+    """SQL over `t` of the rows that go along; with `private` also what people keep for themselves."""
+    said = [ONLY.get(label(model), "true")]
+    if not private:
+        said.append(UNHIDDEN.get(label(model), "true"))
+    if not private and label(model) == LOG:
+        own = ", ".join(f"'{name}'" for name in own_models())
+        said.append(f"t.model NOT IN ({own})")
+    return " AND ".join(said)
 
 
 def columns(model: type[WorkspaceRow]) -> list[str]:

@@ -14,15 +14,15 @@ from core.base import WorkspaceRow
 from core.export.archive import FORMAT, MANIFEST, PEOPLE, VERSION, file_of
 from core.export.tables import (
     LEFT_OUT,
-    ONLY,
+    PRIVATE,
     columns,
     expression,
     has_bytes,
-    label,
     naming_people,
     order,
     stored,
     tables,
+    where,
 )
 from core.models import Workspace
 from core.tenancy import acting
@@ -43,8 +43,13 @@ def snapshot() -> Iterator[None]:
         yield
 
 
-def write_archive(workspace: Workspace, target: IO[bytes], told: Told = lambda rows: None) -> dict[str, Any]:
-    """Write the archive; its manifest. `told` hears now and then how many rows are out."""
+def write_archive(
+    workspace: Workspace, target: IO[bytes], told: Told = lambda rows: None, *, private: bool = True
+) -> dict[str, Any]:
+    """Write the archive; its manifest. `told` hears now and then how many rows are out.
+
+    Without `private`, what people keep for themselves stays out, also of the log.
+    """
     progress = Progress(told)
     with (
         snapshot(),
@@ -54,21 +59,21 @@ def write_archive(workspace: Workspace, target: IO[bytes], told: Told = lambda r
         files = {PEOPLE: put(archive, PEOPLE, people(workspace), progress)}
         for label, model in tables().items():
             name = file_of(label)
-            written = put(archive, name, rows(model, workspace), progress)
+            written = put(archive, name, rows(model, workspace, private), progress)
             files[name] = written | {"columns": columns(model)}
-        manifest = said_of(workspace, files)
+        manifest = said_of(workspace, files, private)
         archive.writestr(MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False))
     return manifest
 
 
-def said_of(workspace: Workspace, files: dict[str, Any]) -> dict[str, Any]:
+def said_of(workspace: Workspace, files: dict[str, Any], private: bool) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
         "made_at": timezone.now().isoformat(),
         "workspace": {name: as_text(getattr(workspace, name)) for name in KEPT},
         "files": files,
-        "left_out": LEFT_OUT,
+        "left_out": LEFT_OUT | ({} if private else {"private": PRIVATE}),
     }
 
 
@@ -98,13 +103,13 @@ def put(archive: ZipFile, name: str, lines: Iterable[str], progress: Progress) -
     return {"rows": count, "sha256": seen.hexdigest()}
 
 
-def rows(model: type[WorkspaceRow], workspace: Workspace) -> Iterator[str]:
+def rows(model: type[WorkspaceRow], workspace: Workspace, private: bool = True) -> Iterator[str]:
     """Each row as JSON, by the database's own words for its values, so that they come back as they were."""
     said = ", ".join(f'{expression(model, field)} AS "{field.column}"' for field in stored(model))
     by = ", ".join(f't."{column}"' for column in order(model))
     sql = (
         f'SELECT row_to_json(r)::text FROM (SELECT {said} FROM "{model._meta.db_table}" t'
-        f" WHERE t.workspace_id = %s AND {ONLY.get(label(model), 'true')} ORDER BY {by}) r"
+        f" WHERE t.workspace_id = %s AND {where(model, private)} ORDER BY {by}) r"
     )
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, [workspace.pk])

@@ -22,6 +22,7 @@ class Comment(WorkspaceModel):
 
     tracked = Tracked(parent="item", exclude=("text",))
     undo_keeps = ("text",)
+    undo_looks = ("roadmap.taken_away.refuse_undone",)
     ON = ("item", "objective", "product")
 
     item = WorkspaceForeignKey(Item, models.CASCADE, null=True, blank=True, related_name="comments")

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.utils import timezone
 
 from core.tenancy import Actor
 from roadmap.filters import Where
@@ -160,7 +162,7 @@ def list_etag(actor: Actor, address: str) -> str | None:
 
 
 def tag_of(actor: Actor, state: Sequence[Any], address: str) -> str | None:
-    """A tag that changes with every logged change of the workspace; `state` is (xid, id, horizon) of the log.
+    """A tag that changes with every logged change of the workspace and each day; `state` is (xid, id, horizon) of the log.
 
     None while a transaction runs that could still commit below what is seen: nothing safe can be said then.
     """
@@ -169,5 +171,7 @@ def tag_of(actor: Actor, state: Sequence[Any], address: str) -> str | None:
         return None
     # "Mine" is another's list for each person, also where two of them share a browser.
     mine = actor.user.pk if actor.user else ""
-    seed = f"{actor.workspace.pk} {actor.role} {mine} {xid}-{number} {address}"
+    # "Late" and "7d" are another list each day, though nothing was changed.
+    today = timezone.localdate(actor.now, ZoneInfo(actor.workspace.zone))
+    seed = f"{actor.workspace.pk} {actor.role} {mine} {today} {xid}-{number} {address}"
     return f'"{hashlib.sha256(seed.encode()).hexdigest()[:24]}"'

@@ -96,8 +96,30 @@ def test_jira(come: Any, act: Act, bob: User) -> None:
         first, second = Comment.objects.order_by("created_at")
         assert (first.text, first.author, first.item) == ("First look, fine", bob, story)
         assert first.created_at.date() == date(2024, 6, 3)
-        assert second.author is None and second.text == "**557058:ab12**:\n\nFrom an account\nof two lines"
+        assert second.author == bob, "no member: whoever brought it in, with the name before the text"
+        assert second.text == "**557058:ab12**:\n\nFrom an account\nof two lines"
     assert warned(job, "HAR-404") and warned(job, "Somebody Else") and warned(job, "Waiting for legal")
+
+
+def test_only_an_admin_is_believed_who_said_what(
+    bring: Bring, act: Act, bob: User, adam: User, vera: User, alice: User, product: Any
+) -> None:
+    """A file can say that anybody said anything: what an editor brings in is the editor's, and says of whom it is told."""
+    said = [f"3/Jun/24 3:4{n} PM;{user.email};I quit" for n, user in enumerate((alice, vera, bob))]
+    header = ["Summary", "Issue key", "Issue Type", "Project name", "Comment", "Comment", "Comment"]
+    data = table(header, ["Part", "X-1", "Task", product.name, *said])
+    bring(data, filename="jira.csv")
+    with act():
+        told = [(one.author, one.text) for one in Comment.objects.order_by("created_at")]
+        assert told == [
+            (bob, f"**{alice.email}**:\n\nI quit"),
+            (bob, f"**{vera.email}**:\n\nI quit"),
+            (bob, "I quit"),
+        ]
+    bring(data.replace(b"I quit", b"I stay"), filename="jira.csv", user=adam)
+    with act():
+        rows = Comment.objects.filter(text="I stay").order_by("created_at")
+        assert [one.author for one in rows] == [alice, vera, bob]
 
 
 def test_what_else_jira_knows_a_row_by(bring: Bring, act: Act) -> None:
@@ -168,7 +190,7 @@ def test_plane(come: Any, act: Act, bob: User) -> None:
         wash, deck, soap = Item.objects.order_by("number")
         assert wash.parent == deck and wash.owner == bob and wash.tags == ["wood", "water", "priority: high"]
         assert Link.objects.get().source == soap and deck.status.category == "idea"
-        assert [one.author for one in Comment.objects.order_by("created_at")] == [bob, None]
+        assert [one.author for one in Comment.objects.order_by("created_at")] == [bob, bob]
 
 
 def test_trello(come: Any, act: Act, bob: User) -> None:

@@ -127,6 +127,23 @@ class TestChanging:
         with act(bob) as actor, pytest.raises(PermissionDenied):
             restore_comment(comment.pk, by=actor)
 
+    @pytest.mark.parametrize("remover", ["adam", "alice"])
+    def test_its_author_does_not_bring_back_what_an_admin_took_away(
+        self, act: Act, cora: User, item: Item, remover: str, request: Any
+    ) -> None:
+        admin = request.getfixturevalue(remover)
+        with act(cora) as actor:
+            head = create_comment(by=actor, text="rude", item=item)
+            answer = create_comment(by=actor, text="ruder", item=item, reply_to=head)
+        with act(admin) as actor:
+            delete_comment(comment_for(actor, head.pk), by=actor)
+        for one in (head, answer):
+            with act(cora) as actor, pytest.raises(PermissionDenied, match="Somebody else"):
+                restore_comment(one.pk, by=actor)
+        with act(admin) as actor:
+            restore_comment(head.pk, by=actor)
+            assert Comment.objects.count() == 2
+
     def test_it_comes_back_with_its_item(self, act: Act, bob: User, item: Item) -> None:
         with act(bob) as actor:
             create_comment(by=actor, text="kept", item=item)

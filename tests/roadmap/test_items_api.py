@@ -1,12 +1,14 @@
 """Items by the API: make, read, change, lose a race, undo, remove, restore."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.tenancy import acting
 from roadmap.models import Item
 from roadmap.queries.items import tag_of
 from roadmap.serializers import ItemSerializer
@@ -98,6 +100,17 @@ def test_a_tag_changes_with_the_log_and_waits_for_running_transactions(act: Any)
         assert tag is not None
         assert tag != tag_of(actor, (8, 2, 9), "/items")
         assert tag_of(actor, (8, 1, 8), "/items") is None
+
+
+def test_a_tag_lasts_a_day_of_the_workspace(acme: Any) -> None:
+    """What is late, or changed within seven days, is another list after midnight although nothing changed."""
+    acme.zone = "Asia/Tokyo"  # midnight there is 15:00 UTC
+    acme.save()
+    tags = []
+    for hour in (14, 15, 16):
+        with acting(acme, source="system", at=datetime(2026, 5, 14, hour, 30, tzinfo=UTC)) as actor:
+            tags.append(tag_of(actor, (8, 1, 9), "/items?late=true"))
+    assert tags[0] != tags[1] == tags[2]
 
 
 def test_history_in_words_and_undo(api: Any, bob: Any, product: Any) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from core.events import transaction_number
+from core.models import Event
 from roadmap.actions import change_item, delete_item
 from roadmap.actions.comments import create_comment, delete_comment
 from roadmap.actions.ratings import rate_item
@@ -94,3 +95,50 @@ def test_the_log_tells_nobody_elses_views(api: Any, bob: Any, adam: Any, cora: A
     for who in (bob, adam):
         assert "Whom to let go" not in api(who).get(url("events?limit=1000")).content.decode()
     assert "Whom to let go" in api(cora).get(url("events?limit=1000")).content.decode()
+
+
+def test_no_way_back_leads_around_an_admin(
+    api: Any, act: Any, bob: Any, adam: Any, item: Any, did: Any
+) -> None:
+    """Bob once took his comment away and back: taking that back again is no way around Adam, who then took it away."""
+    did(bob, lambda by: create_comment(by=by, item=item, text="Rude"))
+    with act(bob):
+        pk = Comment.objects.get().pk
+    gone = did(bob, lambda by: delete_comment(Comment.objects.get(), by=by))
+    assert api(bob).post(url("undo"), {"xid": gone}).status_code == 200
+    with_item = did(bob, lambda by: delete_item(Item.objects.get(pk=item.pk), by=by))
+    assert api(bob).post(url("undo"), {"xid": with_item}).status_code == 200
+    did(adam, lambda by: delete_comment(Comment.objects.get(), by=by))
+
+    answer = api(bob).post(url("undo"), {"xid": gone})
+    assert (answer.status_code, "Somebody else" in answer.json()["detail"]) == (409, True)
+    with act(bob):
+        event = Event.objects.get(xid=gone, model="roadmap.comment")
+    assert api(bob).post(url(f"items/{item.pk}/undo"), {"event": event.pk}).status_code == 409
+    assert api(bob).post(url(f"comments/{pk}/restore")).status_code == 403
+    did(bob, lambda by: delete_item(Item.objects.get(pk=item.pk), by=by))
+    assert api(bob).post(url("undo"), {"xid": with_item}).status_code == 409
+    with act(bob):
+        assert not Comment.objects.exists()
+
+
+def test_who_brings_an_item_back_brings_what_was_said_on_it(
+    api: Any, act: Any, bob: Any, cora: Any, adam: Any, item: Any, did: Any
+) -> None:
+    did(cora, lambda by: create_comment(by=by, item=item, text="Yes"))
+    gone = did(adam, lambda by: delete_item(Item.objects.get(pk=item.pk), by=by))
+    assert api(bob).post(url("undo"), {"xid": gone}).status_code == 200
+    with act(bob):
+        assert Comment.objects.get().author == cora
+
+
+def test_who_took_a_comment_away_last_counts(
+    api: Any, act: Any, bob: Any, adam: Any, item: Any, did: Any
+) -> None:
+    """Adam took it away and back; then its author takes it away, and back."""
+    did(bob, lambda by: create_comment(by=by, item=item, text="Mine"))
+    for who in (adam, bob):
+        with act(who):
+            pk = Comment.objects.get().pk
+        did(who, lambda by: delete_comment(Comment.objects.get(), by=by))
+        assert api(who).post(url(f"comments/{pk}/restore")).status_code == 201
