@@ -224,14 +224,14 @@ class OneNoteLink(WorkspaceView):
     @extend_schema(request=serializers.LinkChange, responses=serializers.LinkRead)
     def patch(self, request: Request, pk: UUID, link: UUID, **kwargs: Any) -> Response:
         row = access.link_for(self.actor, pk, link)
-        check_version(request, row, serializers.LinkRead(row).data)
+        check_version(request, row, lambda: serializers.LinkRead(row).data)
         data = self.cleaned(serializers.LinkChange, request.data)
         return self._answer(actions.change_link(row, by=self.actor, **data))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: UUID, link: UUID, **kwargs: Any) -> Response:
         row = access.link_for(self.actor, pk, link)
-        check_version(request, row, serializers.LinkRead(row).data)
+        check_version(request, row, lambda: serializers.LinkRead(row).data)
         actions.unlink(row, by=self.actor)
         return Response(status=204)
 

@@ -230,7 +230,7 @@ class StatusPageAddress(WorkspaceView):
     @extend_schema(request=None, responses=serializers.PageRead)
     def post(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
         row = access.page_for(self.actor, pk, write=True)
-        check_version(request, row, shown_page(self.actor, row))
+        check_version(request, row, lambda: shown_page(self.actor, row))
         row = actions.rotate_link(row, by=self.actor)
         return Response(shown_page(self.actor, row), headers={"ETag": f'"{row.version}"'})
 

@@ -118,5 +118,5 @@ class SharedViewAddress(WorkspaceView):
 
 def _checked(request: Request, by: Actor, pk: UUID) -> SharedView:
     row = share_for(by, pk, write=True)
-    check_version(request, row, ShareRead(row).data)
+    check_version(request, row, lambda: ShareRead(row).data)
     return row

@@ -132,10 +132,10 @@ def _refuse_unknown(data: dict[str, Any], known: list[str]) -> None:
         raise Invalid(dict.fromkeys(sorted(unknown), said))
 
 
-def check_version(request: Request, row: WorkspaceModel, current: Any = None) -> None:
+def check_version(request: Request, row: WorkspaceModel, show: Callable[[], Any]) -> None:
     """Refuse a change of a row that the caller read in another version.
 
-    Raises: VersionMissing (428) without If-Match, Stale (412) with `current` when the row moved on.
+    Raises: VersionMissing (428) without If-Match, Stale (412) with what `show` answers when the row moved on.
     """
     given = request.headers.get("If-Match")
     if given is None:
@@ -143,7 +143,7 @@ def check_version(request: Request, row: WorkspaceModel, current: Any = None) ->
     if given.strip() not in ("*", etag(row), f"W/{etag(row)}"):
         raise Stale(
             _("This was changed in the meantime. Look at the current state and decide again."),
-            current=current,
+            current=show(),
         )
 
 
@@ -223,13 +223,13 @@ class DetailView(WorkspaceView):
 
     def patch(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
         row = self.row(pk, write=True)
-        check_version(request, row, self.shown(row))
+        check_version(request, row, lambda: self.shown(row))
         assert self.write_serializer is not None
         row = self.change(row, self.cleaned(self.write_serializer, request.data, partial=True))
         return Response(self.shown(row), headers={"ETag": etag(row)})
 
     def delete(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
         row = self.row(pk, write=True)
-        check_version(request, row, self.shown(row))
+        check_version(request, row, lambda: self.shown(row))
         self.remove(row)
         return Response(status=204)
