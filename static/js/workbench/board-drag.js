@@ -31,6 +31,7 @@ class CardDrag {
     this.slot.style.setProperty("--h", `${box.height}px`);
     el.classList.add("held");
     board.dragged = true;
+    board.near = el.closest("[data-cell]")?.dataset.cell;
   }
 
   move({ clientX, clientY }) {

@@ -41,16 +41,19 @@ export class BoardMoves {
     if (!cell) return false;
     const at = cell.items.findIndex((item) => item.id === id);
     const down = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    const to = down ? cell.items[at + down] || this.next(cell, 0, down, down > 0 ? 0 : -1) : this.next(cell, event.key === "ArrowRight" ? 1 : -1, 0, at);
-    if (to) this.ctx.go(to.id);
+    const near = down && cell.items[at + down];
+    const [to, item] = near ? [cell, near] : down ? this.next(cell, 0, down, down > 0 ? 0 : -1) : this.next(cell, event.key === "ArrowRight" ? 1 : -1, 0, at);
+    if (!item) return true;
+    board.near = to.key;
+    this.ctx.go(item.id);
     return true;
   }
 
-  /** The nearest cell that way with something in it, and of that the item at a place, counted from the end when negative. */
+  /** The nearest cell that way with something in it, and its item at a place, counted from the end when negative. */
   next(cell, by, down, at) {
     let found = this.beside(cell, by, down);
     while (found && !found.items?.length) found = this.beside(found, by, down);
-    return found && found.items.at(at < 0 ? at : Math.min(at, found.items.length - 1));
+    return found ? [found, found.items.at(at < 0 ? at : Math.min(at, found.items.length - 1))] : [];
   }
 
   // Moving -----------------------------------------------------------------------------------
@@ -82,15 +85,15 @@ export class BoardMoves {
   }
 
   /** What brings an item from one cell to another; null where nobody can put it. */
-  patch(from, to) {
+  patch(from, to, item) {
     const { board, store } = this;
-    const across = from?.column.id === to.column.id ? {} : patchTo(store, board.field, to.column.id);
-    const along = from?.row === to.row ? {} : patchTo(store, board.lane, to.row);
+    const across = from?.column.id === to.column.id ? {} : patchTo(store, board.field, to.column.id, item, from?.column.id);
+    const along = from?.row === to.row ? {} : patchTo(store, board.lane, to.row, item, from?.row);
     return across && along && { ...across, ...along };
   }
 
   allows(item, cell) {
-    return !!this.patch(this.board.cellOf(item.id), cell);
+    return !!this.patch(this.board.cellOf(item.id), cell, item);
   }
 
   /** Put an item into a cell, at `index` among the others or, with null, wherever its rank puts it. */
@@ -98,7 +101,7 @@ export class BoardMoves {
     const { board, ctx } = this;
     if (!cell) return;
     const from = board.cellOf(item.id);
-    const patch = this.patch(from, cell);
+    const patch = this.patch(from, cell, item);
     if (!patch) return void this.refuse(from, cell);
     const rest = cell.items.filter((other) => other.id !== item.id);
     if (index !== null && ctx.state.sort === "rank" && (from !== cell || rest[index] !== cell.items[placeIn(cell, item) + 1])) Object.assign(patch, placeAt(rest, index));
@@ -106,6 +109,7 @@ export class BoardMoves {
     const words = this.words(item, from, cell);
     ctx.edits.change(item.id, patch, words);
     ctx.tell.done(words, () => ctx.undo());
+    board.near = cell.key;
     board.update();
     board.reveal(item.id, true);
     this.say(item, words);

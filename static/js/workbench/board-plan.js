@@ -20,11 +20,11 @@ export function planColumns({ ctx, store }) {
   return { field, columnsFor: (items) => lanes(ctx, field, items, true).map((column) => ({ ...column, kind: "status" })) };
 }
 
-/** { lane, rowsFor(items) }: swimlanes with something in them. */
+/** { lane, rowsFor(items) }: swimlanes with something in them, or all that there are, to drop something there. */
 export function planRows({ ctx, store }) {
   const lane = fieldOr(store, ctx.state.rows, "none");
   if (lane === "none") return { lane, rowsFor: () => [{ id: "all", name: "" }] };
-  return { lane, rowsFor: (items) => lanes(ctx, lane, items, false) };
+  return { lane, rowsFor: (items) => lanes(ctx, lane, items, ctx.state.hollow === "1") };
 }
 
 /** A column that the filters leave empty is not drawn. */
@@ -36,10 +36,10 @@ const passes = (filter, value) => !filter || filter.values.includes(value) !== !
 
 function lanes({ store, state }, field, items, empty) {
   const read = keyReader(store, field);
-  const found = new Set(items.map(read));
+  const found = new Set(items.flatMap(read));
   const keys = keysInOrder(store, field, items);
   const more = [...found].filter((key) => key && !keys.includes(key));
   const all = [...keys, ...more].filter((key) => found.has(key) || (empty && passes(state.filters[field], key)));
-  if (found.has("")) all.push("");
+  if (found.has("") || (empty && !all.length)) all.push("");
   return all.map((id) => ({ id, name: keyWords(store, field, id) }));
 }

@@ -11,6 +11,7 @@ export function boardTools(board) {
   const columns = select(t("Columns by"), (value) => ctx.set({ columns: value }));
   const rows = select(t("Swimlanes by"), (value) => ctx.set({ rows: value }));
   const sort = select(t("Sort by"), (value) => ctx.set({ sort: value }));
+  const hollow = h("button", { type: "button", class: "chip", onclick: () => ctx.set({ hollow: ctx.state.hollow ? "" : "1" }) }, icon("roadmap"), t("Empty ones too"));
   const menu = h("div", { class: "menu column-menu", id: "wb-cards", popover: "auto" });
   const open = h("button", { type: "button", class: "chip", popovertarget: "wb-cards", onclick: () => fill(board, menu) }, icon("board"), t("Cards"));
   const present = h("button", { type: "button", class: "chip", data: { key: "p", keyLabel: t("Present, one swimlane at a time") }, onclick: () => ctx.present() }, icon("view"), t("Present"));
@@ -19,9 +20,11 @@ export function boardTools(board) {
   const update = () => {
     options(columns, byOptions(store, { horizon: t("Certainty"), status: t("Status") }), board.field || "horizon");
     options(rows, byOptions(store, { none: t("nothing") }), board.lane || "none");
+    hollow.hidden = (board.lane || "none") === "none";
+    hollow.setAttribute("aria-pressed", String(!!ctx.state.hollow));
     options(sort, sorts(store), ctx.state.sort);
   };
-  return { els: [columns, rows, sort, open, present], update };
+  return { els: [columns, rows, hollow, sort, open, present], update };
 }
 
 function sorts(store) {

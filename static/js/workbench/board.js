@@ -16,6 +16,8 @@ import { t } from "./i18n.js";
 const over = ["shipped", "dropped"];
 const RECENT = 4;
 const ENOUGH = 150;
+/** One key, or several of a field of which an item may have several. */
+const each = (keys) => (Array.isArray(keys) ? keys : [keys]);
 const latest = (a, b) => ((a.shipped_at || "") < (b.shipped_at || "") ? 1 : -1);
 
 export class Board {
@@ -26,6 +28,7 @@ export class Board {
     this.moves = new BoardMoves(this);
     this.el = h("div", { class: "board-page" }, this.main, this.foot, this.moves.keys());
     this.el.addEventListener("click", (event) => this.clicked(event));
+    this.el.addEventListener("focusin", ({ target }) => { this.near = target.closest("[data-cell]")?.dataset.cell; });
     if (this.store.canWrite) new CardDrags(this);
   }
 
@@ -51,7 +54,7 @@ export class Board {
   sort(items) {
     const [column, row] = [keyReader(this.store, this.field), keyReader(this.store, this.lane)];
     const found = new Map([...this.cells.keys()].map((key) => [key, []]));
-    for (const item of items) found.get(keyOfCell(row(item), column(item)))?.push(item);
+    for (const item of items) for (const down of each(row(item))) for (const across of each(column(item))) found.get(keyOfCell(down, across))?.push(item);
     if (this.ctx.state.sort === "rank") for (const cell of this.cells.values()) if (cell.column.category === "shipped") found.get(cell.key).sort(latest);
     return found;
   }
@@ -60,7 +63,7 @@ export class Board {
   tally(field) {
     const read = keyReader(this.store, field);
     const found = new Map();
-    for (const item of this.all) found.set(read(item), (found.get(read(item)) || 0) + 1);
+    for (const item of this.all) for (const key of each(read(item))) found.set(key, (found.get(key) || 0) + 1);
     return found;
   }
 
@@ -124,10 +127,10 @@ export class Board {
 
   card(item, cell) {
     const waits = waitsFor(this.store, item).length;
-    const old = this.cards.get(item.id);
-    if (old && old.item === item && old.cell === cell.key && old.waits === waits) return old.el;
+    const old = this.cards.get(item.id + cell.key);
+    if (old && old.item === item && old.waits === waits) return old.el;
     const el = cardOf(this.store, item, cell.kind, this.ctx.state.cards ? this.ctx.state.cards.split(",") : null);
-    this.cards.set(item.id, { item, el, waits, cell: cell.key });
+    this.cards.set(item.id + cell.key, { item, el, waits });
     return el;
   }
 
@@ -154,11 +157,15 @@ export class Board {
   }
 
   order() {
-    return this.filled().flatMap(({ items }) => items.map((item) => item.id));
+    return [...new Set(this.filled().flatMap(({ items }) => items.map((item) => item.id)))];
   }
 
+  /** Of several cells that an item stands in, the one in hand. */
   cellOf(id) {
-    return this.filled().find(({ items }) => items.some((item) => item.id === id));
+    const has = (cell) => cell?.items?.some((item) => item.id === id);
+    const cells = this.filled();
+    const near = this.cells.get(this.near);
+    return has(near) ? near : cells.find(has);
   }
 
   reveal(id, grab) {
@@ -166,12 +173,12 @@ export class Board {
     if (!cell) return;
     cell.more.reach(cell.items.findIndex((item) => item.id === id));
     this.mark();
-    this.cards.get(id)?.el.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.cards.get(id + cell.key)?.el.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (grab) this.focus(id);
   }
 
   focus(id) {
-    this.cards.get(id)?.el.querySelector("a").focus({ preventScroll: true });
+    this.cards.get(id + this.cellOf(id)?.key)?.el.querySelector("a").focus({ preventScroll: true });
   }
 
   clicked(event) {

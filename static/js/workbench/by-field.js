@@ -1,6 +1,7 @@
 // Lanes, columns and swimlanes by any field: which there are, in what order, how they are called, what a drop there means.
 
-import { choices, fields, groupKeys, groupable, groupWords } from "./columns.js";
+import { choices, fields, groupKeys, groupable, groupWords, listed } from "./columns.js";
+import { reader } from "./kinds.js";
 import { compareText, t } from "./i18n.js";
 
 /** The field that the address names, when there is one such here. */
@@ -12,7 +13,7 @@ export function byOptions(store, first = {}) {
   return { ...first, ...Object.fromEntries(groupable(store).filter((name) => !(name in first)).map((name) => [name, known[name].label])) };
 }
 
-/** item → key of its lane; "" for nothing. */
+/** item → key of its lane, or of each of its lanes; "" for nothing. */
 export const keyReader = (store, field) => (field === "none" ? () => "all" : groupKeys(store, field));
 
 /** Keys of lanes in their order: as the field has it, else by name, or in time. */
@@ -20,7 +21,7 @@ export function keysInOrder(store, field, items) {
   if (field === "none") return [];
   const named = choices(store, field).map(([key]) => key);
   if (named.length && !["tags", "parent"].includes(field)) return named;
-  const found = [...new Set(items.map(keyReader(store, field)))].filter(Boolean);
+  const found = [...new Set(items.flatMap(keyReader(store, field)))].filter(Boolean);
   if (field === "start" || field === "end") return found.sort();
   return found.sort((a, b) => compareText(groupWords(store, field, a), groupWords(store, field, b)));
 }
@@ -29,15 +30,22 @@ export const keyWords = (store, field, key) => (field === "none" ? t("Everything
 
 const STAYS = ["product", "none", "start", "end", "blocked", "late"];
 
-/** The change that brings an item under `key`; null where nobody can put it. */
-export function patchTo(store, field, key) {
+/** The change that brings an item under `key`, where it stood under `from`; null where nobody can put it. */
+export function patchTo(store, field, key, item = null, from = "") {
   if (STAYS.includes(field)) return null;
   if (field === "category") return stage(store, key);
   const { kind, optional } = fields(store)[field] || {};
   if (kind === "check") return { [field]: key === "true" };
-  if (kind === "multi" || kind === "tags") return { [field]: key ? key.split("\n") : [] };
+  if (listed(store, field)) return { [field]: exchanged((item && reader(store, field)(item)) || [], from, key) };
   if (kind !== "choice" && kind !== "item") return null;
   return key || optional ? { [field]: key || null } : null;
+}
+
+/** Of several, the one that it is moved from gives way to the one that it is moved to; what is moved to nothing has none. */
+function exchanged(values, from, key) {
+  if (!key) return [];
+  const others = values.filter((one) => one !== key);
+  return others.includes(from) ? others.map((one) => (one === from ? key : one)) : [...others, key];
 }
 
 /** The first status of a stage. */

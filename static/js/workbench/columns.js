@@ -114,14 +114,17 @@ export function sortValue(store, item, field) {
   return kind === "choice" || kind === "item" || field === "category" ? wordsFor(store, field, value) : String(value);
 }
 
-/** What a field groups by: item → a key for equal things, "" for nothing. Dates by their quarter. */
+/** Whether an item may have several of a field at once: grouped by it, it stands under each. */
+export const listed = (store, field) => ["multi", "tags"].includes(fields(store)[field]?.kind);
+
+/** What a field groups by: item → a key for equal things, or one for each that it has; "" for nothing. Dates by their quarter. */
 export function groupKeys(store, field) {
   const read = reader(store, field);
   if (fields(store)[field].flag) return (item) => (read(item) ? "true" : "");
   if (fields(store)[field].kind === "date") return (item) => ((value) => (value ? quarterOf(value) : ""))(read(item));
   return (item) => {
     const value = read(item);
-    return Array.isArray(value) ? value.join("\n") : value ?? "";
+    return Array.isArray(value) && !value.length ? "" : value ?? "";
   };
 }
 
@@ -137,7 +140,7 @@ export function groupWords(store, field, key) {
   if (key === "") return fields(store)[field].flag ? t("No: {field}", { field: fields(store)[field].label }) : nothingWords(field);
   if (key === "true" && fields(store)[field].flag) return fields(store)[field].label;
   if (field === "start" || field === "end") return sayDate(toDay(key), "quarter");
-  return key.split("\n").map((one) => wordsFor(store, field, one)).join(", ");
+  return wordsFor(store, field, key);
 }
 
 /** A number as its field writes it. */

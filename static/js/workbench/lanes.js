@@ -25,6 +25,7 @@ export function place(bar, width, words) {
 /**
  * Lanes with their rows. `view`: { from, scale, lanes: field or "none", order: ids, keyOf(item), measure(item), strip(id) }:
  * `strip` is the height of what stands below a lane's name.
+ * With `several`, an item may stand in more than one lane: its bar has a key of its own in all but the first.
  * Every item must have days `s` and `e`. Only so many lanes as fill `tall` are made at once:
  * `rest()` adds the others to the same array and answers the full height; it is null when none is left.
  */
@@ -32,10 +33,11 @@ export function arrange(items, view, tall = Infinity) {
   const { lanes: field, order, keyOf = (item) => item[field] } = view;
   const waiting = field === "none" ? [{ id: "all", items }] : grouped(items, keyOf, order).filter(({ id }) => view.only === undefined || id === view.only);
   const lanes = [];
+  const seen = view.several ? new Set() : null;
   const fill = (until) => {
     let height = 0;
     while (waiting.length && height < until) {
-      lanes.push(laneOf(waiting.shift(), view));
+      lanes.push(laneOf(waiting.shift(), view, seen));
       height = stack(lanes, view.only === undefined ? SHAPE : ALONE);
     }
     return height;
@@ -44,15 +46,16 @@ export function arrange(items, view, tall = Infinity) {
   return { lanes, height, rest: waiting.length ? () => fill(Infinity) : null };
 }
 
-function laneOf({ id, items }, { from, scale, measure, strip }) {
+function laneOf({ id, items }, { from, scale, measure, strip }, seen) {
   const bars = items.map((item) => make(item, from, scale, measure)).sort((a, b) => a.x - b.x || a.item.rank - b.item.rank);
+  if (seen) for (const bar of bars) if (seen.size === seen.add(bar.key).size) bar.key = `${bar.key}~${id}`;
   return { id, bars, rows: pack(bars), strip: strip?.(id) || 0 };
 }
 
 function make(item, from, scale, measure) {
   const x = (item.s - from) * scale;
   const width = Math.max(6, (item.e - item.s + 1) * scale - 2);
-  const bar = { item, x, width };
+  const bar = { item, key: item.id, x, width };
   place(bar, width, measure(item));
   return bar;
 }

@@ -55,13 +55,17 @@ export function sorted(items, columns, read) {
   return order.map((at) => items[at]);
 }
 
-/** Items by group in the order of `order` (ids); what has no group comes last, under "". Empty groups are left out unless `all`. */
+/** Items by group in the order of `order` (ids), under each of the keys they have; what has none comes last, under "". Empty groups are left out unless `all`. */
 export function grouped(items, keyOf, order, all = false) {
   const groups = new Map((all ? order : []).map((id) => [id, []]));
-  for (const item of items) {
-    const key = keyOf(item) || "";
+  const put = (key, item) => {
     if (!groups.has(key)) groups.set(key, []);
     groups.get(key).push(item);
+  };
+  for (const item of items) {
+    const keys = keyOf(item) || "";
+    if (Array.isArray(keys)) for (const key of keys) put(key, item);
+    else put(keys, item);
   }
   const place = new Map(order.map((id, index) => [id, index]));
   const at = (id) => (id === "" ? Infinity : place.get(id) ?? order.length);

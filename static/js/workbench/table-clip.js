@@ -24,7 +24,7 @@ export class Clip {
   /** The chosen cells: lines of items, names of columns. Picked rows are taken whole. */
   area() {
     const { sel, names, rows } = this.table;
-    if (sel.picked.size) return { lines: rows.filter(({ item }) => item && sel.picked.has(item.id)), columns: names };
+    if (sel.picked.size) return { lines: rows.filter(({ item, again }) => item && !again && sel.picked.has(item.id)), columns: names };
     const { range } = sel;
     return range && { lines: sel.lines(range), columns: names.slice(range.cols[0], range.cols[1] + 1) };
   }

@@ -23,10 +23,10 @@ export function dressHeadings(table, sort) {
 }
 
 export function itemRow(table, row) {
-  const { item, level, kids, open } = row;
+  const { item, level, kids, open, again: key = item.id } = row;
   const known = fields(table.store);
-  return h("div", { class: "tr", role: "row", data: { id: item.id }, "aria-level": level === undefined ? null : level + 1, "aria-expanded": kids ? String(open) : null },
-    table.names.map((name, at) => h("div", { class: `td f-${css(name)}${known[name].number ? " num" : ""}`, role: "gridcell", id: `c-${item.id}-${name}`, "aria-colindex": at + 1, data: { field: name } },
+  return h("div", { class: "tr", role: "row", data: row.again ? { id: item.id, row: key } : { id: item.id }, "aria-level": level === undefined ? null : level + 1, "aria-expanded": kids ? String(open) : null },
+    table.names.map((name, at) => h("div", { class: `td f-${css(name)}${known[name].number ? " num" : ""}`, role: "gridcell", id: `c-${key}-${name}`, "aria-colindex": at + 1, data: { field: name } },
       name === "title" && level !== undefined ? twig(row) : null, drawn(table.store, item, name))));
 }
 

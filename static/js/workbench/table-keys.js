@@ -2,7 +2,7 @@
 // Space picks a row. Above the first row stand the headings: Enter sorts, Shift adds, Alt moves and Shift sizes a column.
 
 import { editable } from "./editors.js";
-import { HEAD } from "./table-rows.js";
+import { HEAD, idOf, keyOf } from "./table-rows.js";
 
 const PLAIN = /^[^\s]$/u;
 // Letters that mean something here already.
@@ -64,10 +64,13 @@ export class TableKeys {
     at = Math.max(0, Math.min(at, table.rows.length - 1));
     const row = table.rows[at];
     if (!row) return undefined;
-    const id = row.item?.id ?? row.group;
-    if (event?.shiftKey || !row.item || !table.ctx.openId()) table.reveal(id, true);
-    else table.ctx.go(id);
-    if (row.item) table.ctx.cursor = id;
+    const key = keyOf(row);
+    if (row.item) table.ctx.cursor = row.item.id;
+    if (event?.shiftKey || !row.item || !table.ctx.openId()) table.reveal(key, true);
+    else {
+      table.cursor.id = key;
+      table.ctx.go(row.item.id);
+    }
     return table.sel.changed();
   }
 
@@ -120,13 +123,13 @@ export class TableKeys {
 
   Enter() {
     const { id } = this.table.cursor;
-    if (this.table.store.get(id)) this.table.ctx.open(id);
+    if (this.table.store.get(idOf(id))) this.table.ctx.open(idOf(id));
     else this.table.fold(id);
   }
 
   Space() {
     const { id } = this.table.cursor;
-    if (this.table.store.get(id)) this.table.sel.toggle(id);
+    if (this.table.store.get(idOf(id))) this.table.sel.toggle(idOf(id));
     else this.table.fold(id);
   }
 

@@ -1,6 +1,6 @@
 // What lines a table has: items flat or as a tree, under groups of one or two fields, with totals.
 
-import { choices, fields, figure, groupKeys, groupWords, sortValue } from "./columns.js";
+import { choices, fields, figure, groupKeys, groupWords, listed, sortValue } from "./columns.js";
 import { reader } from "./kinds.js";
 import { compareText, number, t } from "./i18n.js";
 import { sorted } from "./sort.js";
@@ -13,6 +13,25 @@ const known = (value) => value !== null && value !== undefined && value !== "" &
 
 /** Items in the order asked for; by rank they come already. */
 export const inOrder = (store, items, sort) => (sort === "rank" ? items : sorted(items, sort, (item, name) => sortValue(store, item, name)));
+
+/** What a line is known by: an item that stands in several groups has a key of its own in all but the first. */
+export const keyOf = (row) => row.again ?? row.item?.id ?? row.group;
+
+/** The item of a line's key. */
+export const idOf = (key) => key?.split("~")[0];
+
+/** Give the further lines of an item their keys, where groups share items. */
+export function keyed(store, lines, groups) {
+  if (!groups.some((field) => listed(store, field))) return lines;
+  const times = new Map();
+  for (const line of lines) {
+    if (!line.item) continue;
+    const { id } = line.item;
+    times.set(id, (times.get(id) || 0) + 1);
+    if (times.get(id) > 1) line.again = `${id}~${times.get(id)}`;
+  }
+  return lines;
+}
 
 /** Lines: { item, level, kids, open } and { group, name, count, level, items, open }. `folded` holds what is shut. */
 export function linesOf({ store, items, groups, nest, folded }) {
@@ -39,12 +58,16 @@ function inside(head, { store, items, groups, nest, folded }) {
 /** Groups in the order of the field's choices, else of their words; what has none comes last. */
 export function grouped(store, items, field) {
   const found = new Map();
-  const keyOf = groupKeys(store, field);
-  for (const item of items) {
-    const key = keyOf(item);
+  const keysOf = groupKeys(store, field);
+  const put = (key, item) => {
     const members = found.get(key);
     if (members) members.push(item);
     else found.set(key, [item]);
+  };
+  for (const item of items) {
+    const keys = keysOf(item);
+    if (Array.isArray(keys)) for (const key of keys) put(key, item);
+    else put(keys, item);
   }
   const place = new Map(choices(store, field).map(([id], at) => [id, at]));
   const at = (key) => (key === "" ? Infinity : place.get(key) ?? place.size);

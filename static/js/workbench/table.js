@@ -9,7 +9,7 @@ import { Clip } from "./table-clip.js";
 import { Columns } from "./table-columns.js";
 import { dressHeadings, groupRow, heading, itemRow } from "./table-draw.js";
 import { Foot } from "./table-foot.js";
-import { HEAD, ROW, inOrder, linesOf, readSums } from "./table-rows.js";
+import { HEAD, ROW, idOf, inOrder, keyOf, keyed, linesOf, readSums } from "./table-rows.js";
 import { Selection } from "./table-select.js";
 import { TableKeys } from "./table-keys.js";
 import { tableTools } from "./table-tools.js";
@@ -73,9 +73,9 @@ export class Table {
     const known = fields(this.store);
     const groups = state.group === "none" ? [] : state.group.split(",").filter((name) => known[name]).slice(0, 2);
     const sort = state.sort.split(",").filter((name) => name === "rank" || known[name.replace(/^-/, "")]).join(",") || "rank";
-    this.rows = linesOf({ store: this.store, items: inOrder(this.store, this.ctx.shown(), sort), groups, nest: state.nest === "1", folded: this.folded });
+    this.rows = keyed(this.store, linesOf({ store: this.store, items: inOrder(this.store, this.ctx.shown(), sort), groups, nest: state.nest === "1", folded: this.folded }), groups);
     this.sums = readSums(state.sums);
-    this.places = new Map(this.rows.map((row, at) => [row.item?.id ?? row.group, at]));
+    this.places = new Map(this.rows.map((row, at) => [keyOf(row), at]));
     this.body.style.height = `${this.rows.length * ROW}px`;
     this.grid.setAttribute("aria-rowcount", this.rows.length + 1);
     dressHeadings(this, sort);
@@ -109,7 +109,7 @@ export class Table {
   }
 
   show(row, at) {
-    const key = row.item ? row.item.id : row.group;
+    const key = keyOf(row);
     const state = row.item ? `${row.level || 0}${row.kids || ""}${row.open}` : `${row.count}${row.open}${this.ctx.state.sums}`;
     let el = this.pool.get(key);
     if (!el || el.row.item !== row.item || el.state !== state || el.meta !== this.store.lookup || (row.group && el.row.items !== row.items)) {
@@ -141,8 +141,9 @@ export class Table {
     const box = range && (range.rows[0] !== range.rows[1] || range.cols[0] !== range.cols[1]) ? range : null;
     for (const [key, el] of this.pool) {
       if (!el.row.item) continue;
-      el.setAttribute("aria-selected", String(sel.has(key, el.at)));
-      if (key === open) el.setAttribute("aria-current", "true");
+      const { id } = el.row.item;
+      el.setAttribute("aria-selected", String(sel.has(id, el.at)));
+      if (id === open) el.setAttribute("aria-current", "true");
       else el.removeAttribute("aria-current");
       const inside = box && el.at >= box.rows[0] && el.at <= box.rows[1];
       if (inside || el.boxed) [...el.children].forEach((cell, at) => cell.classList.toggle("in", !!inside && at >= box.cols[0] && at <= box.cols[1]));
@@ -157,23 +158,25 @@ export class Table {
 
   markId({ id, field }) {
     if (id === HEAD) return `h-${field}`;
-    return this.store.get(id) ? `c-${id}-${field}` : `g-${id}`;
+    return this.store.get(idOf(id)) ? `c-${id}-${field}` : `g-${id}`;
   }
 
   // Finding one's way -----------------------------------------------------------------------------
 
   order() {
-    return this.rows.filter((row) => row.item).map((row) => row.item.id);
+    return this.rows.filter((row) => row.item && !row.again).map((row) => row.item.id);
   }
 
   cursorId() {
-    return this.el.contains(document.activeElement) && this.store.get(this.cursor.id) ? this.cursor.id : null;
+    const id = idOf(this.cursor.id);
+    return this.el.contains(document.activeElement) && this.store.get(id) ? id : null;
   }
 
   reveal(id, grab) {
-    const at = this.places.get(id);
+    const key = idOf(this.cursor.id) === id ? this.cursor.id : id;
+    const at = this.places.get(key);
     if (at === undefined) return;
-    this.cursor.id = id;
+    this.cursor.id = key;
     const top = at * ROW;
     const room = this.tall - ROW * 3;
     if (top < this.top) this.grid.scrollTop = top;
@@ -201,23 +204,23 @@ export class Table {
     if (group) return this.fold(group.dataset.group);
     const cell = event.target.closest("[data-field]");
     if (!cell || this.editing) return undefined;
-    const { id } = cell.closest("[data-id]").dataset;
+    const { id, row } = cell.closest("[data-id]").dataset;
     if (event.target.closest(".twig")) return this.fold(id);
     if (event.target.closest("a")) return undefined;
-    return this.chosen({ id, field: cell.dataset.field }, event);
+    return this.chosen({ id: row || id, field: cell.dataset.field }, event);
   }
 
   chosen(cursor, { shiftKey, ctrlKey, metaKey }) {
     const again = this.cursor.id === cursor.id && this.cursor.field === cursor.field;
     if (shiftKey) this.sel.hold();
-    else if (ctrlKey || metaKey) this.sel.toggle(cursor.id);
+    else if (ctrlKey || metaKey) this.sel.toggle(idOf(cursor.id));
     else this.sel.clear();
     this.cursor = cursor;
     this.mark();
     this.bulk.update();
     this.grid.focus({ preventScroll: true });
     if (shiftKey || ctrlKey || metaKey) return undefined;
-    if (cursor.field === "key" || (this.ctx.openId() && !again)) return this.ctx.open(cursor.id);
+    if (cursor.field === "key" || (this.ctx.openId() && !again)) return this.ctx.open(idOf(cursor.id));
     return again ? this.edit() : undefined;
   }
 
@@ -230,9 +233,9 @@ export class Table {
 
   edit(text) {
     const { id, field } = this.cursor;
-    const item = this.store.get(id);
+    const item = this.store.get(idOf(id));
     if (!item || !this.store.canWrite) return false;
-    if (!editable(field)) return this.ctx.open(id);
+    if (!editable(field)) return this.ctx.open(item.id);
     this.reveal(id);
     const host = document.getElementById(`c-${id}-${field}`);
     if (!host) return false;

@@ -41,7 +41,7 @@ class BarDrag {
     const ids = edge ? [] : timeline.picked.with(this.item.id).filter((id) => id !== this.item.id);
     this.others = ids.map((id) => timeline.bars.get(id)).filter(Boolean).map((other) => [other, other.bar]);
     timeline.dragged = true;
-    timeline.cursor = this.item.id;
+    timeline.cursor = this.bar.key;
     timeline.el.classList.add("dragging");
   }
 
@@ -76,7 +76,7 @@ class BarDrag {
     const under = document.elementFromPoint(clientX, clientY);
     const tray = under?.closest(".tray");
     const lane = under?.closest(".lane");
-    const other = lane && lane !== this.home && patchTo(this.timeline.store, this.timeline.by, lane.dataset.lane);
+    const other = lane && lane !== this.home && this.into(lane, this.item);
     const over = tray || (other && Math.abs(clientY - this.y) > SHAPE.pitch ? lane : null);
     if (over === this.over) return;
     this.over?.classList.remove("aim");
@@ -85,13 +85,17 @@ class BarDrag {
     this.overWords = tray ? t("No date") : over && this.timeline.laneName(over.dataset.lane);
   }
 
+  into(lane, item) {
+    return patchTo(this.timeline.store, this.timeline.by, lane.dataset.lane, item, this.home.dataset.lane);
+  }
+
   commit() {
-    const { moves, store, by } = this.timeline;
+    const { moves } = this.timeline;
     const ids = this.timeline.picked.with(this.item.id);
     if (this.over?.matches(".tray")) return moves.some(ids.map((id) => [id, NO_DATES]), t("{n} item without a date|{n} items without a date", { n: ids.length }), this.item.id);
-    const lane = this.over && patchTo(store, by, this.over.dataset.lane);
-    if (ids.length > 1 && !this.edge) return moves.all(this.item.id, this.days, lane || {});
-    return moves.one(this.item, { ...this.patch, ...lane });
+    const into = this.over && ((item) => this.into(this.over, item));
+    if (ids.length > 1 && !this.edge) return moves.all(this.item.id, this.days, into);
+    return moves.one(this.item, { ...this.patch, ...into?.(this.item) });
   }
 
   end(done) {

@@ -31,17 +31,17 @@ export class Moves {
     const { timeline } = this;
     const found = by && timeline.barOf(item.id);
     const to = found && timeline.lanes[timeline.lanes.indexOf(found.lane) + by];
-    const patch = to && patchTo(this.store, timeline.by, to.id);
-    if (patch) this.some(timeline.picked.with(item.id).map((id) => [id, patch]), t("Moved {n} item to {lane}|Moved {n} items to {lane}", { n: timeline.picked.with(item.id).length, lane: timeline.laneName(to.id) }), item.id);
+    const into = (one) => patchTo(this.store, timeline.by, to.id, one, found.lane.id);
+    if (to && into(item)) this.some(timeline.picked.with(item.id).map((id) => [id, into(this.store.get(id))]), t("Moved {n} item to {lane}|Moved {n} items to {lane}", { n: timeline.picked.with(item.id).length, lane: timeline.laneName(to.id) }), item.id);
     return !!to;
   }
 
-  /** Everything that is picked by about `days`, each in steps of its own precision; `more` goes with it. */
-  all(id, days, more = {}) {
+  /** Everything that is picked by about `days`, each in steps of its own precision; `into(item)` goes with it. */
+  all(id, days, into = null) {
     const ids = this.timeline.picked.with(id);
     const words = t("Moved {n} item|Moved {n} items", { n: ids.length });
-    if (ids.length >= MANY && !Object.keys(more).length) return this.bulk(ids, Math.round(days), words, id);
-    return this.some(ids.map((one) => [one, { ...moveBy(this.store.get(one), days), ...more }]), words, id);
+    if (ids.length >= MANY && !into) return this.bulk(ids, Math.round(days), words, id);
+    return this.some(ids.map((one) => [one, { ...moveBy(this.store.get(one), days), ...into?.(this.store.get(one)) }]), words, id);
   }
 
   bulk(ids, days, words, id) {
@@ -73,7 +73,7 @@ export class Moves {
 
   keep(id) {
     const { timeline } = this;
-    if (timeline.cursor === id) timeline.reveal(id, timeline.scroller.contains(document.activeElement));
+    if (timeline.cursor?.startsWith(id)) timeline.reveal(id, timeline.scroller.contains(document.activeElement));
   }
 
   /** Once it is saved: what follows may have to move, too. */

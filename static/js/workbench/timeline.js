@@ -14,6 +14,7 @@ import { Picked } from "./timeline-picked.js";
 import { timelineTools } from "./timeline-tools.js";
 import { Tray } from "./tray.js";
 import { fieldOr, keyReader, keysInOrder, keyWords } from "./by-field.js";
+import { listed } from "./columns.js";
 import { givenAt, levelOf, scaleOf, stepAt } from "./scale.js";
 import { today } from "./dates.js";
 import { daysLate, sayDate } from "./say.js";
@@ -151,7 +152,7 @@ export class Timeline {
   frame(items) {
     const { store, by, from, scale, only } = this;
     const order = keysInOrder(store, by, items);
-    return { from, scale, only, lanes: by, order, keyOf: keyReader(store, by), measure: (item) => wordsOf(item, store, this.measure), strip: (id) => (this.loaded(id) ? STRIP : 0) };
+    return { from, scale, only, lanes: by, order, several: listed(store, by), keyOf: keyReader(store, by), measure: (item) => wordsOf(item, store, this.measure), strip: (id) => (this.loaded(id) ? STRIP : 0) };
   }
 
   /** Whether what is planned in a lane can be held against what there is room for. */
@@ -232,20 +233,20 @@ export class Timeline {
     const first = Math.max(0, Math.floor((window.top - top) / SHAPE.pitch));
     const last = Math.min(lane.rows.length - 1, Math.ceil((window.bottom - top) / SHAPE.pitch));
     for (let row = first; row <= last; row += 1) {
-      for (const bar of inRow(lane.rows[row], window.left, window.right)) wanted.set(bar.item.id, [bar, section]);
+      for (const bar of inRow(lane.rows[row], window.left, window.right)) wanted.set(bar.key, [bar, section]);
     }
-    const kept = this.cursor && lane.bars.find((bar) => bar.item.id === this.cursor);
-    if (kept) wanted.set(kept.item.id, [kept, section]);
+    const kept = this.cursor && lane.bars.find((bar) => bar.key === this.cursor);
+    if (kept) wanted.set(kept.key, [kept, section]);
   }
 
   /** Draw a bar with the element it has, or one that another has left. */
   show(bar, section, look) {
-    const { id } = bar.item;
-    let el = this.bars.get(id);
-    if (!el) this.bars.set(id, (el = this.free.pop() || makeBar()));
+    const { key } = bar;
+    let el = this.bars.get(key);
+    if (!el) this.bars.set(key, (el = this.free.pop() || makeBar()));
     if (el.parentNode !== section.rows) section.rows.append(el);
     draw(el, bar, SHAPE.pitch, this.store, look);
-    const tab = id === this.cursor ? 0 : -1;
+    const tab = key === this.cursor ? 0 : -1;
     if (el.tabIndex !== tab) el.tabIndex = tab;
   }
 
@@ -270,29 +271,31 @@ export class Timeline {
 
   // Finding one's way ------------------------------------------------------------------------
 
-  /** { bar, lane } of every item by id. */
+  /** { bar, lane } of every item by id, and of where else it stands by the bar's key. */
   places() {
     this.whole();
     if (this.where) return this.where;
     this.where = new Map();
-    for (const lane of this.lanes) for (const bar of lane.bars) this.where.set(bar.item.id, { bar, lane });
+    for (const lane of this.lanes) for (const bar of lane.bars) this.where.set(bar.key, { bar, lane });
     return this.where;
   }
 
+  /** Of several bars of an item, the one in hand. */
   barOf(id) {
-    return (this.lanes && this.places().get(id)) || null;
+    const { cursor } = this;
+    return (this.lanes && ((cursor?.startsWith(id) && this.places().get(cursor)) || this.places().get(id))) || null;
   }
 
   order() {
     this.whole();
-    return this.lanes.flatMap((lane) => lane.bars.map((bar) => bar.item.id)).concat(this.tray.ids());
+    return this.lanes.flatMap((lane) => lane.bars.filter((bar) => bar.key === bar.item.id).map((bar) => bar.key)).concat(this.tray.ids());
   }
 
   /** Bring an item into sight; `grab` gives it the focus. */
   reveal(id, grab) {
     const found = this.barOf(id);
     if (!found) return this.tray.reveal(id, grab);
-    this.cursor = id;
+    this.cursor = found.bar.key;
     const top = found.lane.top + found.lane.head + found.bar.row * SHAPE.pitch;
     const covered = this.ctx.covered();
     const room = this.width - covered;
@@ -303,7 +306,7 @@ export class Timeline {
     this.y = box.scrollTop;
     this.render();
     this.labels();
-    if (grab) this.bars.get(id)?.focus({ preventScroll: true });
+    if (grab) this.bars.get(this.cursor)?.focus({ preventScroll: true });
     return true;
   }
 
@@ -323,7 +326,7 @@ export class Timeline {
 
   focused(event) {
     const el = event.target.closest(".bar");
-    if (el) this.cursor = el.dataset.id;
+    if (el) this.cursor = el.bar?.key || el.dataset.id;
   }
 
   // Presenting --------------------------------------------------------------------------------
@@ -349,6 +352,7 @@ export class Timeline {
     const found = this.barOf(id);
     if (!found || !event.key.startsWith("Arrow")) return false;
     const to = neighbour(this.lanes, found.bar, this.forward > 0 ? event.key : { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" }[event.key] || event.key);
+    if (to) this.cursor = to.key;
     if (to) this.ctx.go(to.item.id);
     return true;
   }

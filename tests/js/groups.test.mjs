@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { arrange } from "../../static/js/workbench/lanes.js";
+import { grouped } from "../../static/js/workbench/sort.js";
+
+globalThis.document = { querySelector: () => null };
+const { keysInOrder, patchTo } = await import("../../static/js/workbench/by-field.js");
+const { idOf, keyOf, keyed, linesOf } = await import("../../static/js/workbench/table-rows.js");
+
+const rows = [
+  { id: "1", key: "A-1", title: "Both", tags: ["web", "law"], custom: { areas: ["api"] }, s: 0, e: 9, rank: 1 },
+  { id: "2", key: "A-2", title: "One", tags: ["law"], custom: {}, s: 0, e: 9, rank: 2 },
+  { id: "3", key: "A-3", title: "None", tags: [], custom: { areas: [] }, s: 0, e: 9, rank: 3 },
+];
+const options = [{ slug: "web", name: "Web" }, { slug: "api", name: "API" }];
+const store = {
+  items: new Map(rows.map((row) => [row.id, row])), revision: 1, lookup: {}, scoringModels: [],
+  customFields: [{ slug: "areas", name: "Areas", kind: "multiselect", options }],
+};
+
+test("an item of several tags stands under each of them, and is one line of its own in each", () => {
+  const lines = keyed(store, linesOf({ store, items: rows, groups: ["tags"], folded: new Set() }), ["tags"]);
+  assert.deepEqual(lines.map(keyOf), ["tags:law", "1", "2", "tags:web", "1~2", "tags:", "3"]);
+  assert.equal(idOf("1~2"), "1");
+});
+
+test("what is shut counts for nothing: the first line in sight has the item's own key", () => {
+  const lines = keyed(store, linesOf({ store, items: rows, groups: ["tags"], folded: new Set(["tags:law"]) }), ["tags"]);
+  assert.deepEqual(lines.map(keyOf), ["tags:law", "tags:web", "1", "tags:", "3"]);
+});
+
+test("lanes and columns have each choice once", () => {
+  assert.deepEqual(keysInOrder(store, "tags", rows), ["law", "web"]);
+  assert.deepEqual(keysInOrder(store, "custom.areas", rows), ["web", "api"]);
+});
+
+test("moved from one tag to another it keeps the rest; moved to none it has none", () => {
+  assert.deepEqual(patchTo(store, "tags", "new", rows[0], "web"), { tags: ["new", "law"] });
+  assert.deepEqual(patchTo(store, "tags", "law", rows[0], "web"), { tags: ["law"] });
+  assert.deepEqual(patchTo(store, "tags", "web", rows[1], ""), { tags: ["law", "web"] });
+  assert.deepEqual(patchTo(store, "tags", "", rows[0], "web"), { tags: [] });
+  assert.deepEqual(patchTo(store, "custom.areas", "web", rows[0], "api"), { "custom.areas": ["web"] });
+  assert.deepEqual(patchTo(store, "tags", "web"), { tags: ["web"] });
+});
+
+test("a bar for each tag, the further ones with a key of their own", () => {
+  const view = { from: 0, scale: 3, lanes: "tags", order: ["law", "web"], several: true, keyOf: (item) => (item.tags.length ? item.tags : ""), measure: () => ({ title: 0, note: 0, precision: 0 }) };
+  const { lanes } = arrange(rows, view);
+  assert.deepEqual(lanes.map(({ id, bars }) => [id, bars.map(({ key }) => key)]), [["law", ["1", "2"]], ["web", ["1~web"]], ["", ["3"]]]);
+  assert.equal(grouped(rows, view.keyOf, view.order).length, 3);
+});
