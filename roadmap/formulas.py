@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
-from roadmap.filters.columns import COUNTS, NUMBERS
+from roadmap.filters.columns import COUNTED, COUNTS, NUMBERS
 from roadmap.formula import parse
 from roadmap.models import CustomField, FieldKind
 
@@ -43,6 +43,22 @@ JOINED = {name: f"coalesce(s.{name}, 0)" for name in ("customers", "companies", 
 }
 
 
+# Where a statement lets counts be joined that formulas name: once for each row however many name it, or for all at once.
+COUNTS_OF_ROW, COUNTS_OF_ALL = "/* counts of a row */", "/* counts of all */"
+
+
+def _counted(sql: str, names: Iterable[str]) -> tuple[str, dict[str, str]]:
+    """Joins for those of `names` that are counted, and how they are read then."""
+    wanted = sorted(COUNTED.keys() & set(names))
+    if COUNTS_OF_ALL in sql:
+        joins = [f" LEFT JOIN {COUNTED[n].of_all()} c_{n} ON c_{n}.item_id = i.id" for n in wanted]
+    elif COUNTS_OF_ROW in sql:
+        joins = [f" LEFT JOIN LATERAL (SELECT {COUNTED[n].of_row()} AS n) c_{n} ON true" for n in wanted]
+    else:
+        return "", {}
+    return "".join(joins), {name: f"coalesce(c_{name}.n, 0)" for name in wanted}
+
+
 # Not by the ORM: each list of items asks for them, and a query is built in three times the time of its answer.
 FIELDS = (
     "SELECT slug, kind, formula FROM roadmap_customfield WHERE kind = ANY(%s) AND NOT archived"
@@ -61,6 +77,9 @@ def with_formulas(sql: str) -> str:
     formulas = {slug: text for slug, kind, text in fields if kind == FieldKind.FORMULA}
     if not formulas:
         return sql
-    known = names_of(slug for slug, kind, _text in fields if kind != FieldKind.FORMULA) | JOINED
-    results = ", ".join(f"'{slug}', {parse(text).sql(known)}" for slug, text in formulas.items())
+    parsed = {slug: parse(text) for slug, text in formulas.items()}
+    joins, counts = _counted(sql, set().union(*(one.names for one in parsed.values())))
+    known = names_of(slug for slug, kind, _text in fields if kind != FieldKind.FORMULA) | JOINED | counts
+    results = ", ".join(f"'{slug}', {one.sql(known)}" for slug, one in parsed.items())
+    sql = sql.replace(COUNTS_OF_ROW, joins).replace(COUNTS_OF_ALL, joins)
     return sql.replace("i.custom", f"(i.custom || jsonb_strip_nulls(jsonb_build_object({results})))", 1)

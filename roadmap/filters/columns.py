@@ -23,6 +23,27 @@ class Column:
     values: tuple[Any, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Counted:
+    """`value` over those rows of `table` (as x) whose `key` is the item and that are as `where` says."""
+
+    value: str
+    table: str
+    key: str
+    where: str
+
+    def of_row(self) -> str:
+        """SQL of the figure of `i`."""
+        return f"(SELECT {self.value} FROM {self.table} x WHERE x.{self.key} = i.id AND {self.where})"
+
+    def of_all(self) -> str:
+        """SQL of the figures of all items that have one, gathered once: (item_id, n)."""
+        return (
+            f"(SELECT x.{self.key} AS item_id, {self.value} AS n FROM {self.table} x"
+            f" WHERE x.{self.key} IS NOT NULL AND {self.where} GROUP BY x.{self.key})"
+        )
+
+
 def _signal(kind: str) -> str:
     return (
         f"coalesce((SELECT value FROM roadmap_itemsignal x WHERE x.item_id = i.id AND x.kind = '{kind}'), 0)"
@@ -36,13 +57,19 @@ NUMBERS = {
     "rice": f"({REACH} * i.impact * (i.confidence / 100) / nullif(i.effort, 0))",
     "value_effort": "(i.value / nullif(i.effort, 0))",
 }
+# What hangs on items, counted.
+COUNTED = {
+    "blocks": Counted("count(*)", "roadmap_link", "source_id", "x.kind = 'blocks'"),
+    "blocked_by": Counted("count(*)", "roadmap_link", "target_id", "x.kind = 'blocks'"),
+    "children": Counted("count(*)", "roadmap_item", "parent_id", "x.archived_at IS NULL"),
+    "comments": Counted("count(*)", "roadmap_comment", "item_id", "true"),
+    "risk": Counted(
+        "coalesce(max(x.likelihood * x.impact), 0)", "roadmap_risk", "item_id", "x.state = 'open'"
+    ),
+}
 COUNTS = {
     **{name: _signal(name) for name in SIGNALS},
-    "blocks": "(SELECT count(*) FROM roadmap_link x WHERE x.source_id = i.id AND x.kind = 'blocks')",
-    "blocked_by": "(SELECT count(*) FROM roadmap_link x WHERE x.target_id = i.id AND x.kind = 'blocks')",
-    "children": "(SELECT count(*) FROM roadmap_item x WHERE x.parent_id = i.id AND x.archived_at IS NULL)",
-    "comments": "(SELECT count(*) FROM roadmap_comment x WHERE x.item_id = i.id)",
-    "risk": "(SELECT coalesce(max(x.likelihood * x.impact), 0) FROM roadmap_risk x WHERE x.item_id = i.id AND x.state = 'open')",
+    **{name: one.of_row() for name, one in COUNTED.items()},
 }
 # An item waits while anything that blocks it is neither shipped, dropped nor archived.
 BLOCKED = (

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from core.tenancy import Actor
 from roadmap.filters import Where
-from roadmap.formulas import with_formulas
+from roadmap.formulas import COUNTS_OF_ALL, COUNTS_OF_ROW, with_formulas
 
 RICE = "coalesce(i.reach, s.customers) * i.impact * (i.confidence / 100) / nullif(i.effort, 0)"
 # Name in the API → expression. The order is the order of the workbench's rows.
@@ -72,12 +72,12 @@ SCORES = "json_object_agg(model_id, value) AS scores FROM roadmap_itemscore"
 SIGNALS_OF_ROW = (
     f"LEFT JOIN LATERAL (SELECT {PIVOT} FROM roadmap_itemsignal WHERE item_id = i.id) s ON true"
     f" LEFT JOIN LATERAL (SELECT {SCORES} WHERE item_id = i.id) sc ON true"
-    f" LEFT JOIN LATERAL (SELECT {SEGMENTS} WHERE item_id = i.id) sg ON true"
+    f" LEFT JOIN LATERAL (SELECT {SEGMENTS} WHERE item_id = i.id) sg ON true {COUNTS_OF_ROW}"
 )
 SIGNALS_OF_ALL = (
     f"LEFT JOIN (SELECT item_id, {PIVOT} FROM roadmap_itemsignal GROUP BY item_id) s ON s.item_id = i.id"
     f" LEFT JOIN (SELECT item_id, {SCORES} GROUP BY item_id) sc ON sc.item_id = i.id"
-    f" LEFT JOIN (SELECT item_id, {SEGMENTS} GROUP BY item_id) sg ON sg.item_id = i.id"
+    f" LEFT JOIN (SELECT item_id, {SEGMENTS} GROUP BY item_id) sg ON sg.item_id = i.id {COUNTS_OF_ALL}"
 )
 # json_build_object takes at most 100 arguments, hence at most 50 columns.
 AS_OBJECT = "json_build_object(" + ", ".join(f"'{name}', {sql}" for name, sql in COLUMNS.items()) + ")"
