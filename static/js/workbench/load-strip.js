@@ -44,8 +44,9 @@ function cell(timeline, load) {
   const over = isOver(load);
   const round = (value) => number(value, 1);
   const said = over ? t("{planned} of {room} planned, {more} too many", { planned: round(planned), room: round(effort), more: round(planned - effort) }) : t("{planned} of {room} planned", { planned: round(planned), room: round(effort) });
-  const short = over ? t("{planned} of {room}, {more} too many", { planned: round(planned), room: round(effort), more: round(planned - effort) }) : t("{planned} of {room}", { planned: round(planned), room: round(effort) });
-  const el = h("li", { class: over ? "over" : "", title: `${periodWords(s, e)}: ${said}` }, h("i", { class: "fill", "aria-hidden": "true" }), h("span", { class: "n", "aria-hidden": "true" }, planned ? short : ""), h("span", { class: "vh" }, `${periodWords(s, e)}: ${said}`));
+  // What does not fit beside the first part wraps, and is cut away as a whole.
+  const short = [t("{planned} of {room}", { planned: round(planned), room: round(effort) }), over && t("{more} too many", { more: round(planned - effort) })];
+  const el = h("li", { class: over ? "over" : "", title: `${periodWords(s, e)}: ${said}` }, h("i", { class: "fill", "aria-hidden": "true" }), h("span", { class: "n", "aria-hidden": "true" }, planned ? short.map((part) => part && h("span", {}, part)) : ""), h("span", { class: "vh" }, `${periodWords(s, e)}: ${said}`));
   el.style.insetInlineStart = `${(s - timeline.from) * timeline.scale}px`;
   el.style.width = `${(e - s + 1) * timeline.scale - 1}px`;
   el.style.setProperty("--load", `${Math.min(100, (planned / (effort || planned || 1)) * 100)}%`);
