@@ -3,7 +3,15 @@
 from core.api.auth import BearerAuthentication, SessionAuthentication, door_for
 from core.api.keyset import KeysetPage
 from core.api.problems import VersionMissing, problem, problem_response
-from core.api.views import CollectionView, DetailView, RestoreView, WorkspaceView, check_version, etag
+from core.api.views import (
+    CollectionView,
+    DetailView,
+    RestoreView,
+    WorkspaceView,
+    check_version,
+    etag,
+    unchanged,
+)
 
 __all__ = [
     "BearerAuthentication",
@@ -19,4 +27,5 @@ __all__ = [
     "etag",
     "problem",
     "problem_response",
+    "unchanged",
 ]

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.db import models
-from django.http import Http404
+from django.http import Http404, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -28,6 +28,14 @@ from core.tenancy import Actor, doorway
 
 def etag(row: WorkspaceModel) -> str:
     return f'"{row.version}"'
+
+
+def unchanged(request: Request, tag: str | None) -> HttpResponseNotModified | None:
+    """The answer to who has it already. An answer that was compressed came with a weak tag, and a browser sends that back."""
+    given = request.headers.get("If-None-Match", "")
+    if tag and tag in [one.strip().removeprefix("W/") for one in given.split(",")]:
+        return HttpResponseNotModified(headers={"ETag": tag})
+    return None
 
 
 class WorkspaceView(APIView):

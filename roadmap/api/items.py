@@ -4,12 +4,12 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import CollectionView, DetailView, KeysetPage, WorkspaceView, check_version, etag
+from core.api import CollectionView, DetailView, KeysetPage, WorkspaceView, check_version, etag, unchanged
 from core.api.keyset import limit_of, unpack
 from core.events import history_of
 from roadmap import access, actions, queries
@@ -31,10 +31,11 @@ class Items(CollectionView):
     def get(self, request: Request, **kwargs: Any) -> HttpResponse:
         """Items in the order of their ids. Filters take several values separated by commas, or `none`."""
         address = request.get_full_path()
-        if given := request.headers.get("If-None-Match"):
-            tag = queries.list_etag(self.actor, address)
-            if tag == given:
-                return HttpResponseNotModified(headers={"ETag": tag})
+        # Without the header there is nothing to ask the log for.
+        if "If-None-Match" in request.headers and (
+            same := unchanged(request, queries.list_etag(self.actor, address))
+        ):
+            return same
         pager = KeysetPage(request)
         page = queries.items_page(
             self.actor, where_of(request.query_params, self.actor), pager.limit, address
@@ -71,8 +72,8 @@ class ItemDetail(DetailView):
 
     def get(self, request: Request, ref: str, **kwargs: Any) -> HttpResponse:
         item = self.row(ref, write=False)
-        if request.headers.get("If-None-Match") == etag(item):
-            return HttpResponseNotModified(headers={"ETag": etag(item)})
+        if same := unchanged(request, etag(item)):
+            return same
         return json_response(queries.item_json(item.pk), {"ETag": etag(item)})
 
     def patch(self, request: Request, ref: str, **kwargs: Any) -> HttpResponse:
@@ -151,8 +152,8 @@ class Workbench(WorkspaceView):
         """The whole plan in compact rows: what the browser's store starts with."""
         bare = request.query_params.get("frame") == "1"
         tag = queries.list_etag(self.actor, f"workbench {request.user.pk} {bare}")
-        if tag and request.headers.get("If-None-Match") == tag:
-            return HttpResponseNotModified(headers={"ETag": tag})
+        if same := unchanged(request, tag):
+            return same
         return json_response(
             queries.workbench_json(self.actor, rows=not bare), {"ETag": tag} if tag else None
         )

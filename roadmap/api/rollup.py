@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from core.api import WorkspaceView
+from core.api import WorkspaceView, unchanged
 from roadmap import access, queries
 from roadmap.api.items import json_response
 from roadmap.queries.rollup import rollup_json, rollup_of_json
@@ -20,8 +20,8 @@ class Rollups(WorkspaceView):
         """Every item that has parts, by id: span, effort and progress of its parts at any depth, and `warnings`:
         ends_after, starts_before (dates of parts beyond its own), open_below, done_below (status), effort (the sum)."""
         tag = queries.list_etag(self.actor, "rollup")
-        if tag and request.headers.get("If-None-Match") == tag:
-            return HttpResponseNotModified(headers={"ETag": tag})
+        if same := unchanged(request, tag):
+            return same
         return json_response(rollup_json(), {"ETag": tag} if tag else None)
 
 
