@@ -70,8 +70,14 @@ def replay(
     workspace: Workspace,
     user: User,
     id_column: str,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> Replayed:
-    """Bring the history into `workspace`. Fields of the mapping whose columns the history lacks are left out."""
+    """Bring the history into `workspace`. Fields of the mapping whose columns the history lacks are left out.
+
+    With `since` what lies before is known, so that rows are whole, but not played: it came in earlier.
+    """
+    history = [step for step in history if until is None or step.at < until]
     columns = [id_column, *sorted({step.field for step in history} - {id_column})]
     reader = Reader(
         ItemImporter, parse(known_only(mapping, columns), ItemImporter), columns, ZoneInfo(workspace.zone)
@@ -80,6 +86,8 @@ def replay(
     reader.use(reader.survey(all_rows))
     told = Replayed()
     for at, rows in moments(history, id_column, columns):
+        if since and at < since:
+            continue
         with acting(workspace, user, "import", at=at) as actor:
             actor.require("roadmap.write")
             if not told.rows:

@@ -1,13 +1,16 @@
 """The history of a real roadmap, replayed: what a digest tells of any two dates equals a count made from the file."""
 
+import json
 import random
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from core.events import horizon
 from core.models import Event, User, Workspace
@@ -91,3 +94,48 @@ def digests_tell_what_the_file_says(acme: Workspace, told: kubernetes.History) -
             compared.update(expected.values())
     print(f"{len(windows())} pairs of dates, {compared.total()} changes told: {dict(compared)}")
     assert {"new", "shipped", "gone", "later", "earlier", "started", "changed"} <= set(compared)
+
+
+SMALL = """at,number,field,old,new
+2025-11-01T10:00:00Z,1,created,,Pay by bank
+2025-11-01T10:00:00Z,1,status,,implementable
+2025-11-01T10:00:00Z,1,stable,,v1.21
+2026-02-01T10:00:00Z,1,stable,v1.21,v1.22
+2026-03-01T10:00:00Z,2,created,,Same-day euro
+2026-03-01T10:00:00Z,2,status,,provisional
+"""
+MAPPING = {
+    "options": {"create": ["product"]},
+    "lookups": {"releases": {"table": {"v1.21": "2026-04-08", "v1.22": "2026-08-04"}}},
+    "fields": {
+        "product": {"constant": "Kubernetes"},
+        "external_id": "number",
+        "title": "title",
+        "status": {"column": "status", "values": {"provisional": "Idea", "implementable": "Planned"}},
+        "end": {"column": "stable", "lookup": "releases"},
+    },
+}
+
+
+def test_a_history_is_played_up_to_a_day_and_on_from_there(
+    acme: Workspace, bob: User, tmp_path: Path
+) -> None:
+    (tmp_path / "history.csv").write_text(SMALL)
+    (tmp_path / "items.json").write_text(json.dumps(MAPPING))
+
+    def play(*span: str) -> str:
+        out = StringIO()
+        names = {"workspace": "acme", "user": bob.email, "id": "number", "mapping": tmp_path / "items.json"}
+        call_command("replay", str(tmp_path / "history.csv"), *span, stdout=out, **names)
+        return out.getvalue()
+
+    def ends() -> dict[str, str]:
+        with acting(acme, source="system"):
+            return {item.title: str(item.end or "") for item in Item.objects.all()}
+
+    assert play("--until", "2026-01-01").startswith("1 changes: 1 created")
+    assert ends() == {"Pay by bank": "2026-04-08"}
+    assert play("--since", "2026-01-01").startswith("2 changes: 1 created, 1 updated")
+    assert ends() == {"Pay by bank": "2026-08-04", "Same-day euro": ""}
+    with pytest.raises(CommandError, match="is not a date"):
+        play("--since", "soon")

@@ -1,13 +1,16 @@
 """bin/manage replay history.csv --workspace acme --mapping items.json --id number"""
 
 import csv
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import Refused
+from core.imports import RowError
+from core.imports.dates import DateStyle, parse_datetime
 from core.imports.files import load_mapping
 from core.models import Workspace
 from pmhub.management.people import person, workspace
@@ -29,6 +32,14 @@ class Command(BaseCommand):
             "--user", metavar="EMAIL", help="On whose behalf; by default the workspace's owner."
         )
 
+        parser.add_argument(
+            "--since",
+            type=moment,
+            metavar="DATE",
+            help="Play only what happened from then on; the plan holds what was before.",
+        )
+        parser.add_argument("--until", type=moment, metavar="DATE", help="Play only what happened before.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         where = workspace(options["workspace"])
         who = person(where, options["user"])
@@ -45,4 +56,13 @@ class Command(BaseCommand):
         mapping = load_mapping(options["mapping"], lookups=options["file"].parent)
         with options["file"].open(encoding="utf-8-sig", newline="") as file:
             history = steps(csv.DictReader(file), options["id"], options["created"])
-        return replay(history, mapping, workspace=where, user=who, id_column=options["id"])
+        span = {"since": options["since"], "until": options["until"]}
+        return replay(history, mapping, workspace=where, user=who, id_column=options["id"], **span)
+
+
+def moment(text: str) -> datetime:
+    """A day or a time of UTC."""
+    try:
+        return parse_datetime(text, DateStyle(), UTC)
+    except RowError as refusal:
+        raise ArgumentTypeError(str(refusal)) from None
