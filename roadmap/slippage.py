@@ -70,9 +70,13 @@ class Group:
     @property
     def promised(self) -> list[Line]:
         """What had a date in the baseline and is neither dropped since nor was done already."""
-        return [
-            line for line in self.lines if line.kind in (SLIPPED, EARLIER, KEPT) and line.was and line.was.end
-        ]
+        kinds = (SLIPPED, EARLIER, KEPT, UNDATED)
+        return [line for line in self.lines if line.kind in kinds and line.was and line.was.end]
+
+    @property
+    def lost(self) -> list[Line]:
+        """What was promised for a day and has none now: nobody can say how far it slips."""
+        return [line for line in self.promised if line.kind == UNDATED]
 
     @property
     def slipped(self) -> list[Line]:

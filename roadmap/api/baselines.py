@@ -96,6 +96,7 @@ def _group(group: Group) -> dict[str, Any]:
         "name": group.name,
         "items": len(group.promised),
         "slipped": len(group.slipped),
+        "lost": len(group.lost),
         "median_days": group.median,
         "days": group.days,
     }

@@ -65,23 +65,33 @@ class Slippage:
         return grouped(self.lines, lambda line: getattr(line.item, f"{what}_id"), self.names[what], none)
 
     def sentence(self) -> str:
-        promised, slipped = self.whole.promised, self.whole.slipped
-        if not promised:
+        if not self.whole.promised:
             return _("Nothing in this baseline had a date that is still ahead.")
-        if not slipped:
+        return " ".join(filter(None, [self._slipped(), self._lost()]))
+
+    def _slipped(self) -> str:
+        promised, slipped = self.whole.promised, self.whole.slipped
+        if slipped:
             said = ngettext(
-                "The one item that was promised stands, or comes earlier.",
-                "All %(n)d items that were promised stand, or come earlier.",
-                len(promised),
+                "%(bad)d of %(n)d items slipped, by %(far)s%(most)s.",
+                "%(bad)d of %(n)d items slipped, by %(far)s in the median%(most)s.",
+                len(slipped),
             )
-            return said % {"n": len(promised)}
+            far = {"bad": len(slipped), "n": len(promised), "far": far_words(self.whole.median)}
+            return said % (far | {"most": self._most()})
+        if self.whole.lost:
+            return ""
         said = ngettext(
-            "%(bad)d of %(n)d items slipped, by %(far)s%(most)s.",
-            "%(bad)d of %(n)d items slipped, by %(far)s in the median%(most)s.",
-            len(slipped),
+            "The one item that was promised stands, or comes earlier.",
+            "All %(n)d items that were promised stand, or come earlier.",
+            len(promised),
         )
-        far = {"bad": len(slipped), "n": len(promised), "far": far_words(self.whole.median)}
-        return said % (far | {"most": self._most()})
+        return said % {"n": len(promised)}
+
+    def _lost(self) -> str:
+        lost = len(self.whole.lost)
+        said = ngettext("%(n)d lost its date.", "%(n)d lost their date.", lost) if lost else ""
+        return said % {"n": lost}
 
     def _most(self) -> str:
         teams = [group for group in self.by("team") if group.slipped and group.key]

@@ -55,6 +55,7 @@ class SlippageGroupSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     items = serializers.IntegerField()
     slipped = serializers.IntegerField()
+    lost = serializers.IntegerField(help_text="Promised for a day, and without a date now.")
     median_days = serializers.IntegerField()
     days = serializers.IntegerField()
 

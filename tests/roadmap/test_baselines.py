@@ -233,6 +233,18 @@ def test_slippage_by_api(api: Any, bob: Any, slipped: dict[str, Any]) -> None:
     assert teams["Payments"] == (2, 2, 24, 49) and teams["Core"] == (3, 2, 10, 21)
 
 
+def test_a_date_that_was_lost_is_told(
+    api: Any, web: Any, bob: Any, slipped: dict[str, Any], act: Any
+) -> None:
+    with act(bob) as actor:
+        change_item(slipped["kept"], by=actor, end=None)
+    address = f"baselines/{slipped['baseline'].pk}"
+    told = api(bob).get(url(f"{address}/slippage")).json()
+    assert told["sentence"].endswith("team Payments most. 1 lost its date.")
+    assert (told["total"]["items"], told["total"]["slipped"], told["total"]["lost"]) == (5, 4, 1)
+    assert b"Lost their date" in web(bob).get(f"/w/acme/roadmap/{address}/").content
+
+
 def test_the_page_says_it(web: Any, vera: Any, slipped: dict[str, Any]) -> None:
     client = web(vera)
     pk = slipped["baseline"].pk
