@@ -12,9 +12,17 @@ const certainty = () => [
   { id: "", name: t("Not placed"), hint: t("Drag one up, or move it with the keys"), kind: "unplaced" },
 ];
 
+/** By certainty unless said otherwise; by status where nothing has been placed yet, as after an import. */
+function unsaid({ ctx }) {
+  const items = ctx.shown();
+  return items.length === 0 || items.some(({ horizon }) => horizon) ? "horizon" : "status";
+}
+
 /** { field, columnsFor(items) }: by certainty, by status with its limits, or by any other field. */
-export function planColumns({ ctx, store }) {
-  const field = fieldOr(store, ctx.state.columns === "none" ? "horizon" : ctx.state.columns, "horizon");
+export function planColumns(board) {
+  const { ctx, store } = board;
+  const asked = ctx.state.columns;
+  const field = fieldOr(store, asked === "none" ? "horizon" : asked, asked ? "horizon" : unsaid(board));
   if (field === "horizon") return { field, columnsFor: certainty };
   if (field === "status") return { field, columnsFor: () => store.statuses.filter((one) => wanted(ctx, one)).map(({ id, name, category, wip_limit: limit }) => ({ id, name, kind: "status", category, limit })) };
   return { field, columnsFor: (items) => lanes(ctx, field, items, true).map((column) => ({ ...column, kind: "status" })) };

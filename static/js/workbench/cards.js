@@ -6,7 +6,7 @@ import { attention, sayDate, shapeOf } from "./say.js";
 import { drawn, fields } from "./columns.js";
 import { hueOf } from "./bar.js";
 import { waitsFor } from "./links.js";
-import { toDay } from "./dates.js";
+import { parts, toDay } from "./dates.js";
 
 export const askedBy = (store, item) => [
   item.companies ? t("{n} company|{n} companies", { n: item.companies }) : null,
@@ -16,7 +16,9 @@ export const askedBy = (store, item) => [
 const over = ["shipped", "dropped"];
 const evidence = (parts) => parts.map((text) => h("span", null, text));
 
+/** Nothing where the workspace has no objectives: it would be said on every card. */
 function objective(store, item) {
+  if (!store.objectives.length) return null;
   const name = store.name("objective", item.objective) || t("No objective");
   return h("span", { class: "obj", data: { obj: hueOf(store, item) } }, dot(!item.objective), h("span", { class: "truncate" }, name));
 }
@@ -33,7 +35,11 @@ function state(store, item, always) {
 /** The title is the link; it stretches over the card. */
 const title = (item, level = "h3") => h(level, null, h("a", { class: "over", href: `?item=${encodeURIComponent(item.key)}`, draggable: "false" }, item.title));
 
-const ends = (item) => (item.end ? sayDate(toDay(item.end), item.end_precision, false) : "");
+/** The year is said unless it is this one. */
+function ends(store, item) {
+  const day = toDay(item.end);
+  return day === null ? "" : sayDate(day, item.end_precision, parts(day).year !== parts(store.today).year);
+}
 
 const shell = (item, store, cls, ...kids) => h("li", { class: `card ${cls}`, data: { id: item.id, obj: hueOf(store, item) } }, ...kids);
 
@@ -63,12 +69,12 @@ export function fullCard(store, item) {
     h("div", { class: "top" }, objective(store, item), h("span", { class: "key" }, item.key)),
     title(item),
     facts.length ? h("dl", null, facts.map(([name, value, cls]) => [h("dt", null, name), h("dd", { class: cls }, value)])) : null,
-    h("div", { class: "foot" }, state(store, item, true), h("span", { class: "date" }, ends(item)), avatar(store.lookup.owner.get(item.owner), store.me.id)));
+    h("div", { class: "foot" }, state(store, item, true), h("span", { class: "date" }, ends(store, item)), avatar(store.lookup.owner.get(item.owner), store.me.id)));
 }
 
 /** Three lines: what for, what, and who asks. */
 export function shortCard(store, item, always) {
-  const foot = [h("p", { class: "ev" }, evidence(askedBy(store, item))), h("span", { class: "date" }, ends(item)), avatar(store.lookup.owner.get(item.owner), store.me.id)];
+  const foot = [h("p", { class: "ev" }, evidence(askedBy(store, item))), h("span", { class: "date" }, ends(store, item)), avatar(store.lookup.owner.get(item.owner), store.me.id)];
   return shell(item, store, "short",
     h("div", { class: "top" }, objective(store, item), state(store, item, always), h("span", { class: "key" }, item.key)),
     title(item),

@@ -46,7 +46,8 @@ export function sayDates(item) {
 export const span = remembered((days) => {
   if (days < 14) return t("{n} day|{n} days", { n: days });
   if (days < 70) return t("{n} week|{n} weeks", { n: Math.round(days / 7) });
-  return t("{n} month|{n} months", { n: Math.round(days / 30.44) });
+  if (days < 730) return t("{n} month|{n} months", { n: Math.round(days / 30.44) });
+  return t("{n} year|{n} years", { n: Math.floor(days / 365.25) });
 });
 
 /** Days by which the promised end has passed; 0 when there is no end, or the item is over. */

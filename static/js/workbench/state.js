@@ -9,7 +9,7 @@ const CHOICES = {
 
 /** Free texts, each with what goes without saying. Lists are separated by commas. */
 const TEXTS = {
-  q: "", zoom: "year", lanes: "team", links: "", path: "", miles: "", load: "", base: "", columns: "horizon", rows: "none", hollow: "", cards: "", sort: "rank", group: "none", cols: "", sums: "", nest: "",
+  q: "", zoom: "year", lanes: "team", links: "", path: "", miles: "", load: "", base: "", columns: "", rows: "none", hollow: "", cards: "", sort: "rank", group: "none", cols: "", sums: "", nest: "",
   x: "effort", y: "value", size: "companies", hue: "objective", corners: "", month: "", saved: "",
 };
 

@@ -124,7 +124,7 @@ export class Timeline {
     this.tray.update(items.filter((item) => item.s === null));
     if (!this.width) this.resized(true);
     if (this.drawn) this.drawn = null;
-    this.scrollTo(was);
+    this.scrollTo(was, dated);
     this.more?.update();
     this.render();
     this.labels();
@@ -133,11 +133,18 @@ export class Timeline {
   /** The days that the canvas holds, and how wide a day is. */
   span(dated) {
     const { zoom } = this.ctx.state;
-    const wide = this.width || innerWidth;
-    const margin = zoom === "fit" ? 7 : Math.max(120, Math.ceil(wide / scaleOf(zoom)));
-    const { from, to } = canvas(dated, this.store.today, margin, zoom === "fit" ? 5 : 31);
-    Object.assign(this, { from, to, zoom, scale: scaleOf(zoom, to - from, wide) });
+    if (zoom === "fit") return this.fit(dated);
+    const margin = Math.max(120, Math.ceil((this.width || innerWidth) / scaleOf(zoom)));
+    Object.assign(this, canvas(dated, this.store.today, margin), { zoom, scale: scaleOf(zoom) });
     this.level = levelOf(this.scale);
+  }
+
+  /** All there is on one page, with room for the words beside the last bars. */
+  fit(dated) {
+    if (!this.width) this.resized(true);
+    const { from, to } = canvas(dated, this.store.today, 7, 5);
+    const scale = scaleOf("fit", to - from, this.width * 0.86);
+    Object.assign(this, { from, to: Math.max(to, from + Math.floor(this.width / scale)), zoom: "fit", scale, level: levelOf(scale) });
   }
 
   /** Make the lanes that the first frame left out. */
@@ -160,9 +167,19 @@ export class Timeline {
     return this.by === "team" && this.ctx.state.load !== "off" && this.store.capacities.some(([team]) => team === id);
   }
 
-  /** Keep in sight what was; at another zoom what stood at a third of the width; at first today. */
-  scrollTo(was) {
-    let to = (this.store.today - this.from) * this.scale - this.width * 0.16;
+  /** Where to begin: at today; where nothing is planned around it, at what comes nearest. */
+  first(dated) {
+    const to = (this.store.today - this.from) * this.scale - this.width * 0.16;
+    const [left, right] = [to, to + this.width].map((x) => this.from + x / this.scale);
+    if (!dated.length || dated.some(({ s, e }) => e >= left && s <= right)) return to;
+    const [last, next] = dated.reduce(([a, b], { s, e }) => [e < left && e > a ? e : a, s > right && s < b ? s : b], [-Infinity, Infinity]);
+    const day = next < Infinity ? next : last;
+    return (day - this.from) * this.scale - this.width * (day === last ? 0.7 : 0.16);
+  }
+
+  /** Keep in sight what was; at another zoom what stood at a third of the width. */
+  scrollTo(was, dated) {
+    let to = was.zoom ? 0 : this.first(dated);
     if (was.zoom === this.zoom) to = was.x + (was.from - this.from) * this.scale;
     else if (was.zoom) to = (was.from + (was.x + this.width / 3) / was.scale - this.from) * this.scale - this.width / 3;
     if (Math.abs(Math.abs(this.scroller.scrollLeft) - to) > 0.5) this.scroller.scrollLeft = to * this.forward;
