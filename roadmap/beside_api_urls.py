@@ -25,4 +25,10 @@ urlpatterns = [
     ),
     path("scenarios/<uuid:pk>/compare", scenarios.ScenarioCompare.as_view(), name="api-scenario-compare"),
     path("scenarios/<uuid:pk>/apply", scenarios.ScenarioApply.as_view(), name="api-scenario-apply"),
+    path("scenarios/<uuid:pk>/follow", scenarios.ScenarioFollow.as_view(), name="api-scenario-follow"),
+    path(
+        "scenarios/<uuid:pk>/critical-path",
+        scenarios.ScenarioCriticalPath.as_view(),
+        name="api-scenario-critical-path",
+    ),
 ]

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import now
+
 from roadmap.models import Item
 
 REFERENCES = ("product", "status", "owner", "team", "parent", "objective", "milestone")
@@ -25,11 +27,12 @@ ORDER = (
     "owner",
     "effort",
     "objective",
+    "rank",
 )
 # "" in the model, null in JSON.
-EMPTIABLE = {"horizon", "start_precision", "end_precision"}
+EMPTIABLE = {"horizon", "start_precision", "end_precision", "date_precision"}
 # A date says something only with its precision: both are one value.
-PAIRS = {"start": ("start", "start_precision"), "end": ("end", "end_precision")}
+PAIRS = {name: (name, f"{name}_precision") for name in ("start", "end", "date")}
 HEADS = {name: head for head, pair in PAIRS.items() for name in pair}
 Values = dict[str, Any]
 
@@ -50,16 +53,19 @@ def part(values: Mapping[str, Any], head: str) -> Any:
     return found if head in PAIRS else found[0]
 
 
-def part_of(item: Item, head: str) -> Any:
-    return part({name: value_of(item, name) for name in names_of(head)}, head)
+def part_of(row: Any, head: str) -> Any:
+    """The same of a row: an item, a link or a milestone."""
+    return part({name: value_of(row, name) for name in names_of(head)}, head)
 
 
-def value_of(item: Item, name: str) -> Any:
-    """One field of an item as JSON has it; "custom.<slug>" is one value of a custom field."""
+def value_of(row: Any, name: str) -> Any:
+    """One field of a row as JSON has it; "custom.<slug>" is one value of a custom field."""
     _head, _dot, slug = name.partition(".")
     if slug:
-        return item.custom.get(slug)
-    return as_json(name, getattr(item, f"{name}_id" if name in REFERENCES else name))
+        return row.custom.get(slug)
+    if name == "archived":
+        return row.archived_at is not None
+    return as_json(name, getattr(row, f"{name}_id" if name in REFERENCES else name))
 
 
 def as_json(name: str, value: Any) -> Any:
@@ -102,6 +108,8 @@ def _set(copy: Item, name: str, value: Any) -> None:
         copy.custom[slug] = value
     elif name in REFERENCES:
         setattr(copy, f"{name}_id", UUID(value) if value else None)
+    elif name == "archived":
+        copy.archived_at = (copy.archived_at or now()) if value else None
     elif name in ("start", "end"):
         setattr(copy, name, date.fromisoformat(value) if value else None)
     else:

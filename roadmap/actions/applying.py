@@ -1,49 +1,29 @@
 """Applying a scenario, whole or in part, to a plan that may have moved since: nothing is overwritten unasked."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid
 from core.tenancy import Actor, action
+from roadmap.actions.archive import archive_item, unarchive_item
 from roadmap.actions.items import change_item, create_item
+from roadmap.actions.scenario_links import give_link
+from roadmap.actions.scenario_milestones import give_milestone
 from roadmap.actions.scenarios import refuse_closed
-from roadmap.models import Item, Scenario, ScenarioChange, ScenarioState
-from roadmap.overlay import HEADS, heads_of, nested, part, part_of
+from roadmap.clashes import ENDS, GONE, Clash, clashes_of, label_of
+from roadmap.models import ChangeKind, Item, Link, Milestone, Scenario, ScenarioChange, ScenarioState
+from roadmap.overlay import HEADS, nested
 from roadmap.serializers.items import ItemWrite
 
 OURS, THEIRS = "ours", "theirs"
 # By id of the change: for all its fields, or field by field.
 Choices = Mapping[str, str | Mapping[str, str]]
-
-
-@dataclass(frozen=True)
-class Clash:
-    """A field that the live plan changed since the scenario did: `ours` is the scenario's value, `theirs` the live."""
-
-    change: ScenarioChange
-    field: str
-    was: Any
-    ours: Any
-    theirs: Any
-
-
-def clashes_of(change: ScenarioChange) -> list[Clash]:
-    """Where the live item is neither as it was nor as the scenario wants it. The item is fetched with the change."""
-    if change.item is None or change.applied_at:
-        return []
-    found = []
-    for head in heads_of(change.fields):
-        was, ours = part(change.was, head), part(change.fields, head)
-        theirs = part_of(change.item, head)
-        if theirs not in (was, ours):
-            found.append(Clash(change, head, was, ours, theirs))
-    if change.item.archived_at:
-        found.append(Clash(change, "archived_at", None, None, change.item.archived_at.isoformat()))
-    return found
+# What a change is left alone for altogether when the live plan shall stand.
+WHOLE = {GONE, ENDS, "archived_at"}
 
 
 @action
@@ -70,7 +50,7 @@ def apply_scenario(
 
 
 def _chosen(scenario: Scenario, only: Collection[UUID] | None) -> list[ScenarioChange]:
-    """The changes with their items, both locked in one order."""
+    """The changes with what they change, all locked in one order."""
     rows = ScenarioChange.objects.filter(scenario=scenario, applied_at=None)
     rows = rows if only is None else rows.filter(pk__in=only)
     changes = list(rows.select_for_update().order_by("created_at", "id"))
@@ -78,17 +58,19 @@ def _chosen(scenario: Scenario, only: Collection[UUID] | None) -> list[ScenarioC
         raise Invalid({"changes": _("Not all of these are open changes of this scenario.")})
     if not changes:
         raise Invalid({"changes": _("There is nothing to apply.")})
-    ids = {change.item_id for change in changes} - {None}
-    locked = Item.objects.filter(pk__in=ids).select_related("status", "product").order_by("pk")
-    items = {item.pk: item for item in locked.select_for_update(of=("self",))}
+    items = _locked(Item, {change.item_id for change in changes}, "status", "product")
+    links = _locked(Link, {change.link_id for change in changes}, "source", "target")
+    days = _locked(Milestone, {change.milestone_id for change in changes})
     for change in changes:
         change.item = items.get(change.item_id)
+        change.link, change.milestone = links.get(change.link_id), days.get(change.milestone_id)
     return changes
 
 
-def key_of(change: ScenarioChange) -> str:
-    """How people call the item; a new one has no key yet."""
-    return change.item.key if change.item else str(change.fields["title"])
+def _locked(model: Any, ids: set[UUID | None], *along: str) -> dict[UUID | None, Any]:
+    rows = model.objects.filter(pk__in=ids - {None}).order_by("pk")
+    rows = rows.select_related(*along) if along else rows
+    return {row.pk: row for row in rows.select_for_update(of=("self",))}
 
 
 def _choice(clash: Clash, choices: Choices) -> str:
@@ -99,7 +81,7 @@ def _choice(clash: Clash, choices: Choices) -> str:
 def _refuse_undecided(clashes: Iterable[Clash], choices: Choices) -> None:
     undecided = [clash for clash in clashes if _choice(clash, choices) not in (OURS, THEIRS)]
     if undecided:
-        named = ", ".join(dict.fromkeys(key_of(clash.change) for clash in undecided))
+        named = ", ".join(dict.fromkeys(label_of(clash.change) for clash in undecided))
         raise Conflict(
             _("The plan moved since: choose for %(keys)s whose values shall stand.") % {"keys": named},
             conflicts=[shown(clash) for clash in undecided],
@@ -107,10 +89,12 @@ def _refuse_undecided(clashes: Iterable[Clash], choices: Choices) -> None:
 
 
 def shown(clash: Clash) -> dict[str, Any]:
+    change = clash.change
     return {
-        "change": str(clash.change.pk),
-        "item": str(clash.change.item_id),
-        "key": key_of(clash.change),
+        "change": str(change.pk),
+        "kind": change.kind,
+        "item": str(change.item_id) if change.item_id else None,
+        "key": label_of(change),
         "field": clash.field,
         "was": clash.was,
         "ours": clash.ours,
@@ -118,27 +102,66 @@ def shown(clash: Clash) -> dict[str, Any]:
     }
 
 
-def _order(change: ScenarioChange) -> tuple[bool, bool]:
-    """New items first; then what leaves its parent, so that two items can change places in a tree."""
-    return change.item_id is not None, change.fields.get("parent", "") is not None
+def _order(change: ScenarioChange) -> tuple[int, bool]:
+    """What parts items first, so that what it forbade can be; then new items; then what leaves its parent, so that two
+    items can change places in a tree; links when all their ends are there."""
+    if change.kind != ChangeKind.ITEM:
+        return (0 if change.drop else 3), False
+    return (1 if change.is_new else 2), change.fields.get("parent", "") is not None
 
 
 def _apply(change: ScenarioChange, left: set[str], by: Actor) -> None:
-    if "archived_at" not in left:
-        wanted = {name: value for name, value in change.fields.items() if HEADS.get(name, name) not in left}
-        _give(change, python_of(wanted, by, partial=change.item is not None), by)
-    change.applied_at = by.now
-    change.save(update_fields=["item", "applied_at"])
-
-
-def _give(change: ScenarioChange, fields: dict[str, Any], by: Actor) -> None:
     try:
-        if change.item is None:
-            change.item = create_item(by=by, **fields)
-        elif fields:
-            change_item(change.item, by=by, **fields)
+        if not left & WHOLE:
+            _give(change, left, by)
     except Invalid as invalid:
-        raise Invalid({**invalid.errors}, f"{key_of(change)}: {invalid.detail}") from None
+        raise Invalid({**invalid.errors}, f"{label_of(change)}: {invalid.detail}") from None
+    change.applied_at = by.now
+    change.save(update_fields=["item", "link", "applied_at"])
+
+
+def _give(change: ScenarioChange, left: set[str], by: Actor) -> None:
+    if change.kind == ChangeKind.LINK:
+        if not left:
+            give_link(change, by)
+        return
+    if change.is_gone:
+        raise Invalid({GONE: _("It is deleted since. Bring it back first, or let the live plan stand.")})
+    wanted = {name: value for name, value in change.fields.items() if HEADS.get(name, name) not in left}
+    if change.kind == ChangeKind.MILESTONE:
+        give_milestone(change, wanted, by)
+    else:
+        _give_item(change, wanted, by)
+
+
+def _give_item(change: ScenarioChange, wanted: dict[str, Any], by: Actor) -> None:
+    archived, rank = wanted.pop("archived", None), wanted.pop("rank", None)
+    fields = python_of(wanted, by, partial=change.item is not None)
+    if change.item is None:
+        change.item = create_item(by=by, **fields)
+        _name_instead(change)
+    elif fields:
+        change_item(change.item, by=by, **fields)
+    if rank is not None and rank != change.item.rank:
+        change.item.rank = rank
+        change.item.save(update_fields=["rank"])
+    if archived is not None:
+        (archive_alone if archived else unarchive_item)(change.item, by=by)
+
+
+def archive_alone(item: Item, *, by: Actor) -> int:
+    """The scenario says of each item below whether it goes along."""
+    return archive_item(item, by=by, children=False)
+
+
+def _name_instead(change: ScenarioChange) -> None:
+    """Links of the scenario that named what it was to make name what is made."""
+    ref, made = str(change.pk), str(change.item_id)
+    for row in ScenarioChange.objects.filter(
+        Q(fields__source=ref) | Q(fields__target=ref), scenario=change.scenario_id, kind=ChangeKind.LINK
+    ):
+        row.fields = {name: made if value == ref else value for name, value in row.fields.items()}
+        row.save(update_fields=["fields"])
 
 
 def python_of(values: Mapping[str, Any], by: Actor, partial: bool) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def change_link(link: Link, *, by: Actor, lag: int) -> Link:
     by.require("roadmap.write")
     if link.lag != lag:
         link.lag = lag
-        _refuse_bad_lag(link)
+        refuse_bad_lag(link)
         link.save(update_fields=["lag"])
     return link
 
@@ -96,13 +96,13 @@ def _refuse_bad(link: Link, web: Web | None) -> None:
         raise Invalid({"target": _("An item cannot be linked to itself. Choose another one.")})
     if link.kind not in LinkKind.values:
         raise Invalid({"kind": _("Choose from: %(known)s.") % {"known": ", ".join(LinkKind.values)}})
-    _refuse_bad_lag(link)
+    refuse_bad_lag(link)
     if link.kind == LinkKind.BLOCKS and web is not None:
         _refuse_ring(link, web)
         web.add(link.source_id, link.target_id)
 
 
-def _refuse_bad_lag(link: Link) -> None:
+def refuse_bad_lag(link: Link) -> None:
     if abs(link.lag) > MOST_LAG:
         raise Invalid({"lag": _("Give a lag of at most ten years.")})
     if link.lag and link.kind != LinkKind.BLOCKS:

@@ -17,7 +17,7 @@ def create_milestone(*, by: Actor, **fields: Any) -> Milestone:
     """Raises: ValidationError."""
     by.require("roadmap.write")
     last = Milestone.objects.aggregate(last=Max("position"))["last"] or 0
-    milestone = Milestone(workspace=by.workspace, position=last + 1, **_settled(fields, None))
+    milestone = Milestone(workspace=by.workspace, position=last + 1, **settled_date(fields, None))
     milestone.full_clean()
     milestone.save()
     return milestone
@@ -30,7 +30,7 @@ def change_milestone(milestone: Milestone, *, by: Actor, **fields: Any) -> Miles
     if "done" in fields:
         done = fields.pop("done")
         fields["done_at"] = (milestone.done_at or by.now) if done else None
-    if names := changed(milestone, _settled(fields, milestone)):
+    if names := changed(milestone, settled_date(fields, milestone)):
         milestone.full_clean()
         milestone.save(update_fields=names)
     return milestone
@@ -50,7 +50,7 @@ def restore_milestone(pk: UUID, *, by: Actor) -> Milestone:
     return restore(Milestone, pk)
 
 
-def _settled(fields: dict[str, Any], current: Milestone | None) -> dict[str, Any]:
+def settled_date(fields: dict[str, Any], current: Milestone | None) -> dict[str, Any]:
     """The date is the last day of its span; a date without a precision is a day, no date has none."""
     if not {"date", "date_precision"} & fields.keys():
         return fields

@@ -4,16 +4,27 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.base import changed
 from core.errors import Conflict, Invalid
 from core.tenancy import Actor, action
 from core.undo import restore
+from roadmap.actions.archive import ids_below
 from roadmap.custom import CustomFields
 from roadmap.dated import settle
-from roadmap.models import Category, Item, Scenario, ScenarioChange, ScenarioState, Status
+from roadmap.models import (
+    Category,
+    ChangeKind,
+    Item,
+    Scenario,
+    ScenarioChange,
+    ScenarioState,
+    Status,
+)
 from roadmap.overlay import HEADS, Values, as_json, flat, heads_of, laid, names_of, part, value_of
+from roadmap.scenario_plan import last_rank_in, open_changes
 
 NEEDED = ("product", "title")
 
@@ -73,14 +84,15 @@ def lay_change(
     change = ScenarioChange.objects.filter(scenario=scenario, item=item, applied_at=None).first()
     _refuse_applied(scenario, item, change)
     change = change or ScenarioChange(workspace=by.workspace, scenario=scenario, item=item)
+    change.label = f"{item.key} {item.title}"
     given = _as_values(laid(item, change.fields), fields)
     for name, value in given.items():
         change.was.setdefault(name, value_of(item, name))
         change.fields[name] = value
-    _let_go(change)
+    let_go(change)
     if "status" in given:
         change.drop = False
-    return _kept(change)
+    return kept(change)
 
 
 def _refuse_applied(scenario: Scenario, item: Item, change: ScenarioChange | None) -> None:
@@ -102,7 +114,7 @@ def _as_values(current: Item, fields: Mapping[str, Any]) -> Values:
     return {name: value for name, value in values.items() if HEADS.get(name, name) in asked}
 
 
-def _let_go(change: ScenarioChange) -> None:
+def let_go(change: ScenarioChange) -> None:
     """Forget fields that are again as they were."""
     for head in heads_of(change.fields):
         if part(change.fields, head) == part(change.was, head):
@@ -111,7 +123,8 @@ def _let_go(change: ScenarioChange) -> None:
                 change.was.pop(name, None)
 
 
-def _kept(change: ScenarioChange) -> ScenarioChange | None:
+def kept(change: ScenarioChange) -> ScenarioChange | None:
+    """It, or None when nothing is left of it."""
     if change.fields:
         change.save()
         return change
@@ -127,8 +140,9 @@ def lay_new(scenario: Scenario, fields: Mapping[str, Any], *, by: Actor) -> Scen
     refuse_closed(scenario)
     if missing := [name for name in NEEDED if not fields.get(name)]:
         raise Invalid(dict.fromkeys(missing, _("A new item needs this.")))
-    values = _as_values(_blank(), fields)
-    change = ScenarioChange(workspace=by.workspace, scenario=scenario, fields=values)
+    values = {"rank": last_rank_in(open_changes(scenario))} | _as_values(_blank(), fields)
+    label = values["title"]
+    change = ScenarioChange(workspace=by.workspace, scenario=scenario, label=label, fields=values)
     change.save()
     return change
 
@@ -138,13 +152,13 @@ def change_new(change: ScenarioChange, fields: Mapping[str, Any], *, by: Actor) 
     """Other values for an item that only the scenario has."""
     by.require("roadmap.write")
     refuse_closed(change.scenario)
-    if change.applied_at or change.item_id:
+    if change.applied_at or change.kind != ChangeKind.ITEM or not change.is_new:
         raise Conflict(_("This item stands in the live plan. Change it by its key."))
     values = change.fields | _as_values(laid(_blank(), change.fields), fields)
     if any(not values.get(name) for name in NEEDED):
         raise Invalid(dict.fromkeys(NEEDED, _("A new item needs this.")))
-    change.fields = values
-    change.save(update_fields=["fields"])
+    change.fields, change.label = values, values["title"]
+    change.save(update_fields=["fields", "label"])
     return change
 
 
@@ -167,9 +181,30 @@ def lay_drop(scenario: Scenario, item: Item, *, by: Actor) -> ScenarioChange | N
 
 @action
 def take_out(change: ScenarioChange, *, by: Actor) -> None:
-    """Forget one change."""
+    """Forget one change; of a new item, also the links to it."""
     by.require("roadmap.write")
     refuse_closed(change.scenario)
     if change.applied_at:
         raise Conflict(_("This is applied already. Undo that to take it out."))
+    ref, links = str(change.pk), ScenarioChange.objects.filter(scenario=change.scenario, kind=ChangeKind.LINK)
+    links.filter(Q(fields__source=ref) | Q(fields__target=ref)).delete()
     change.delete()
+
+
+@action
+def lay_archive(scenario: Scenario, item: Item, *, by: Actor) -> ScenarioChange | None:
+    """Let the scenario put the item away, with what lies below it."""
+    by.require("roadmap.write")
+    below = Item.objects.live().filter(pk__in=ids_below(item)).select_related("status", "product")
+    for row in below:
+        lay_change(scenario, row, {"archived": True}, by=by)
+    return lay_change(scenario, item, {"archived": True}, by=by)
+
+
+@action
+def lay_back(scenario: Scenario, item: Item, *, by: Actor) -> ScenarioChange | None:
+    """The way back: the item, and what lies below it, are where the live plan has them."""
+    by.require("roadmap.write")
+    for row in Item.objects.live().filter(pk__in=ids_below(item)).select_related("status", "product"):
+        lay_change(scenario, row, {"archived": False}, by=by)
+    return lay_change(scenario, item, {"archived": False}, by=by)

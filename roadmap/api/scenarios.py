@@ -5,21 +5,23 @@ from uuid import UUID
 
 from django.db import models
 from django.http import Http404
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import CollectionView, DetailView, RestoreView, WorkspaceView, etag
-from core.errors import Invalid
 from core.events import transaction_number
 from roadmap import access
 from roadmap.actions import applying
+from roadmap.actions import scenario_follow as following
 from roadmap.actions import scenarios as actions
+from roadmap.api import scenario_comparing as comparing
+from roadmap.api import scenario_laying as laying
 from roadmap.api.needs import DETAIL, READ_WRITE
+from roadmap.api.schedule import answer_of_critical, answer_of_follow
 from roadmap.models import Scenario, ScenarioChange
 from roadmap.queries import scenarios as queries
-from roadmap.serializers import ItemWrite
+from roadmap.queries.scenario_links import critical_in
 from roadmap.serializers.scenarios import (
     AppliedSerializer,
     ApplyWrite,
@@ -27,6 +29,7 @@ from roadmap.serializers.scenarios import (
     ChangeSerializer,
     ChangeWrite,
     ScenarioChangeState,
+    ScenarioFollowWrite,
     ScenarioSerializer,
     ScenarioWrite,
 )
@@ -77,35 +80,17 @@ class ScenarioChanges(WorkspaceView):
 
     @extend_schema(request=ChangeWrite, responses=ChangeSerializer)
     def post(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
-        """Change an item in the scenario, drop it there, or add one that only the scenario has. Laid over what the
-        scenario has of the item already; back at the live values it is no change any more (204)."""
+        """Change an item, a link or a milestone in the scenario, drop it there, or add an item or a link that only the
+        scenario has. Laid over what the scenario has of it already; back at the live values it is no change (204)."""
 
         def make() -> Response:
             scenario = access.scenario_for(self.actor, pk, write=True)
-            change = lay(self, scenario, self.cleaned(ChangeWrite, request.data))
+            change = laying.lay(self, scenario, self.cleaned(ChangeWrite, request.data))
             if change is None:
                 return Response(status=204)
             return Response(ChangeSerializer(change).data, status=201, headers={"ETag": etag(change)})
 
         return self.once(request, make)
-
-
-def lay(view: WorkspaceView, scenario: Scenario, data: dict[str, Any]) -> ScenarioChange | None:
-    item, by = data.get("item"), view.actor
-    if item is None:
-        return actions.lay_new(scenario, given(view, data.get("set", {}), partial=True), by=by)
-    if data.get("drop"):
-        return actions.lay_drop(scenario, item, by=by)
-    return actions.lay_change(scenario, item, given(view, data.get("set", {}), partial=True), by=by)
-
-
-def given(view: WorkspaceView, values: dict[str, Any], partial: bool) -> dict[str, Any]:
-    """Values as the API of items checks them. Places in the order and foreign ids belong to the live plan."""
-    fields = view.cleaned(ItemWrite, values, partial=partial)
-    for name in ("after", "before", "external_id"):
-        if name in fields:
-            raise Invalid({name: _("A scenario does not hold this. Change it in the live plan.")})
-    return fields
 
 
 class ScenarioChangeDetail(WorkspaceView):
@@ -121,10 +106,9 @@ class ScenarioChangeDetail(WorkspaceView):
 
     @extend_schema(request=ChangeChange, responses=ChangeSerializer)
     def patch(self, request: Request, pk: UUID, change: UUID, **kwargs: Any) -> Response:
-        """Other values for an item that only the scenario has."""
-        row = self.row(pk, change)
-        values = given(self, self.cleaned(ChangeChange, request.data)["set"], partial=True)
-        return Response(ChangeSerializer(actions.change_new(row, values, by=self.actor)).data)
+        """Other values for an item or a link that only the scenario has."""
+        row, values = self.row(pk, change), self.cleaned(ChangeChange, request.data)["set"]
+        return Response(ChangeSerializer(laying.change(self, row, values)).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: UUID, change: UUID, **kwargs: Any) -> Response:
@@ -138,9 +122,9 @@ class ScenarioCompare(WorkspaceView):
 
     @extend_schema(responses=dict)
     def get(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
-        """What moves and by how much, effort by team and quarter against capacity, objectives that gain or lose,
+        """What moves and by how much, links made and broken off, milestones, effort by team and quarter against capacity, objectives that gain or lose,
         links that it would violate, and where the live plan moved since."""
-        return Response(shown(queries.compare(access.scenario_for(self.actor, pk))))
+        return Response(comparing.shown(queries.compare(access.scenario_for(self.actor, pk))))
 
 
 class ScenarioApply(WorkspaceView):
@@ -161,52 +145,28 @@ class ScenarioApply(WorkspaceView):
         return self.once(request, make)
 
 
-def shown(found: queries.Comparison) -> dict[str, Any]:
-    return {
-        "changes": [_effect(effect) for effect in found.effects],
-        "effort": [
-            {
-                "team": load.team.pk,
-                "name": load.team.name,
-                "start": load.start,
-                "end": load.end,
-                "before": round(load.before, 2),
-                "after": round(load.after, 2),
-                "capacity": load.capacity,
-                "over": load.over,
-            }
-            for load in found.loads
-        ],
-        "objectives": [_serving(row) for row in found.servings],
-        "violations": [
-            {"source": one.source.key, "target": one.target.key, "days": one.days, "before": one.before}
-            for one in found.violations
-        ],
-        "conflicts": [applying.shown(clash) for clash in found.clashes],
-    }
+class ScenarioFollow(WorkspaceView):
+    area, needs = "roadmap", {"POST": "roadmap.write"}
+
+    @extend_schema(request=ScenarioFollowWrite, responses=dict)
+    def post(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        """Move an item of the scenario and all that follows it there by links; as for items of the live plan. With
+        `preview` nothing is changed; else `xid` is what an undo takes back."""
+
+        def make() -> Response:
+            scenario = access.scenario_for(self.actor, pk, write=True)
+            data = self.cleaned(ScenarioFollowWrite, request.data)
+            preview, item = data.pop("preview"), data.pop("item")
+            do = following.preview_follow_in if preview else following.follow_in
+            return Response(answer_of_follow(do(scenario, item, by=self.actor, **data), preview))
+
+        return self.once(request, make)
 
 
-def _effect(effect: queries.Effect) -> dict[str, Any]:
-    return {
-        "id": effect.change.pk,
-        "item": effect.change.item_id,
-        "key": effect.key or None,
-        "title": effect.after.title,
-        "drop": effect.change.drop,
-        "days": effect.days,
-        "fields": [
-            {"field": one.field, "was": one.was, "now": one.now, "then": one.then}
-            for one in effect.differences
-        ],
-    }
+class ScenarioCriticalPath(WorkspaceView):
+    area = "roadmap"
 
-
-def _serving(row: queries.Serving) -> dict[str, Any]:
-    return {
-        "id": row.objective.pk if row.objective else None,
-        "title": row.objective.title if row.objective else None,
-        "items_before": row.items[0],
-        "items_after": row.items[1],
-        "effort_before": row.effort[0],
-        "effort_after": row.effort[1],
-    }
+    @extend_schema(responses=dict)
+    def get(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        """As the critical path of the live plan, of the plan that the scenario would make."""
+        return Response(answer_of_critical(*critical_in(access.scenario_for(self.actor, pk))))

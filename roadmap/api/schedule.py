@@ -50,12 +50,13 @@ class ItemFollow(WorkspaceView):
         preview = data.pop("preview")
         item = access.item_for(self.actor, ref, write=True)
         do = actions.preview_follow if preview else actions.follow_item
-        found = do(item, by=self.actor, **data)
-        own = [_move(found, found.old, found.new, None)] if found.new != found.old else []
-        moves = [*own, *(_move(found, *move) for move in found.moves)]
-        return Response(
-            {"moves": moves, "applied": not preview, "xid": None if preview else transaction_number()}
-        )
+        return Response(answer_of_follow(do(item, by=self.actor, **data), preview))
+
+
+def answer_of_follow(found: queries.Following, preview: bool) -> dict[str, Any]:
+    own = [_move(found, found.old, found.new, None)] if found.new != found.old else []
+    moves = [*own, *(_move(found, *move) for move in found.moves)]
+    return {"moves": moves, "applied": not preview, "xid": None if preview else transaction_number()}
 
 
 def _move(found: queries.Following, old: Task, new: Task, because: Any) -> dict[str, Any]:
@@ -82,20 +83,7 @@ class CriticalPath(WorkspaceView):
         what waits for an open item.
         """
         plan, found = queries.critical(self._product(request))
-        names = queries.names_of(found.path)
-        return JsonResponse(
-            {
-                "finish": queries.day_of(found.finish),
-                "path": [_step(names[one], plan.tasks[one], found) for one in found.path],
-                "slack": found.slack,
-                "push": {one: days for one, days in found.push.items() if days},
-                "violated": [
-                    {"source": bond.source, "target": bond.target, "lag": bond.lag, "days": days}
-                    for bond, days in found.violated
-                ],
-                "blocked": list({target for _source, target, _lag in plan.bonds}),
-            }
-        )
+        return JsonResponse(answer_of_critical(plan, found, queries.names_of(found.path)))
 
     def _product(self, request: Request) -> Product | None:
         text = request.query_params.get("product")
@@ -105,6 +93,20 @@ class CriticalPath(WorkspaceView):
             return access.product_for(self.actor, UUID(text))
         except ValueError:
             raise Invalid({"product": _("Give the id of a product.")}) from None
+
+
+def answer_of_critical(plan: queries.Plan, found: Analysis, names: dict[Any, queries.Name]) -> dict[str, Any]:
+    return {
+        "finish": queries.day_of(found.finish),
+        "path": [_step(names[one], plan.tasks[one], found) for one in found.path],
+        "slack": found.slack,
+        "push": {one: days for one, days in found.push.items() if days},
+        "violated": [
+            {"source": bond.source, "target": bond.target, "lag": bond.lag, "days": days}
+            for bond, days in found.violated
+        ],
+        "blocked": list({target for _source, target, _lag in plan.bonds}),
+    }
 
 
 def _step(name: queries.Name, task: Task, found: Analysis) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from core.dates import Precision, say, span
-from roadmap.actions.applying import Clash, clashes_of
+from roadmap.clashes import Clash, clashes_of
 from roadmap.models import (
     OPEN_CATEGORIES,
-    Category,
+    ChangeKind,
     Item,
     Objective,
     Scenario,
@@ -24,8 +24,8 @@ from roadmap.models import (
     TeamCapacity,
 )
 from roadmap.overlay import FIELDS, heads_of, laid, part, part_of, value_of
-from roadmap.queries.schedule import Name, names_of, ordinal, plan
-from roadmap.schedule import Task, days_late
+from roadmap.queries.scenario_links import Violation, violations
+from roadmap.scenario_plan import open_changes
 
 
 def scenarios() -> QuerySet[Scenario]:
@@ -37,8 +37,10 @@ def scenarios() -> QuerySet[Scenario]:
 
 def changes_of(scenario: Scenario) -> list[ScenarioChange]:
     """All of its changes with their items, new ones last."""
-    rows = ScenarioChange.objects.filter(scenario=scenario).select_related("item__status", "item__product")
-    return sorted(rows, key=lambda change: (change.item_id is None, change.created_at))
+    rows = ScenarioChange.objects.filter(scenario=scenario)
+    rows = rows.select_related("item__status", "item__product", "link", "milestone")
+    kinds = list(ChangeKind)
+    return sorted(rows, key=lambda change: (kinds.index(change.kind), change.is_new, change.created_at))
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,12 @@ class Difference:
 
 @dataclass
 class Effect:
-    """What one change does. `before` is None for a new item; `days` is how far the end moves."""
+    """What one change does. `before` is None for what is new or gone, `after` for what is no item; `days` is how far
+    the end, or the milestone, moves."""
 
     change: ScenarioChange
     before: Item | None
-    after: Item
+    after: Item | None
     clashes: list[Clash] = field(default_factory=list)
 
     @property
@@ -65,23 +68,36 @@ class Effect:
         return self.before.key if self.before else ""
 
     @property
+    def title(self) -> str:
+        return self.after.title if self.after else self.change.label
+
+    @property
     def days(self) -> int | None:
-        if self.before is None or not (self.before.end and self.after.end):
+        if self.change.kind == ChangeKind.MILESTONE:
+            return self._days_of_milestone()
+        if self.before is None or self.after is None or not (self.before.end and self.after.end):
             return None
         return (self.after.end - self.before.end).days
 
+    def _days_of_milestone(self) -> int | None:
+        live, then = self.change.milestone, self.change.fields.get("date")
+        if live is None or live.date is None or then is None:
+            return None
+        return (date.fromisoformat(then) - live.date).days
+
     @cached_property
     def differences(self) -> list[Difference]:
-        from_, fields = self.change.was, self.change.fields
-        return [
-            Difference(
-                head,
-                part(from_, head),
-                None if self.before is None else part_of(self.before, head),
-                part(fields, head),
-            )
-            for head in heads_of(fields)
-        ]
+        """Field by field; the place of a new item among the others tells nobody anything."""
+        change = self.change
+        heads = heads_of(change.fields if change.is_new else change.was)
+        if change.kind == ChangeKind.LINK:
+            heads = ["lag"]
+        return [self._difference(head) for head in heads if not (change.is_new and head == "rank")]
+
+    def _difference(self, head: str) -> Difference:
+        live = self.change.live
+        now = None if live is None else part_of(live, head)
+        return Difference(head, part(self.change.was, head), now, part(self.change.fields, head))
 
 
 @dataclass(frozen=True)
@@ -101,7 +117,14 @@ class Load:
 
     @property
     def over(self) -> bool:
-        return self.capacity is not None and self.after > self.capacity + 0.05
+        return self._beyond(self.after)
+
+    @property
+    def relieved(self) -> bool:
+        return self._beyond(self.before) and not self.over
+
+    def _beyond(self, effort: float) -> bool:
+        return self.capacity is not None and effort > self.capacity + 0.05
 
 
 @dataclass(frozen=True)
@@ -112,15 +135,15 @@ class Serving:
     items: tuple[int, int]
     effort: tuple[float, float]
 
+    @property
+    def loses(self) -> bool:
+        return self.effort[1] < self.effort[0] or (
+            self.effort[1] == self.effort[0] and self.items[1] < self.items[0]
+        )
 
-@dataclass(frozen=True)
-class Violation:
-    """`target` starts so many days too early for `source`; `before` in the live plan."""
-
-    source: Name
-    target: Name
-    days: int
-    before: int
+    @property
+    def gains(self) -> bool:
+        return not self.loses and (self.effort[1], self.items[1]) > (self.effort[0], self.items[0])
 
 
 @dataclass
@@ -129,6 +152,8 @@ class Comparison:
     loads: list[Load]
     servings: list[Serving]
     violations: list[Violation]
+    # Effort of all open items, in the live plan and with the scenario.
+    effort: tuple[float, float]
 
     @property
     def clashes(self) -> list[Clash]:
@@ -137,27 +162,30 @@ class Comparison:
 
 def compare(scenario: Scenario) -> Comparison:
     """A fixed number of queries, however many changes. Applied changes stand in the live plan already."""
-    open_ = [change for change in changes_of(scenario) if change.applied_at is None]
-    effects = [_effect(change) for change in open_]
+    effects = [_effect(change) for change in changes_of(scenario) if change.applied_at is None]
     live = list(Item.objects.live().filter(status__category__in=OPEN_CATEGORIES).select_related("status"))
     # In order, so that the first is the one that a new item begins in.
     categories = dict(Status.objects.order_by("position").values_list("pk", "category"))
-    for effect in effects:
-        if not effect.after.status_id:
-            effect.after.status_id = next(iter(categories))
-    touched = {effect.before.pk: effect.after for effect in effects if effect.before}
+    afters = [effect.after for effect in effects if effect.after]
+    for after in afters:
+        if not after.status_id:
+            after.status_id = next(iter(categories))
+    touched = {effect.before.pk: effect.before for effect in effects if effect.before}
     rest = [item for item in live if item.pk not in touched]
-    before = rest + [
-        effect.before for effect in effects if effect.before and _open(effect.before, categories)
-    ]
-    after = rest + [effect.after for effect in effects if _open(effect.after, categories)]
-    return Comparison(
-        effects, _loads(before, after), _servings(before, after), _violations(touched, categories)
+    before = rest + [item for item in touched.values() if _open(item, categories)]
+    after = rest + [item for item in afters if _open(item, categories)]
+    totals = (
+        round(sum(item.effort or 0 for item in before), 2),
+        round(sum(item.effort or 0 for item in after), 2),
     )
+    broken = violations(open_changes(scenario))
+    return Comparison(effects, _loads(before, after), _servings(before, after), broken, totals)
 
 
 def _effect(change: ScenarioChange) -> Effect:
-    return Effect(change, change.item, laid(change.item or Item(), change.fields), clashes_of(change))
+    of_item = change.kind == ChangeKind.ITEM and not change.is_gone
+    after = laid(change.item or Item(), change.fields) if of_item else None
+    return Effect(change, change.item, after, clashes_of(change))
 
 
 def _open(item: Item, categories: dict[UUID, str]) -> bool:
@@ -225,35 +253,6 @@ def _by_objective(items: list[Item]) -> dict[UUID | None, tuple[int, float]]:
         count, effort = found.get(item.objective_id, (0, 0.0))
         found[item.objective_id] = (count + 1, round(effort + (item.effort or 0), 6))
     return found
-
-
-# What it breaks ------------------------------------------------------------------------------------------------
-
-
-def _violations(touched: dict[UUID, Item], categories: dict[UUID, str]) -> list[Violation]:
-    """Links that the scenario violates, or violates more than the live plan does."""
-    known = plan()
-    tasks = dict(known.tasks)
-    for pk, item in touched.items():
-        tasks.pop(str(pk), None)
-        if _open(item, categories):
-            tasks[str(pk)] = _task(item, categories)
-    worse = []
-    for source, target, lag in known.bonds:
-        if source not in tasks or target not in tasks:
-            continue
-        was = max(days_late(known.tasks[source], known.tasks[target], lag) or 0, 0)
-        then = days_late(tasks[source], tasks[target], lag) or 0
-        if then > was:
-            worse.append((source, target, then, was))
-    names = names_of({pk for one in worse for pk in one[:2]})
-    found = [Violation(names[source], names[target], then, was) for source, target, then, was in worse]
-    return sorted(found, key=lambda one: -one.days)
-
-
-def _task(item: Item, categories: dict[UUID, str]) -> Task:
-    dates = (ordinal(item.start), ordinal(item.end), item.start_precision, item.end_precision)
-    return Task(str(item.pk), *dates, categories[item.status_id] == Category.IN_PROGRESS)
 
 
 def known_in(item: Item | None, change: ScenarioChange | None) -> dict[str, Any]:

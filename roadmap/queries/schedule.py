@@ -120,17 +120,21 @@ def following(item: Item, new: Task | None, *, lock: bool = False) -> Following:
     tail = " ORDER BY i.id" + (" FOR UPDATE OF i" if lock else "")
     found = plan(" AND i.id = ANY(%s::uuid[])", [list(after | before)], known, tail)
     tasks, links = {**found.tasks, old.id: old}, [Bond._make(edge) for edge in found.bonds]
+    new, moves = moved_along(tasks, links, old, new)
+    named = {old.id, *(move.new.id for move in moves), *(move.because for move in moves)}
+    return Following(old, new, moves, names_of(named))
+
+
+def moved_along(
+    tasks: dict[Any, Task], links: list[Bond], old: Task, new: Task | None
+) -> tuple[Task, list[Move]]:
+    """The dates of the task and the moves that follow. Raises: Invalid past the end of the calendar."""
     try:
-        if new is None:
-            new, moves = _kept(tasks, links, old)
-        else:
-            moves = follow(tasks, links, {old.id: new})
+        return _kept(tasks, links, old) if new is None else (new, follow(tasks, links, {old.id: new}))
     except OverflowError:
         raise Invalid(
             {"start": _("This would move items past the year 9999. Choose nearer dates.")}
         ) from None
-    named = {old.id, *(move.new.id for move in moves), *(move.because for move in moves)}
-    return Following(old, new, moves, names_of(named))
 
 
 def _kept(tasks: dict[Any, Task], known: list[Bond], own: Task) -> tuple[Task, list[Move]]:

@@ -4,8 +4,19 @@ from typing import Any
 
 from rest_framework import serializers
 
-from roadmap.models import Item, Scenario, ScenarioChange, ScenarioState
-from roadmap.serializers.fields import Reference
+from core.dates import Precision
+from roadmap.models import (
+    ChangeKind,
+    Item,
+    Link,
+    LinkKind,
+    Milestone,
+    Scenario,
+    ScenarioChange,
+    ScenarioState,
+)
+from roadmap.serializers.fields import Emptiable, Reference
+from roadmap.serializers.links import FollowWrite
 
 
 class ScenarioSerializer(serializers.ModelSerializer[Scenario]):
@@ -24,13 +35,19 @@ class ScenarioChangeState(ScenarioWrite):
 
 
 class ChangeSerializer(serializers.Serializer[ScenarioChange]):
-    """`set` as in a change of the item, custom ones as "custom.<slug>"; `was` in the live plan when first changed."""
+    """`set` as in a change of the item, custom ones as "custom.<slug>"; `was` in the live plan when first changed, empty
+    for what is new. `rank` is its place in the order, `archived` whether it is put away."""
 
     id = serializers.UUIDField()
+    kind = serializers.ChoiceField(ChangeKind.choices)
+    label = serializers.CharField()
     item = serializers.UUIDField(source="item_id", allow_null=True)
+    link = serializers.UUIDField(source="link_id", allow_null=True)
+    milestone = serializers.UUIDField(source="milestone_id", allow_null=True)
     set = serializers.DictField(source="fields")
     was = serializers.DictField()
     drop = serializers.BooleanField()
+    gone = serializers.BooleanField(source="is_gone")
     applied_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()
 
@@ -39,12 +56,46 @@ class ChangeWrite(serializers.Serializer[Any]):
     item = Reference(
         Item, allow_null=True, required=False, help_text="Without: an item that only the scenario has."
     )
-    set = serializers.DictField(required=False, help_text="Values as in a change of the item.")
-    drop = serializers.BooleanField(required=False, help_text="Drop the item instead.")
+    link = Reference(Link, required=False, help_text="A link of the live plan: another lag, or drop it.")
+    milestone = Reference(Milestone, required=False, help_text="A milestone: another date.")
+    kind = serializers.ChoiceField(
+        ChangeKind.choices, required=False, help_text="link: a new link, as set says."
+    )
+    set = serializers.DictField(
+        required=False,
+        help_text="Values as in a change of the item (also after, before and archived), the link or the milestone.",
+    )
+    drop = serializers.BooleanField(required=False, help_text="Drop the item, or delete the link, instead.")
 
 
 class ChangeChange(serializers.Serializer[Any]):
-    set = serializers.DictField(help_text="Other values for an item that only the scenario has.")
+    set = serializers.DictField(help_text="Other values for an item or a link that only the scenario has.")
+
+
+class ScenarioItemWrite(serializers.Serializer[Any]):
+    """What a scenario holds of an item beside its values."""
+
+    archived = serializers.BooleanField(required=False)
+    after = serializers.UUIDField(required=False, allow_null=True)
+    before = serializers.UUIDField(required=False, allow_null=True)
+
+
+class ScenarioLinkWrite(serializers.Serializer[Any]):
+    """The ends by id of an item, or of the change that makes one."""
+
+    source = serializers.UUIDField()
+    target = serializers.UUIDField()
+    kind = serializers.ChoiceField(LinkKind.choices, required=False)
+    lag = serializers.IntegerField(required=False)
+
+
+class ScenarioDayWrite(serializers.Serializer[Any]):
+    date = serializers.DateField(allow_null=True, required=False)
+    date_precision = Emptiable(Precision.choices)
+
+
+class ScenarioFollowWrite(FollowWrite):
+    item = serializers.UUIDField(help_text="Of an item, or of the change that makes it.")
 
 
 class ApplyWrite(serializers.Serializer[Any]):

@@ -1,7 +1,5 @@
 """Scenarios: the list, and one beside the live plan: what it changes, what that does, what of it to apply."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +20,9 @@ from roadmap.actions import scenarios as actions
 from roadmap.beside_forms import ScenarioForm, ScenarioItemForm, values_in
 from roadmap.models import Item, Scenario, ScenarioChange, ScenarioState
 from roadmap.queries import scenarios as queries
+from roadmap.scenario_lines import lines_of
+from roadmap.scenario_picture import Picture
 from roadmap.views.plan import say
-from roadmap.wording.values import Words
 
 FRAME = {"area": "roadmap", "page": "scenarios"}
 
@@ -70,36 +69,6 @@ def back(actor: Actor, scenario: Scenario) -> HttpResponse:
     return redirect("scenario", actor.workspace.slug, scenario.pk)
 
 
-@dataclass
-class Line:
-    """One change as the page shows it. `fields`: (field, label, was, now, then, whether it clashes)."""
-
-    effect: queries.Effect
-    fields: list[tuple[str, str, str, str, str, bool]]
-
-
-def lines_of(found: queries.Comparison) -> list[Line]:
-    values = [
-        (one.field, value)
-        for effect in found.effects
-        for one in effect.differences
-        for value in (one.was, one.now, one.then)
-    ]
-    words = Words(values)
-    return [_line(effect, words) for effect in found.effects]
-
-
-def _line(effect: queries.Effect, words: Words) -> Line:
-    clashing = {clash.field for clash in effect.clashes}
-    shown: list[Any] = []
-    for one in effect.differences:
-        said = [words.value(one.field, value) for value in (one.was, one.now, one.then)]
-        shown.append((one.field, words.label(one.field), *said, one.field in clashing))
-    if "archived_at" in clashing:
-        shown.append(("archived_at", words.label("archived_at"), "–", _("archived since"), "–", True))
-    return Line(effect, shown)
-
-
 def page(
     request: HttpRequest, actor: Actor, scenario: Scenario, status: int = 200, **more: Any
 ) -> HttpResponse:
@@ -111,6 +80,7 @@ def page(
         "lines": lines_of(found),
         "done": done,
         "open": scenario.state == ScenarioState.OPEN,
+        "writes": scenario.state == ScenarioState.OPEN and actor.can("roadmap.write"),
         "sentence": sentence(found),
         "picture": Picture(found.effects, timezone.localdate()),
         "today": timezone.localdate(),
@@ -134,6 +104,8 @@ def sentence(found: queries.Comparison) -> str:
             over,
         )
         said.append(words % {"n": over})
+    if lost := sum(row.loses for row in found.servings if row.objective):
+        said.append(ngettext("%(n)d objective loses.", "%(n)d objectives lose.", lost) % {"n": lost})
     if found.violations:
         count = len(found.violations)
         said.append(ngettext("%(n)d link breaks.", "%(n)d links break.", count) % {"n": count})
@@ -151,50 +123,6 @@ def _moves(later: int, earlier: int) -> str:
             ngettext("%(n)d item comes earlier", "%(n)d items come earlier", earlier) % {"n": earlier}
         )
     return f"{', '.join(said)}." if said else _("No date moves.")
-
-
-class Picture:
-    """Bars before and after, as attributes of an SVG 600 wide; 22 high for each item."""
-
-    WIDTH, ROW = 600, 26
-
-    def __init__(self, effects: list[queries.Effect], today: date) -> None:
-        spans = [_span(item) for effect in effects for item in (effect.before, effect.after) if item]
-        days = [day for span in spans if span for day in span]
-        self.first, self.last = (min(days), max(days)) if days else (today, today)
-        self.rows = [self._row(place, effect) for place, effect in enumerate(e for e in effects if _drawn(e))]
-        self.height = len(self.rows) * self.ROW
-        self.today = self._x(today) if self.first <= today <= self.last else None
-
-    def _x(self, day: date) -> float:
-        return round(self.WIDTH * (day - self.first).days / max((self.last - self.first).days, 1), 1)
-
-    def _bar(self, item: Item | None) -> dict[str, float] | None:
-        span = _span(item) if item else None
-        if span is None:
-            return None
-        left = self._x(span[0])
-        return {"x": left, "width": max(round(self._x(span[1]) - left, 1), 3)}
-
-    def _row(self, place: int, effect: queries.Effect) -> dict[str, Any]:
-        gone = effect.change.drop
-        return {
-            "y": place * self.ROW,
-            "before": self._bar(effect.before),
-            "after": None if gone else self._bar(effect.after),
-            "late": (effect.days or 0) > 0,
-            "label": effect.key or _("New"),
-            "title": effect.after.title,
-        }
-
-
-def _span(item: Item) -> tuple[date, date] | None:
-    edges = [day for day in (item.start, item.end) if day]
-    return (edges[0], edges[-1]) if edges else None
-
-
-def _drawn(effect: queries.Effect) -> bool:
-    return any(_span(item) for item in (effect.before, effect.after) if item)
 
 
 @workspace_page("read")
@@ -257,7 +185,11 @@ def _change_of(scenario: Scenario, found: Item | None, named: str | None) -> Sce
     if found is not None:
         return rows.filter(item=found).first()
     try:
-        return rows.filter(pk=UUID(named), item=None).select_related("scenario").first() if named else None
+        return (
+            rows.filter(pk=UUID(named), item=None, was={}).select_related("scenario").first()
+            if named
+            else None
+        )
     except ValueError:
         raise Http404 from None
 

@@ -56,6 +56,10 @@ class Words:
         named: Any = Item._meta.get_field
         return {
             "archived_at": _("Archived"),
+            "archived": _("Archived"),
+            "rank": _("Place in the order"),
+            "lag": _("Wait"),
+            "date": _("Date"),
             "start": _("Start"),
             "end": _("End"),
             "reach": _("Reach"),

@@ -90,7 +90,7 @@ def test_the_api(api: Any, bob: Any, vera: Any, items: list[Item], product: Prod
     laid = client.post(address, {"item": item, "set": {"end": "2027-03-01", "custom": {}}})
     assert laid.status_code == 201 and laid.json()["set"] == {"end": "2027-03-01", "end_precision": "day"}
     assert client.post(address, {"item": item, "set": {"rank": 1}}).status_code == 400
-    assert client.post(address, {"item": item, "set": {"after": str(items[1].pk)}}).status_code == 400
+    assert client.post(address, {"item": item, "set": {"external_id": "x"}}).status_code == 400
     new = client.post(address, {"set": {"title": "Brand new", "product": str(product.pk), "effort": 3}})
     assert new.status_code == 201
     assert client.post(address, {"set": {"title": "No product"}}).status_code == 400
@@ -221,8 +221,12 @@ def test_what_is_gone_is_gone(act: Any, bob: Any, items: list[Item]) -> None:
         change = lay_change(scenario, items[0], {"effort": 9.0}, by=actor)
         assert change
         delete_item(fresh(items[0]), by=actor)
-        with pytest.raises(Invalid), transaction.atomic():
+        with pytest.raises(Conflict), transaction.atomic():
             apply_scenario(scenario, by=actor)
+        change.refresh_from_db()
+        assert change.is_gone and change.label == f"{items[0].key} Step 0"
+        with pytest.raises(Invalid), transaction.atomic():
+            apply_scenario(scenario, by=actor, choices={str(change.pk): "ours"})
         other = lay_change(scenario, items[1], {"effort": 9.0}, by=actor)
         assert other
         take_out(other, by=actor)

@@ -76,7 +76,7 @@ export class Follow {
     const act = { words, xids: [xid] };
     act.undo = act.redo = () => edits.turn(act);
     edits.stack.push(act);
-    this.store.takeOwn(moves.map(({ item }) => item), []);
+    this.store.onStale?.(moves.map(({ item }) => item));
     return moves.length;
   }
 }

@@ -11,6 +11,11 @@ import { setWords, t } from "./i18n.js";
 const root = document.getElementById("workbench");
 const page = { stage: root.querySelector(".wb-stage"), standfirst: document.querySelector(".standfirst"), live: root.querySelector("[aria-live]") };
 
+const menu = document.getElementById("menu-export");
+const exporting = () => import("../roadmap/export-menu.js");
+if (menu?.matches(":popover-open")) exporting();
+else menu?.addEventListener("beforetoggle", exporting, { once: true });
+
 function words() {
   const catalogue = document.getElementById("wb-words");
   setWords(catalogue ? JSON.parse(catalogue.textContent) : {}, document.documentElement.lang || "en");
@@ -29,7 +34,7 @@ async function start() {
   const [data] = await Promise.all([api.workbench(), fetchView().then(warm)]);
   performance.mark("wb-data");
   store.load(data);
-  beside?.enter(api, root);
+  beside?.enter(api, root, store);
   const app = new App({ store, tell, page });
   await app.load(app.viewName);
   app.arrive();

@@ -1,7 +1,7 @@
 // The REST API as a scenario has it: its changes lie over the live plan, and every edit goes to it.
 
 import { Api, Refused, nested } from "./api.js";
-import { ORDERING } from "./order.js";
+import { BESIDE } from "./scenario-beside.js";
 import { moveBy } from "./dates.js";
 import { t } from "./i18n.js";
 
@@ -14,24 +14,58 @@ export class ScenarioApi extends Api {
     Object.assign(this, { path: `/scenarios/${id}`, live: new Map(), laid: new Map(), acts: new Map() });
   }
 
-  /** Nothing that writes gets past the scenario. */
+  /** Nothing that writes gets past the scenario; what it holds of links and milestones goes into it. */
   request(method, path, options = {}) {
+    for (const [verb, pattern, run] of BESIDE) {
+      const found = verb === method && pattern.exec(path);
+      if (found) return run(this, found, options);
+    }
     const harmless = method === "GET" || HARMLESS.some((pattern) => pattern.test(path)) || options.body?.preview;
     if (!harmless) throw new Refused(409, { detail: t("A scenario does not hold this. Leave it to change the live plan.") });
     return super.request(method, path, options);
   }
 
+  /** Past the scenario, to the server as it is. */
+  plain(method, path, options) {
+    return super.request(method, path, options);
+  }
+
   async workbench() {
-    const [data, scenario, changes] = await Promise.all([super.workbench(), this.get(this.path), this.get(`${this.path}/changes`)]);
+    const [data, scenario] = await Promise.all([super.workbench(), this.get(this.path), this.changes()]);
     this.scenario = scenario;
     this.fields = data.fields;
     this.firstStatus = data.statuses[0]?.id;
-    this.laid = new Map(changes.results.filter((change) => !change.applied_at).map((change) => [change.item || change.id, change]));
     const read = reader(data);
     this.live = new Map(data.rows.map((row) => read(row)).map((item) => [item.id, item]));
-    const fresh = [...this.laid.values()].filter((change) => !change.item).map((change) => change.id);
-    const rows = [...this.live.keys(), ...fresh].map((id) => data.fields.map((name) => this.seen(id)[name] ?? null));
-    return { ...data, refs: {}, rows };
+    const fresh = [...this.laid.values()].filter((change) => change.kind === "item" && !change.item).map((change) => change.id);
+    const seen = [...this.live.keys(), ...fresh].map((id) => this.seen(id)).filter((item) => !item.archived_at);
+    return { ...this.frame(data), refs: {}, rows: seen.map((item) => data.fields.map((name) => item[name] ?? null)) };
+  }
+
+  /** What the scenario changes, by id of the row, or of the change where it makes one. */
+  async changes() {
+    const { results } = await super.request("GET", `${this.path}/changes`);
+    const open = results.filter((change) => !change.applied_at && !change.gone);
+    this.laid = new Map(open.map((change) => [change[change.kind] || change.id, change]));
+  }
+
+  /** What is beside the items, as the scenario has it. */
+  frame(data) {
+    Object.assign(this, { links: new Map(data.links.map((row) => [row[0], row])), days: new Map(data.milestones.map((one) => [one.id, one])) });
+    const fresh = [...this.laid.values()].filter((change) => change.kind === "link" && !change.link).map(({ id }) => id);
+    return { ...data, links: [...this.links.keys(), ...fresh].map((id) => this.link(id)).filter(Boolean), milestones: data.milestones.map(({ id }) => this.day(id)) };
+  }
+
+  /** A link as a row; null where the scenario has it no more. */
+  link(id) {
+    const change = this.laid.get(id);
+    if (!change) return this.links.get(id) || null;
+    const { kind, source, target, lag } = change.set;
+    return change.drop ? null : [id, kind, source, target, lag];
+  }
+
+  day(id) {
+    return { ...this.days.get(id), ...this.laid.get(id)?.set };
   }
 
   /** An item as the scenario has it. */
@@ -39,8 +73,8 @@ export class ScenarioApi extends Api {
     const change = this.laid.get(id);
     const base = this.live.get(id) || this.blank(id);
     if (!change) return base;
-    const { custom = {}, ...set } = nested(change.set);
-    return { ...base, ...set, custom: { ...base.custom, ...custom } };
+    const { custom = {}, archived, ...set } = nested(change.set);
+    return { ...base, ...set, custom: { ...base.custom, ...custom }, archived_at: archived ? new Date().toISOString() : null };
   }
 
   blank(id) {
@@ -56,12 +90,10 @@ export class ScenarioApi extends Api {
   }
 
   async change(id, patch) {
-    const set = Object.fromEntries(Object.entries(patch).filter(([name]) => !ORDERING.includes(name)));
-    if (!Object.keys(set).length) throw new Refused(409, { detail: t("The order of items is the same in every scenario.") });
     const known = this.laid.get(id);
     const change = known && !known.item
-      ? await this.request("PATCH", `${this.path}/changes/${id}`, { body: { set: nested(set) } })
-      : await this.request("POST", `${this.path}/changes`, { body: { item: id, set: nested(set) } });
+      ? await this.request("PATCH", `${this.path}/changes/${id}`, { body: { set: nested(patch) } })
+      : await this.request("POST", `${this.path}/changes`, { body: { item: id, set: nested(patch) } });
     return this.take(id, change);
   }
 
@@ -71,7 +103,7 @@ export class ScenarioApi extends Api {
     return this.seen(id);
   }
 
-  async create({ after, before, ...fields }, key) {
+  async create(fields, key) {
     const change = await this.request("POST", `${this.path}/changes`, { body: { set: nested(fields) }, key });
     return this.take(change.id, change);
   }
@@ -88,6 +120,24 @@ export class ScenarioApi extends Api {
   async restore(id) {
     if (this.live.has(id)) return this.change(id, { status: this.acts.get(id)?.status ?? this.live.get(id).status });
     return this.create(this.acts.get(id), crypto.randomUUID());
+  }
+
+  /** Put away, with what lies below it; what lies below is read anew. */
+  archive(id) {
+    return this.put(id, true);
+  }
+
+  unarchive(id) {
+    return this.put(id, false);
+  }
+
+  async put(id, archived) {
+    if (!this.live.has(id)) throw new Refused(409, { detail: t("Only the scenario has this item: delete it there.") });
+    const before = new Map(this.laid);
+    await this.request("POST", `${this.path}/changes`, { body: { item: id, set: { archived } } });
+    await this.changes();
+    this.onLaid?.([...new Set([...before.keys(), ...this.laid.keys()])].filter((one) => one !== id && this.live.has(one) && before.get(one)?.version !== this.laid.get(one)?.version));
+    return this.seen(id);
   }
 
   /** As the server's bulk, one by one; `xid` is a number of our own, for `undo`. */
@@ -114,7 +164,22 @@ export class ScenarioApi extends Api {
   undo(xid) {
     return this.together(this.acts.get(xid).reverse());
   }
+
+  /** A move with all that follows it: the server lays it over the scenario; `xid` is a number of our own. */
+  async follow(item, body) {
+    const before = new Map(this.laid);
+    const answer = await super.request("POST", `${this.path}/follow`, { body: { ...body, item } });
+    if (!answer.applied) return answer;
+    const back = answer.moves.map(({ item: id }) => [id, datesOf(before.get(id)?.set, this.live.get(id))]);
+    await this.changes();
+    const xid = -(this.acts.size + 1);
+    this.acts.set(xid, back);
+    return { ...answer, xid };
+  }
 }
+
+const DATES = ["start", "start_precision", "end", "end_precision"];
+const datesOf = (set = {}, live = {}) => Object.fromEntries(DATES.map((name) => [name, (name in set ? set[name] : live[name]) ?? null]));
 
 function reader({ fields, refs = {} }) {
   return (row) => Object.fromEntries(fields.map((name, at) => [name, refs[name] ? refs[name][row[at]] ?? null : row[at]]));

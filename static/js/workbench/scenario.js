@@ -7,7 +7,8 @@ import { toast } from "../toast.js";
 export { ScenarioApi } from "./scenario-api.js";
 
 /** The banner, and a guard before the parts of the panel that the server draws: they belong to the live plan. */
-export function enter(api, root) {
+export function enter(api, root, store) {
+  api.onLaid = (ids) => store.onStale?.(ids);
   const leave = new URL(location.href);
   leave.searchParams.delete("scenario");
   const { name, state } = api.scenario;

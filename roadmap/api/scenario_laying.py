@@ -1,0 +1,91 @@
+"""From the body of a request to a change of a scenario."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from core.api import WorkspaceView
+from core.errors import Invalid
+from roadmap.actions import scenario_links as links
+from roadmap.actions import scenario_milestones as milestones
+from roadmap.actions import scenarios as actions
+from roadmap.models import ChangeKind, Item, Scenario, ScenarioChange
+from roadmap.scenario_plan import open_changes, rank_in, ref_of
+from roadmap.serializers import ItemWrite
+from roadmap.serializers.scenarios import ScenarioDayWrite, ScenarioItemWrite, ScenarioLinkWrite
+
+BESIDE = ("archived", "after", "before")
+
+
+def lay(view: WorkspaceView, scenario: Scenario, data: dict[str, Any]) -> ScenarioChange | None:
+    by, values = view.actor, data.get("set", {})
+    if link := data.get("link"):
+        lag = view.cleaned(ScenarioLinkWrite, values, partial=True).get("lag", link.lag)
+        return links.lay_lag(scenario, link, lag, by=by, drop=bool(data.get("drop")))
+    if milestone := data.get("milestone"):
+        return milestones.lay_milestone(scenario, milestone, by=by, **view.cleaned(ScenarioDayWrite, values))
+    if data.get("kind") == ChangeKind.LINK:
+        return links.lay_link(scenario, by=by, **view.cleaned(ScenarioLinkWrite, values))
+    return _lay_item(view, scenario, data.get("item"), values, bool(data.get("drop")))
+
+
+def _lay_item(
+    view: WorkspaceView, scenario: Scenario, item: Item | None, values: dict[str, Any], drop: bool
+) -> ScenarioChange | None:
+    by = view.actor
+    if item is None:
+        return actions.lay_new(scenario, given(view, scenario, values), by=by)
+    if drop:
+        return actions.lay_drop(scenario, item, by=by)
+    fields = given(view, scenario, values, str(item.pk))
+    archived = fields.pop("archived", None)
+    laid = actions.lay_change(scenario, item, fields, by=by) if fields else None
+    if archived is None:
+        return laid
+    return (actions.lay_archive if archived else actions.lay_back)(scenario, item, by=by)
+
+
+def change(view: WorkspaceView, row: ScenarioChange, values: dict[str, Any]) -> ScenarioChange:
+    """Of an item or a link that only the scenario has."""
+    if row.kind == ChangeKind.LINK:
+        told = view.cleaned(ScenarioLinkWrite, values, partial=True)
+        return links.change_new_link(row, told.get("lag", row.fields["lag"]), by=view.actor)
+    return actions.change_new(row, given(view, row.scenario, values, str(row.pk)), by=view.actor)
+
+
+def given(
+    view: WorkspaceView, scenario: Scenario, values: dict[str, Any], moving: str = ""
+) -> dict[str, Any]:
+    """Values as the API of items checks them, with the place in the scenario's order as a rank."""
+    beside = view.cleaned(ScenarioItemWrite, {name: values[name] for name in BESIDE if name in values})
+    plain = {name: value for name, value in values.items() if name not in BESIDE}
+    fields = view.cleaned(ItemWrite, plain, partial=True)
+    if "external_id" in fields:
+        raise Invalid({"external_id": _("A scenario does not hold this. Change it in the live plan.")})
+    if "archived" in beside:
+        fields["archived"] = _of_live(beside["archived"], moving)
+    return fields | _place(scenario, beside, moving)
+
+
+def _of_live(archived: bool, moving: str) -> bool:
+    if not moving:
+        raise Invalid({"archived": _("A new item is not put away: take it out of the scenario instead.")})
+    return archived
+
+
+def _place(scenario: Scenario, beside: dict[str, Any], moving: str) -> dict[str, float]:
+    """With neither after nor before: nothing; with one of them null: the first of all."""
+    named = {name: beside[name] for name in ("after", "before") if name in beside}
+    if not named:
+        return {}
+    changes = open_changes(scenario)
+    refs = {name: _known(changes, name, ref) for name, ref in named.items()}
+    return {"rank": rank_in(changes, moving, after=refs.get("after"), before=refs.get("before"))}
+
+
+def _known(changes: list[ScenarioChange], name: str, ref: UUID | None) -> str | None:
+    known = ref is None or any(ref_of(one) == str(ref) for one in changes if one.kind == ChangeKind.ITEM)
+    if not known and not Item.objects.filter(pk=ref).exists():
+        raise Invalid({name: _("There is no such item in this scenario.")})
+    return str(ref) if ref else None
