@@ -13,7 +13,7 @@ export function keys(app) {
     register("e", t("Edit what is selected"), () => editHere(app));
     register("t", t("Give it a date"), () => app.current() && app.dates(app.current()));
     register("alt+ArrowRight", t("Move in time or between columns"), (event) => moved(app, event));
-    register("alt+ArrowDown", t("Move up or down on the board, or to the next lane"), (event) => moved(app, event));
+    register("alt+ArrowDown", t("Move up or down, or to the next lane"), (event) => moved(app, event));
     register("shift+ArrowRight", t("Pull the end of a bar"), (event) => pulled(app, event));
     register("alt+shift+ArrowRight", t("Pull the start of a bar"), (event) => pulled(app, event));
   }

@@ -1,8 +1,11 @@
-// Dragging a line of the tree onto what it shall be part of.
+// Dragging a line of the tree: onto what it shall be part of, or between two lines to stand there.
 
 import { h } from "./dom.js";
 import { follow, steady } from "./pointer.js";
 import { t } from "./i18n.js";
+
+/** So much of a line, from its upper and its lower edge, means beside it. */
+const EDGE = 0.28;
 
 export function dragLines(tree) {
   tree.box.addEventListener("pointerdown", (event) => {
@@ -26,19 +29,43 @@ class LineDrag {
     this.flag.style.transform = `translate(${clientX + 14}px, ${clientY + 14}px)`;
     const over = document.elementFromPoint(clientX, clientY)?.closest?.(".tree [data-key]");
     const row = over && this.tree.rows[this.tree.places.get(over.dataset.key)];
-    const fits = this.tree.accepts(this.item, row) && over !== this.el;
-    if (this.over !== over) this.over?.classList.remove("aim");
-    this.over = over;
-    this.row = fits ? row : null;
-    over?.classList.toggle("aim", fits);
-    this.flag.textContent = fits ? t("{title} under {name}", { title: this.item.title, name: row.item?.title || row.objective?.title || t("Serves no objective") }) : this.item.title;
+    const fits = over !== this.el && this.tree.moves.accepts(this.item, row);
+    this.aim(fits ? over : null, fits ? row : null, fits && row.item ? this.edge(over, row, clientY) : null);
+  }
+
+  /** After an open line stand its children: there its lower edge means among them. */
+  edge(over, row, y) {
+    const { top, height } = over.getBoundingClientRect();
+    const at = (y - top) / height;
+    if (at < EDGE) return "before";
+    return at > 1 - EDGE && !(row.kids && row.open) ? "after" : null;
+  }
+
+  aim(over, row, edge) {
+    if (this.over === over && this.side === edge) return;
+    this.over?.classList.remove("aim", "aim-before", "aim-after");
+    over?.classList.add(edge ? `aim-${edge}` : "aim");
+    Object.assign(this, { over, row, side: edge });
+    this.flag.textContent = this.words();
+  }
+
+  words() {
+    const { row, side, item } = this;
+    if (!row) return item.title;
+    const name = row.item?.title || row.objective?.title || t("Serves no objective");
+    if (side === "before") return t("{title} before {name}", { title: item.title, name });
+    if (side === "after") return t("{title} after {name}", { title: item.title, name });
+    return t("{title} under {name}", { title: item.title, name });
   }
 
   end(done) {
+    const { tree, item, row, side } = this;
     this.flag.remove();
     this.el.classList.remove("held");
-    this.over?.classList.remove("aim");
-    if (done && this.row) this.tree.put(this.item, this.row);
-    setTimeout(() => { this.tree.dragged = false; });
+    this.over?.classList.remove("aim", "aim-before", "aim-after");
+    setTimeout(() => { tree.dragged = false; });
+    if (!done || !row) return;
+    if (side) tree.moves.beside(item, row, side);
+    else tree.moves.put(item, row);
   }
 }

@@ -5,17 +5,19 @@ import { number, t } from "./i18n.js";
 import { attention, sayDates, shapeOf } from "./say.js";
 import { hueOf } from "./bar.js";
 import { windowOf } from "./layout.js";
-import { NONE, OBJECTIVE, insideOf, linesOf } from "./tree-lines.js";
+import { NONE, OBJECTIVE, linesOf } from "./tree-lines.js";
 import { dragLines } from "./tree-drag.js";
+import { TreeMoves } from "./tree-moves.js";
 
 const ROW = 36;
 
 export class Tree {
   constructor(ctx) {
     Object.assign(this, { ctx, store: ctx.store, rows: [], pool: new Map(), places: new Map(), folded: new Set(), at: null });
+    this.moves = new TreeMoves(this);
     this.body = h("div", { class: "tree-in" });
     this.box = h("div", { class: "tree", role: "tree", tabindex: "0", "aria-label": t("Objectives and what serves them") }, this.body);
-    this.el = h("div", { class: "tree-page" }, h("div", { class: "tree-head", "aria-hidden": "true" }, h("span", null, t("What it serves")), h("span", null, t("Dates")), h("span", null, t("Status")), h("span", { class: "num" }, t("Effort"))), this.box);
+    this.el = h("div", { class: "tree-page" }, h("div", { class: "tree-head", "aria-hidden": "true" }, h("span", null, t("What it serves")), h("span", null, t("Dates")), h("span", null, t("Status")), h("span", { class: "num" }, t("Effort"))), this.box, this.moves.keys());
     const draw = perFrame(() => this.render());
     this.box.addEventListener("scroll", draw, { passive: true });
     this.box.addEventListener("click", (event) => this.clicked(event));
@@ -191,43 +193,7 @@ export class Tree {
     if (row.item) this.ctx.cursor = this.at;
   }
 
-  // Moving -----------------------------------------------------------------------------------------
-
-  /** A modifier and an arrow: below the line above it, or out of what it is in; up and down to another objective. */
   move(event, item) {
-    const at = this.places.get(item.id);
-    if (at === undefined || event.shiftKey) return false;
-    const row = this.rows[at];
-    if (event.key === "ArrowRight") {
-      for (let to = at - 1; to >= 0 && this.rows[to].level >= row.level; to -= 1) if (this.rows[to].level === row.level && this.rows[to].item) return this.put(item, this.rows[to]), true;
-    } else if (event.key === "ArrowLeft") {
-      const parent = this.store.get(item.parent);
-      if (parent) this.commit(item, { parent: parent.parent || null }, this.store.get(parent.parent)?.title || this.store.name("objective", item.objective) || t("Serves no objective"));
-    } else this.aim(item, event.key === "ArrowDown" ? 1 : -1);
-    return true;
-  }
-
-  aim(item, by) {
-    const order = [...this.store.objectives.map(({ id }) => id), null];
-    const to = order.indexOf(item.objective ?? null) + by;
-    if (to < 0 || to >= order.length) return;
-    this.commit(item, { objective: order[to], parent: null }, this.store.name("objective", order[to]) || t("Serves no objective"));
-  }
-
-  /** Where an item may go: not below itself. */
-  accepts(item, row) {
-    return !!row && (row.kind === "objective" || !insideOf((id) => this.store.get(id), item.id, row.id));
-  }
-
-  put(item, row) {
-    if (!this.accepts(item, row)) return void this.ctx.announce(t("It cannot be part of itself."));
-    if (row.kind === "objective") return this.commit(item, { objective: row.objective?.id || null, parent: null }, row.objective?.title || t("Serves no objective"));
-    return this.commit(item, { parent: row.id, ...(row.item.objective ? { objective: row.item.objective } : {}) }, row.item.title);
-  }
-
-  commit(item, patch, name) {
-    this.ctx.act(item.id, patch, t("{title} is now under {name}", { title: item.title, name }));
-    if (patch.parent) this.folded.delete(patch.parent);
-    requestAnimationFrame(() => this.reveal(item.id, true));
+    return this.moves.key(event, item);
   }
 }
