@@ -167,6 +167,7 @@ SCHEDULE_HANDLERS = {
     "digest": "stakeholders.tasks.run_digests",
     "attachments": "roadmap.tasks.sweep_attachments",
     "revisit": "roadmap.tasks.remind_of_decisions",
+    "poker": "roadmap.tasks.close_poker",
     "notifications": "core.notify.mails.mail_bundle",
 }
 # Who moves along what belongs to an item that is merged into another: f(item, into, by=).
@@ -175,7 +176,7 @@ FOLLOWERS = {"tell_voters": "feedback.tasks.tell_voters", "notices": "roadmap.no
 # What people may be told of: lists of `core.notify.Kind`, each area its own, in the order in which they are chosen.
 NOTIFICATION_KINDS = ["roadmap.notices.KINDS"]
 # Tasks of other areas that each tick rings, for work that a lost doorbell left lying.
-SWEEPS = ["metrics.tasks.drain", "core.tasks.prune_done"]
+SWEEPS = ["metrics.tasks.drain", "core.tasks.prune_done", "roadmap.tasks.ring_for_poker"]
 # PMHUB_KEEP_DAYS: days after which finished runs, mails that were sent or given up, and answers kept for repeated
 # requests are removed; 0 keeps them. Digests stay readable.
 KEEP_DAYS = env.int("PMHUB_KEEP_DAYS", default=90)
@@ -297,6 +298,8 @@ STATIC_URL = "/static/"
 # PMHUB_STATIC: where the collected static files are put; bin/run keeps them in its data folder.
 STATIC_ROOT = Path(env.str("PMHUB_STATIC", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Fonts for scripts that ours lacks, such as Chinese, in the pictures that the server draws: paths of TTF or OTF files.
+EXPORT_FONTS = env.list("PMHUB_EXPORT_FONTS", default=[])
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -352,5 +355,9 @@ LOGGING = {
     "formatters": {"json": {"()": "core.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["redact"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["stderr"], "propagate": False},
+        # They tell which letters a PDF holds.
+        **{name: {"level": "WARNING"} for name in ("fontTools", "fpdf", "PIL")},
+    },
 }

@@ -1,7 +1,11 @@
 """What workers do for the plan; a few lines each, the work is in the actions."""
 
+from celery import shared_task
+
 from core.models import Run
 from roadmap.actions.attachments import sweep
+from roadmap.actions.poker_close import ring_soon
+from roadmap.actions.poker_rounds import reveal_closed
 from roadmap.actions.revisiting import remind
 
 
@@ -13,3 +17,13 @@ def sweep_attachments(run: Run) -> None:
 def remind_of_decisions(run: Run) -> None:
     """Handler of schedules of kind "revisit"."""
     remind()
+
+
+def close_poker(run: Run) -> None:
+    """Handler of schedules of kind "poker", whose subject is a session."""
+    reveal_closed(run.schedule.subject_id)
+
+
+@shared_task
+def ring_for_poker() -> None:
+    ring_soon()

@@ -1,29 +1,22 @@
 """Poker: people rate without seeing each other's values until they are revealed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.base import changed
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from core.models import User
+from core.notify import notify
 from core.tenancy import Actor, action
-from roadmap.actions.ratings import Given, check_rated, check_value, put_ratings, rater_of
-from roadmap.models import (
-    Criterion,
-    Item,
-    PokerItem,
-    PokerPlayer,
-    PokerSession,
-    PokerState,
-    PokerVote,
-    ScoringModel,
-)
+from roadmap.actions.poker_close import forget_close, refuse_past, tell, watch_close
+from roadmap.models import Item, PokerItem, PokerPlayer, PokerSession, ScoringModel
 from roadmap.queries.ranking import rated_criteria
-from roadmap.scoring.store import rescore
+from roadmap.scoring.access import who_may_rate
 
 MOST_ITEMS = 200
 Player = tuple[User, Sequence[str]]
@@ -45,7 +38,7 @@ def start_poker(
     """
     by.require("roadmap.write")
     _check(model, items, players)
-    _check_close(closes_at, by)
+    refuse_past(closes_at, by)
     made = PokerSession(
         workspace=by.workspace, model=model, name=name.strip(), closes_at=closes_at, started_by=by.user
     )
@@ -59,7 +52,16 @@ def start_poker(
         PokerPlayer(workspace=by.workspace, session=made, user=user, criteria=list(slugs))
         for user, slugs in dict(players).items()
     )
+    watch_close(made)
+    _ask(made, [user for user, _slugs in players], len(items))
     return made
+
+
+def _ask(session: PokerSession, players: Sequence[User], count: int) -> None:
+    """Tell those who shall vote."""
+    quote = ngettext("%(n)d item", "%(n)d items", count) % {"n": count}
+    url = reverse("poker_table", args=[session.workspace.slug, session.pk])
+    notify(players, "poker", about=session, url=url, data={"title": session.name, "quote": quote})
 
 
 def _check(model: ScoringModel, items: Sequence[Item], players: Sequence[Player]) -> None:
@@ -75,11 +77,10 @@ def _check(model: ScoringModel, items: Sequence[Item], players: Sequence[Player]
     if any(set(slugs) - known for _user, slugs in players):
         said = _("Choose from: %(known)s.") % {"known": ", ".join(sorted(known))}
         raise Invalid({"players": said})
-
-
-def _check_close(closes_at: datetime | None, by: Actor) -> None:
-    if closes_at is not None and closes_at <= by.now:
-        raise Invalid({"closes_at": _("Choose a time to come.")})
+    may = who_may_rate()
+    if without := [str(user) for user, _slugs in players if user.pk not in may]:
+        said = _("%(names)s may only read here. Choose members who may rate.")
+        raise Invalid({"players": said % {"names": ", ".join(without)}})
 
 
 @action
@@ -87,124 +88,19 @@ def change_poker(session: PokerSession, *, by: Actor, **fields: Any) -> PokerSes
     """Name, or when voting ends."""
     by.require("roadmap.write")
     if "closes_at" in fields:
-        _check_close(fields["closes_at"], by)
+        refuse_past(fields["closes_at"], by)
     if names := changed(session, fields):
         session.clean_fields(exclude=["workspace", "model", "started_by"])
         session.save(update_fields=names)
+        if "closes_at" in names:
+            watch_close(session)
+            tell(session)
     return session
-
-
-def criteria_of(session: PokerSession, player: PokerPlayer) -> list[Criterion]:
-    """What a player is asked."""
-    return [
-        one for one in rated_criteria(session.model) if not player.criteria or one.slug in player.criteria
-    ]
-
-
-def is_over(session: PokerSession, now: datetime) -> bool:
-    """No more votes are taken."""
-    closed = session.closes_at is not None and session.closes_at <= now
-    return closed or session.state != PokerState.OPEN
-
-
-@action
-def vote(session: PokerSession, item: Item, given: Given, *, by: Actor) -> None:
-    """The actor's hidden values; None takes one back.
-
-    Raises: PermissionDenied for who is not asked (for a criterion), Conflict when it is too late, Invalid.
-    """
-    by.require("rate")
-    user = rater_of(by)
-    place = _locked(session, [item])[0]
-    player = PokerPlayer.objects.filter(session=session, user=user).first()
-    allowed = criteria_of(session, player) if player else []
-    if set(given) - set(allowed) or player is None:
-        raise PermissionDenied(_("You are not asked for this in this session."))
-    if is_over(session, by.now) or place.revealed_at is not None:
-        raise Conflict(_("The votes on this item are counted. Ask for another round."))
-    for criterion, value in given.items():
-        check_rated(item, criterion)
-        if value is not None:
-            check_value(criterion, value)
-    for criterion, value in given.items():
-        _put(session, item, criterion, user, value)
-
-
-def _put(session: PokerSession, item: Item, criterion: Criterion, user: User, value: float | None) -> None:
-    which = {"session": session, "item": item, "criterion": criterion, "user": user}
-    if value is None:
-        PokerVote.objects.filter(**which).delete()
-    else:
-        new = {"value": value, "workspace_id": session.workspace_id}
-        PokerVote.objects.update_or_create(defaults=new, **which)
-
-
-def _locked(session: PokerSession, items: Iterable[Item] | None) -> list[PokerItem]:
-    """Places of the session, locked, so that no vote comes while it is counted. Raises: Invalid for other items."""
-    rows = PokerItem.objects.select_for_update(of=("self",)).filter(session=session).select_related("item")
-    if items is None:
-        return list(rows.order_by("position", "id"))
-    wanted = {item.pk for item in items}
-    found = list(rows.filter(item__in=wanted).order_by("position", "id"))
-    if len(found) != len(wanted):
-        raise Invalid({"item": _("This item is not in this session.")})
-    return found
-
-
-@action
-def reveal(session: PokerSession, *, by: Actor, items: Sequence[Item] | None = None) -> list[Item]:
-    """Turn the votes on these items (or all that are left) into ratings, which everybody reads.
-
-    The caller has locked the session. Raises: Conflict when there is nothing to reveal.
-    """
-    by.require("roadmap.write")
-    places = [one for one in _locked(session, items) if one.revealed_at is None]
-    if session.state == PokerState.CLOSED or not places:
-        raise Conflict(_("There is nothing left to reveal."))
-    for place in places:
-        place.revealed_at = by.now
-        place.save(update_fields=["revealed_at"])
-    shown = [place.item for place in places]
-    votes = PokerVote.objects.filter(session=session, item__in=shown).select_related(
-        "item", "criterion", "user"
-    )
-    put_ratings([(one.item, one.criterion, one.user, one.value) for one in votes], by)
-    rescore([item.pk for item in shown])
-    if not PokerItem.objects.filter(session=session, revealed_at=None).exists():
-        _move(session, PokerState.REVEALED)
-    return shown
-
-
-@action
-def vote_again(session: PokerSession, item: Item, *, by: Actor) -> None:
-    """Another round on one item, from empty hands. The ratings of the last round count until the next reveal."""
-    by.require("roadmap.write")
-    place = _locked(session, [item])[0]
-    if session.state == PokerState.CLOSED:
-        raise Conflict(_("The session has ended."))
-    PokerVote.objects.filter(session=session, item=item).delete()
-    place.revealed_at = None
-    place.save(update_fields=["revealed_at"])
-    _move(session, PokerState.OPEN)
-
-
-@action
-def end_poker(session: PokerSession, *, by: Actor) -> None:
-    """No more votes; what was not revealed is thrown away."""
-    by.require("roadmap.write")
-    left = [one.item_id for one in _locked(session, None) if one.revealed_at is None]
-    PokerVote.objects.filter(session=session, item__in=left).delete()
-    _move(session, PokerState.CLOSED)
-
-
-def _move(session: PokerSession, state: str) -> None:
-    if session.state != state:
-        session.state = state
-        session.save(update_fields=["state"])
 
 
 @action
 def delete_poker(session: PokerSession, *, by: Actor) -> None:
     """Ratings that came of it stay."""
     by.require("roadmap.write")
+    forget_close(session)
     session.delete()

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from core.api import CollectionView, WorkspaceView, check_version, etag
 from roadmap.actions import poker as actions
+from roadmap.actions import poker_rounds as rounds
 from roadmap.api.needs import DETAIL, READ_WRITE
 from roadmap.models import PokerSession
 from roadmap.queries.poker import table_of
@@ -58,14 +59,14 @@ class PokerSessionDetail(TableView):
     @extend_schema(request=PokerChange, responses=dict)
     def patch(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
         session = session_for(self.actor, pk, lock=True)
-        check_version(request, session, PokerSessionSerializer(session).data)
+        check_version(request, session, lambda: PokerSessionSerializer(session).data)
         actions.change_poker(session, by=self.actor, **self.cleaned(PokerChange, request.data, partial=True))
         return self.answer(session)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
         session = session_for(self.actor, pk, lock=True)
-        check_version(request, session, PokerSessionSerializer(session).data)
+        check_version(request, session, lambda: PokerSessionSerializer(session).data)
         actions.delete_poker(session, by=self.actor)
         return Response(status=204)
 
@@ -81,7 +82,7 @@ class PokerVotes(TableView):
         data = self.cleaned(VotesWrite, request.data)
         criteria = criteria_by_id(list(data["values"]))
         given = {criteria[str(UUID(one))]: value for one, value in data["values"].items()}
-        actions.vote(session, data["item"], given, by=self.actor)
+        rounds.vote(session, data["item"], given, by=self.actor)
         return self.answer(session)
 
 
@@ -94,7 +95,7 @@ class PokerReveal(TableView):
         """Turn the votes on an item, or on all that are left, into ratings."""
         session = session_for(self.actor, pk, lock=True)
         item = self.cleaned(RoundWrite, request.data).get("item")
-        actions.reveal(session, by=self.actor, items=[item] if item else None)
+        rounds.reveal(session, by=self.actor, items=[item] if item else None)
         return self.answer(session)
 
 
@@ -107,5 +108,5 @@ class PokerRound(TableView):
         """Another round of votes on an item."""
         session = session_for(self.actor, pk, lock=True)
         data = self.cleaned(AgainWrite, request.data)
-        actions.vote_again(session, data["item"], by=self.actor)
+        rounds.vote_again(session, data["item"], by=self.actor)
         return self.answer(session)

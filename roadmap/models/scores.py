@@ -162,6 +162,8 @@ class PokerSession(WorkspaceModel):
     """People rate items by a model without seeing each other's values until they are revealed."""
 
     tracked = Tracked()
+    # Brought back, its end is looked out for again.
+    undo_looks: ClassVar = ("roadmap.actions.poker_close.watch_again",)
 
     model = WorkspaceForeignKey(ScoringModel, models.CASCADE, related_name="sessions")
     name = models.CharField(_("name"), max_length=120)

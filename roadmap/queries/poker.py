@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from core.models import User
-from roadmap.actions.poker import criteria_of, is_over
+from roadmap.actions.poker_rounds import criteria_of, is_over
 from roadmap.models import AgreedValue, Criterion, PokerItem, PokerPlayer, PokerSession, PokerVote
 from roadmap.queries.ranking import rated_criteria
+from roadmap.scoring.access import who_may_rate
 from roadmap.scoring.detail import agreement, middle, name_of_value
 from roadmap.scoring.kinds import CLASSES
 
@@ -71,8 +72,9 @@ class Table:
 
 
 def table_of(session: PokerSession, user: User | None, now: datetime) -> Table:
-    """Five queries, whatever the size."""
-    players = list(PokerPlayer.objects.filter(session=session).select_related("user").order_by("user__name"))
+    """Six queries, whatever the size. Who has left, or may only read by now, is not waited for."""
+    asked_for = PokerPlayer.objects.filter(session=session, user__in=who_may_rate())
+    players = list(asked_for.select_related("user").order_by("user__name"))
     rows = list(PokerItem.objects.filter(session=session).select_related("item", "item__status"))
     # Whoever renders this can show no more than is here: others' values leave the database only when revealed.
     open_items = [row.item_id for row in rows if row.revealed_at is not None]

@@ -6,6 +6,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
+from core.models import Membership, User
+from core.roles import holds
 from core.tenancy import Actor
 from roadmap.models import Criterion, Item, PokerSession, ScoringModel
 
@@ -31,6 +33,12 @@ def item_to_rate(actor: Actor, ref: UUID | str, need: str = "rate") -> Item:
     if found is None:
         raise Http404
     return found
+
+
+def who_may_rate() -> dict[UUID, User]:
+    """Members whose role lets them rate now, by name."""
+    rows = Membership.objects.select_related("user").filter(user__is_active=True).order_by("user__name")
+    return {one.user_id: one.user for one in rows if holds(one.role, "rate")}
 
 
 def criteria_by_id(pks: list[str]) -> dict[str, Criterion]:

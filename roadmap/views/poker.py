@@ -13,16 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import Invalid
-from core.models import Membership, User
 from core.pages import workspace_page
-from core.roles import holds
 from core.tenancy import Actor
 from roadmap.actions import poker as actions
+from roadmap.actions import poker_rounds as rounds
 from roadmap.actions.ratings import agree_on
 from roadmap.models import Criterion, Item, PokerSession, ScoringModel
 from roadmap.queries.poker import Place, Table, table_of
 from roadmap.queries.ranking import covered, rated_criteria
-from roadmap.scoring.access import item_to_rate, session_for
+from roadmap.scoring.access import item_to_rate, session_for, who_may_rate
 from roadmap.scoring.controls import control
 from roadmap.scoring.store import live_models
 from roadmap.views.plan import say
@@ -35,7 +34,7 @@ OFFERED = 60
 @workspace_page("read")
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     sessions = PokerSession.objects.select_related("model", "started_by").prefetch_related("items")
-    rows = [(one, actions.is_over(one, actor.now)) for one in sessions[:100]]
+    rows = [(one, rounds.is_over(one, actor.now)) for one in sessions[:100]]
     return render(request, "scoring/poker.html", {"area": "roadmap", "page": "scoring", "sessions": rows})
 
 
@@ -60,7 +59,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
         "model": model,
         "criteria": criteria,
         "items": covered(model).order_by("rank", "id")[:OFFERED] if model else [],
-        "people": raters(),
+        "people": list(who_may_rate().values()),
         "refusal": refusal,
         "given": request.POST,
         "chosen_items": request.POST.getlist("items"),
@@ -69,20 +68,17 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "scoring/poker_new.html", context, status=422 if refusal else 200)
 
 
-def raters() -> list[User]:
-    """Members who may rate."""
-    rows = Membership.objects.select_related("user").filter(user__is_active=True).order_by("user__name")
-    return [one.user for one in rows if holds(one.role, "rate")]
-
-
 def _wanted(request: HttpRequest, actor: Actor, model: ScoringModel) -> dict[str, Any]:
-    people = {str(user.pk): user for user in raters()}
+    people = {str(pk): user for pk, user in who_may_rate().items()}
     known = [one.slug for one in rated_criteria(model)]
     players = []
     for pk in request.POST.getlist("players"):
         if pk not in people:
             raise Invalid({"players": _("Choose members who may rate.")})
         slugs = [slug for slug in known if request.POST.get(f"p-{pk}-{slug}")]
+        if not slugs:
+            said = _("Choose what %(name)s votes on, or leave them out.")
+            raise Invalid({"players": said % {"name": people[pk]}})
         players.append((people[pk], [] if len(slugs) == len(known) else slugs))
     rows = {str(one.pk): one for one in Item.objects.filter(pk__in=_ids(request.POST.getlist("items")))}
     return {
@@ -147,7 +143,7 @@ def stand(found: Table, place: Place) -> str:
 
 @workspace_page("read")
 def state(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
-    """Who has voted, asked for every few seconds; a reveal loads the page anew."""
+    """Who has voted, asked for when the stream says so; a reveal loads the page anew."""
     context = _context(request, actor, session_for(actor, pk))
     response = render(request, "scoring/poker_state.html", context)
     if request.GET.get("was") != context["was"]:
@@ -160,7 +156,7 @@ def state(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 def vote(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """One's hidden values; answers who has voted."""
     session = session_for(actor, pk)
-    actions.vote(session, _item(request, actor, "rate"), given(request, actor), by=actor)
+    rounds.vote(session, _item(request, actor, "rate"), given(request, actor), by=actor)
     if "HX-Request" in request.headers:
         return render(request, "scoring/poker_state.html", _context(request, actor, session))
     return _back(request, actor, session)
@@ -182,7 +178,7 @@ def reveal(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """The votes on one item, or (`all`) on everything that is left."""
     session = session_for(actor, pk, lock=True)
     items = None if request.POST.get("all") else [_item(request, actor)]
-    actions.reveal(session, by=actor, items=items)
+    rounds.reveal(session, by=actor, items=items)
     return _back(request, actor, session)
 
 
@@ -190,7 +186,7 @@ def reveal(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 @workspace_page("roadmap.write")
 def again(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     session = session_for(actor, pk, lock=True)
-    actions.vote_again(session, _item(request, actor), by=actor)
+    rounds.vote_again(session, _item(request, actor), by=actor)
     return _back(request, actor, session)
 
 
@@ -221,5 +217,5 @@ def agree(request: HttpRequest, actor: Actor, pk: UUID, criterion: UUID) -> Http
 @require_POST
 @workspace_page("roadmap.write")
 def end(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
-    actions.end_poker(session_for(actor, pk, lock=True), by=actor)
+    rounds.end_poker(session_for(actor, pk, lock=True), by=actor)
     return redirect("poker", actor.workspace.slug)

@@ -1,7 +1,8 @@
-// What happens elsewhere, as events of the document: "pmhub:change", "pmhub:presence", "pmhub:notification".
+// What happens elsewhere, as events of the document: "pmhub:change", "pmhub:presence", "pmhub:notification", "pmhub:poker";
+// "pmhub:open" when it is heard from now on, also after a pause.
 // The workbench has a stream of its own and passes these on; every other page opens one while it is looked at.
 
-const NAMES = ["change", "presence", "notification"];
+const NAMES = ["change", "presence", "notification", "poker"];
 const { live, workspace } = document.body.dataset;
 const RECENT = 10000;
 let source = null;
@@ -24,6 +25,7 @@ function open() {
   if (source || document.hidden) return;
   source = new EventSource(`/api/v1/workspaces/${workspace}/stream`);
   passOn(source);
+  source.addEventListener("open", () => document.dispatchEvent(new CustomEvent("pmhub:open")));
   source.addEventListener("error", () => source?.readyState === EventSource.CLOSED && close());
 }
 

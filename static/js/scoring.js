@@ -1,4 +1,4 @@
-// Rating by keyboard: digits choose in the question at hand and go on to the next; Enter sends.
+// Rating by keyboard: digits choose in the question at hand and go on to the next; Enter sends. Poker: who has voted, as it comes.
 const QUESTIONS = ".rate, .rate-n";
 
 function fields(form) {
@@ -74,3 +74,23 @@ document.addEventListener("keydown", (event) => {
 
 const rating = document.querySelector("[data-rating]");
 if (rating) focusOn(present(rating));
+
+// Poker ------------------------------------------------------------------------------------------------------------
+
+const LONGEST_WAIT = 2 ** 31 - 1;
+const table = () => document.getElementById("poker-state");
+let asked = 0;
+
+/** Ask who has voted; a reveal loads the page anew. */
+function look(wait = 150) {
+  clearTimeout(asked);
+  asked = setTimeout(() => table() && window.htmx?.trigger(table(), "look"), wait);
+}
+
+if (table()) {
+  document.addEventListener("pmhub:poker", ({ detail }) => detail.session === table().dataset.session && look());
+  // What was said while nobody listened here is found by asking.
+  document.addEventListener("pmhub:open", () => look());
+  const left = Date.parse(table().dataset.closes) - Date.now();
+  if (left > 0 && left < LONGEST_WAIT) setTimeout(look, left + 300);
+}

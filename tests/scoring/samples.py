@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from core.tenancy import Actor
-from roadmap.actions.poker import start_poker, vote
+from roadmap.actions.poker import start_poker
+from roadmap.actions.poker_rounds import vote
 from roadmap.actions.ratings import agree_on, rate_item
 from roadmap.actions.scores import create_scoring_model
 from roadmap.models import Item, Product

@@ -11,10 +11,12 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from core import doorbell, schedules
 from core.export.write import write_archive
-from core.models import User
+from core.models import Event, Membership, Notification, Run, Schedule, User
 from roadmap.actions import create_item
-from roadmap.models import Criterion, Item, PokerVote, Rating, ScoringModel
+from roadmap.models import Criterion, Item, PokerSession, PokerVote, Rating, ScoringModel
+from roadmap.tasks import close_poker, ring_for_poker
 from tests.conftest import Act, url
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +100,6 @@ def test_nobody_but_its_author_reads_a_hidden_vote(
 def test_a_hidden_vote_moves_no_score_and_leaves_no_event(
     cast: Any, act: Act, session: str, item: Item, bob: User
 ) -> None:
-    from core.models import Event
     from roadmap.models import ItemScore
 
     with act():
@@ -164,13 +165,140 @@ def test_a_player_votes_on_what_is_asked_only(
 
 
 def test_no_vote_comes_after_the_close(api: Any, cast: Any, act: Act, session: str, bob: User) -> None:
-    from roadmap.models import PokerSession
-
     with act():
         PokerSession.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
     assert cast(bob, impact=3).status_code == 409
     answer = api(bob).get(url(f"poker-sessions/{session}"))
     assert answer.data["over"] is True
+
+
+@pytest.fixture
+def end(act: Act, session: str) -> Callable[[], int]:
+    """The hour has come: how many runs the tick makes and workers carry out."""
+
+    def come() -> int:
+        with act():
+            past = timezone.now() - timedelta(seconds=1)
+            PokerSession.objects.filter(pk=session).update(closes_at=past)
+            Schedule.objects.filter(kind="poker").update(next_due_at=past)
+        schedules.tick()
+        return schedules.run_due()
+
+    return come
+
+
+@pytest.fixture
+def until(api: Any, session: str, bob: User) -> Callable[[timedelta], None]:
+    """Voting ends after this time."""
+
+    def move(left: timedelta) -> None:
+        body = {"closes_at": (timezone.now() + left).isoformat()}
+        address = url(f"poker-sessions/{session}")
+        etag = api(bob).get(address).headers["ETag"]
+        answer = api(bob).patch(address, body, headers={"If-Match": etag})
+        assert answer.status_code == 200, answer.data
+
+    return move
+
+
+def test_at_the_end_votes_are_revealed_once_though_nobody_looks(
+    api: Any,
+    cast: Any,
+    act: Act,
+    end: Any,
+    score: Any,
+    session: str,
+    item: Item,
+    ice: ScoringModel,
+    until: Any,
+    bob: User,
+) -> None:
+    until(timedelta(hours=5))
+    cast(bob, impact=2, confidence=10, ease=3)
+    assert end() == 1
+    assert score(item, ice) == 60
+    with act():
+        assert PokerSession.objects.get(pk=session).state == "revealed"
+        ratings = Event.objects.filter(model="roadmap.rating").count()
+    assert end() == 0, "once is enough"
+    with act():
+        assert Event.objects.filter(model="roadmap.rating").count() == ratings == 3
+
+
+def test_a_later_end_a_reveal_by_hand_and_an_end_without_votes(
+    api: Any, cast: Any, act: Act, until: Any, end: Any, session: str, item: Item, bob: User
+) -> None:
+    client = api(bob)
+    until(timedelta(hours=5))
+    with act():
+        run = Run(schedule=Schedule.objects.get(kind="poker"), due_at=timezone.now())
+    until(timedelta(hours=9))
+    with act():
+        close_poker(run)
+        assert PokerSession.objects.get(pk=session).state == "open", "the end was moved"
+        assert Schedule.objects.get(kind="poker").enabled
+    cast(bob, impact=2)
+    client.post(url(f"poker-sessions/{session}/reveal"))
+    assert end() == 0, "nothing is left to wait for"
+    client.post(url(f"poker-sessions/{session}/round"), {"item": str(item.pk)})
+    assert client.get(url(f"poker-sessions/{session}")).data["closes_at"] is None, "a new round is open"
+    assert cast(bob, impact=3).status_code == 200
+    until(timedelta(hours=1))
+    cast(bob, impact=None)
+    assert end() == 1
+    place = client.get(url(f"poker-sessions/{session}")).data["items"][0]
+    assert place["revealed_at"] and place["results"][0]["votes"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_ends_within_the_minute_rings_at_its_moment(until: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[tuple[str, float]] = []
+    monkeypatch.setattr(doorbell, "ring", lambda task, *args, delay=0: rung.append((task, delay)))
+    until(timedelta(seconds=20))
+    assert ("roadmap.tasks.ring_for_poker", 0) in rung
+    ring_for_poker()
+    [(_task, delay)] = [one for one in rung if one[0] == "core.tasks.tick"]
+    assert 15 < delay <= 20.1
+
+
+@pytest.mark.parametrize("how", ["removed", "viewer"])
+def test_votes_of_who_left_or_may_only_read_do_not_count(
+    how: str, api: Any, cast: Any, act: Act, session: str, item: Item, bob: User, adam: User, alice: User
+) -> None:
+    cast(bob, impact=2)
+    cast(adam, impact=8)
+    with act(alice):
+        rows = Membership.objects.filter(user=adam)
+        rows.delete() if how == "removed" else rows.update(role="viewer")
+    place = api(bob).get(url(f"poker-sessions/{session}")).data
+    assert "Adam" not in json.dumps([one["user"]["name"] for one in place["players"]])
+    place = api(bob).post(url(f"poker-sessions/{session}/reveal")).data["items"][0]
+    assert [one["value"] for one in place["results"][0]["votes"]] == [2]
+    with act():
+        assert not Rating.objects.filter(user=adam).exists()
+
+
+def test_who_may_only_read_is_refused_as_player(
+    api: Any, web: Any, act: Act, ice: ScoringModel, item: Item, bob: User, vera: User, cora: User
+) -> None:
+    body: dict[str, Any] = {"model": str(ice.pk), "name": "x", "items": [str(item.pk)]}
+    answer = api(bob).post(url("poker-sessions"), body | {"players": [{"user": str(vera.pk)}]})
+    assert answer.status_code == 400 and "Vera" in answer.data["errors"]["players"][0]
+    form = {"items": [str(item.pk)], "players": [str(vera.pk)], f"p-{vera.pk}-impact": "on"}
+    assert web(bob).post(f"/w/acme/roadmap/poker/new/?model={ice.pk}", form).status_code == 422
+    nothing = {"items": [str(item.pk)], "players": [str(cora.pk)]}
+    answer = web(bob).post(f"/w/acme/roadmap/poker/new/?model={ice.pk}", nothing)
+    assert answer.status_code == 422 and "Choose what Cora Example votes on" in answer.content.decode()
+
+
+def test_players_are_told_that_they_are_asked(act: Act, session: str, bob: User, cora: User) -> None:
+    with act():
+        told = {row.user_id: row for row in Notification.objects.filter(kind="poker")}
+        assert cora.pk in told and bob.pk not in told
+        assert (
+            told[cora.pk].url == f"/w/acme/roadmap/poker/{session}/"
+            and told[cora.pk].data["quote"] == "1 item"
+        )
 
 
 def test_the_suggested_value_is_agreed_or_overruled_with_a_reason(
