@@ -161,8 +161,18 @@ class CustomFields:
             known = ", ".join(self.by_slug) or "–"
             raise Invalid({name: _("There is no such field. Known are: %(known)s.") % {"known": known}})
         cleaned = clean(field, value, lambda: self.members)
-        if cleaned is None and field.required:
+        if cleaned is None and field.asked:
             raise Invalid({name: _("%(name)s cannot be emptied. Give a value.") % {"name": field.name}})
         if cleaned is not None and field.types and type_ not in field.types:
             raise Invalid({name: _("Items of this type do not have this field.")})
         return cleaned
+
+    def refuse_missing(self, custom: Mapping[str, Any], type_: str) -> None:
+        """Raises: Invalid naming every required field that a new item of the type has no value for."""
+        missing = {
+            f"custom.{slug}": _("“%(name)s” is required. Give a value.") % {"name": field.name}
+            for slug, field in self.by_slug.items()
+            if field.asked and slug not in custom and (not field.types or type_ in field.types)
+        }
+        if missing:
+            raise Invalid(missing)

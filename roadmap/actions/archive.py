@@ -102,7 +102,8 @@ def _copy_below(item: Item, copy: Item, by: Actor) -> None:
 
 def _copies(rows: Sequence[Item], made: Mapping[UUID | None, Item], by: Actor) -> list[Item]:
     """Copies of `rows`; of those whose parent was copied too, `made` by its id, below that copy."""
-    copies = create_items([_as_new(row, made.get(row.parent_id)) for row in rows], by=by) if rows else []
+    new = [_as_new(row, made.get(row.parent_id)) for row in rows]
+    copies = create_items(new, by=by, copies=True) if rows else []
     for row, copy in zip(rows, copies, strict=True):
         # As it stands: a field may be archived by now, a person may have left.
         copy.custom = row.custom

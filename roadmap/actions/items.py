@@ -19,7 +19,7 @@ from roadmap.actions.links import refuse_ring_of_part
 from roadmap.circles import refuse_circles
 from roadmap.custom import CustomFields
 from roadmap.dated import settle
-from roadmap.models import Category, Gate, Item, Product, Status
+from roadmap.models import Category, Gate, Item, ItemType, Product, Status
 from roadmap.queries.history import undoable
 from roadmap.scoring.store import rescore, rescore_after
 
@@ -37,12 +37,20 @@ def create_item(
 
 
 @action
-def create_items(rows: Sequence[dict[str, Any]], *, by: Actor) -> list[Item]:
-    """New items, each from the arguments of `create_item`, in this order; all or none, in four statements."""
+def create_items(rows: Sequence[dict[str, Any]], *, by: Actor, copies: bool = False) -> list[Item]:
+    """New items, each from the arguments of `create_item`, in this order; all or none, in six statements.
+
+    `copies` get their custom values later, as the originals have them. Raises: Invalid, also for a required field
+    without a value.
+    """
     by.require("roadmap.write")
     first = None if all(row.get("status") for row in rows) else _first_status()
     known = CustomFields()
-    items = [_unsaved(row | {"status": row.get("status") or first}, known, by) for row in rows]
+    usual = "" if all(row.get("type") for row in rows) else _usual_type()
+    starts = ({"status": row.get("status") or first, "type": row.get("type") or usual} for row in rows)
+    items = [_unsaved(row | start, known, by) for row, start in zip(rows, starts, strict=True)]
+    for item in items if not copies else ():
+        known.refuse_missing(item.custom, item.type)
     _number(items)
     last = Item.objects.aggregate(last=Max("rank"))["last"] or 0
     for place, item in enumerate(items, start=1):
@@ -67,7 +75,7 @@ def _refuse_gated(items: Sequence[Item]) -> None:
 
 def _unsaved(row: dict[str, Any], known: CustomFields, by: Actor) -> Item:
     if row.get("custom"):
-        row = row | {"custom": known.merged({}, row["custom"], row.get("type") or "feature")}
+        row = row | {"custom": known.merged({}, row["custom"], row["type"])}
     item = Item(workspace=by.workspace, **settle(row))
     # Who brings a plan in from elsewhere knows since when something is out.
     item.shipped_at = (item.shipped_at or by.now) if item.status.category == Category.SHIPPED else None
@@ -91,6 +99,13 @@ def _first_status() -> Status:
     if found is None:
         raise Conflict(_("This workspace has no status yet. Add one first."))
     return found
+
+
+def _usual_type() -> str:
+    """What an item is unless told; a workspace may have done away with features."""
+    slugs = list(ItemType.objects.order_by("position", "name").values_list("slug", flat=True))
+    usual: str = Item._meta.get_field("type").get_default()
+    return usual if usual in slugs or not slugs else slugs[0]
 
 
 def _next_key(product: Product) -> tuple[int, str]:

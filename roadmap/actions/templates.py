@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from core.errors import Invalid
 from core.tenancy import Actor, action
 from roadmap.actions.lists import create_last, save_changed
@@ -10,7 +12,7 @@ from roadmap.models import ItemTemplate
 
 @action
 def create_template(*, by: Actor, **fields: Any) -> ItemTemplate:
-    """`fields`: checked by the caller (`roadmap.serializers.items.template_fields`), kept as they were given."""
+    """`fields`: checked by the caller as a POST to /items would be, kept as they were given."""
     by.require("roadmap.write")
     _refuse_single(fields)
     return create_last(ItemTemplate, by, fields)
@@ -31,4 +33,4 @@ def delete_template(row: ItemTemplate, *, by: Actor) -> None:
 
 def _refuse_single(values: dict[str, Any]) -> None:
     for name in {"external_id", "after", "before"} & set(values.get("fields", {})):
-        raise Invalid({f"fields.{name}": "This belongs to one item alone. Leave it out of the template."})
+        raise Invalid({f"fields.{name}": _("This belongs to one item alone. Leave it out of the template.")})

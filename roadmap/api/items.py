@@ -16,7 +16,7 @@ from roadmap import access, actions, queries
 from roadmap.api.needs import DETAIL, READ_WRITE
 from roadmap.filters import KNOWN, PAGING, where_of
 from roadmap.models import Item
-from roadmap.serializers import ItemDetailSerializer, ItemSerializer, ItemWrite, UndoWrite
+from roadmap.serializers import ItemCreate, ItemDetailSerializer, ItemSerializer, ItemWrite, UndoWrite
 
 
 def json_response(text: str, headers: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
@@ -25,7 +25,7 @@ def json_response(text: str, headers: dict[str, str] | None = None, status: int 
 
 class Items(CollectionView):
     area, needs = "roadmap", READ_WRITE
-    read_serializer, write_serializer = ItemSerializer, ItemWrite
+    read_serializer, write_serializer = ItemSerializer, ItemCreate
 
     @extend_schema(parameters=[OpenApiParameter(name, str) for name in sorted(KNOWN - PAGING | {"limit"})])
     def get(self, request: Request, **kwargs: Any) -> HttpResponse:
@@ -50,7 +50,7 @@ class Items(CollectionView):
 
     def post(self, request: Request, **kwargs: Any) -> Any:
         def make() -> Response:
-            item = self.create(self.cleaned(ItemWrite, request.data))
+            item = self.create(self.cleaned(ItemCreate, request.data))
             shown = json.loads(queries.item_json(item.pk))
             return Response(shown, status=201, headers={"ETag": etag(item)})
 

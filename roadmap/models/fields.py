@@ -51,3 +51,8 @@ class CustomField(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def asked(self) -> bool:
+        """Whether an item needs a value. A formula has none of its own, and a box that is not ticked says no."""
+        return self.required and self.kind not in (FieldKind.FORMULA, FieldKind.CHECKBOX)

@@ -24,6 +24,8 @@ SELECT json_build_object(
                      'help', help, 'options', options, 'formula', formula, 'types', types, 'required', required)
                      ORDER BY position, name), '[]')
                     FROM roadmap_customfield WHERE workspace_id = (SELECT core_workspace()) AND NOT archived),
+  'templates', (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'fields', fields - 'description')
+                 ORDER BY position, name), '[]') FROM roadmap_itemtemplate WHERE workspace_id = (SELECT core_workspace())),
   'milestones', (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'kind', kind, 'product', product_id,
                   'date', date, 'date_precision', nullif(date_precision, ''), 'done_at', done_at)
                   ORDER BY date, position, name), '[]')

@@ -1,7 +1,7 @@
 """What goes in and what comes out, apart; every field is listed."""
 
 from roadmap.serializers.fields import Emptiable, MemberField, Reference, TypeField, amount
-from roadmap.serializers.items import ItemDetailSerializer, ItemSerializer, ItemWrite, UndoWrite
+from roadmap.serializers.items import ItemCreate, ItemDetailSerializer, ItemSerializer, ItemWrite, UndoWrite
 from roadmap.serializers.strategy import (
     CheckInSerializer,
     CheckInWrite,
@@ -20,6 +20,7 @@ __all__ = [
     "CheckInSerializer",
     "CheckInWrite",
     "Emptiable",
+    "ItemCreate",
     "ItemDetailSerializer",
     "ItemSerializer",
     "ItemWrite",

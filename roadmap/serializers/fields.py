@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from core.errors import Invalid
 from roadmap.access import member_for
 from roadmap.models import ItemType
 
@@ -13,7 +14,10 @@ class MemberField(serializers.UUIDField):
     """The id of a person of this workspace; becomes the user."""
 
     def to_internal_value(self, data: Any) -> Any:
-        return member_for(self.context["actor"], super().to_internal_value(data))
+        try:
+            return member_for(self.context["actor"], super().to_internal_value(data))
+        except Invalid as refusal:
+            raise serializers.ValidationError(refusal.detail) from None
 
 
 class Reference(serializers.PrimaryKeyRelatedField):

@@ -1,11 +1,23 @@
 """Items."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 
 from core.dates import Precision
-from roadmap.models import Horizon, Item, Milestone, Objective, Product, SignalKind, Status, Team
+from roadmap.models import (
+    CustomField,
+    Horizon,
+    Item,
+    ItemTemplate,
+    Milestone,
+    Objective,
+    Product,
+    SignalKind,
+    Status,
+    Team,
+)
 from roadmap.scoring import rice, value_effort
 from roadmap.serializers.fields import Emptiable, MemberField, Reference, TypeField, amount
 
@@ -131,6 +143,37 @@ class ItemWrite(serializers.Serializer[Any]):
     )
     after = Reference(Item, allow_null=True, required=False, help_text="Put it right after this item.")
     before = Reference(Item, allow_null=True, required=False, help_text="Put it right before this item.")
+
+
+class ItemCreate(ItemWrite):
+    template = Reference(
+        ItemTemplate,
+        required=False,
+        help_text="What it starts with; what the request says itself counts more.",
+    )
+
+    def to_internal_value(self, data: Any) -> Any:
+        values = super().to_internal_value(self._started(data))
+        values.pop("template", None)
+        return values
+
+    def _started(self, data: Any) -> Any:
+        if not isinstance(data, Mapping) or not data.get("template"):
+            return data
+        try:
+            found = self.fields["template"].run_validation(data["template"])
+        except serializers.ValidationError as wrong:
+            raise serializers.ValidationError({"template": wrong.detail}) from None
+        fields = self._still_good(found.fields)
+        return {**fields, **data, "custom": {**fields["custom"], **(data.get("custom") or {})}}
+
+    def _still_good(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """A team that is gone since, or somebody who left, does not make a template useless."""
+        checked = ItemWrite(data=fields, partial=True, context=self.context)
+        wrong = set() if checked.is_valid() else set(checked.errors)
+        own = set(CustomField.objects.filter(archived=False).values_list("slug", flat=True))
+        custom = {slug: value for slug, value in dict(fields.get("custom", {})).items() if slug in own}
+        return {name: value for name, value in fields.items() if name not in wrong} | {"custom": custom}
 
 
 class UndoWrite(serializers.Serializer[Any]):

@@ -83,7 +83,10 @@ class FieldWrite(serializers.Serializer[Any]):
     types = serializers.ListField(
         child=serializers.CharField(max_length=40), required=False, help_text="Empty: all."
     )
-    required = serializers.BooleanField(required=False, help_text="What is set cannot be emptied.")  # type: ignore[assignment]
+    required = serializers.BooleanField(
+        required=False,
+        help_text="New items need a value, and what is set cannot be emptied; not for formulas and boxes.",
+    )  # type: ignore[assignment]
     archived = serializers.BooleanField(required=False)
     position = serializers.FloatField(required=False)
     replace = serializers.DictField(

@@ -5,7 +5,7 @@ import pytest
 from core.models import User
 from roadmap.actions.fields import create_field
 from roadmap.actions.gates import create_gate
-from roadmap.models import Item, Status
+from roadmap.models import CustomField, Item, Status
 from tests.conftest import Act
 from tests.imports.conftest import Bring, rejected, table
 
@@ -96,3 +96,14 @@ def test_open_gates_are_errors_of_their_rows(bring: Bring, act: Act, bob: User) 
     job = bring(table(["id", "title", "status"], ["A-1", "One", "Planned"], ["A-2", "Two", "Idea"]))
     assert (job.counts["created"], job.counts["rejected"]) == (1, 1)
     assert "Has a price" in next(iter(rejected(job, act).values()))
+
+
+def test_a_row_without_a_required_value_is_told(bring: Bring, act: Act) -> None:
+    with act():
+        CustomField.objects.create(slug="tier", name="Tier", kind="text", required=True)
+    fields = {"title": {"column": "Title"}, "custom.tier": {"column": "Tier"}}
+    job = bring(table(["Title", "Tier"], ["One", "A"], ["Two", ""]), fields=fields)
+    assert (job.counts["created"], job.counts["rejected"]) == (1, 1), job.reasons
+    assert "“Tier” is required" in rejected(job, act)[3]
+    constant = {"title": {"column": "Title"}, "custom.tier": {"constant": "B"}}
+    assert bring(table(["Title"], ["Two"]), fields=constant).counts["created"] == 1

@@ -12,9 +12,10 @@ export class QuickAdd {
     if (!app.store.canWrite) return;
     this.input = h("input", { class: "field", type: "text", maxlength: 300, required: true, placeholder: t("What do you want to change for your customers?"), "aria-label": t("Title of the new item") });
     this.product = h("select", { class: "field", "aria-label": t("Product") });
+    this.template = h("select", { class: "field", "aria-label": t("Template"), onchange: () => this.start() });
     this.where = h("span", { class: "where" });
     this.el = h("form", { class: "quick", hidden: true, onsubmit: (event) => this.save(event) },
-      this.input, this.product, h("button", { class: "btn primary", type: "submit" }, t("Add it"), " ", h("kbd", null, "↵")), this.where,
+      this.input, this.product, this.template, h("button", { class: "btn primary", type: "submit" }, t("Add it"), " ", h("kbd", null, "↵")), this.where,
       h("button", { class: "btn quiet icon", type: "button", "aria-label": t("Close"), onclick: () => this.close() }, icon("x")));
     this.input.value = sessionStorage.getItem(DRAFT) || "";
     this.input.addEventListener("input", () => sessionStorage.setItem(DRAFT, this.input.value));
@@ -30,9 +31,24 @@ export class QuickAdd {
     const last = localStorage.getItem("pmhub.product");
     this.product.value = this.extra.product || (store.lookup.product.has(last) ? last : store.products[0].id);
     this.product.hidden = store.products.length < 2;
+    const templates = "laid" in store.api ? [] : store.templates; // a scenario takes none
+    this.template.replaceChildren(...[{ id: "", name: t("No template") }, ...templates].map(({ id, name }) => h("option", { value: id }, name)));
+    this.template.hidden = !templates.length;
     this.where.textContent = this.words();
     this.el.hidden = false;
     this.input.focus();
+  }
+
+  /** A template may begin the title and say the product. */
+  start() {
+    const { title, product } = this.chosen()?.fields ?? {};
+    if (title && !this.input.value.startsWith(title)) this.input.value = `${title} ${this.input.value}`.trimStart();
+    if (product) this.product.value = product;
+    this.input.focus();
+  }
+
+  chosen() {
+    return this.app.store.templates.find(({ id }) => id === this.template.value);
   }
 
   /** What will be filled in besides the title. */
@@ -52,14 +68,18 @@ export class QuickAdd {
     const title = this.input.value.trim();
     if (!title) return;
     this.input.value = "";
-    await this.add({ ...this.extra, title, product: this.product.value });
+    const template = this.chosen()?.id;
+    await this.add({ ...this.extra, title, product: this.product.value, ...(template && { template }) });
     localStorage.setItem("pmhub.product", this.product.value);
   }
 
   /** Make it; what was typed is given back when the server refuses. */
   async add(fields) {
     const { app } = this;
+    const { title } = fields;
     try {
+      if (app.store.customFields.some(({ required }) => required)) fields = await (await import("./quick-asks.js")).asked(app.store, fields);
+      if (!fields) return this.back(title);
       const item = await app.edits.create(fields);
       sessionStorage.removeItem(DRAFT);
       app.announce(t("Added {key}: {title}", item));
@@ -68,9 +88,13 @@ export class QuickAdd {
       app.view.reveal?.(item.id);
       return item;
     } catch (error) {
-      if (this.input) this.input.value = fields.title;
       app.tell.refused(error.words || error.message);
-      return null;
+      return this.back(title);
     }
+  }
+
+  back(title) {
+    if (this.input) this.input.value = title;
+    return null;
   }
 }

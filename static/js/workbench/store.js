@@ -33,9 +33,9 @@ export class Store {
   }
 
   takeMeta({ workspace, me, products, teams, statuses, objectives, members, ...more }) {
-    const { types = [], milestones = [], links = [], capacities = [], custom_fields: customFields = [], scoring_models: scoringModels = [] } = more;
+    const { types = [], milestones = [], links = [], capacities = [], custom_fields: customFields = [], templates = [], scoring_models: scoringModels = [] } = more;
     this.counts = { comments: more.comments || {}, risks: more.risks || {}, watching: new Set(more.watching) };
-    Object.assign(this, { workspace, me, products, teams, statuses, objectives, types, milestones, links, capacities, customFields, scoringModels, today: today() });
+    Object.assign(this, { workspace, me, products, teams, statuses, objectives, types, milestones, links, capacities, customFields, templates, scoringModels, today: today() });
     this.members = members.map((member) => ({ ...member, initials: member.initials || initials(member.name) }));
     this.lookup = { product: byId(products), team: byId(teams), status: byId(statuses), objective: byId(objectives), owner: byId(this.members), type: byId(this.types), milestone: byId(this.milestones) };
     this.canWrite = me.can.includes("roadmap.write");
