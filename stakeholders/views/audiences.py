@@ -6,7 +6,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -58,9 +60,17 @@ def audience_new(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST":
         made = tried(form, lambda: create_audience(by=actor, **form.values()))
         if made:
+            if "share" in request.GET:
+                return redirect(_back_to_sharing(request, actor, made))
             messages.success(request, _("Now choose who belongs to “%(name)s”.") % {"name": made})
             return redirect("audience", actor.workspace.slug, made.pk)
     return page(request, "audience.html", "audiences", form=form, status=422 if form.errors else 200)
+
+
+def _back_to_sharing(request: HttpRequest, actor: Actor, made: Audience) -> str:
+    """To the view that was to be shared when there was nobody to share it with, or not the right ones."""
+    query = urlencode({"view": request.GET["share"], "audience": made.pk})
+    return f"{reverse('shared_view_new', args=[actor.workspace.slug])}?{query}"
 
 
 @workspace_page("read", post="stakeholders.write")

@@ -18,7 +18,7 @@ from roadmap.queries.views import views_of
 from stakeholders.access import share_for
 from stakeholders.actions.shares import change_share, reopen_share, revoke_share, rotate_share, share_view
 from stakeholders.export_names import shown_words
-from stakeholders.models import SharedView
+from stakeholders.models import Audience, SharedView
 from stakeholders.share_forms import ShareForm
 from stakeholders.share_rows import shares as share_rows
 from stakeholders.views.common import page, tried
@@ -43,16 +43,23 @@ def share_new(request: HttpRequest, actor: Actor) -> HttpResponse:
         if made:
             messages.success(request, _("“%(title)s” is open to whoever has its address.") % {"title": made})
             return redirect("shared_view_edit", actor.workspace.slug, made.pk)
-    return page(request, "share.html", "shares", form=form, status=422 if form.errors else 200)
+    bare = not Audience.objects.exists()
+    return page(request, "share.html", "shares", form=form, bare=bare, status=422 if form.errors else 200)
 
 
 def _first(request: HttpRequest, actor: Actor) -> dict[str, Any]:
-    """From the menu of a saved view: that one, under its name."""
+    """From the menu of a saved view: that one, under its name; for the audience named, or the only one there is."""
+    view = views_of(actor).filter(pk=_id(request, "view")).first()
+    known = Audience.objects.filter(pk=_id(request, "audience")) or Audience.objects.all()[:2]
+    audience = known[0] if len(known) == 1 else None
+    return {"audience": audience} | ({"view": view, "title": view.name} if view else {})
+
+
+def _id(request: HttpRequest, name: str) -> UUID | None:
     try:
-        view = views_of(actor).filter(pk=UUID(request.GET.get("view", ""))).first()
+        return UUID(request.GET.get(name, ""))
     except ValueError:
-        view = None
-    return {"view": view, "title": view.name} if view else {}
+        return None
 
 
 def _share(form: ShareForm, actor: Actor) -> SharedView:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.models import User
+from core.models import User, Workspace
 from roadmap.actions.views import create_view
 from stakeholders.models import SharedView
 
@@ -101,3 +101,19 @@ def test_the_list_asks_the_database_the_same_few_times(
         send(web, bob, "post", view=str(view.pk), audience=str(ground["audience"].pk))
     with django_assert_max_num_queries(25):
         client.get("/w/acme/stakeholders/shares/")
+
+
+def test_whoever_has_no_audience_yet_makes_one_on_the_way(
+    web: Any, act: Any, bob: User, acme: Workspace
+) -> None:
+    with act(bob) as actor:
+        view = create_view(by=actor, name="Plan", query="view=table", shared=True)
+    client, place = web(bob), "/w/acme/stakeholders/"
+    page = client.get(f"{place}shares/new/?view={view.pk}").content.decode()
+    assert f'href="{place}audiences/new/?share={view.pk}"' in page and "Make the link" not in page
+    body = {"name": "Customers", "date_precision": "quarter", "categories": ["planned"]}
+    made = client.post(f"{place}audiences/new/?share={view.pk}", body)
+    assert made.url.startswith(f"{place}shares/new/?view={view.pk}&audience=")
+    shown = client.get(made.url).context["form"]
+    assert shown["view"].value() == view.pk and shown["title"].value() == "Plan"
+    assert made.url.endswith(str(shown["audience"].value()))
