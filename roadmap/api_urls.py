@@ -1,11 +1,12 @@
 from django.urls import include, path
 
 from roadmap import api
-from roadmap.api import calendars, export, objectives, poker, views
+from roadmap.api import calendars, export, objectives, pictures, poker, views
 
 # Tried in this order, hence what is asked most comes first.
 urlpatterns = [
     path("items", api.Items.as_view(), name="api-items"),
+    path("items/picture", pictures.ItemsPicture.as_view(), name="api-items-picture"),
     path("items/export", export.ItemsExport.as_view(), name="api-items-export"),
     path("items/bulk", api.ItemsBulk.as_view(), name="api-items-bulk"),
     path("items/<slug:ref>", api.ItemDetail.as_view(), name="api-item"),

@@ -18,7 +18,6 @@ urlpatterns = [
     path("", workbench.workbench, name="roadmap"),
     path("changes/", home.home_changes, name="roadmap_changes"),
     path("print/", printing.print_page, name="roadmap_print"),
-    path("print.svg", printing.print_svg, name="roadmap_print_svg"),
     path("late/", workbench.home_late, name="roadmap_late"),
     path("", include("roadmap.talk_urls")),
     path("", include("roadmap.scoring_urls")),

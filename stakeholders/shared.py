@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,8 @@ from core.dates import say
 from core.errors import Invalid
 from core.tenancy import Actor
 from roadmap.export.asked import Asked, asked
-from roadmap.export.drawing import Bar, timeline
+from roadmap.export.draw.bars import Bar, bars_over_time
+from roadmap.export.draw.svg import svg
 from roadmap.filters import where_of_tree
 from roadmap.formulas import with_formulas
 from roadmap.models import Horizon, Item
@@ -83,7 +85,7 @@ def _drawn(view: Asked, seen: list[Seen], rules: Rules, actor: Actor, more: int)
     if view.kind in ("timeline", "calendar") and dated:
         bars = [bar for bar in (_bar(one, view, rules) for one in seen) if bar]
         undated = [one.title for one in seen if not (one.start or one.end)]
-        drawing = timeline(bars, actor.now.date(), _("The plan over time"))
+        drawing = _timeline(bars, actor)
         return Shown("timeline", drawing=drawing, undated=undated, count=len(seen), more=more)
     columns = [name for name in view.columns if may_show(name, rules)] or ["title"]
     if "title" not in columns:
@@ -161,14 +163,22 @@ def _stacks(view: Asked, seen: list[Seen], rules: Rules) -> list[tuple[str, list
     return sorted(found, key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
 
 
+def _timeline(bars: list[Bar], actor: Actor) -> SafeString:
+    if not bars:
+        return SafeString()
+    picture = bars_over_time(bars, timezone.localdate(actor.now)).picture
+    return svg(picture, _("The plan over time"), paper=False)
+
+
 def _bar(one: Seen, view: Asked, rules: Rules) -> Bar | None:
+    """Its edges fade over the spans that its audience knows, whatever is known within."""
     first, last = one.start or one.end, one.end or one.start
     if first is None or last is None:
         return None
     lane = words(one, view.lanes) if may_show(view.lanes, rules) else ""
     begin: date = min(first.first, last.first)
-    # As exactly as the coarser of the two is known.
-    soft = "day" not in (first.precision, last.precision) or first.precision != last.precision
-    tone = STAGES.get(one.stage) or ("going" if one.begun else "planned")
+    end = max(first.last, last.last)
+    doubt = [(when.last - when.first).days for when in (first, last)]
+    stage = STAGES.get(one.stage) or ("going" if one.begun else "planned")
     told = [say(when.last, when.precision) for when in dict.fromkeys((first, last))]
-    return Bar(one.title, lane, begin, max(first.last, last.last), soft, tone, " – ".join(told))
+    return Bar(one.title, lane, begin, end, *doubt, stage, " – ".join(told))

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from core.api import WorkspaceView
 from core.errors import Invalid
-from roadmap.export.asked import FLAT, STANDARD, asked
+from roadmap.export.asked import FLAT, STANDARD, asked, bare
 from roadmap.export.files import TYPES, as_csv, as_json, as_xlsx
 from roadmap.export.rows import Book, rows_of
 
@@ -44,7 +44,7 @@ class ItemsExport(WorkspaceView):
             raise Invalid({"format": _("Choose from: %(allowed)s.") % {"allowed": ", ".join(TYPES)}})
         view, book = asked({name: value for name, value in given.items() if name != "columns"}), Book()
         columns = book.known(one for one in (given.get("columns") or ",".join(STANDARD)).split(",") if one)
-        rows = book.sorted(rows_of(view, self.actor), view.sort)
+        rows = book.sorted(rows_of(view, self.actor, {*columns, *bare(view.sort)}), view.sort)
         return _file(form, f"{self.actor.workspace.slug}-roadmap", book, rows, columns)
 
 

@@ -1,7 +1,7 @@
 """What a view's query string asks for: the same words as the workbench keeps in its address (state.js)."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
@@ -31,6 +31,24 @@ STANDARD = (
 )
 
 
+# What says which items are shown, and how.
+SHOWN = ("view", "q", "f", "sort", "group", "cols", "lanes", "columns")
+# What else a view's address may say, each with what goes without saying (state.js).
+TEXTS = {
+    **{
+        "rows": "none",
+        "cards": "",
+        "sums": "",
+        "nest": "",
+        "links": "",
+        "miles": "",
+        "base": "",
+        "month": "",
+    },
+    **{"x": "effort", "y": "value", "size": "companies", "hue": "objective", "corners": "", "weekday": "1"},
+}
+
+
 @dataclass(frozen=True)
 class Asked:
     kind: str
@@ -42,6 +60,19 @@ class Asked:
     columns: tuple[str, ...]
     lanes: str
     stacks: str
+    # Of columns that somebody drew wider or narrower.
+    widths: dict[str, float] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    # Field → the values that its own filter names, and whether they are left out.
+    flat: dict[str, tuple[bool, frozenset[str]]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        return self.texts.get(name) or TEXTS[name]
+
+    def passes(self, name: str, value: str) -> bool:
+        """Whether the field's own filter leaves this value."""
+        out, values = self.flat.get(name, (True, frozenset()))
+        return (value in values) != out
 
 
 def asked(query: str | Mapping[str, Any]) -> Asked:
@@ -56,7 +87,15 @@ def asked(query: str | Mapping[str, Any]) -> Asked:
         tuple(one.partition(":")[0] for one in _list(given, "cols")) or STANDARD,
         given.get("lanes") or "team",
         given.get("columns") or "horizon",
+        dict(_widths(given)),
+        {name: given[name] for name in TEXTS if given.get(name)},
+        {name: (out, frozenset(values)) for name, out, values in _flat(given)},
     )
+
+
+def bare(sort: Iterable[str]) -> list[str]:
+    """The fields of an order, without their direction."""
+    return [one.removeprefix("-") for one in sort]
 
 
 def fields_in(node: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -80,13 +119,23 @@ def _list(given: Mapping[str, Any], name: str) -> list[str]:
     return [one.strip() for one in (given.get(name) or "").split(",") if one.strip()]
 
 
-def _conditions(given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for field in FLAT:
-        text = given.get(field) or UNSAID.get(field, "")
+def _widths(given: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    for one in _list(given, "cols"):
+        name, _colon, width = one.partition(":")
+        if width.isascii() and width.isdigit():
+            yield name, float(min(900, max(44, int(width[:4]))))
+
+
+def _flat(given: Mapping[str, Any]) -> Iterator[tuple[str, bool, list[str]]]:
+    for name in FLAT:
+        text = given.get(name) or UNSAID.get(name, "")
         if text and text != "any":
-            op = "none_of" if text.startswith("!") else "any_of"
-            values = [unquote(one) for one in text.removeprefix("!").split(",")]
-            yield {"field": field, "op": op, "value": values}
+            yield name, text.startswith("!"), [unquote(one) for one in text.removeprefix("!").split(",")]
+
+
+def _conditions(given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for name, out, values in _flat(given):
+        yield {"field": name, "op": "none_of" if out else "any_of", "value": values}
     if words := (given.get("q") or "").strip():
         yield {"field": "q", "op": "contains", "value": words}
     for name in ("f", "filter"):

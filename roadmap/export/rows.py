@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -16,7 +18,9 @@ from core.models import User
 from core.tenancy import Actor
 from core.tenancy import actor as acting_now
 from roadmap.export.asked import Asked
+from roadmap.export.labels import labels
 from roadmap.filters import where_of_tree
+from roadmap.filters.columns import column_for
 from roadmap.formulas import with_formulas
 from roadmap.models import (
     Category,
@@ -40,19 +44,35 @@ PLAIN = (
     *("customers", "companies", "revenue", "votes"),
 )
 MOMENTS = ("shipped_at", "created_at", "updated_at")
+# Of the links, comments, risks and watchers of an item; flags last.
+COUNTED = ("blocks", "blocked_by", "children", "comments", "risk")
+FLAGS = ("blocked", "late", "watching")
+FACTS = (*COUNTED, *FLAGS)
 REFS = ("product", "status", "owner", "team", "parent", "objective", "milestone")
 
 
-def rows_of(asked: Asked, actor: Actor) -> list[Row]:
-    """Live items that pass the view's conditions, in roadmap order."""
+def rows_of(asked: Asked, actor: Actor, named: Iterable[str] = ()) -> list[Row]:
+    """Live items that pass the view's conditions, in roadmap order; with those of FACTS that are named."""
     where = where_of_tree(asked.tree, actor)
+    facts, values = _facts(named, actor)
     query = (
-        f"SELECT ({AS_OBJECT})::text FROM roadmap_item i JOIN roadmap_status st ON st.id = i.status_id"
+        f"SELECT ({AS_OBJECT})::text, {facts} FROM roadmap_item i JOIN roadmap_status st ON st.id = i.status_id"
         f" {SIGNALS_OF_ALL} WHERE {MINE} AND i.archived_at IS NULL {where.sql} ORDER BY i.rank, i.id"
     )
     with connection.cursor() as cursor:
-        cursor.execute(with_formulas(query), where.values or None)
-        return [json.loads(text) for (text,) in cursor.fetchall()]
+        cursor.execute(with_formulas(query), [*values, *where.values] or None)
+        return [json.loads(text) | (json.loads(more) if more else {}) for text, more in cursor.fetchall()]
+
+
+def _facts(named: Iterable[str], actor: Actor) -> tuple[str, list[Any]]:
+    """What hangs on items rather than stands in them, read as filters read it."""
+    today = timezone.localdate(actor.now, ZoneInfo(actor.workspace.zone))
+    wanted = {name: column_for(name, actor, today) for name in FACTS if name in set(named)}
+    known = {name: column for name, column in wanted.items() if column}
+    if not known:
+        return "NULL", []
+    pairs = ", ".join(f"'{name}', {column.sql}" for name, column in known.items())
+    return f"json_build_object({pairs})::text", [one for column in known.values() for one in column.values]
 
 
 class Book:
@@ -102,7 +122,7 @@ class Book:
     def labels(self) -> dict[str, str]:
         own = {f"custom.{slug}": field.name for slug, field in self.custom.items()}
         models = ScoringModel.objects.filter(archived=False).values_list("pk", "name")
-        return _labels() | own | {f"score.{pk}": name for pk, name in models}
+        return labels() | own | {f"score.{pk}": name for pk, name in models}
 
     def known(self, names: Iterable[str]) -> list[str]:
         """Raises: Invalid for a column that there is not."""
@@ -123,7 +143,7 @@ class Book:
         if name == "category":
             return self.categories.get(row["status"], "")
         found = row.get("updated_at" if name == "changed" else "tags" if name == "tag" else name)
-        return None if found in ("", []) else found
+        return None if found is False or found in ("", []) else found
 
     def words(self, row: Row, name: str) -> str | float | None:
         """A number as it is, anything else as people read it."""
@@ -132,6 +152,8 @@ class Book:
             return None
         if name in ("start", "end"):
             return say(date.fromisoformat(found), row[f"{name}_precision"])
+        if name in FLAGS:
+            return _("yes")
         if name in self.names:
             return self.names[name].get(found, "")
         if name in (*MOMENTS, "changed"):
@@ -183,40 +205,3 @@ def _comparable(found: Any) -> tuple[float, str]:
 
 def _named(pairs: Iterable[tuple[Any, str]]) -> dict[str, str]:
     return {str(pk): name for pk, name in pairs}
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "key": _("Key"),
-        "title": _("Title"),
-        "type": _("Type"),
-        "status": _("Status"),
-        "category": _("Stage"),
-        "product": _("Product"),
-        "team": _("Team"),
-        "owner": _("Owner"),
-        "objective": _("Objective"),
-        "horizon": _("Horizon"),
-        "start": _("Start"),
-        "end": _("End"),
-        "parent": _("Part of"),
-        "milestone": _("Milestone"),
-        "tags": _("Tags"),
-        "tag": _("Tags"),
-        "reach": _("Reach"),
-        "impact": _("Impact"),
-        "confidence": _("Confidence"),
-        "effort": _("Effort"),
-        "value": _("Value"),
-        "rice": _("RICE"),
-        "value_effort": _("Value/effort"),
-        "customers": _("Customers"),
-        "companies": _("Companies"),
-        "revenue": _("Revenue"),
-        "votes": _("Votes"),
-        "shipped_at": _("Shipped"),
-        "created_at": _("Created"),
-        "updated_at": _("Changed"),
-        "changed": _("Changed"),
-        "external_id": _("External id"),
-    }

@@ -1,10 +1,9 @@
-// What the workbench shows now, taken out as a file, on paper or as a picture; and the calendar address.
+// What the workbench shows now, taken out as a file or a picture; and the calendar address. Loaded when the menu first opens.
 
 import { toast } from "../toast.js";
 
 const menu = document.getElementById("menu-export");
 const { api } = document.getElementById("workbench").dataset;
-const SCALE = 2;
 
 /** The address of the view, with what the files know by another name. */
 function fileQuery(format) {
@@ -16,29 +15,43 @@ function fileQuery(format) {
   return query;
 }
 
-function aim() {
-  for (const link of menu.querySelectorAll("[data-format]")) link.href = `${api}/items/export?${fileQuery(link.dataset.format)}`;
-  menu.querySelector("[data-paper]").href = `print/${location.search}`;
+/** The whole address of the view: a picture draws what is shown as it is shown. */
+function viewQuery(more) {
+  const query = new URLSearchParams(location.search);
+  for (const name of ["item", "scenario"]) query.delete(name);
+  if (!query.get("view")) query.set("view", "timeline");
+  for (const [name, value] of Object.entries(more)) if (value) query.set(name, value);
+  return query;
 }
 
-async function picture({ nothing, failed }) {
-  const answer = await fetch(`print.svg${location.search}`);
-  if (answer.status === 204) return toast(nothing);
-  if (!answer.ok) return toast(failed);
-  const text = await answer.text();
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
-  await image.decode();
-  const canvas = Object.assign(document.createElement("canvas"), { width: image.width * SCALE, height: image.height * SCALE });
-  const pen = canvas.getContext("2d");
-  pen.fillStyle = "#fff";
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return canvas.toBlob((blob) => {
-    const href = URL.createObjectURL(blob);
-    Object.assign(document.createElement("a"), { href, download: "roadmap.png" }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60000);
-  });
+const locale = () => new Intl.Locale(document.documentElement.lang === "en" ? navigator.language || "en-GB" : document.documentElement.lang || "en-GB");
+
+/** With which day a week begins here, as in the calendar; 0 is Sunday. */
+function weekday() {
+  const here = locale();
+  return String((here.getWeekInfo?.() || here.weekInfo || { firstDay: 1 }).firstDay % 7);
+}
+
+function aim() {
+  for (const link of menu.querySelectorAll("[data-format]")) link.href = `${api}/items/export?${fileQuery(link.dataset.format)}`;
+  for (const link of menu.querySelectorAll("[data-drawn]")) link.href = `${api}/items/picture?${viewQuery({ format: link.dataset.drawn, paper: link.dataset.paper, weekday: weekday() })}`;
+  menu.querySelector("[data-print]").href = `print/?${viewQuery({ weekday: weekday() })}`;
+  menu.inert = false;
+}
+
+/** Fetched rather than followed: a plan of thousands takes a while, and a refusal is said here. */
+async function draw(link) {
+  menu.hidePopover();
+  toast(menu.dataset.drawing);
+  const answer = await fetch(link.href);
+  if (!answer.ok) {
+    const { detail } = await answer.json();
+    return toast(detail || menu.dataset.failed, { kind: "late" });
+  }
+  const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") || "")?.[1] || `roadmap.${link.dataset.drawn}`;
+  const href = URL.createObjectURL(await answer.blob());
+  Object.assign(document.createElement("a"), { href, download: name }).click();
+  return setTimeout(() => URL.revokeObjectURL(href), 60000);
 }
 
 /** Shows the address to be copied; asked anew, the old one is dead. */
@@ -63,7 +76,12 @@ async function calendar(method, { failed, copied }) {
 
 menu.addEventListener("toggle", aim);
 menu.addEventListener("click", (event) => {
+  const drawn = event.target.closest("[data-drawn]");
+  if (drawn) {
+    event.preventDefault();
+    draw(drawn).catch(() => toast(menu.dataset.failed, { kind: "late" }));
+  }
   const button = event.target.closest("button");
-  if (button?.matches("[data-picture]")) picture(button.dataset);
   if (button?.matches("[data-calendar]")) calendar(button.dataset.calendar, button.dataset);
 });
+aim();

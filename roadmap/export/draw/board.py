@@ -1,0 +1,124 @@
+"""The board: columns across, swimlanes below each other, cards with the fields chosen for them."""
+
+from itertools import zip_longest
+
+from django.utils.translation import gettext as _
+
+from roadmap.export.draw.letters import cut, wrap
+from roadmap.export.draw.plan import Plan
+from roadmap.export.draw.shapes import (
+    INK,
+    LATE,
+    PAPER,
+    QUIET,
+    RISK,
+    RULE,
+    WELL,
+    Block,
+    Line,
+    Picture,
+    Rect,
+    Shape,
+    Text,
+)
+from roadmap.export.rows import Row
+
+GAP, PAD, LINE, HEAD, LANE = 12.0, 9.0, 15.0, 34.0, 28.0
+NARROW, WIDE = 190.0, 1360.0
+ALWAYS = ("status", "horizon", "category")
+
+
+def board(plan: Plan) -> Picture:
+    drawer = _Board(plan)
+    return Picture(drawer.wide, drawer.head(), drawer.blocks())
+
+
+class _Board:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        stacks = plan.asked.stacks
+        self.field = stacks if plan.groupable(stacks) else "horizon"
+        lane = plan.asked.text("rows")
+        self.lane = lane if plan.groupable(lane) else ""
+        self.names = self._columns()
+        count = max(len(self.names), 1)
+        self.wide = max(WIDE, count * (NARROW + GAP) - GAP)
+        self.column = (self.wide + GAP) / count - GAP
+
+    def _columns(self) -> list[str]:
+        """Those that the filters leave, also with nothing in them; then what else is found."""
+        plan, field = self.plan, self.field
+        found = [name for name, _rows in plan.grouped(plan.rows, field)]
+        choices = plan.choices(field).items() if field not in ("parent", "milestone") else ()
+        names = [words for value, words in choices if self._wanted(value)]
+        if field not in ALWAYS and field in plan.asked.flat:
+            names = [words for words in names if words in found]
+        rest = [name for name in found if name not in names]
+        return [*dict.fromkeys([*names, *rest])]
+
+    def _wanted(self, value: str) -> bool:
+        asked = self.plan.asked
+        if self.field == "status" and not asked.passes("category", self.plan.book.categories.get(value, "")):
+            return False
+        return asked.passes(self.field, value)
+
+    def _cells(self, rows: list[Row]) -> list[list[Row]]:
+        found = dict(self.plan.grouped(rows, self.field))
+        return [found.get(name, []) for name in self.names]
+
+    def head(self) -> Block:
+        shapes: list[Shape] = []
+        for at, (name, rows) in enumerate(zip(self.names, self._cells(self.plan.rows), strict=True)):
+            x = at * (self.column + GAP)
+            words = cut(f"{name}  {len(rows)}", self.column, 13, True)
+            shapes += [Text(x, 18, words, 13, INK, bold=True), Line(x, 26, x + self.column, 26, INK, 2)]
+        return Block(HEAD, shapes)
+
+    def blocks(self) -> list[Block]:
+        if not self.lane:
+            return self._rows(self.plan.rows)
+        blocks = []
+        for name, rows in self.plan.grouped(self.plan.rows, self.lane):
+            words = cut(f"{name}  ({len(rows)})", self.wide - 16, 12, True)
+            shapes: list[Shape] = [
+                Rect(0, 2, self.wide, LANE - 6, WELL),
+                Text(8, 18, words, 12, INK, bold=True),
+            ]
+            blocks += [Block(LANE, shapes, keep=True), *self._rows(rows), Block(8)]
+        return blocks
+
+    def _rows(self, rows: list[Row]) -> list[Block]:
+        """The first cards of all columns beside each other, then the second: so a page may end between them."""
+        blocks = []
+        for beside in zip_longest(*self._cells(rows)):
+            cards = [self._card(row, at * (self.column + GAP)) for at, row in enumerate(beside) if row]
+            shapes = [shape for card in cards for shape in card.shapes]
+            blocks.append(Block(max(card.tall for card in cards) + 8, shapes))
+        return blocks
+
+    def _card(self, row: Row, x: float) -> Block:
+        room, left, y = self.column - 2 * PAD - 4, x + PAD + 4, PAD + 10
+        shapes: list[Shape] = [Text(left, y, cut(row["key"], room, 10), 10, QUIET)]
+        for line in wrap(row["title"], room, 3, 12, True):
+            y += LINE
+            shapes.append(Text(left, y, line, 12, INK, bold=True))
+        for words, ink in self._facts(row):
+            y += LINE
+            shapes.append(Text(left, y, cut(words, room, 11), 11, ink))
+        tall = y + PAD
+        edge = self.plan.tone(row).mid
+        return Block(
+            tall, [Rect(x, 0, self.column, tall, PAPER, RULE, 4), Rect(x, 0, 4, tall, edge), *shapes]
+        )
+
+    def _facts(self, row: Row) -> list[tuple[str, str]]:
+        plan = self.plan
+        tone, note = plan.note(row)
+        said = [(note, LATE if tone == "late" else RISK)] if note else []
+        chosen = [name for name in plan.asked.text("cards").split(",") if name in plan.book.labels]
+        if chosen:
+            told = [(plan.book.labels[name], plan.text(row, name)) for name in chosen]
+            return [(f"{label}: {words}", QUIET) for label, words in told if words] + said
+        first = plan.text(row, "objective") or _("No objective")
+        second = " · ".join(filter(None, (plan.text(row, name) for name in ("end", "owner"))))
+        return [(words, QUIET) for words in (first, second) if words] + said

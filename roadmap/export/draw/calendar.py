@@ -1,0 +1,142 @@
+"""The calendar: the month that the view stands on, each week a strip, with what begins, what ends and the milestones."""
+
+import calendar as weeks
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.dates import span
+from roadmap.export.draw.letters import cut
+from roadmap.export.draw.plan import Plan
+from roadmap.export.draw.shapes import (
+    INK,
+    LATE,
+    QUIET,
+    RULE,
+    WELL,
+    Block,
+    Line,
+    Mark,
+    Picture,
+    Poly,
+    Rect,
+    Shape,
+    Text,
+)
+from roadmap.export.draw.timeline import milestones_of
+
+WIDE, DAY, LINE, TOP, GRID = 1260.0, 180.0, 17.0, 28.0, 690.0
+RANK = {"milestone": 0, "end": 1, "start": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    day: date
+    edge: str
+    title: str
+    ink: str
+    late: bool = False
+
+
+def calendar(plan: Plan) -> Picture:
+    month = _month(plan)
+    exact, vague = _entries(plan, month)
+    grid = weeks.Calendar(_first_day(plan)).monthdatescalendar(month.year, month.month)
+    blocks = [_week(week, month, exact, plan.today, GRID / len(grid)) for week in grid]
+    marks = [
+        Mark(_("▸ begins"), "#ffffff", RULE),
+        Mark(_("■ ends"), "#ffffff", RULE),
+        Mark(_("Milestone"), INK),
+    ]
+    return Picture(WIDE, _head(grid[0], month), [*blocks, *_some_day(vague)], legend=marks)
+
+
+def _month(plan: Plan) -> date:
+    """The first and the last year of the calendar have weeks that reach out of it."""
+    try:
+        month = date.fromisoformat(f"{plan.asked.text('month')}-01")
+    except ValueError:
+        return plan.today.replace(day=1)
+    return month if date.min.year < month.year < date.max.year else plan.today.replace(day=1)
+
+
+def _first_day(plan: Plan) -> int:
+    """Monday is 0 here, Sunday is 0 in addresses."""
+    said = plan.asked.text("weekday")
+    return (int(said) - 1) % 7 if said in "0123456" else 0
+
+
+def _entries(plan: Plan, month: date) -> tuple[dict[date, list[_Entry]], list[_Entry]]:
+    """By day what is known to the day, and what only falls somewhere in the month."""
+    exact: dict[date, list[_Entry]] = {}
+    vague: list[_Entry] = []
+    for entry, precision in _all(plan):
+        if precision == "day":
+            exact.setdefault(entry.day, []).append(entry)
+        elif precision == "month" and span(entry.day, "month")[0] == month:
+            vague.append(entry)
+    for entries in exact.values():
+        entries.sort(key=lambda one: RANK[one.edge])
+    return exact, list({entry.title: entry for entry in vague}.values())
+
+
+def _all(plan: Plan) -> Iterator[tuple[_Entry, str]]:
+    for one in milestones_of(plan):
+        if one.date:
+            yield _Entry(one.date, "milestone", one.name, INK), one.date_precision
+    for row in plan.rows:
+        ink, late = plan.tone(row).mid, plan.note(row)[0] == "late"
+        if row["end"]:
+            yield _Entry(date.fromisoformat(row["end"]), "end", row["title"], ink, late), row["end_precision"]
+        if row["start"] and (row["start"] != row["end"] or row["end_precision"] != "day"):
+            yield _Entry(date.fromisoformat(row["start"]), "start", row["title"], ink), row["start_precision"]
+
+
+def _head(week: list[date], month: date) -> Block:
+    shapes: list[Shape] = [Text(4, 20, date_format(month, "F Y"), 16, INK, bold=True)]
+    shapes += [Text(at * DAY + 6, 42, date_format(day, "l"), 11, QUIET) for at, day in enumerate(week)]
+    return Block(50, [*shapes, Line(0, 50, WIDE, 50, INK)])
+
+
+def _week(week: list[date], month: date, exact: dict[date, list[_Entry]], today: date, least: float) -> Block:
+    """As tall as its fullest day: a picture has nothing to open."""
+    most = max(len(exact.get(day, ())) for day in week)
+    tall = max(least, TOP + most * LINE + 8)
+    shapes: list[Shape] = []
+    for at, day in enumerate(week):
+        x, outside = at * DAY, day.month != month.month
+        if outside or day.weekday() > 4:
+            shapes.append(Rect(x, 0, DAY, tall, WELL))
+        ink = LATE if day == today else QUIET if outside else INK
+        words = date_format(day, "j M") if day.day == 1 else str(day.day)
+        shapes.append(Text(x + 6, 18, words, 12, ink, bold=day == today))
+        shapes.append(Line(x + DAY, 0, x + DAY, tall, RULE))
+        for place, entry in enumerate(exact.get(day, ())):
+            shapes += _entry(entry, x + 6, TOP + place * LINE)
+    return Block(tall, [*shapes, Line(0, tall, WIDE, tall, RULE)])
+
+
+def _entry(entry: _Entry, x: float, y: float) -> Iterator[Shape]:
+    middle = y + 6
+    if entry.edge == "milestone":
+        yield Poly(((x, middle), (x + 5, middle - 5), (x + 10, middle), (x + 5, middle + 5)), INK)
+    elif entry.edge == "start":
+        yield Poly(((x + 1, middle - 4), (x + 9, middle), (x + 1, middle + 4)), entry.ink)
+    else:
+        yield Rect(x + 1, middle - 4, 8, 8, entry.ink, radius=1)
+    words = cut(entry.title, DAY - 26, 11, entry.edge == "milestone")
+    yield Text(x + 14, y + 10, words, 11, LATE if entry.late else INK, entry.edge == "milestone")
+
+
+def _some_day(vague: list[_Entry]) -> Iterator[Block]:
+    if not vague:
+        return
+    yield Block(32, [Text(4, 22, _("Some day this month"), 12, INK, bold=True)], keep=True)
+    for at in range(0, len(vague), 7):
+        shapes = [
+            shape for place, one in enumerate(vague[at : at + 7]) for shape in _entry(one, place * DAY + 6, 3)
+        ]
+        yield Block(LINE + 2, shapes)

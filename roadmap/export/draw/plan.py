@@ -1,0 +1,178 @@
+"""What the pictures of a view are drawn from: its items in order, how they group, and how everything is called."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.dates import say, span
+from core.templatetags.ui import money, number
+from core.tenancy import Actor
+from roadmap.export.asked import Asked, bare
+from roadmap.export.draw.ink import HUES, Tone, tone
+from roadmap.export.rows import COUNTED, FLAGS, PLAIN, Book, Row, rows_of
+from roadmap.models import FieldKind, Objective
+
+OPEN = ("idea", "planned", "in_progress")
+DATES = ("start", "end")
+NUMBERS = (*PLAIN, *COUNTED)
+NUMERIC = (FieldKind.NUMBER, FieldKind.MONEY, FieldKind.FORMULA)
+GROUPED = (
+    *("type", "product", "status", "category", "horizon", "owner", "team", "objective", "milestone"),
+    *("parent", "tags", "tag", *DATES, "blocked", "late"),
+)
+
+
+class Plan:
+    def __init__(self, actor: Actor, asked: Asked) -> None:
+        self.actor, self.asked, self.book = actor, asked, Book()
+        self.today = timezone.localdate(actor.now, ZoneInfo(actor.workspace.zone))
+        self.rows = self.book.sorted(rows_of(asked, actor, self._named()), asked.sort)
+
+    def _named(self) -> set[str]:
+        asked = self.asked
+        axes = (asked.text(one) for one in ("x", "y", "size", "hue", "rows"))
+        cards = asked.text("cards").split(",")
+        return {*asked.columns, *bare(asked.sort), *asked.group, asked.lanes, asked.stacks, *axes, *cards}
+
+    @cached_property
+    def by_id(self) -> dict[str, Row]:
+        return {row["id"]: row for row in self.rows}
+
+    @cached_property
+    def objectives(self) -> dict[str, Objective]:
+        return {str(one.pk): one for one in Objective.objects.all()}
+
+    # What is said -----------------------------------------------------------------------------------------------
+
+    def stage(self, row: Row) -> str:
+        return self.book.categories.get(row["status"], "idea")
+
+    def is_number(self, name: str) -> bool:
+        own = self.book.custom.get(name.removeprefix("custom."))
+        if name.startswith("custom."):
+            return own is not None and own.kind in NUMERIC
+        return name in NUMBERS or (name.startswith("score.") and name in self.book.labels)
+
+    def text(self, row: Row, name: str) -> str:
+        """A field as the screen writes it."""
+        found = self.book.words(row, name)
+        if found is None:
+            return ""
+        return self.figure(name, found) if self.is_number(name) and not isinstance(found, str) else str(found)
+
+    def figure(self, name: str, value: float) -> str:
+        own = self.book.custom.get(name.removeprefix("custom.")) if name.startswith("custom.") else None
+        if name == "revenue" or (own and own.kind == FieldKind.MONEY):
+            return money(value, self.actor.workspace.currency, full=bool(own))
+        digits = 1 if name in ("rice", "value_effort") or name.startswith("score.") else 2
+        said = number(round(float(value), digits))
+        unit = "%" if name == "confidence" else own.unit if own else ""
+        return f"{said} {unit}".rstrip()
+
+    def dates(self, row: Row) -> str:
+        told = [say(date.fromisoformat(row[name]), row[f"{name}_precision"]) for name in DATES if row[name]]
+        if len(told) == 2:
+            return told[1] if told[0] == told[1] else " – ".join(told)
+        if not told:
+            return ""
+        return (_("from %(date)s") if row["start"] else _("until %(date)s")) % {"date": told[0]}
+
+    def note(self, row: Row) -> tuple[str, str]:
+        """What needs attention: late or risk, and the words; normal is silent."""
+        stage = self.stage(row)
+        if stage in OPEN and row["end"] and (days := (self.today - date.fromisoformat(row["end"])).days) > 0:
+            return "late", _("%(span)s late") % {"span": _days(days)}
+        if stage in OPEN[:2] and row["start"]:
+            last = span(date.fromisoformat(row["start"]), row["start_precision"])[1]
+            if (days := (self.today - last).days) > 0:
+                return "risk", _("Should have begun %(span)s ago") % {"span": _days(days)}
+        return "", ""
+
+    def headline(self) -> str:
+        count = ngettext("%(n)s item", "%(n)s items", len(self.rows)) % {"n": number(len(self.rows))}
+        day = _("As of %(day)s") % {"day": date_format(self.today, "j F Y")}
+        return " · ".join([self.actor.workspace.name, day, count])
+
+    # Colour -----------------------------------------------------------------------------------------------------
+
+    def tone(self, row: Row) -> Tone:
+        objective = self.objectives.get(row["objective"] or "")
+        return tone(objective.hue if objective else None)
+
+    def tone_by(self, row: Row, name: str) -> tuple[str, Tone]:
+        """By any field: what its value is called, and its colour."""
+        if name == "objective":
+            return self.text(row, name) or self.nothing(name), self.tone(row)
+        words = self.text(row, name)
+        order = list(dict.fromkeys(self.choices(name).values()))
+        place = order.index(words) if words in order else -1
+        return words or self.nothing(name), tone(HUES[place % len(HUES)] if place >= 0 else None)
+
+    # Groups -----------------------------------------------------------------------------------------------------
+
+    def groupable(self, name: str) -> bool:
+        own = self.book.custom.get(name.removeprefix("custom.")) if name.startswith("custom.") else None
+        chosen = (FieldKind.SELECT, FieldKind.MULTISELECT, FieldKind.PERSON, FieldKind.CHECKBOX)
+        return name in GROUPED or (own is not None and own.kind in chosen)
+
+    def choices(self, name: str) -> dict[str, str]:
+        """Value → words, in the order in which people chose to have them."""
+        own = self.book.custom.get(name.removeprefix("custom.")) if name.startswith("custom.") else None
+        if own is not None:
+            return {one["slug"]: one["name"] for one in own.options or ()}
+        found = self.book.names.get(name, {})
+        return dict(sorted(found.items(), key=lambda one: one[1].casefold())) if name == "owner" else found
+
+    def key(self, row: Row, name: str) -> str:
+        if name in DATES:
+            return say(date.fromisoformat(row[name]), "quarter") if row[name] else ""
+        return self.text(row, name)
+
+    def grouped(self, rows: Iterable[Row], name: str) -> list[tuple[str, list[Row]]]:
+        """In the order of the choices, else by words, quarters in time; what has none comes last."""
+        found: dict[str, list[Row]] = {}
+        for row in rows:
+            found.setdefault(self.key(row, name), []).append(row)
+        last = found.pop("", [])
+        place = (
+            {words: at for at, words in enumerate(self.choices(name).values())} if name != "parent" else {}
+        )
+
+        def order(pair: tuple[str, list[Row]]) -> tuple[Any, ...]:
+            if name in DATES:
+                return (min(row[name] for row in pair[1]),)
+            return (place.get(pair[0], len(place)), pair[0].casefold())
+
+        pairs = sorted(found.items(), key=order)
+        return [*pairs, *([(self.nothing(name), last)] if last else [])]
+
+    def nothing(self, name: str) -> str:
+        known = {
+            "team": _("No team"),
+            "owner": _("No owner"),
+            "objective": _("No objective"),
+            "horizon": _("Not placed"),
+            "tags": _("No tag"),
+            "tag": _("No tag"),
+            "milestone": _("No milestone"),
+            "parent": _("Part of nothing"),
+        }
+        if name in FLAGS:
+            return _("No: %(field)s") % {"field": self.book.labels[name]}
+        return known.get(name) or _("None")
+
+
+def _days(days: int) -> str:
+    if days < 14:
+        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    if days < 70:
+        return ngettext("%(n)d week", "%(n)d weeks", round(days / 7)) % {"n": round(days / 7)}
+    months = round(days / 30.44)
+    return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}

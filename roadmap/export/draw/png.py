@@ -1,0 +1,138 @@
+"""A picture as PNG: one sheet, twice as fine as the screen while it is not too large, cut off where it would be far too long."""
+
+from io import BytesIO
+
+from django.utils.translation import ngettext
+from PIL import Image, ImageDraw, ImageFont
+
+from roadmap.export.draw.layout import Placed, sheet
+from roadmap.export.draw.letters import clean, files, runs, width
+from roadmap.export.draw.shapes import PAPER, QUIET, Curve, Dot, Line, Picture, Poly, Rect, Text
+
+# Dots in one picture: about 90 MB while it is drawn.
+MOST_DOTS = 30_000_000
+STEPS = 16
+
+
+def png(picture: Picture) -> bytes:
+    placed, tall, _left = sheet(picture)
+    scale = next((one for one in (2, 1) if picture.width * tall * one * one <= MOST_DOTS), 0)
+    if not scale:
+        scale = 1
+        placed, tall, left = sheet(picture, MOST_DOTS / picture.width - 40)
+        placed.append(Placed([Text(8, 18, _cut_off(left), 12, QUIET)], 0, tall))
+        tall += 30
+    pen = _Pen(round(picture.width * scale), round(tall * scale), scale)
+    for one in placed:
+        pen.lay(one)
+    return pen.done()
+
+
+def _cut_off(left: int) -> str:
+    said = ngettext(
+        "%(n)d line more than a picture holds. The PDF has all of them.",
+        "%(n)d lines more than a picture holds. The PDF has all of them.",
+        left,
+    )
+    return said % {"n": left}
+
+
+class _Pen:
+    def __init__(self, wide: int, tall: int, scale: int) -> None:
+        self.scale, self.tall = scale, tall
+        self.image = Image.new("RGB", (wide, tall), PAPER)
+        self.draw = ImageDraw.Draw(self.image)
+        self.fonts: dict[tuple[int, bool, int], ImageFont.FreeTypeFont] = {}
+
+    def lay(self, placed: Placed) -> None:
+        for shape in placed.shapes:
+            getattr(self, f"_{type(shape).__name__.lower()}")(shape, placed.x, placed.y)
+
+    def done(self) -> bytes:
+        stream = BytesIO()
+        self.image.save(stream, "PNG", compress_level=6)
+        return stream.getvalue()
+
+    # One for each shape ----------------------------------------------------------------------------------------
+
+    def _at(self, *points: float) -> list[float]:
+        return [point * self.scale for point in points]
+
+    def _rect(self, one: Rect, x: float, y: float) -> None:
+        if one.w <= 0 or one.h <= 0:
+            return
+        box = [round(edge) for edge in self._at(one.x + x, one.y + y, one.x + x + one.w, one.y + y + one.h)]
+        box[2:] = [max(box[0], box[2] - 1), max(box[1], box[3] - 1)]
+        look = {"fill": one.fill or None, "outline": one.stroke or None, "width": self.scale}
+        radius = min(one.radius, one.w / 2, one.h / 2) * self.scale
+        if one.dash:
+            self.draw.rounded_rectangle(box, radius, fill=one.fill or None)
+            self._dashed_box(box, one.stroke)
+        elif radius >= 1:
+            self.draw.rounded_rectangle(box, radius, **look)
+        else:
+            self.draw.rectangle(box, **look)
+
+    def _dashed_box(self, box: list[int], ink: str) -> None:
+        left, top, right, bottom = box
+        for ends in ((left, top, right, top), (left, bottom, right, bottom)):
+            self._dashes(ends, ink, self.scale)
+        for ends in ((left, top, left, bottom), (right, top, right, bottom)):
+            self._dashes(ends, ink, self.scale)
+
+    def _dashes(self, ends: tuple[float, ...], ink: str, thick: int) -> None:
+        x1, y1, x2, y2 = ends
+        long = max(abs(x2 - x1), abs(y2 - y1)) or 1
+        step = 3 * self.scale
+        for at in range(0, int(long), 2 * step):
+            a, b = at / long, min(at + step, long) / long
+            part = [x1 + (x2 - x1) * a, y1 + (y2 - y1) * a, x1 + (x2 - x1) * b, y1 + (y2 - y1) * b]
+            self.draw.line(part, fill=ink, width=thick)
+
+    def _line(self, one: Line, x: float, y: float) -> None:
+        ends = self._at(one.x1 + x, one.y1 + y, one.x2 + x, one.y2 + y)
+        thick = max(1, round(one.width * self.scale))
+        if one.dash:
+            self._dashes(tuple(ends), one.ink, thick)
+        else:
+            self.draw.line(ends, fill=one.ink, width=thick)
+
+    def _text(self, one: Text, x: float, y: float) -> None:
+        words, left = clean(one.words), one.x + x
+        if one.anchor != "start":
+            left -= width(words, one.size, one.bold) / (1 if one.anchor == "end" else 2)
+        for place, letters in runs(words, one.bold):
+            font = self._font(place, one.bold, round(one.size * self.scale))
+            self.draw.text(self._at(left, one.y + y), letters, one.ink, font, anchor="ls")
+            left += width(letters, one.size, one.bold)
+
+    def _font(self, place: int, bold: bool, size: int) -> ImageFont.FreeTypeFont:
+        key = (place, bold, size)
+        if key not in self.fonts:
+            self.fonts[key] = ImageFont.truetype(
+                files(bold)[place], size, layout_engine=ImageFont.Layout.BASIC
+            )
+        return self.fonts[key]
+
+    def _curve(self, one: Curve, x: float, y: float) -> None:
+        px = [point + (y if place % 2 else x) for place, point in enumerate(one.points)]
+        way: list[float] = []
+        for step in range(STEPS + 1):
+            s = step / STEPS
+            weights = ((1 - s) ** 3, 3 * (1 - s) ** 2 * s, 3 * (1 - s) * s * s, s**3)
+            way += self._at(*(sum(w * px[2 * i + axis] for i, w in enumerate(weights)) for axis in (0, 1)))
+        thick = max(1, round(one.width * self.scale))
+        if one.dash:
+            for at in range(0, len(way) - 2, 4):
+                self.draw.line(way[at : at + 4], fill=one.ink, width=thick)
+        else:
+            self.draw.line(way, fill=one.ink, width=thick, joint="curve")
+        self.draw.line(self._at(px[6] - 5, px[7] - 3, px[6], px[7], px[6] - 5, px[7] + 3), one.ink, thick)
+
+    def _poly(self, one: Poly, x: float, y: float) -> None:
+        points = [tuple(self._at(px + x, py + y)) for px, py in one.points]
+        self.draw.polygon(points, fill=one.fill or None, outline=one.stroke or None, width=self.scale)
+
+    def _dot(self, one: Dot, x: float, y: float) -> None:
+        spot = tuple(self._at(one.x + x, one.y + y))
+        self.draw.circle(spot, one.r * self.scale, one.fill or None, one.stroke or None, self.scale)

@@ -1,0 +1,31 @@
+"""A view as a picture: each kind by its own drawer, with the same frame around it."""
+
+from collections.abc import Callable
+
+from core.tenancy import Actor
+from roadmap.export.asked import Asked
+from roadmap.export.draw.board import board
+from roadmap.export.draw.calendar import calendar
+from roadmap.export.draw.matrix import matrix
+from roadmap.export.draw.plan import Plan
+from roadmap.export.draw.shapes import Picture
+from roadmap.export.draw.table import table
+from roadmap.export.draw.timeline import timeline
+from roadmap.export.draw.tree import tree
+
+DRAWERS: dict[str, Callable[[Plan], Picture]] = {
+    "table": table,
+    "board": board,
+    "timeline": timeline,
+    "matrix": matrix,
+    "tree": tree,
+    "calendar": calendar,
+}
+
+
+def picture_of(actor: Actor, asked: Asked, title: str) -> Picture:
+    """What the view shows, as `actor` may see it."""
+    plan = Plan(actor, asked)
+    picture = DRAWERS[asked.kind](plan)
+    picture.title, picture.said = title, plan.headline()
+    return picture
