@@ -24,6 +24,7 @@ const VIEWS = {
   matrix: () => import("./matrix.js"),
   tree: () => import("./tree.js"),
   calendar: () => import("./calendar.js"),
+  archive: () => import("./archive.js"),
 };
 const NOTHING = { order: () => [], update() {} };
 const PHONE = "(max-width: 760px)";
@@ -123,7 +124,7 @@ export class App {
   }
 
   get viewName() {
-    return this.store.items.size ? viewOf(this.state) : "empty";
+    return this.store.items.size || this.state.view === "archive" ? viewOf(this.state) : "empty";
   }
 
   get view() {
@@ -163,7 +164,7 @@ export class App {
     if (viewName === "empty") this.say();
     this.filterbar.update();
     this.saved?.update();
-    this.nothing.hidden = viewName === "empty" || this.shown().length > 0;
+    this.nothing.hidden = viewName === "empty" || !!view.counted || this.shown().length > 0;
   }
 
   /** Told where the list would be, with the way out. */
@@ -226,6 +227,8 @@ export class App {
   /** The address names an item: show it, and where it stands. */
   arrive() {
     const id = this.openId();
+    const { item } = this.state;
+    if (item && !id) import("./gone.js").then(({ tellGone }) => tellGone(this, item));
     if (!id) return;
     this.panel.show(id);
     this.view.reveal?.(id);

@@ -154,6 +154,15 @@ export class Edits {
     if (await put()) this.stack.push({ words: title, undo: back, redo: put });
   }
 
+  /** Take something back that was put away. */
+  async unarchive({ id, title }) {
+    const back = async () => this.settled(await this.tried(this.store.api.unarchive(id)));
+    const put = async () => this.settled(await this.tried(this.store.api.archive(id)));
+    const done = await back();
+    if (done) this.stack.push({ words: title, undo: put, redo: back });
+    return done;
+  }
+
   /** An answer of the server, or null when it refused and that was told. */
   async tried(asked) {
     try {

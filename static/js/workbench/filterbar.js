@@ -77,6 +77,11 @@ export class FilterBar {
     return (this.builder ||= new FilterBuilder(this.app));
   }
 
+  archived() {
+    this.menu.hidePopover();
+    this.app.show("archive");
+  }
+
   async full(field) {
     const builder = await this.built();
     this.menu.hidePopover();
@@ -101,6 +106,7 @@ export class FilterBar {
   }
 
   counted() {
+    if (this.app.view.counted) return this.app.view.counted();
     const items = this.app.shown();
     if (this.app.viewName !== "timeline") return t("{n} item|{n} items", { n: items.length });
     const undated = items.filter((item) => item.s === null).length;
@@ -127,7 +133,8 @@ export class FilterBar {
   offer() {
     put(this.menu, h("p", { class: "g" }, t("Show only what has…")),
       FILTER_FIELDS.map((field) => h("button", { type: "button", onclick: () => this.offerValues(field, true) }, filterName(field), icon("right", "end"))),
-      h("hr"), h("button", { type: "button", onclick: () => this.full() }, icon("filter"), t("More fields, and, or, not…")));
+      h("hr"), h("button", { type: "button", onclick: () => this.full() }, icon("filter"), t("More fields, and, or, not…")),
+      h("button", { type: "button", onclick: () => this.archived() }, icon("archive"), t("Archived items…")));
   }
 
   offerValues(field, grab) {

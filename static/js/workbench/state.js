@@ -4,7 +4,7 @@ import { readFilters, writeFilters } from "./filter.js";
 import { zoomOf } from "./scale.js";
 
 const CHOICES = {
-  view: ["timeline", "board", "table", "matrix", "tree", "calendar"],
+  view: ["timeline", "board", "table", "matrix", "tree", "calendar", "archive"],
 };
 
 /** Free texts, each with what goes without saying. Lists are separated by commas. */
