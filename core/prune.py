@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from core import limits
-from core.models import Delivery, IdempotencyKey, Run, Workspace
+from core.models import Delivery, IdempotencyKey, Notification, Run, Workspace
 from core.models.queue import QUEUED
 from core.tenancy import acting, system
 
@@ -61,6 +61,13 @@ def runs(before: datetime) -> int:
 def answers(before: datetime) -> int:
     """Those given to requests with an Idempotency-Key: nobody repeats one after weeks."""
     return _remove(IdempotencyKey.objects.filter(created_at__lt=before))
+
+
+def notifications(before: datetime) -> int:
+    """Read long ago, or told so long ago that nobody will. What is still to be mailed stays."""
+    long_before = before - 3 * timedelta(days=settings.KEEP_DAYS)
+    told = Notification.objects.exclude(mailed_at=None)
+    return _remove(told.filter(Q(read_at__lt=before) | Q(updated_at__lt=long_before)))
 
 
 def _remove(rows: QuerySet) -> int:

@@ -177,8 +177,8 @@ FOLLOWERS = {"tell_voters": "feedback.tasks.tell_voters", "notices": "roadmap.no
 NOTIFICATION_KINDS = ["roadmap.notices.KINDS"]
 # Tasks of other areas that each tick rings, for work that a lost doorbell left lying.
 SWEEPS = ["metrics.tasks.drain", "core.tasks.prune_done", "roadmap.tasks.ring_for_poker"]
-# PMHUB_KEEP_DAYS: days after which finished runs, mails that were sent or given up, and answers kept for repeated
-# requests are removed; 0 keeps them. Digests stay readable.
+# PMHUB_KEEP_DAYS: days after which finished runs, mails that were sent or given up, answers kept for repeated
+# requests, and notifications that were read are removed; 0 keeps them. Unread ones stay four times as long. Digests stay readable.
 KEEP_DAYS = env.int("PMHUB_KEEP_DAYS", default=90)
 # Who removes what, in this order: each called in each workspace with the time before which it is old.
 PRUNERS = [
@@ -186,6 +186,7 @@ PRUNERS = [
     "core.prune.deliveries",
     "core.prune.runs",
     "core.prune.answers",
+    "core.prune.notifications",
     "stakeholders.prune.empty_editions",
 ]
 IMPORTERS = {

@@ -1,6 +1,6 @@
 """Who is told of a comment: those it names, and those who take part or watch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -8,13 +8,15 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from core.models import Event
+from core.models import Event, Notification
 from core.notify import notify
 from core.tenancy import actor
+from core.whisper import whisper
 from roadmap.models import Comment, Item, Objective, Watch
 
 
-def tell_of_comments(events: Iterable[Event]) -> None:
+def tell_of_comments(events: Sequence[Event]) -> None:
+    _let_go([event for event in events if event.operation == "delete"])
     relevant = [event for event in events if _new(event) or "mentions" in event.changes]
     rows = Comment.objects.filter(pk__in=[event.object_id for event in relevant])
     comments = {row.pk: row for row in rows.select_related("item", "objective", "product")}
@@ -23,6 +25,23 @@ def tell_of_comments(events: Iterable[Event]) -> None:
         # One that was taken back and stands again was told when it was new.
         if comment and not (_new(event) and comment.created_at < event.at - timedelta(seconds=30)):
             _tell(comment, event)
+
+
+def _let_go(events: Sequence[Event]) -> None:
+    """What tells of comments that were all taken back waits for nobody any more."""
+    things = {pair[0] for event in events for name in Comment.ON if (pair := event.changes.get(f"{name}_id"))}
+    waiting = Notification.objects.filter(
+        kind__in=("mentioned", "comment"), read_at=None, object_id__in=things
+    )
+    rows = list(waiting)
+    named = {pk for row in rows for pk in row.data.get("comments", [])}
+    there = {str(pk) for pk in Comment.objects.filter(pk__in=named).values_list("pk", flat=True)}
+    gone = [row for row in rows if not there & set(row.data.get("comments", []))]
+    if not gone:
+        return
+    Notification.objects.filter(pk__in=[row.pk for row in gone]).update(read_at=actor().now)
+    for user in {row.user_id for row in gone}:
+        whisper(actor().workspace.pk, "notification", {}, to=user)
 
 
 def _new(event: Event) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from core import limits, outbox, prune
-from core.models import Delivery, IdempotencyKey, Run, Schedule
+from core.models import Delivery, IdempotencyKey, Notification, Run, Schedule
 from core.tasks import prune_done
 from core.tenancy import system
 from roadmap.actions import change_item
@@ -63,6 +63,31 @@ def test_a_workspaces_mails_runs_and_answers_too(act: Any, settings: Any) -> Non
         assert left() == {"queued"}
         assert [run.state for run in Run.objects.all()] == ["queued"]
         assert not IdempotencyKey.objects.exists()
+
+
+@pytest.mark.django_db
+def test_old_notifications_go_once_they_are_read_or_nobody_will(act: Any, item: Item, bob: Any) -> None:
+    def tell(**more: Any) -> None:
+        Notification.objects.create(
+            user=bob, kind="assigned", model="roadmap.item", object_id=item.pk, **more
+        )
+
+    def kept() -> int:
+        with act():
+            return Notification.objects.count()
+
+    now = timezone.now()
+    with act():
+        tell(mailed_at=now, read_at=now)
+        tell(mailed_at=now)
+        tell(read_at=None, mailed_at=None)
+    prune.prune(now + timedelta(days=89))
+    assert kept() == 3
+    prune.prune(now + LATER)
+    assert kept() == 2, "what was read is gone"
+    prune.prune(now + timedelta(days=361))
+    with act():
+        assert Notification.objects.get().mailed_at is None, "what is still to be mailed stays"
 
 
 @pytest.mark.django_db
