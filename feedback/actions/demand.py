@@ -89,8 +89,7 @@ def _votes(item_ids: list[UUID]) -> Iterable[tuple[UUID, int]]:
 
 def _signals_of(item_ids: Iterable[UUID]) -> dict[UUID, dict[str, float]]:
     found: dict[UUID, dict[str, float]] = defaultdict(lambda: dict.fromkeys(KINDS, 0.0))
-    for item_id, kind, value in ItemSignal.objects.filter(item_id__in=item_ids).values_list(
-        "item_id", "kind", "value"
-    ):
+    rows = ItemSignal.objects.filter(item_id__in=item_ids, kind__in=KINDS)
+    for item_id, kind, value in rows.values_list("item_id", "kind", "value"):
         found[item_id][kind] = value
     return found

@@ -10,6 +10,7 @@ from core.base import changed
 from core.errors import Conflict, Invalid
 from core.tenancy import Actor, action
 from core.undo import restore
+from metrics.actions.expected import refresh_expected
 from metrics.models import ExpectedEffect, KeyResult, Kpi
 from roadmap.models import Item, Objective
 
@@ -71,6 +72,7 @@ def expect_effect(
     made = ExpectedEffect(workspace=by.workspace, item=item, kpi=kpi, delta=delta, due=due)
     _refuse_nothing(made)
     made.save(force_insert=True)
+    refresh_expected([item.pk], by=by)
     return made
 
 
@@ -79,6 +81,7 @@ def change_effect(effect: ExpectedEffect, *, by: Actor, **fields: Any) -> Expect
     if names := changed(effect, fields):
         _refuse_nothing(effect)
         effect.save(update_fields=names)
+        refresh_expected([effect.item_id], by=by)
     return effect
 
 
@@ -90,10 +93,13 @@ def _refuse_nothing(effect: ExpectedEffect) -> None:
 @action
 def delete_effect(effect: ExpectedEffect, *, by: Actor) -> None:
     effect.delete()
+    refresh_expected([effect.item_id], by=by)
 
 
 @action
 def restore_effect(pk: UUID, *, by: Actor) -> ExpectedEffect:
     """Bring back a deleted effect. Raises: Conflict."""
     by.require("metrics.write")
-    return restore(ExpectedEffect, pk)
+    effect = restore(ExpectedEffect, pk)
+    refresh_expected([effect.item_id], by=by)
+    return effect

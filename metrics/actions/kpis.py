@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.base import changed
 from core.errors import Invalid
 from core.tenancy import Actor, action
+from metrics.actions.expected import items_expecting, refresh_expected, refresh_of_kpi
 from metrics.models import Kpi, Series
 
 REFERENCES = ("workspace", "owner", "product", "objective")
@@ -30,6 +31,8 @@ def change_kpi(kpi: Kpi, *, by: Actor, **fields: Any) -> Kpi:
     if names := changed(kpi, fields):
         _check(kpi)
         kpi.save(update_fields=names)
+        if "direction" in names:
+            refresh_of_kpi(kpi.pk, by=by)
     return kpi
 
 
@@ -42,4 +45,6 @@ def _check(kpi: Kpi) -> None:
 @action
 def delete_kpi(kpi: Kpi, *, by: Actor) -> None:
     """Remove a KPI with its points, targets, key results and expected effects."""
+    items = items_expecting([kpi.pk])
     kpi.delete()
+    refresh_expected(items, by=by)

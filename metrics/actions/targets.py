@@ -10,6 +10,7 @@ from core.base import changed
 from core.errors import Conflict, Invalid
 from core.tenancy import Actor, action
 from core.undo import restore
+from metrics.actions.expected import refresh_of_kpi
 from metrics.models import Kpi, Target
 from metrics.numbers import say
 from metrics.periods import say_day
@@ -43,6 +44,7 @@ def set_target(
     )
     _settle(made)
     made.save(force_insert=True)
+    refresh_of_kpi(kpi.pk, by=by)
     return made
 
 
@@ -53,12 +55,14 @@ def change_target(target: Target, /, *, by: Actor, **fields: Any) -> Target:
     if names := changed(target, fields):
         _settle(target)
         target.save(update_fields={*names, "baseline"})
+        refresh_of_kpi(target.kpi_id, by=by)
     return target
 
 
 @action
 def delete_target(target: Target, *, by: Actor) -> None:
     target.delete()
+    refresh_of_kpi(target.kpi_id, by=by)
 
 
 @action
@@ -67,6 +71,7 @@ def restore_target(pk: UUID, *, by: Actor) -> Target:
     by.require("metrics.write")
     target = restore(Target, pk)
     _refuse_overlap(target)
+    refresh_of_kpi(target.kpi_id, by=by)
     return target
 
 

@@ -38,6 +38,8 @@ class ExpectedEffect(WorkspaceModel):
     """What an item is expected to do to a KPI, and by when. Compared with what is measured after it shipped."""
 
     tracked = Tracked(parent="item")
+    # Undone, what the item is expected to do counts as it is now.
+    undo_looks: ClassVar = ("metrics.actions.expected.refresh_undone",)
 
     item = WorkspaceForeignKey("roadmap.Item", models.CASCADE, related_name="+")
     kpi = WorkspaceForeignKey(Kpi, models.CASCADE, related_name="effects")

@@ -47,6 +47,8 @@ class Kpi(WorkspaceModel):
     """A measured quantity. `grain` is the period that its headline figure covers."""
 
     tracked = Tracked(exclude=("position",))
+    # Undone, what items are expected to do to it counts as it is now; so with its targets.
+    undo_looks: ClassVar = ("metrics.actions.expected.refresh_undone_kpis",)
 
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("description"), blank=True, max_length=2000)
@@ -93,6 +95,7 @@ class Target(WorkspaceModel):
     """
 
     tracked = Tracked(parent="kpi")
+    undo_looks: ClassVar = ("metrics.actions.expected.refresh_undone_targets",)
 
     kpi = WorkspaceForeignKey(Kpi, models.CASCADE, related_name="targets")
     start = models.DateField(_("from"))

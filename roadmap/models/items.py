@@ -121,6 +121,7 @@ class SignalKind(models.TextChoices):
     COMPANIES = "companies", _("companies that ask")
     REVENUE = "revenue", _("yearly revenue of those companies")
     VOTES = "votes", _("votes on the portal")
+    EFFECT = "effect", _("expected effect on KPIs, percent of the way to their targets")
 
 
 class ItemSignal(WorkspaceModel):
