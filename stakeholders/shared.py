@@ -178,7 +178,7 @@ def _bar(one: Seen, view: Asked, rules: Rules) -> Bar | None:
     lane = words(one, view.lanes) if may_show(view.lanes, rules) else ""
     begin: date = min(first.first, last.first)
     end = max(first.last, last.last)
-    doubt = [(when.last - when.first).days for when in (first, last)]
+    head, tail = ((when.last - when.first).days for when in (first, last))
     stage = STAGES.get(one.stage) or ("going" if one.begun else "planned")
     told = [say(when.last, when.precision) for when in dict.fromkeys((first, last))]
-    return Bar(one.title, lane, begin, end, *doubt, stage, " – ".join(told))
+    return Bar(one.title, lane, begin, end, head, tail, stage, " – ".join(told))

@@ -167,8 +167,8 @@ def _colours(bar: Bar) -> tuple[str, str]:
     if bar.tone is None or bar.stage == "dropped":
         return FILLS[bar.stage]
     if bar.stage == "done":
-        return paler(bar.tone.tint, 0.45), bar.tone.mid
-    return (bar.tone.tint if bar.stage == "going" else bar.tone.wash), bar.tone.mid
+        return bar.tone.wash, bar.tone.mid
+    return (bar.tone.deep if bar.stage == "going" else bar.tone.tint), bar.tone.mid
 
 
 def _body(
@@ -190,7 +190,9 @@ def _body(
             if long:
                 x = round(begin + long * turn / SLICES, 1)
                 yield Rect(x, 4, round(long / SLICES, 1), BAR, paler(fill, share), cls=f"{cls} fade f{at}")
-    yield from (Line(round(a, 1), y, round(b, 1), y, ink, cls="edge") for y in (4.5, 4 + BAR - 0.5))
+    for y in (4.5, 4 + BAR - 0.5):
+        yield Line(left, y, right, y, paler(ink, 0.4), cls="edge")
+        yield Line(round(a, 1), y, round(b, 1), y, ink, cls="edge")
 
 
 def legend(bars: Iterable[Bar]) -> list[Mark]:

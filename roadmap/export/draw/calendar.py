@@ -47,9 +47,9 @@ def calendar(plan: Plan) -> Picture:
     grid = weeks.Calendar(_first_day(plan)).monthdatescalendar(month.year, month.month)
     blocks = [_week(week, month, exact, plan.today, GRID / len(grid)) for week in grid]
     marks = [
-        Mark(_("▸ begins"), "#ffffff", RULE),
-        Mark(_("■ ends"), "#ffffff", RULE),
-        Mark(_("Milestone"), INK),
+        Mark(_("▸ begins")),
+        Mark(_("■ ends")),
+        Mark(_("◆ milestone")),
     ]
     return Picture(WIDE, _head(grid[0], month), [*blocks, *_some_day(vague)], legend=marks)
 

@@ -11,18 +11,18 @@ HUES = (244, 298, 192, 350, 122, 270, 320, 160, 218, 100)
 class Tone(NamedTuple):
     wash: str
     tint: str
+    deep: str
     mid: str
     ink: str
 
 
 @cache
 def tone(hue: int | None) -> Tone:
-    """Four strengths of one hue; None is the colour of what belongs to nothing."""
+    """Five strengths of one hue; None is the colour of what belongs to nothing."""
     if hue is None:
-        return Tone("#f4f1e9", "#e6e1d3", "#8a8474", "#55503f")
-    return Tone(
-        oklch(0.957, 0.017, hue), oklch(0.908, 0.037, hue), oklch(0.58, 0.102, hue), oklch(0.4, 0.085, hue)
-    )
+        return Tone("#f4f1e9", "#e6e1d3", "#d6cfbc", "#8a8474", "#55503f")
+    steps = ((0.957, 0.017), (0.908, 0.037), (0.838, 0.06), (0.58, 0.102), (0.4, 0.085))
+    return Tone(*(oklch(lightness, chroma, hue) for lightness, chroma in steps))
 
 
 def oklch(lightness: float, chroma: float, hue: float) -> str:

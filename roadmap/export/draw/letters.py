@@ -67,7 +67,8 @@ def cut(words: str, room: float, size: float = 12, bold: bool = False) -> str:
 
 def wrap(words: str, room: float, most: int, size: float = 12, bold: bool = False) -> list[str]:
     """At most so many lines, broken between words; the last is cut."""
-    lines, line = [], ""
+    lines: list[str] = []
+    line = ""
     parts = clean(words).split()
     for at, part in enumerate(parts):
         longer = f"{line} {part}".strip()

@@ -17,6 +17,8 @@ from roadmap.schedule import Task, days_late
 # More lines than this are a grey cloud: those that the dates contradict are drawn first.
 MOST = 3000
 NEAR, FAR = 14.0, 70.0
+# Where there are so many, one that goes far is drawn as its two ends, as on the screen.
+CROWD, LONG, STUB = 300, 400.0, 18.0
 
 
 def links_between(plan: Plan, spots: dict[str, Spot]) -> tuple[list[Curve], list[Mark]]:
@@ -26,8 +28,9 @@ def links_between(plan: Plan, spots: dict[str, Spot]) -> tuple[list[Curve], list
         if str(source) in spots and str(target) in spots
     ]
     found.sort(key=lambda one: not one[0])
-    curves = [_curve(late, a, b) for late, a, b in found[:MOST]]
-    return curves, list(_marks(found, len(found) - len(curves)))
+    crowd = len(found) > CROWD
+    curves = [curve for one in found[:MOST] for curve in _drawn(*one, crowd)]
+    return curves, list(_marks(found, len(found) - MOST))
 
 
 def _links() -> list[tuple[UUID, UUID, int]]:
@@ -40,7 +43,7 @@ def _marks(found: list[tuple[bool, Spot, Spot]], left: int) -> Iterator[Mark]:
         yield Mark(_("Blocks"), stroke=QUIET)
     if any(late for late, _a, _b in found):
         yield Mark(_("Blocks, and the dates contradict it"), stroke=LATE)
-    if left:
+    if left > 0:
         yield Mark(
             ngettext("%(n)d more link", "%(n)d more links", left) % {"n": left}, stroke=QUIET, dash=True
         )
@@ -60,6 +63,18 @@ def _task(plan: Plan, row: Row) -> Task:
     )
     precisions = (row["start_precision"] or "", row["end_precision"] or "")
     return Task(row["id"], start, end, *precisions, plan.stage(row) == "in_progress")
+
+
+def _drawn(late: bool, a: Spot, b: Spot, crowd: bool) -> list[Curve]:
+    if not crowd or abs(b.y - a.y) < LONG:
+        return [_curve(late, a, b)]
+    return [_stub(late, a.right, a.y), _stub(late, b.left - STUB, b.y)]
+
+
+def _stub(late: bool, x: float, y: float) -> Curve:
+    step = STUB / 3
+    points = (x, y, x + step, y, x + 2 * step, y, x + STUB, y)
+    return Curve(points, LATE if late else QUIET, 1.2 if late else 0.8)
 
 
 def _curve(late: bool, a: Spot, b: Spot) -> Curve:

@@ -56,7 +56,7 @@ class _Axis:
 def matrix(plan: Plan) -> Picture:
     drawer = _Matrix(plan)
     head = Block(0)
-    shapes = [*drawer.frame(), *drawer.corners(), *drawer.dots()]
+    shapes = [*drawer.frame(), *drawer.dots(), *drawer.corners()]
     return Picture(WIDE, head, [Block(TALL, shapes), *drawer.rest()], legend=list(drawer.legend()))
 
 

@@ -63,15 +63,15 @@ class _Pen:
             return
         box = [round(edge) for edge in self._at(one.x + x, one.y + y, one.x + x + one.w, one.y + y + one.h)]
         box[2:] = [max(box[0], box[2] - 1), max(box[1], box[3] - 1)]
-        look = {"fill": one.fill or None, "outline": one.stroke or None, "width": self.scale}
+        fill, stroke = one.fill or None, one.stroke or None
         radius = min(one.radius, one.w / 2, one.h / 2) * self.scale
         if one.dash:
-            self.draw.rounded_rectangle(box, radius, fill=one.fill or None)
+            self.draw.rounded_rectangle(box, radius, fill)
             self._dashed_box(box, one.stroke)
         elif radius >= 1:
-            self.draw.rounded_rectangle(box, radius, **look)
+            self.draw.rounded_rectangle(box, radius, fill, stroke, self.scale)
         else:
-            self.draw.rectangle(box, **look)
+            self.draw.rectangle(box, fill, stroke, self.scale)
 
     def _dashed_box(self, box: list[int], ink: str) -> None:
         left, top, right, bottom = box
@@ -103,7 +103,7 @@ class _Pen:
             left -= width(words, one.size, one.bold) / (1 if one.anchor == "end" else 2)
         for place, letters in runs(words, one.bold):
             font = self._font(place, one.bold, round(one.size * self.scale))
-            self.draw.text(self._at(left, one.y + y), letters, one.ink, font, anchor="ls")
+            self.draw.text((left * self.scale, (one.y + y) * self.scale), letters, one.ink, font, anchor="ls")
             left += width(letters, one.size, one.bold)
 
     def _font(self, place: int, bold: bool, size: int) -> ImageFont.FreeTypeFont:

@@ -1,6 +1,7 @@
 """A picture as SVG: one element a shape, no script, no style, nothing from elsewhere."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -101,4 +102,11 @@ def _dot(one: Dot) -> tuple[str, str]:
     return "circle", _told(cx=one.x, cy=one.y, r=one.r, **_filled(one.fill, one.stroke))
 
 
-_WAYS = {Rect: _rect, Line: _line, Text: _text, Curve: _curve, Poly: _poly, Dot: _dot}
+_WAYS: dict[type, Callable[[Any], tuple[str, str]]] = {
+    Rect: _rect,
+    Line: _line,
+    Text: _text,
+    Curve: _curve,
+    Poly: _poly,
+    Dot: _dot,
+}

@@ -59,10 +59,12 @@ def bar_of(plan: Plan, row: Row, lane: str) -> Bar:
     first, last = (name if row[name] else other for name, other in (("start", "end"), ("end", "start")))
     spans = [span(date.fromisoformat(row[name]), row[f"{name}_precision"]) for name in (first, last)]
     begin, end = min(spans[0][0], spans[1][0]), max(spans[0][1], spans[1][1])
-    doubt = [(b - a).days for a, b in spans]
+    head, tail = ((b - a).days for a, b in spans)
     stage = STAGES.get(plan.stage(row), "planned")
     when = ", ".join(filter(None, (plan.text(row, "status"), plan.dates(row))))
-    return Bar(row["title"], lane, begin, end, *doubt, stage, when, plan.tone(row), plan.note(row), row["id"])
+    return Bar(
+        row["title"], lane, begin, end, head, tail, stage, when, plan.tone(row), plan.note(row), row["id"]
+    )
 
 
 def _objectives(plan: Plan, rows: list[Row]) -> Iterator[Mark]:
@@ -113,7 +115,9 @@ def _put_milestones(drawn: Drawn, milestones: list[Milestone], today: date) -> N
         (one, *(span(one.date, one.date_precision) if one.date else (today, today))) for one in milestones
     ]
     spots = [scale.x(last) + scale.wide / scale.days / 2 for _one, _first, last in spans]
-    for (one, first, last), x, after in zip(spans, spots, [*spots[1:], scale.wide], strict=True):
+    begins = [min(scale.x(first), x) for (_one, first, _last), x in zip(spans, spots, strict=True)]
+    for at, ((one, first, last), x) in enumerate(zip(spans, spots, strict=True)):
+        after = min(begins[at + 1 :], default=scale.wide)
         ink = GOOD if one.done_at else LATE if last < today else INK
         head.shapes += _diamond(one, (scale.x(first), x, after), head.tall + BAND / 2, ink)
         picture.under.append(Line(x, 0, x, tall, QUIET, 0.7, dash=True))
