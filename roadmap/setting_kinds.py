@@ -13,6 +13,7 @@ from core.errors import Invalid
 from core.text import whole
 from roadmap.actions import fields, gates, templates, workflow
 from roadmap.models import Category, CustomField, FieldKind, Gate, Item, ItemTemplate, ItemType, Status
+from roadmap.models.icons import ICONS, USUAL
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ def _status(post: Any, row: Status | None) -> dict[str, Any]:
 
 
 def _type(post: Any, row: ItemType | None) -> dict[str, Any]:
-    return {"name": post["name"].strip()} if "name" in post else {}
+    given = {name: post[name].strip() for name in ("name", "icon") if name in post}
+    if given.get("icon", USUAL) not in ICONS:
+        raise Invalid({"icon": _("Choose one of the icons.")})
+    return given
 
 
 def _field(post: Any, row: CustomField | None) -> dict[str, Any]:
@@ -154,6 +158,7 @@ KINDS: dict[str, Kind] = {
             workflow.change_type,
             workflow.delete_type,
             _used_types,
+            lambda: {"icons": [(name, symbol, label) for name, (symbol, label) in ICONS.items()]},
             replaced=True,
         ),
         Kind(

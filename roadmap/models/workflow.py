@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.base import Tracked, WorkspaceForeignKey, WorkspaceModel
+from roadmap.models.icons import USUAL, symbol_of
 
 SLUG = RegexValidator(r"^[a-z][a-z0-9_]{0,39}$", _("Small letters, digits and underscores, a letter first."))
 
@@ -60,7 +61,7 @@ class ItemType(WorkspaceModel):
 
     slug = models.CharField(max_length=40, validators=[SLUG])
     name = models.CharField(_("name"), max_length=60)
-    icon = models.CharField(_("icon"), max_length=30, default="feature")
+    icon = models.CharField(_("icon"), max_length=30, default=USUAL)
     position = models.FloatField(default=0)
 
     class Meta:
@@ -69,6 +70,10 @@ class ItemType(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def symbol(self) -> str:
+        return symbol_of(self.icon)
 
 
 # What a new workspace starts with: slug → name.

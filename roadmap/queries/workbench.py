@@ -18,7 +18,8 @@ SELECT json_build_object(
   'statuses', (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'category', category,
                 'position', position, 'wip_limit', wip_limit) ORDER BY position), '[]')
                FROM roadmap_status WHERE workspace_id = (SELECT core_workspace())),
-  'types', (SELECT coalesce(json_agg(json_build_object('id', slug, 'name', name, 'icon', icon)
+  'types', (SELECT coalesce(json_agg(json_build_object('id', slug, 'name', name, 'icon',
+             CASE WHEN icon IN ('initiative', 'feature', 'improvement', 'bug') THEN 'type-' || icon ELSE icon END)
              ORDER BY position, name), '[]') FROM roadmap_itemtype WHERE workspace_id = (SELECT core_workspace())),
   'custom_fields', (SELECT coalesce(json_agg(json_build_object('slug', slug, 'name', name, 'kind', kind, 'unit', unit,
                      'help', help, 'options', options, 'formula', formula, 'types', types, 'required', required)

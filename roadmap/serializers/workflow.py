@@ -13,6 +13,7 @@ from roadmap.models import (
     ItemType,
     Status,
 )
+from roadmap.models.icons import ICONS
 from roadmap.models.workflow import SLUG
 from roadmap.serializers.fields import Reference
 
@@ -34,7 +35,7 @@ class TypeSerializer(serializers.ModelSerializer[ItemType]):
 class TypeWrite(serializers.Serializer[Any]):
     slug = slug_field()
     name = serializers.CharField(max_length=60)
-    icon = serializers.RegexField(r"^[a-z][a-z0-9-]*$", max_length=30, required=False)
+    icon = serializers.ChoiceField(choices=list(ICONS), required=False)
     position = serializers.FloatField(required=False)
 
 

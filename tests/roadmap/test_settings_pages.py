@@ -4,14 +4,17 @@ import json
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from roadmap.actions import create_item
 from roadmap.actions.fields import create_field
 from roadmap.actions.gates import create_gate
 from roadmap.actions.templates import create_template
 from roadmap.models import CustomField, Gate, GateCheck, Item, ItemTemplate, ItemType, Status
+from roadmap.models.icons import ICONS
 from roadmap.setting_kinds import KINDS
 from tests.browser import PageFor, check_axe, check_width, silent_console
+from tests.conftest import url
 
 HTMX = {"HX-Request": "true"}
 
@@ -173,3 +176,24 @@ def test_every_list_is_clean(look: Any, page_for: PageFor, bob: Any, act: Any, p
         check_axe(page)
         check_width(page)
     silent_console(page)
+
+
+@pytest.mark.django_db
+def test_a_type_has_an_icon_of_its_own(web: Any, api: Any, bob: Any, acme: Any, act: Any) -> None:
+    client = web(bob)
+    client.post(at("types"), {"name": "Question", "icon": "help"}, headers=HTMX)
+    with act():
+        made = ItemType.objects.get(slug="question")
+        assert (made.icon, made.symbol) == ("help", "help")
+    page = client.post(at("types", f"{made.pk}/"), {"whole": "1", "icon": "bug"}, headers=HTMX)
+    assert "#type-bug" in page.content.decode()
+    refused = client.post(at("types", f"{made.pk}/"), {"whole": "1", "icon": "nothing"}, headers=HTMX)
+    assert "Choose one of the icons." in refused.content.decode()
+    assert api(bob).post(url("types"), {"name": "Odd", "icon": "x-y"}).status_code == 400
+    types = {one["id"]: one["icon"] for one in api(bob).get(url("workbench?frame=1")).json()["types"]}
+    assert (types["question"], types["initiative"]) == ("type-bug", "type-initiative")
+
+
+def test_every_icon_is_in_the_sprite() -> None:
+    sprite = (settings.BASE_DIR / "static" / "icons.svg").read_text()
+    assert all(f'id="{symbol}"' in sprite for symbol, _label in ICONS.values())

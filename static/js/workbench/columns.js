@@ -171,6 +171,7 @@ export function drawn(store, item, field) {
   const text = words(store, item, field);
   if (field === "status") return [icon(shapeOf(store.categoryOf(item)), `s14 ${store.categoryOf(item) === "shipped" ? "good" : ""}`.trim()), text];
   if (!text) return [];
+  if (field === "type") return [icon(store.lookup.type.get(item.type)?.icon ?? "type-feature", "s14"), text];
   const { kind, flag, custom } = fields(store)[field] || {};
   if (field === "objective") return [h("span", { class: "obj", data: { obj: hueOf(store, item) } }, dot(), h("span", { class: "truncate" }, text))];
   if (field === "owner" || (custom && kind === "choice" && store.lookup.owner.has(item.custom[custom]))) return [avatar(store.lookup.owner.get(valueOf(store, item, field)), store.me.id), h("span", { class: "truncate" }, text)];
