@@ -1,0 +1,61 @@
+"""What was put away is found again in the workbench, and brought back from there."""
+
+import pytest
+from playwright.sync_api import expect
+
+from core.models import User
+from roadmap.actions.archive import archive_item
+from roadmap.models import Item
+from tests.browser import check_axe, check_width, silent_console
+from tests.conftest import Act
+from tests.workbench.conftest import Open, settled, stored
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Plan = dict[str, Item]
+
+
+@pytest.fixture
+def away(plan: Plan, act: Act, bob: User) -> Plan:
+    """Two items are archived."""
+    with act(bob) as actor:
+        archive_item(plan["late"], by=actor)
+        archive_item(plan["shipped"], by=actor)
+    return plan
+
+
+def test_several_are_brought_back_as_one_act(bench: Open, away: Plan, bob: User) -> None:
+    page = bench(bob, "?view=table")
+    page.get_by_role("button", name="Add filter").click()
+    page.get_by_role("button", name="Archived items…").click()
+    rows = page.locator(".archive li[data-archived]")
+    expect(rows).to_have_count(2)
+    for item in ("late", "shipped"):
+        page.get_by_label(f"Choose {away[item].title}").check()
+    page.get_by_role("button", name="Bring back 2 items").click()
+    expect(rows).to_have_count(0)
+    assert stored(away["late"]).archived_at is None
+    page.keyboard.press("Control+z")
+    expect(rows).to_have_count(2)
+    assert stored(away["shipped"]).archived_at is not None
+    page.locator(".filters input[type=search]").fill("cut-off")
+    expect(rows).to_have_count(1)
+    expect(page.locator(".filters .count")).to_have_text("1 item")
+    silent_console(page)
+
+
+def test_an_address_of_an_archived_item_says_so(bench: Open, away: Plan, bob: User) -> None:
+    page = bench(bob, f"?view=table&item={away['late'].key}")
+    expect(page.locator("#toasts")).to_contain_text(f"{away['late'].key} is archived: Evening cut-off")
+    page.locator("#toasts").get_by_role("button", name="Bring back").click()
+    expect(page.locator(".panel .pt")).to_have_text("Evening cut-off")
+    settled(page)
+    assert stored(away["late"]).archived_at is None
+
+
+def test_a_viewer_looks_only(bench: Open, away: Plan, vera: User) -> None:
+    for dark, size in ((False, "desk"), (True, "phone")):
+        page = bench(vera, "?view=archive", dark=dark, size=size)
+        expect(page.locator(".archive li[data-archived]")).to_have_count(2)
+        expect(page.get_by_role("button", name="Bring back")).to_have_count(0)
+        check_axe(page)
+        check_width(page)
