@@ -104,7 +104,7 @@ def _refuse(blocked: list[Effect], undo: Undo) -> None:
 
 def _name(effect: Effect, undo: Undo) -> str:
     row = undo.rows.get(effect.key)
-    words = str(row) if row is not None else ""
+    words = _called(row) if row is not None else ""
     for name in ("title", "name", "text"):
         words = words or str(effect.after.get(name) or effect.before.get(name) or "")
     return f"“{words[:80]}”" if words else str(effect.model._meta.verbose_name)
@@ -174,7 +174,13 @@ def _counts(model: Any) -> bool:
 
 
 def _user_of(row: Any) -> Effect:
-    return Effect(type(row), row.pk, "update", 0, 0, {}, {"title": str(row)}, _("uses it since"))
+    return Effect(type(row), row.pk, "update", 0, 0, {}, {"title": _called(row)}, _("uses it since"))
+
+
+def _called(row: Any) -> str:
+    """Its own words; nothing for a row that has none but its id, which tells nobody anything."""
+    words = str(row)
+    return "" if words == str(row.pk) else words
 
 
 def _undo_updates(model: type[WorkspaceModel], effects: list[Effect], undo: Undo) -> None:

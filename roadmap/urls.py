@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from roadmap.views import (
     about,
+    acts,
     capacity,
     gates,
     home,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", include("roadmap.scoring_urls")),
     path("items/<slug:ref>/description/", workbench.description, name="item_description"),
     path("items/<slug:ref>/about/", about.about, name="item_about"),
+    path("acts/", acts.index, name="plan_acts"),
     path("acts/<int:xid>/undo/", plan.undo, name="plan_undo"),
     path("items/<slug:ref>/links/", links.links, name="item_links"),
     path("items/<slug:ref>/links/find/", links.find, name="item_links_find"),

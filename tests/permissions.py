@@ -131,6 +131,7 @@ ROWS: dict[str, Row] = {
     "risks_of_objective": page("read", "roadmap.write", pk="objective"),
     "risks_of_product": page("read", "roadmap.write", pk="product"),
     "roadmap_capacity": page("read", "roadmap.write"),
+    "plan_acts": page("roadmap.write"),
     "plan_undo": page("roadmap.write", xid="1"),
     "strategy": page("read"),
     "strategy_product_new": page("roadmap.write"),

@@ -1,0 +1,89 @@
+"""What was done to the plan lately, and taking it back: one act, or all since a moment."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.errors import Conflict, Invalid, Refused
+from core.pages import workspace_page
+from core.tenancy import Actor
+from roadmap.actions.undo import undo_since
+from roadmap.queries import acts
+from roadmap.views.plan import say
+
+WITHIN = {
+    "quarter": (timedelta(minutes=15), gettext_lazy("Quarter of an hour")),
+    "hour": (timedelta(hours=1), gettext_lazy("Hour")),
+    "day": (timedelta(days=1), gettext_lazy("Day")),
+    "week": (timedelta(days=7), gettext_lazy("Week")),
+}
+SHOWN = 100
+
+
+@workspace_page("roadmap.write")
+def index(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The acts of a stretch of time, the latest first. A POST takes back all since `since`, or says what is in the way."""
+    asked = {"within": _within(request), "who": "all" if request.GET.get("who") == "all" else ""}
+    refused: Refused | None = None
+    if request.method == "POST":
+        refused = _taken_back(request, actor, asked["who"] == "all")
+        if refused is None:
+            return redirect(f"{reverse('plan_acts', args=[actor.workspace.slug])}?{urlencode(asked)}")
+    context = _shown(actor, **asked) | {"refused": refused, "why": _reasons(refused)}
+    return render(request, "roadmap/acts.html", context, status=refused.status if refused else 200)
+
+
+def _within(request: HttpRequest) -> str:
+    name = request.GET.get("within", "")
+    return name if name in WITHIN else "hour"
+
+
+def _taken_back(request: HttpRequest, actor: Actor, everyone: bool) -> Refused | None:
+    """What stands in the way; None once it is done and said."""
+    try:
+        since = parse_datetime(request.POST.get("since", ""))
+    except ValueError:
+        since = None
+    if since is None or since.tzinfo is None:
+        return Invalid({"since": _("Say since when.")})
+    try:
+        with transaction.atomic():
+            told = undo_since(since, by=actor, everyone=everyone)
+    except (Conflict, Invalid) as refusal:
+        return refusal
+    if told:
+        words = ngettext("Took back %(n)d act.", "Took back %(n)d acts.", len(told)) % {"n": len(told)}
+        say(request, actor, words)
+    else:
+        messages.info(request, _("There was nothing to take back."))
+    return None
+
+
+def _reasons(refused: Refused | None) -> list[dict[str, Any]]:
+    return getattr(refused, "extra", {}).get("conflicts", []) if refused else []
+
+
+def _shown(actor: Actor, within: str, who: str) -> dict[str, Any]:
+    since = actor.now - WITHIN[within][0]
+    xids = acts.acts_since(since, actor, who == "all")
+    others = acts.said_by_others(xids, actor)
+    xids = [xid for xid in xids if xid not in others]
+    return {
+        "area": "roadmap",
+        "page": "acts",
+        "acts": acts.described(xids[:SHOWN]),
+        "total": len(xids),
+        "since": since,
+        "within": within,
+        "who": who,
+        "ways": [(name, label) for name, (_span, label) in WITHIN.items()],
+    }

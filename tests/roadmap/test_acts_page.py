@@ -1,0 +1,69 @@
+"""The page of what was done: acts in words, taken back from a moment on, or what stands in the way."""
+
+from typing import Any
+
+import pytest
+
+from core.models import User
+from roadmap.actions import change_item, create_item
+from roadmap.models import Item, Product
+from tests.conftest import Act
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGE = "/w/acme/roadmap/acts/"
+
+
+def titles(act: Act) -> list[str]:
+    with act():
+        return sorted(Item.objects.values_list("title", flat=True))
+
+
+@pytest.fixture
+def done(act: Act, product: Product, bob: User) -> Item:
+    """Three acts of Bob's: two items made, one renamed."""
+    with act(bob) as actor:
+        first = create_item(by=actor, product=product, title="Pay by bank")
+    with act(bob) as actor:
+        create_item(by=actor, product=product, title="Same-day euro")
+    with act(bob) as actor:
+        return change_item(first, by=actor, title="Pay by any bank")
+
+
+def test_all_is_taken_back_and_brought_forward_again(web: Any, act: Act, done: Item, bob: User) -> None:
+    client = web(bob)
+    page = client.get(PAGE)
+    assert page.context["total"] == 3 and b"Take back all 3" in page.content
+    since = page.context["acts"][-1].at.isoformat()
+    back = client.post(PAGE, {"since": since}, follow=True)
+    assert titles(act) == [] and back.redirect_chain == [(f"{PAGE}?within=hour&who=", 302)]
+    again = client.post(f"/w/acme/roadmap/acts/{back.context['acts'][0].xid}/undo/")
+    assert again.status_code == 302 and titles(act) == ["Pay by any bank", "Same-day euro"]
+
+
+def test_what_others_did_is_only_taken_back_with_everyones(
+    web: Any, act: Act, done: Item, adam: User
+) -> None:
+    with act(adam) as actor:
+        change_item(done, by=actor, description="More")
+    client = web(adam)
+    assert client.get(PAGE).context["total"] == 1
+    everyone = client.get(f"{PAGE}?who=all&within=quarter")
+    assert everyone.context["total"] >= 4
+    assert (
+        client.post(f"{PAGE}?who=all", {"since": everyone.context["acts"][3].at.isoformat()}).status_code
+        == 302
+    )
+    assert titles(act) == []
+
+
+def test_what_stands_in_the_way_is_told_and_nothing_changes(
+    web: Any, act: Act, done: Item, bob: User, adam: User
+) -> None:
+    with act(adam) as actor:
+        change_item(done, by=actor, title="Pay by no bank")
+    client = web(bob)
+    page = client.post(PAGE, {"since": client.get(PAGE).context["acts"][-1].at.isoformat()})
+    assert page.status_code == 409 and "changed again since" in page.content.decode()
+    assert titles(act) == ["Pay by no bank", "Same-day euro"]
+    assert client.post(PAGE, {"since": "yesterday"}).status_code == 400
+    assert client.post(PAGE, {"since": "2026-99-99T00:00:00Z"}).status_code == 400
