@@ -36,7 +36,10 @@ export class Tree {
   update() {
     const { state } = this.ctx;
     const bare = !state.q && !state.f;
-    this.rows = linesOf({ items: this.ctx.shown(), objectives: this.store.objectives, folded: this.folded, bare });
+    const { objectives } = this.store;
+    // Presented alone, an objective stands with those below it.
+    const shown = this.family ? objectives.filter(({ id }) => this.family.has(id)) : objectives;
+    this.rows = linesOf({ items: this.ctx.shown(), objectives: shown, folded: this.folded, bare });
     this.places = new Map(this.rows.map(({ id }, at) => [id, at]));
     this.most = this.rows.reduce((most, { kind, level, effort }) => (kind === "objective" && !level ? most + effort : most), 0) || 1;
     this.body.style.height = `${this.rows.length * ROW}px`;
