@@ -7,11 +7,8 @@ from django.utils import timezone
 from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.api.pictures import drawn
-from roadmap.export.draw.layout import bare
 from roadmap.export.draw.pdf import PAPERS, room
 from roadmap.export.draw.svg import svg_pages
-
-HEADING = 70
 
 
 @workspace_page("read")
@@ -20,6 +17,6 @@ def print_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     paper = request.GET["paper"] if request.GET.get("paper") in PAPERS else "a4"
     picture = drawn(actor, request.GET)
     _scale, tall = room(picture, paper)
-    sheets = svg_pages(bare(picture), picture.title, tall - HEADING)
+    sheets = svg_pages(picture, picture.title, tall)
     context = {"sheets": sheets, "picture": picture, "paper": paper, "today": timezone.localdate()}
     return render(request, "roadmap/print.html", context)

@@ -16,7 +16,7 @@ from roadmap.actions.milestones import create_milestone
 from roadmap.actions.views import create_view
 from roadmap.api.pictures import MOST
 from roadmap.export.draw import letters
-from roadmap.export.draw.layout import pages
+from roadmap.export.draw.layout import MARGIN, pages
 from roadmap.export.draw.png import MOST_DOTS, png
 from roadmap.export.draw.shapes import Block, Curve, Picture, Text
 from roadmap.models import Product
@@ -211,7 +211,7 @@ def test_pages_hold_every_line_once_and_no_heading_alone_at_the_foot() -> None:
 
 def test_a_picture_that_would_be_far_too_long_says_so() -> None:
     image = Image.open(io.BytesIO(png(flat(3000))))
-    assert image.width * image.height <= MOST_DOTS * 1.01 and image.width == 800
+    assert image.width * image.height <= MOST_DOTS * 1.01 and image.width == 800 + 2 * MARGIN
 
 
 def test_words_are_cut_and_broken_to_the_room_they_have() -> None:

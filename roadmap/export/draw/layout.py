@@ -1,12 +1,14 @@
 """Where the parts of a picture stand: all on one tall sheet, or on pages."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from roadmap.export.draw.letters import cut, width
 from roadmap.export.draw.shapes import INK, QUIET, Block, Line, Mark, Picture, Rect, Shape, Text, reach
 
 TITLE, LEGEND_ROW = 46, 20
+# Around a picture on one sheet.
+MARGIN = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,3 @@ def _fill(blocks: list[Block], at: int, room: float) -> tuple[int, float]:
         until -= 1
         height -= blocks[until].tall
     return until, height
-
-
-def bare(picture: Picture) -> Picture:
-    """Without title: where a page already says it."""
-    return replace(picture, title="", said="")

@@ -5,7 +5,7 @@ from io import BytesIO
 from django.utils.translation import ngettext
 from PIL import Image, ImageDraw, ImageFont
 
-from roadmap.export.draw.layout import Placed, sheet
+from roadmap.export.draw.layout import MARGIN, Placed, sheet
 from roadmap.export.draw.letters import clean, files, runs, width
 from roadmap.export.draw.shapes import PAPER, QUIET, Curve, Dot, Line, Picture, Poly, Rect, Text
 
@@ -16,13 +16,14 @@ STEPS = 16
 
 def png(picture: Picture) -> bytes:
     placed, tall, _left = sheet(picture)
-    scale = next((one for one in (2, 1) if picture.width * tall * one * one <= MOST_DOTS), 0)
+    wide = picture.width + 2 * MARGIN
+    scale = next((one for one in (2, 1) if wide * (tall + 2 * MARGIN) * one * one <= MOST_DOTS), 0)
     if not scale:
         scale = 1
-        placed, tall, left = sheet(picture, MOST_DOTS / picture.width - 40)
+        placed, tall, left = sheet(picture, MOST_DOTS / wide - 2 * MARGIN - 40)
         placed.append(Placed([Text(8, 18, _cut_off(left), 12, QUIET)], 0, tall))
         tall += 30
-    pen = _Pen(round(picture.width * scale), round(tall * scale), scale)
+    pen = _Pen(round(wide * scale), round((tall + 2 * MARGIN) * scale), scale)
     for one in placed:
         pen.lay(one)
     return pen.done()
@@ -46,7 +47,7 @@ class _Pen:
 
     def lay(self, placed: Placed) -> None:
         for shape in placed.shapes:
-            getattr(self, f"_{type(shape).__name__.lower()}")(shape, placed.x, placed.y)
+            getattr(self, f"_{type(shape).__name__.lower()}")(shape, placed.x + MARGIN, placed.y + MARGIN)
 
     def done(self) -> bytes:
         stream = BytesIO()

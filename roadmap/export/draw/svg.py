@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from roadmap.export.draw.layout import Placed, pages, sheet
+from roadmap.export.draw.layout import MARGIN, Placed, pages, sheet
 from roadmap.export.draw.letters import FAMILY, clean
 from roadmap.export.draw.shapes import PAPER, Curve, Dot, Line, Picture, Poly, Rect, Shape, Text
 
@@ -14,20 +14,22 @@ from roadmap.export.draw.shapes import PAPER, Curve, Dot, Line, Picture, Poly, R
 def svg(picture: Picture, label: str, paper: bool = True) -> SafeString:
     """On one sheet. Without `paper` the page behind it shows."""
     placed, tall, _left = sheet(picture)
-    return _svg(placed, picture.width, tall, label, paper)
+    return _svg(placed, picture.width, tall, label, MARGIN if paper else 0)
 
 
 def svg_pages(picture: Picture, label: str, tall: float) -> list[SafeString]:
-    return [_svg(page.placed, picture.width, page.tall, label, False) for page in pages(picture, tall)]
+    return [_svg(page.placed, picture.width, page.tall, label, 0) for page in pages(picture, tall)]
 
 
-def _svg(placed: Iterable[Placed], wide: float, tall: float, label: str, paper: bool) -> SafeString:
-    sheet_ = f'<rect width="{wide:g}" height="{tall:g}" fill="{PAPER}"/>' if paper else ""
+def _svg(placed: Iterable[Placed], wide: float, tall: float, label: str, margin: float) -> SafeString:
+    wide, tall = wide + 2 * margin, tall + 2 * margin
+    box = f'x="{-margin:g}" y="{-margin:g}" width="{wide:g}" height="{tall:g}"'
+    paper = f'<rect {box} fill="{PAPER}"/>' if margin else ""
     inner = "".join(_groups(placed))
     # Built from escaped texts and numbers only.
     return mark_safe(  # noqa: S308
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="plan-svg" viewBox="0 0 {wide:g} {tall:g}" width="{wide:g}"'
-        f' height="{tall:g}" role="img" aria-label="{escape(clean(label))}" font-family="{FAMILY}">{sheet_}{inner}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="plan-svg" viewBox="{-margin:g} {-margin:g} {wide:g} {tall:g}" width="{wide:g}"'
+        f' height="{tall:g}" role="img" aria-label="{escape(clean(label))}" font-family="{FAMILY}">{paper}{inner}</svg>'
     )
 
 
@@ -36,7 +38,7 @@ def _groups(placed: Iterable[Placed]) -> Iterator[str]:
         drawn = "".join(map(_shape, one.shapes))
         if drawn and one.bottom:
             tall, down = one.bottom - one.top, one.y - one.top
-            yield f'<svg y="{one.top:g}" width="100%" height="{tall:g}"><g transform="translate(0 {down:g})">{drawn}</g></svg>'
+            yield f'<svg y="{one.top:g}" height="{tall:g}"><g transform="translate(0 {down:g})">{drawn}</g></svg>'
         elif drawn:
             yield f'<g transform="translate({one.x:g} {one.y:g})">{drawn}</g>' if one.x or one.y else drawn
 

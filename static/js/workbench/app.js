@@ -279,7 +279,7 @@ export class App {
   /** The whole screen for the view, one lane at a time. */
   async present() {
     const { Present } = await import("./present.js");
-    if (this.presenting || !this.view.scenes) return;
+    if (this.presenting || !this.view) return;
     this.presenting = new Present(this);
     await this.presenting.start();
   }

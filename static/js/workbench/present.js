@@ -1,7 +1,8 @@
-// Presenting: the whole screen, one lane of the timeline or swimlane of the board at a time, in large type.
+// Presenting: the whole screen, one lane, swimlane, group, colour or objective at a time, in large type.
 
 import { h, icon, put } from "./dom.js";
 import { t } from "./i18n.js";
+import { scenesOf } from "./present-scenes.js";
 
 const NEXT = ["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"];
 const BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
@@ -51,12 +52,30 @@ export class Present {
     else this.end();
   }
 
+  /** All that passes the filters, whatever the scene shows of it. */
+  everything() {
+    return Object.getPrototypeOf(this.app).shown.call(this.app);
+  }
+
+  scenes() {
+    return this.view.scenes ? this.view.scenes() : scenesOf(this.app, this.everything());
+  }
+
+  /** Show one scene; without one, all again. A view without lanes is given fewer items. */
+  stage(scene) {
+    if (this.view.stage) return this.view.stage(scene?.id);
+    this.view.family = scene?.family;
+    if (scene) this.app.shown = () => this.everything().filter(scene.keep);
+    else delete this.app.shown;
+    return this.view.update();
+  }
+
   go(by) {
-    const scenes = this.view.scenes();
+    const scenes = this.scenes();
     if (!scenes.length) return void this.end();
     this.at = Math.min(scenes.length - 1, Math.max(0, this.at + by));
-    const { id, name, said } = scenes[this.at];
-    this.view.stage(id);
+    const { name, said } = scenes[this.at];
+    this.stage(scenes[this.at]);
     this.title.textContent = name;
     put(this.said, said);
     this.place.textContent = t("{at} of {n}", { at: this.at + 1, n: scenes.length });
@@ -68,7 +87,7 @@ export class Present {
     this.bar.remove();
     document.documentElement.classList.remove("presenting");
     if (document.fullscreenElement) document.exitFullscreen();
-    this.view.stage(undefined);
+    this.stage();
     this.app.presenting = null;
     this.back?.focus?.({ preventScroll: true });
   }
