@@ -1,6 +1,6 @@
 """Quality gates: what must hold before an item enters a status."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -50,8 +50,11 @@ def gates_of(item: Item) -> list[Gate]:
     return [gate for gate in rows if gate.type is None or gate.type.slug == item.type]
 
 
-def open_gates(items: Iterable[Item], status: Status) -> dict[UUID, list[Gate]]:
-    """What does not hold yet before `status`, by item; two statements, one where the status has no gates."""
+def open_gates(items: Iterable[Item], status: Status, type_: str = "") -> dict[UUID, list[Gate]]:
+    """What does not hold yet before `status`, by item; two statements, one where the status has no gates.
+
+    `type_`: what the items become at the same time.
+    """
     gates = list(Gate.objects.filter(status=status).select_related("type"))
     if not gates:
         return {}
@@ -68,19 +71,22 @@ def open_gates(items: Iterable[Item], status: Status) -> dict[UUID, list[Gate]]:
             missing := [
                 gate
                 for gate in gates
-                if (gate.type is None or gate.type.slug == item.type) and (item.pk, gate.pk) not in held
+                if (gate.type is None or gate.type.slug == (type_ or item.type))
+                and (item.pk, gate.pk) not in held
             ]
         )
     }
 
 
-def refuse_open_gates(items: Iterable[Item], status: Status) -> None:
+def refuse_open_gates(items: Iterable[Item], status: Status, type_: str = "") -> None:
     """Raises: Invalid naming what does not hold yet; of several items the first few."""
     rows = {item.pk: item for item in items}
-    found = open_gates(rows.values(), status)
-    if not found:
-        return
-    said = [
+    if found := open_gates(rows.values(), status, type_):
+        raise Invalid({"status": _said(rows, status, found)})
+
+
+def _said(rows: Mapping[UUID, Item], status: Status, found: Mapping[UUID, list[Gate]]) -> list[str]:
+    return [
         _("%(item)s may enter “%(status)s” when this holds: %(gates)s.")
         % {
             "item": rows[pk].key or rows[pk].title,
@@ -89,4 +95,3 @@ def refuse_open_gates(items: Iterable[Item], status: Status) -> None:
         }
         for pk, gates in list(found.items())[:10]
     ]
-    raise Invalid({"status": said})

@@ -19,6 +19,7 @@ from roadmap.actions.links import refuse_ring_of_part
 from roadmap.circles import refuse_circles
 from roadmap.custom import CustomFields
 from roadmap.dated import settle
+from roadmap.gates_undone import refuse_undone
 from roadmap.models import Category, Gate, Item, ItemType, Product, Status
 from roadmap.queries.history import undoable
 from roadmap.scoring.store import rescore, rescore_after
@@ -145,7 +146,7 @@ def change_item(item: Item, *, by: Actor, **fields: Any) -> Item:
     if "product" in fields and fields["product"].pk != item.product_id:
         fields |= dict(zip(("number", "key"), _next_key(fields["product"]), strict=True))
     if "status" in fields and fields["status"].pk != item.status_id:
-        refuse_open_gates([item], fields["status"])
+        refuse_open_gates([item], fields["status"], fields.get("type", ""))
         shipped = fields["status"].category == Category.SHIPPED
         fields["shipped_at"] = (fields.get("shipped_at") or by.now) if shipped else None
     if names := changed(item, settle(fields, item)):
@@ -248,6 +249,7 @@ def undo_event(item: Item, event: Event, *, by: Actor) -> Item:
     item.save(update_fields=names)
     rescore_after(item, names)
     refuse_circles([item.pk])
+    refuse_undone([item.pk])
     return item
 
 

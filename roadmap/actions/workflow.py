@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from core.errors import Conflict, Invalid
 from core.tenancy import Actor, action
+from roadmap.actions.gates import refuse_open_gates
 from roadmap.actions.lists import create_last, save_changed, slug_of
 from roadmap.models import Category, CustomField, Item, ItemTemplate, ItemType, Status
 
@@ -72,7 +73,7 @@ def change_status(row: Status, *, by: Actor, **fields: Any) -> Status:
 def delete_status(row: Status, *, by: Actor, replace_with: Status | None = None) -> int:
     """Items in the status go to `replace_with`; answers how many. Its gates go.
 
-    Raises: Conflict for the last status; Invalid when items need a replacement.
+    Raises: Conflict for the last status; Invalid when items need a replacement, or gates of it do not hold.
     """
     by.require("roadmap.write")
     if not Status.objects.exclude(pk=row.pk).exists():
@@ -80,6 +81,7 @@ def delete_status(row: Status, *, by: Actor, replace_with: Status | None = None)
     items = Item.objects.filter(status=row)
     moved = _replaced(items, row, replace_with)
     if moved and replace_with:
+        refuse_open_gates(items, replace_with)
         _date_shipped(items, replace_with, by)
         Item.objects.filter(status=row).update(status=replace_with)
     _in_templates("status", str(row.pk), str(replace_with.pk) if replace_with else None)

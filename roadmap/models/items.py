@@ -46,6 +46,7 @@ class Item(WorkspaceModel):
         "roadmap.circles.refuse_circles",
         "roadmap.rings.refuse_rings_of_parts",
         "roadmap.scoring.store.rescore",
+        "roadmap.gates_undone.refuse_undone",
     )
 
     product = WorkspaceForeignKey(Product, models.CASCADE, related_name="items")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.models import User
+from roadmap.actions.gates import create_gate
 from roadmap.models import Item, Status
 from tests.browser import check_axe, check_width, silent_console
 from tests.conftest import Act
@@ -44,6 +45,27 @@ def test_keys_move_it_across_both_axes(bench: Open, plan: Plan, bob: User) -> No
     assert (moved.status_id, moved.team_id) == (plan["day"].status_id, plan["day"].team_id)
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_contain_text("Move to the next swimlane")
+
+
+@pytest.mark.parametrize("way", ["drag", "keys"])
+def test_a_gate_sends_a_card_back_and_says_why(
+    bench: Open, plan: Plan, bob: User, act: Act, way: str
+) -> None:
+    with act(bob) as actor:
+        status = Status.objects.get(name="In progress")
+        create_gate(by=actor, status=status, text="Has a price")
+    page = bench(bob, GRID)
+    home = page.locator(f'.cell:has([data-id="{plan["quarter"].pk}"])')
+    gated = page.locator(f'.cell:has([data-id="{plan["day"].pk}"])')
+    if way == "drag":
+        drag(page, page.locator(f'.card[data-id="{plan["quarter"].pk}"]'), middle(gated))
+    else:
+        page.locator(f'[data-id="{plan["quarter"].pk}"] a').focus()
+        page.keyboard.press("Alt+ArrowRight")
+    expect(page.locator(".toast")).to_contain_text("when this holds: Has a price")
+    expect(gated.locator(f'[data-id="{plan["quarter"].pk}"]')).to_have_count(0)
+    expect(home).to_have_count(1)
+    assert stored(plan["quarter"]).status_id == plan["quarter"].status_id
 
 
 def test_a_limit_is_counted_and_warned_of(bench: Open, plan: Plan, bob: User, act: Act) -> None:

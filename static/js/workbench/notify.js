@@ -35,22 +35,40 @@ export class Tell {
   }
 
   done(text, undo) {
-    toast(text, { action: t("Undo"), run: undo });
+    this.claim = toast(text, { action: t("Undo"), run: undo });
   }
 
+  /** What was said to be done is not, and its way back would take back something else. */
   refused(words, id) {
+    this.claim?.remove();
     const item = this.store.get(id);
     toast(item ? t("Not saved: {title}. {why}", { title: item.title, why: words }) : words, { kind: "late" });
   }
 
-  /** Kept and tried again: said once, taken back when it is through. */
+  /** Kept and tried again: said for as long as it lasts. */
   offline(tries) {
-    if (tries === 1 && !this.waiting) this.waiting = toast(t("No connection. Your changes are kept here and sent as soon as there is one."), { kind: "late" });
+    if (tries < 1 || this.waiting) return;
+    this.waiting = h("p", { class: "lost say late", role: "alert" }, t("No connection. Your changes are kept here and sent as soon as there is one."));
+    document.querySelector(".wb-notes").append(this.waiting);
   }
 
   saved() {
-    this.waiting?.remove();
+    if (!this.waiting || this.store.queue.busy) return;
+    this.waiting.remove();
     this.waiting = null;
+    this.plain(t("Connected again. All changes are saved."));
+  }
+
+  /** What may no longer be done is kept to be copied. */
+  async denied(words, item, patch) {
+    const { showDenied } = await import("./denied.js");
+    showDenied(this, words, item, patch);
+  }
+
+  /** Whether one may still change things: yes, no, or null for not even look. */
+  async role(can) {
+    const { showRole } = await import("./denied.js");
+    showRole(can);
   }
 
   merged(id, theirs) {
