@@ -31,7 +31,7 @@ def field_number(value: float | None) -> str:
 
 @register.filter
 def percent(share: float) -> str:
-    return figure(100 * share)
+    return figure(round(100 * share, 1))
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """The scores of an open item: opened, rated and settled in place."""
 
+from time import monotonic_ns
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +25,9 @@ def section(request: HttpRequest, actor: Actor, item: Item) -> str:
     found = details(item)
     if not found:
         return ""
-    context = {"item": item, "details": found, "open": request.GET.get("open", "")}
+    # One of a group is open at a time. A group of its own, else what takes the place of an open one would come closed.
+    group = f"score-{monotonic_ns()}"
+    context = {"item": item, "details": found, "open": request.GET.get("open", ""), "group": group}
     return render_to_string("scoring/section.html", context, request)
 
 

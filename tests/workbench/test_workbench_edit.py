@@ -4,8 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from core.models import User
+from roadmap.actions.ratings import rate_item
+from roadmap.actions.scores import create_scoring_model
 from roadmap.models import Item
 from tests.browser import silent_console
+from tests.conftest import Act
 from tests.workbench.conftest import Open, cell, one, settled, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -82,6 +85,29 @@ class TestPanel:
             "button", name="Undo"
         ).click()
         expect(page.locator('.props [data-field="team"]')).to_have_text("Platform")
+        silent_console(page)
+
+    def test_a_score_is_told_once_and_follows_its_figures(
+        self, bench: Open, act: Act, plan: Plan, bob: User
+    ) -> None:
+        with act(bob) as actor:
+            model = create_scoring_model(by=actor, kind="rice", name="RICE")
+            impact, confidence = (one for one in model.criteria.all() if one.source == "rated")
+            rate_item(plan["day"], {impact: 2, confidence: 50}, by=actor)
+        page = bench(bob, "?item=PAY-1")
+        scores = page.get_by_role("region", name="Scores")
+        scores.locator("summary", has_text="RICE").click()
+        expect(scores.locator(".score-of")).to_have_attribute("open", "")
+        expect(page.locator(".panel h3", has_text="RICE")).to_have_count(0)
+        expect(page.locator(".panel h3", has_text="Value/effort")).to_have_count(1)
+        for field, value in (("Reach", "100"), ("Effort", "5")):
+            page.get_by_role("button", name=f"{field}: –, change").click()
+            page.locator(".ledger .edit").fill(value)
+            page.keyboard.press("Enter")
+        expect(scores.locator("summary .big")).to_have_text("20")
+        expect(scores.locator(".score-of")).to_have_attribute("open", "")
+        expect(scores.locator(".raters").first).to_contain_text("Bob Example High")
+        expect(scores.locator(".raters time").first).to_be_visible()
         silent_console(page)
 
     def test_the_description_is_markdown(self, bench: Open, plan: Plan, bob: User) -> None:

@@ -12,11 +12,31 @@ export class Fragments {
   }
 
   draw(item, fresh) {
+    const scores = JSON.stringify([item.version, item.scores]);
+    if (!fresh && scores !== this.scores) this.rescore(item);
+    this.scores = scores;
     const signals = [item.customers, item.companies, item.revenue, item.votes].join();
     if (!fresh && signals === this.signals) return;
     this.signals = signals;
     if (fresh) put(this.el);
     this.load(item, !fresh);
+  }
+
+  /** Show how its scores came about by now, unless somebody is at it: what they give is answered anyway. */
+  async rescore(item) {
+    const section = () => this.el.querySelector(".scores");
+    if (!section() || section().contains(document.activeElement)) return;
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    const open = this.opened() ?? "";
+    const fresh = await fragment(`/w/${this.panel.store.workspace.slug}/roadmap/items/${item.id}/scores/?open=${open}`);
+    if (!fresh || turn !== this.turn || this.panel.id !== item.id) return;
+    section()?.replaceWith(fresh);
+    window.htmx?.process(section());
+  }
+
+  /** The scoring model whose arithmetic is looked at. */
+  opened() {
+    return this.el.querySelector(".score-of[open]")?.dataset.model;
   }
 
   async load(item, again) {
@@ -27,7 +47,9 @@ export class Fragments {
     const talk = places.some((place) => place.querySelector("[data-talk], [data-files]")) && (await import("../talk/main.js"));
     if (this.panel.id !== item.id) return;
     if (again) this.keep(places);
+    const open = again && this.opened();
     put(this.el, places.filter((place) => place.firstElementChild));
+    if (open) this.el.querySelector(`.score-of[data-model="${open}"]`)?.setAttribute("open", "");
     window.htmx?.process(this.el);
     if (talk) talk.begin(this.el);
   }

@@ -1,4 +1,5 @@
-// Scores, set as arithmetic; each figure can be changed where it stands.
+// Scores of the item's own figures, set as arithmetic; each figure can be changed where it stands. What a scoring model of
+// the workspace reckons is told once, below, with its raters; here its figures stay.
 
 import { h, put } from "./dom.js";
 import { list, number, t } from "./i18n.js";
@@ -19,7 +20,21 @@ export class Score {
   draw(item) {
     if (this.el.querySelector(".editing") || this.drawnItem === item) return;
     this.drawnItem = item;
-    put(this.el, Object.entries(MODELS).map(([model, { label, total }]) => this.table(item, model, label(), total(item))));
+    const own = Object.keys(MODELS).filter((kind) => !this.weighed(item, kind));
+    put(this.el, own.map((kind) => this.table(item, kind, MODELS[kind].label(), MODELS[kind].total(item))), this.figures(item, own));
+  }
+
+  /** Whether a scoring model of this kind covers the item. */
+  weighed(item, kind) {
+    return this.panel.store.scoringModels.some((model) => model.kind === kind && (!model.product || model.product === item.product));
+  }
+
+  /** The figures that are in no table above. */
+  figures(item, own) {
+    const told = new Set(own.flatMap((kind) => ledger(item, kind)).map(({ field }) => field));
+    const rest = Object.keys(MODELS).flatMap((kind) => ledger(item, kind)).filter(({ field }) => !told.has(field) && told.add(field));
+    if (!rest.length) return null;
+    return [h("h3", null, t("Figures")), h("table", { class: "ledger" }, h("caption", { class: "vh" }, t("Figures")), h("tbody", null, rest.map((line) => this.line(item, { ...line, op: "" }))))];
   }
 
   table(item, model, label, total) {
