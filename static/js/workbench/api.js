@@ -56,13 +56,13 @@ export class Api {
   }
 
   /** Up to 1,000 items at once: { ids, set, add_tags, remove_tags, shift_days } → { changed, xid }. */
-  bulk({ set = {}, ...more }) {
-    return this.request("POST", "/items/bulk", { body: { ...more, set: nested(set) }, key: crypto.randomUUID() });
+  bulk({ set = {}, key = crypto.randomUUID(), ...more }) {
+    return this.request("POST", "/items/bulk", { body: { ...more, set: nested(set) }, key });
   }
 
   /** Take back everything that one transaction did. */
-  undo(xid) {
-    return this.request("POST", "/undo", { body: { xid }, key: crypto.randomUUID() });
+  undo(xid, key = crypto.randomUUID()) {
+    return this.request("POST", "/undo", { body: { xid }, key });
   }
 
   create(fields, key) {
@@ -73,16 +73,16 @@ export class Api {
     return this.request("DELETE", `/items/${id}`, { version });
   }
 
-  restore(id) {
-    return this.request("POST", `/items/${id}/restore`, { body: {}, key: crypto.randomUUID() });
+  restore(id, key = crypto.randomUUID()) {
+    return this.request("POST", `/items/${id}/restore`, { body: {}, key });
   }
 
-  duplicate(id) {
-    return this.request("POST", `/items/${id}/duplicate`, { body: {}, key: crypto.randomUUID() });
+  duplicate(id, key = crypto.randomUUID()) {
+    return this.request("POST", `/items/${id}/duplicate`, { body: {}, key });
   }
 
-  archive(id) {
-    return this.request("POST", `/items/${id}/archive`, { body: {}, key: crypto.randomUUID() });
+  archive(id, key = crypto.randomUUID()) {
+    return this.request("POST", `/items/${id}/archive`, { body: {}, key });
   }
 
   unarchive(id) {

@@ -15,10 +15,22 @@ export class Edits {
     Object.assign(this, { store, tell, stack: new UndoStack() });
   }
 
+  /** Ask for as long as there is no connection, under one key, so that nothing is done twice. */
+  keyed(ask) {
+    const key = crypto.randomUUID();
+    return this.store.queue.patiently(() => ask(key));
+  }
+
+  /** Whether one may change anything; who may not is told. */
+  may() {
+    if (!this.store.canWrite) this.tell.plain(t("You may look at this plan, but not change it."));
+    return this.store.canWrite;
+  }
+
   /** Change an item. `words` says what was done, for the toast of an undo. */
   change(id, patch, words) {
     const item = this.store.get(id);
-    const real = item && this.real(item, patch);
+    const real = item && this.may() && this.real(item, patch);
     if (!real || !Object.keys(real).length) return Promise.resolve(item || null);
     const back = this.inverse(item, real);
     const act = { words: words || item.title, undo: () => this.revert(id, real, back), redo: () => this.revert(id, back, real) };
@@ -31,6 +43,7 @@ export class Edits {
 
   /** Change several items as one act: [[id, patch]…]. Answers [{ id, patch, item | null }…]. */
   changeMany(changes, words) {
+    if (!this.may()) return Promise.resolve([]);
     const real = changes.map(([id, patch]) => [id, this.store.get(id), patch]).filter(([, item]) => item).map(([id, item, patch]) => ({ id, item, patch: this.real(item, patch) })).filter(({ patch }) => Object.keys(patch).length);
     if (!real.length) return Promise.resolve([]);
     for (const one of real) one.back = this.inverse(one.item, one.patch);
@@ -50,10 +63,11 @@ export class Edits {
   /** One request for many items: { ids, set, add_tags, remove_tags, shift_days }. Shown at once as `local(item)` has it. */
   async bulk(what, words, local) {
     const { store } = this;
+    if (!this.may()) return false;
     store.preview(what.ids, local);
     try {
       const xids = [];
-      for (let at = 0; at < what.ids.length; at += BULK) xids.push((await store.api.bulk({ ...what, ids: what.ids.slice(at, at + BULK) })).xid);
+      for (let at = 0; at < what.ids.length; at += BULK) xids.push((await this.keyed((key) => store.api.bulk({ ...what, ids: what.ids.slice(at, at + BULK), key }))).xid);
       store.onStale?.(what.ids);
       const act = { words, xids };
       act.undo = act.redo = () => this.turn(act);
@@ -71,7 +85,7 @@ export class Edits {
   async turn(act) {
     try {
       const again = [];
-      for (const xid of act.xids.slice().reverse()) again.push((await this.store.api.undo(xid)).xid);
+      for (const xid of act.xids.slice().reverse()) again.push((await this.keyed((key) => this.store.api.undo(xid, key))).xid);
       act.xids = again;
       return true;
     } catch (error) {
@@ -131,7 +145,7 @@ export class Edits {
   }
 
   async create(fields) {
-    return this.made(await this.store.api.create(fields, crypto.randomUUID()));
+    return this.made(await this.keyed((key) => this.store.api.create(fields, key)));
   }
 
   made(item) {
@@ -142,22 +156,22 @@ export class Edits {
 
   /** A copy of an item, its text too. */
   async duplicate(id) {
-    const answer = await this.tried(this.store.api.duplicate(id));
+    const answer = await this.tried(this.keyed((key) => this.store.api.duplicate(id, key)));
     return answer && this.made(answer);
   }
 
   /** Put away, with what lies below it. */
   async archive(id) {
     const { title } = this.store.get(id);
-    const put = async () => this.settled(await this.tried(this.store.api.archive(id)));
-    const back = async () => this.settled(await this.tried(this.store.api.unarchive(id)));
+    const put = async () => this.settled(await this.tried(this.keyed((key) => this.store.api.archive(id, key))));
+    const back = async () => this.settled(await this.tried(this.keyed(() => this.store.api.unarchive(id))));
     if (await put()) this.stack.push({ words: title, undo: back, redo: put });
   }
 
   /** Take something back that was put away. */
   async unarchive({ id, title }) {
-    const back = async () => this.settled(await this.tried(this.store.api.unarchive(id)));
-    const put = async () => this.settled(await this.tried(this.store.api.archive(id)));
+    const back = async () => this.settled(await this.tried(this.keyed(() => this.store.api.unarchive(id))));
+    const put = async () => this.settled(await this.tried(this.keyed((key) => this.store.api.archive(id, key))));
     const done = await back();
     if (done) this.stack.push({ words: title, undo: put, redo: back });
     return done;
@@ -193,7 +207,7 @@ export class Edits {
     if (!was) return false;
     this.store.forget([id]);
     try {
-      await this.store.api.remove(id, was.version);
+      await this.keyed(() => this.store.api.remove(id, was.version));
       this.store.echoes.expect(id);
       return true;
     } catch (error) {
@@ -203,7 +217,7 @@ export class Edits {
 
   async bringBack(id) {
     try {
-      this.store.lay(await this.store.api.restore(id));
+      this.store.lay(await this.keyed((key) => this.store.api.restore(id, key)));
       this.store.echoes.expect(id);
       this.store.changed([id]);
       return true;

@@ -5,7 +5,7 @@ import { App, fetchRest, fetchView } from "./app.js";
 import { Store } from "./store.js";
 import { Stream } from "./stream.js";
 import { Tell } from "./notify.js";
-import { afterPaint, h, idle, put } from "./dom.js";
+import { afterPaint, h, idle, later, put } from "./dom.js";
 import { setWords, t } from "./i18n.js";
 
 const root = document.getElementById("workbench");
@@ -70,13 +70,20 @@ function follow(api, store, cursor) {
     onState: (open) => { root.dataset.stream = open ? "open" : "closed"; },
   });
   store.onStale = (ids) => stream.want(ids);
+  store.onDenied = later(() => reframe(api, store), 100);
   stream.open();
 }
 
 /** What items belong to and what hangs on them changed; the items themselves are told one by one. */
 async function reframe(api, store) {
-  store.takeMeta(await api.get("/workbench?frame=1"));
-  store.changed(null);
+  try {
+    store.takeMeta(await api.get("/workbench?frame=1"));
+    store.changed(null);
+  } catch (error) {
+    if (error.retry) setTimeout(() => reframe(api, store), 3000);
+    else if ([401, 403, 404].includes(error.status)) store.shut();
+    else throw error;
+  }
 }
 
 /** Read everything anew; edits under way stay laid over it. Answers the cursor from which to follow. */

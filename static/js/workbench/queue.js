@@ -1,17 +1,28 @@
 // Edits of one item go to the server one after the other, so that quick edits never race their own version.
 // What is shown is the server's item with the waiting edits laid over it.
 
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+/** A while, or until there is a connection again. */
+const wait = (ms) => new Promise((done) => {
+  const over = () => {
+    clearTimeout(timer);
+    globalThis.removeEventListener?.("online", over);
+    done();
+  };
+  const timer = setTimeout(over, ms);
+  globalThis.addEventListener?.("online", over);
+});
 
 export class Queue {
   /**
    * `send(id, patch, version)` answers the new item, or throws { status, current, retry }.
    * `version(id)` is that of the server's item as last seen; `onServer(item)` takes the new one.
    * `onLost(id, edit, current)` takes in what someone else did and says "retry" or "drop".
+   * `onThrough()`: nothing waits any more.
    */
-  constructor({ send, version, onServer, onLost, onRefused, onOffline, pause = wait }) {
-    Object.assign(this, { send, version, onServer, onLost, onRefused, onOffline, pause });
+  constructor({ send, version, onServer, onLost, onRefused, onOffline, onThrough, pause = wait }) {
+    Object.assign(this, { send, version, onServer, onLost, onRefused, onOffline, onThrough, pause, waiters: [] });
     this.waiting = new Map();
+    this.asking = 0;
   }
 
   /** Edits of an item not yet confirmed, oldest first. */
@@ -20,7 +31,7 @@ export class Queue {
   }
 
   get busy() {
-    return this.waiting.size > 0;
+    return this.waiting.size > 0 || this.asking > 0;
   }
 
   overlay(item) {
@@ -54,6 +65,7 @@ export class Queue {
       else this.onRefused(id, edit);
       edit.resolve(answer);
     }
+    if (!this.waiting.size) for (const done of this.waiters.splice(0)) done();
   }
 
   async attempt(id, edit) {
@@ -65,6 +77,30 @@ export class Queue {
         if (error.retry) await this.later(tries);
         else if (!(error.status === 412 && error.current && this.onLost(id, edit, error.current) === "retry")) return null;
       }
+    }
+  }
+
+  /** Once all edits made before are sent. */
+  sent() {
+    return this.waiting.size ? new Promise((done) => { this.waiters.push(done); }) : null;
+  }
+
+  /** After the edits made before, ask until there is an answer. `ask` must do no harm when what it asks for was done already. */
+  async patiently(ask) {
+    this.asking += 1;
+    try {
+      await this.sent();
+      for (let tries = 0; ; tries += 1) {
+        try {
+          return await ask();
+        } catch (error) {
+          if (!error.retry) throw error;
+          await this.later(tries);
+        }
+      }
+    } finally {
+      this.asking -= 1;
+      if (!this.busy) this.onThrough?.();
     }
   }
 

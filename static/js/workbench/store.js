@@ -20,6 +20,7 @@ export class Store {
       onLost: (id, edit, current) => this.lost(id, edit, current),
       onRefused: (id, edit) => this.refused(id, edit),
       onOffline: (tries) => this.tell.offline(tries),
+      onThrough: () => this.tell.saved(),
     });
   }
 
@@ -38,7 +39,9 @@ export class Store {
     Object.assign(this, { workspace, me, products, teams, statuses, objectives, types, milestones, links, capacities, customFields, templates, scoringModels, today: today() });
     this.members = members.map((member) => ({ ...member, initials: member.initials || initials(member.name) }));
     this.lookup = { product: byId(products), team: byId(teams), status: byId(statuses), objective: byId(objectives), owner: byId(this.members), type: byId(this.types), milestone: byId(this.milestones) };
+    const could = this.canWrite;
     this.canWrite = me.can.includes("roadmap.write");
+    if (could !== undefined && could !== this.canWrite) this.tell.role(this.canWrite);
   }
 
   /** Take an item as the server has it; what was archived is no longer here. */
@@ -112,7 +115,7 @@ export class Store {
   /** Someone was quicker. Other fields: both are kept. The same field: theirs stands, ours is offered. */
   lost(id, edit, current) {
     const before = this.base.get(id);
-    const theirs = differing(before, current, Object.keys(current)).filter((name) => !NEVER_THEIRS.includes(name));
+    const theirs = differing(before, current, Object.keys(current)).filter((name) => name in before && !NEVER_THEIRS.includes(name));
     const fields = differing(edit.base, current, Object.keys(edit.patch).filter((name) => !ORDERING.includes(name)));
     this.base.set(id, { ...before, ...current });
     edit.clash = fields.length ? { fields, theirs, current } : null;
@@ -120,11 +123,22 @@ export class Store {
     return edit.clash ? "drop" : "retry";
   }
 
+  /** One may not even look any more: what is on the page stays, and is all there is. */
+  shut() {
+    Object.assign(this, { canWrite: false, gone: true });
+    this.tell.role(null);
+    this.changed(null);
+  }
+
   refused(id, edit) {
     const { error, clash, patch } = edit;
-    if (error.status === 404) this.base.delete(id);
+    if (error.status === 404 && !this.gone) this.base.delete(id);
     this.refresh(id);
     this.changed([id]);
+    if (error.status === 403 || error.status === 404) {
+      this.onDenied?.();
+      return this.tell.denied(error.words, edit.base, patch);
+    }
     if (clash) this.tell.lost(id, patch, clash);
     else this.tell.refused(error.words, id);
   }

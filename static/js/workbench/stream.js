@@ -32,7 +32,7 @@ export class Stream {
     this.source.addEventListener("open", () => this.onState(true));
     this.source.addEventListener("error", () => {
       this.onState(false);
-      if (this.source.readyState === EventSource.CLOSED) setTimeout(() => this.open(), 5000);
+      if (this.source.readyState === EventSource.CLOSED && !this.store.gone) setTimeout(() => this.open(), 5000);
     });
     addEventListener("pagehide", () => this.source.close(), { once: true });
   }
