@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import number_format
 from django.utils.text import Truncator
@@ -33,6 +34,7 @@ NAMED: dict[str, Any] = {
     "owner_id": User,
     "parent_id": Item,
     "milestone_id": Milestone,
+    "source_id": Item,
     "target_id": Item,
     "merged_into_id": Item,
     **scores.NAMED,
@@ -40,9 +42,11 @@ NAMED: dict[str, Any] = {
 
 
 class Names:
-    """Names of the rows that events refer to: one query for each kind that occurs."""
+    """Names of the rows that events refer to: one query for each kind that occurs. `seen_from`: the item whose history
+    is told, for what has two ends."""
 
-    def __init__(self, events: Iterable[Event]) -> None:
+    def __init__(self, events: Iterable[Event], seen_from: UUID | None = None) -> None:
+        self.seen_from = seen_from
         wanted: dict[Any, set[str]] = {}
         events = list(events)
         self.fields = custom.fields_of(events)

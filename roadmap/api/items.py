@@ -11,11 +11,11 @@ from rest_framework.response import Response
 
 from core.api import CollectionView, DetailView, KeysetPage, WorkspaceView, check_version, etag, unchanged
 from core.api.keyset import limit_of, unpack
-from core.events import history_of
 from roadmap import access, actions, queries
 from roadmap.api.needs import DETAIL, READ_WRITE
 from roadmap.filters import KNOWN, PAGING, where_of
 from roadmap.models import Item
+from roadmap.queries.history import events_of
 from roadmap.serializers import ItemCreate, ItemDetailSerializer, ItemSerializer, ItemWrite, UndoWrite
 
 
@@ -125,7 +125,7 @@ class ItemUndo(WorkspaceView):
         """Set back what one event of the item's history changed, where nothing newer stands on it."""
         item = access.item_for(self.actor, ref, write=True)
         number = self.cleaned(UndoWrite, request.data)["event"]
-        event = history_of("roadmap.item", item.pk).filter(pk=number).first()
+        event = events_of(item.pk).filter(pk=number).first()
         if event is None:
             raise Http404
         item = actions.undo_event(item, event, by=self.actor)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import models
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -166,7 +166,13 @@ class ScenarioFollow(WorkspaceView):
 class ScenarioCriticalPath(WorkspaceView):
     area = "roadmap"
 
-    @extend_schema(responses=dict)
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("end", str, description="Id of an item, or of the change that makes it.")
+        ],
+        responses=dict,
+    )
     def get(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
         """As the critical path of the live plan, of the plan that the scenario would make."""
-        return Response(answer_of_critical(*critical_in(access.scenario_for(self.actor, pk))))
+        scenario, end = access.scenario_for(self.actor, pk), request.query_params.get("end")
+        return Response(answer_of_critical(*critical_in(scenario, end)))

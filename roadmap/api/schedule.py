@@ -14,7 +14,7 @@ from core.api import WorkspaceView
 from core.errors import Invalid
 from core.events import transaction_number
 from roadmap import access, actions
-from roadmap.models import Product
+from roadmap.models import Item, Product
 from roadmap.queries import schedule as queries
 from roadmap.schedule import Analysis, Task
 from roadmap.serializers.links import FollowWrite
@@ -74,7 +74,15 @@ def _move(found: queries.Following, old: Task, new: Task, because: Any) -> dict[
 class CriticalPath(WorkspaceView):
     area = "roadmap"
 
-    @extend_schema(parameters=[OpenApiParameter("product", UUID)], responses=dict)
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("product", UUID),
+            OpenApiParameter(
+                "end", str, description="Id or key: the chain that decides when this item is done."
+            ),
+        ],
+        responses=dict,
+    )
     def get(self, request: Request, **kwargs: Any) -> JsonResponse:
         """The chain of links that decides when the last open item is done, and how much room every item has.
 
@@ -82,8 +90,12 @@ class CriticalPath(WorkspaceView):
         dates, where they do. `violated`: links that the dates contradict, with the `days` that are missing. `blocked`: ids of
         what waits for an open item.
         """
-        plan, found = queries.critical(self._product(request))
+        plan, found = queries.critical(self._product(request), self._end(request))
         return JsonResponse(answer_of_critical(plan, found, queries.names_of(found.path)))
+
+    def _end(self, request: Request) -> Item | None:
+        ref = request.query_params.get("end")
+        return access.item_for(self.actor, ref) if ref else None
 
     def _product(self, request: Request) -> Product | None:
         text = request.query_params.get("product")

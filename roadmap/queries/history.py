@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.api.keyset import pack, unpack
@@ -42,9 +43,9 @@ def undoable(event: Event) -> bool:
     return event.model in FREE or (event.model in PERSONAL and mine)
 
 
-def lines_of(events: list[Event]) -> list[HistoryLine]:
-    """Events that say something to a reader, in the order given; one query for each kind of name in them."""
-    names = Names(events)
+def lines_of(events: list[Event], item_id: UUID | None = None) -> list[HistoryLine]:
+    """Events of `item_id` that say something to a reader, in the order given; one query for each kind of name in them."""
+    names = Names(events, item_id)
     lines = []
     for event in events:
         if words := sentences(event, names):
@@ -55,12 +56,22 @@ def lines_of(events: list[Event]) -> list[HistoryLine]:
 
 def history_page(item_id: UUID, limit: int, after: str | None) -> tuple[list[HistoryLine], str | None]:
     """Newest first, with the cursor of the next page."""
-    rows: Any = history_of("roadmap.item", item_id)
+    rows: Any = events_of(item_id)
     if after:
         rows = rows.filter(id__lt=_place(after))
     events = list(rows[: limit + 1])
     more = pack([events[limit - 1].id]) if len(events) > limit else None
-    return lines_of(events[:limit]), more
+    return lines_of(events[:limit], item_id), more
+
+
+def events_of(item_id: UUID) -> QuerySet[Event]:
+    """Of the item and of what hangs on it: also links that lead to it, which hang on the item they come from."""
+    ends = Event.objects.filter(model="roadmap.link").exclude(operation="update")
+    ends = ends.filter(changes__target_id__contains=[str(item_id)])
+    led = Event.objects.filter(model="roadmap.link", object_id__in=ends.values("object_id"))
+    own = history_of("roadmap.item", item_id).values("pk")
+    rows = Event.objects.filter(Q(pk__in=own) | Q(pk__in=led.values("pk")))
+    return rows.select_related("actor").order_by("-xid", "-id")
 
 
 def _place(after: str) -> int:

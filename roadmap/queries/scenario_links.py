@@ -6,7 +6,7 @@ from typing import Any
 from roadmap.models import Scenario, ScenarioChange
 from roadmap.queries.schedule import Name, Plan, names_of, plan
 from roadmap.scenario_plan import open_changes, plan_in, ref_of
-from roadmap.schedule import Analysis, analyse, days_late
+from roadmap.schedule import Analysis, analyse, days_late, reach
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,13 @@ def names_in(changes: list[ScenarioChange], refs: set[Any]) -> dict[Any, Name]:
     return new | names_of(refs - new.keys())
 
 
-def critical_in(scenario: Scenario) -> tuple[Plan, Analysis, dict[Any, Name]]:
-    """As `schedule.critical`, of the plan that the scenario would make."""
+def critical_in(scenario: Scenario, end: str | None = None) -> tuple[Plan, Analysis, dict[Any, Name]]:
+    """As `schedule.critical`, of the plan that the scenario would make; with `end`, of what leads to that item."""
     changes = open_changes(scenario)
     whole = plan_in(changes)
+    if end is not None:
+        kept = {end} | reach([end], ((target, source, lag) for source, target, lag in whole.bonds))
+        tasks = {ref: task for ref, task in whole.tasks.items() if ref in kept}
+        whole = Plan(tasks, [edge for edge in whole.bonds if edge[1] in kept])
     found = analyse(whole.tasks, whole.bonds)
     return whole, found, names_in(changes, set(found.path))

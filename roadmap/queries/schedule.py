@@ -81,13 +81,15 @@ def names_of(ids: Iterable[Any]) -> dict[Any, Name]:
         return {pk: Name(key, title) for pk, key, title in cursor.fetchall()}
 
 
-def critical(product: Product | None = None) -> tuple[Plan, Analysis]:
-    """Room and deciding chain of all open items; with a product, of its items and of all that they wait for."""
+def critical(product: Product | None = None, end: Item | None = None) -> tuple[Plan, Analysis]:
+    """Room and deciding chain of all open items; with a product or an item as the end, of those and of all that they
+    wait for."""
     known = bonds()
-    if product is None:
+    if product is None and end is None:
         whole = plan(known=known)
     else:
-        own = [str(pk) for pk in Item.objects.filter(product=product).values_list("pk", flat=True)]
+        rows = Item.objects.filter(pk=end.pk) if end else Item.objects.filter(product=product)
+        own = [str(pk) for pk in rows.values_list("pk", flat=True)]
         backward = ((target, source, lag) for source, target, lag in known)
         whole = plan(" AND i.id = ANY(%s::uuid[])", [[*own, *reach(own, backward)]], known)
     return whole, analyse(whole.tasks, whole.bonds)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ScenarioApi } from "../../static/js/workbench/scenario-api.js";
 
-const LIVE = { fields: ["id", "title", "status", "team", "tags", "custom", "version"], refs: { status: ["s1", "s2"] }, rows: [["a", "A", 0, null, [], { size: 1 }, 4], ["b", "B", 1, "t", ["x"], {}, 2]], statuses: [{ id: "s1" }] };
+const LIVE = { fields: ["id", "title", "status", "team", "tags", "custom", "version"], refs: { status: ["s1", "s2"] }, rows: [["a", "A", 0, null, [], { size: 1 }, 4], ["b", "B", 1, "t", ["x"], {}, 2]], statuses: [{ id: "s1" }], links: [["l", "blocks", "a", "b", 0]], milestones: [{ id: "m", name: "Fair", date: "2027-03-01", date_precision: "day" }] };
 
 /** A scenario on a server that keeps its changes, and remembers what was asked of it. */
 async function world(changes = []) {
@@ -14,9 +14,12 @@ async function world(changes = []) {
     const answer = (value, status = 200) => ({ ok: status < 400, status, json: async () => value });
     if (path === "/workbench") return answer(LIVE);
     if (path === "/scenarios/sc") return answer({ id: "sc", name: "Sc", state: "open" });
-    if (path === "/scenarios/sc/changes" && method === "GET") return answer({ results: changes });
+    if (path === "/scenarios/sc/changes" && method === "GET") return answer({ results: changes.map((change) => ({ kind: "item", ...change })) });
+    if (method === "DELETE") return answer(null, 204);
+    if (data.link || data.kind === "link") return answer({ id: "cl", kind: "link", link: data.link || null, drop: !!data.drop, set: { kind: "blocks", source: "a", target: "b", lag: 0, ...data.set } }, 201);
+    if (data.milestone) return answer({ id: "cm", kind: "milestone", milestone: data.milestone, set: data.set }, 201);
     const set = Object.fromEntries(Object.entries(data.set || { status: "dropped" }).flatMap(([name, value]) => (name === "custom" ? Object.entries(value).map(([slug, one]) => [`custom.${slug}`, one]) : [[name, value]])));
-    return answer({ id: data.item ? `c-${data.item}` : "new-1", item: data.item || null, set }, 201);
+    return answer({ id: data.item ? `c-${data.item}` : "new-1", kind: "item", item: data.item || null, set }, 201);
   };
   return { api, asked, data: await api.workbench() };
 }
@@ -38,11 +41,35 @@ test("an edit goes to the scenario and answers the item as it is there", async (
 test("nothing else that writes leaves the browser", async () => {
   const { api, asked } = await world();
   const before = asked.length;
-  for (const [method, path] of [["POST", "/links"], ["PATCH", "/items/a"], ["DELETE", "/items/a"], ["POST", "/items/bulk"], ["POST", "/undo"], ["PATCH", "/milestones/m"], ["POST", "/items/a/merge"], ["PUT", "/items/a/ratings"]]) {
+  for (const [method, path] of [["POST", "/milestones"], ["PATCH", "/items/a"], ["DELETE", "/items/a"], ["POST", "/items/bulk"], ["POST", "/undo"], ["DELETE", "/milestones/m"], ["POST", "/items/a/merge"], ["PUT", "/items/a/ratings"]]) {
     await assert.rejects(async () => api.request(method, path, { body: {} }), /scenario/);
   }
-  await assert.rejects(() => api.change("a", { after: "b" }), /order/);
   assert.equal(asked.length, before);
+});
+
+test("links and milestones are answered from the scenario and written into it", async () => {
+  const { api, asked, data } = await world([{ id: "x", kind: "link", link: null, set: { kind: "blocks", source: "b", target: "a", lag: 3 } }]);
+  assert.deepEqual(data.links, [["l", "blocks", "a", "b", 0], ["x", "blocks", "b", "a", 3]]);
+  const made = await api.request("POST", "/links", { body: { kind: "blocks", source: "a", target: "c", lag: 1 } });
+  assert.deepEqual(asked.at(-1), ["POST", "/scenarios/sc/changes", { kind: "link", set: { kind: "blocks", source: "a", target: "c", lag: 1 } }]);
+  assert.deepEqual([made.id, made.target, made.lag], ["cl", "c", 1]);
+  await api.request("PATCH", "/links/l", { body: { lag: 7 } });
+  assert.deepEqual(asked.at(-1)[2], { link: "l", set: { lag: 7 } });
+  assert.equal((await api.get("/links/l")).lag, 7);
+  await api.request("DELETE", "/links/l", {});
+  assert.deepEqual(asked.at(-1)[2], { link: "l", drop: true });
+  assert.equal(api.link("l"), null);
+  await api.request("DELETE", "/links/x", {});
+  assert.deepEqual(asked.at(-1).slice(0, 2), ["DELETE", "/scenarios/sc/changes/x"]);
+  const day = await api.request("PATCH", "/milestones/m", { body: { date: "2027-04-01", date_precision: "day" } });
+  assert.deepEqual(asked.at(-1)[2], { milestone: "m", set: { date: "2027-04-01", date_precision: "day" } });
+  assert.deepEqual([day.name, day.date], ["Fair", "2027-04-01"]);
+});
+
+test("the order is the scenario's own", async () => {
+  const { api, asked } = await world();
+  await api.change("a", { after: "b" });
+  assert.deepEqual(asked.at(-1)[2], { item: "a", set: { after: "b" } });
 });
 
 test("a bulk is undone as one", async () => {

@@ -16,6 +16,34 @@ from tests.conftest import url
 pytestmark = pytest.mark.django_db
 
 
+def told(client: Any, item: Item) -> list[str]:
+    rows = client.get(url(f"items/{item.key}/history")).json()["results"]
+    return [row["words"] for row in rows]
+
+
+def test_the_history_of_both_ends_says_it(api: Any, bob: Any, items: Any) -> None:
+    client, (one, two, three, _) = api(bob), items
+    made = link(client, one, two, lag=2).json()
+    client.patch(url(f"links/{made['id']}"), {"lag": 5}, headers={"If-Match": f'"{made["version"]}"'})
+    again = client.get(url(f"links/{made['id']}")).json()
+    client.delete(url(f"links/{made['id']}"), headers={"If-Match": f'"{again["version"]}"'})
+    link(client, three, two, kind="duplicates")
+    assert told(client, one)[:3] == [
+        f"No longer blocks {two}.",
+        "Now 5 days between this and what it blocks, instead of 2 days.",
+        f"Blocks {two}, 2 days after its end.",
+    ]
+    assert told(client, two)[:4] == [
+        f"Is duplicated by {three}.",
+        f"No longer waits for {one}.",
+        "Now 5 days between what it waits for and this, instead of 2 days.",
+        f"Waits for {one}, 2 days after its end.",
+    ]
+    rows = client.get(url(f"items/{two.key}/history")).json()["results"]
+    assert client.post(url(f"items/{two.key}/undo"), {"event": rows[1]["id"]}).status_code == 200
+    assert client.get(url(f"links?item={two.pk}&kind=blocks")).json()["results"][0]["lag"] == 5
+
+
 @pytest.fixture
 def items(act: Any, product: Any) -> list[Item]:
     """Four in a row, ten days each, from 1 January 2027."""

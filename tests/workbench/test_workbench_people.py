@@ -1,5 +1,6 @@
 """Two people at once, lost races, and those who may only look."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from core.models import User
 from roadmap.models import Item
 from tests.browser import silent_console
 from tests.conftest import url
-from tests.workbench.conftest import Open, bar, cell, settled, stored
+from tests.workbench.conftest import Open, bar, cell, middle, settled, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Plan = dict[str, Item]
@@ -26,6 +27,48 @@ def rename(page: Any, item: Item, title: str) -> None:
     page.keyboard.press("F2")
     page.locator(".editing .edit").fill(title)
     page.keyboard.press("Enter")
+
+
+def hold(page: Any, item: Item, by: int) -> None:
+    """Take a bar into the hand and move it, without letting go."""
+    x, y = middle(bar(page, item))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 7):
+        page.mouse.move(x + by * step / 6, y)
+    expect(bar(page, item)).to_have_class(re.compile(r"\bheld\b"))
+
+
+def says(item: Item) -> str:
+    assert item.end
+    return f"{item.end.day} "
+
+
+class TestTheSameBar:
+    def test_the_second_is_told_and_nothing_is_overwritten(
+        self, bench: Open, plan: Plan, alice: User, bob: User
+    ) -> None:
+        hers, his = bench(alice), bench(bob)
+        item, was = plan["day"], stored(plan["day"])
+        for page in (hers, his):
+            bar(page, item).scroll_into_view_if_needed()
+        hold(hers, item, 60)
+        hold(his, item, -45)
+        hers.mouse.up()
+        settled(hers)
+        first = stored(item)
+        assert first.start and was.start and first.start > was.start
+        expect(bar(his, item)).to_have_attribute("aria-description", re.compile(says(first)))
+        his.mouse.up()
+        expect(his.get_by_role("alert")).to_contain_text("Alice Example was quicker")
+        assert stored(item).start == first.start, "hers stands"
+        his.get_by_role("button", name="Use mine").click()
+        expect(his.get_by_role("alert")).to_have_count(0)
+        settled(his)
+        mine = stored(item)
+        assert mine.start and mine.start < was.start
+        silent_console(hers)
+        silent_console(his)
 
 
 class TestTogether:

@@ -1,14 +1,17 @@
 """The workbench over a scenario: edits go to it, the live plan never moves, and applying brings them over."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
 from core.models import User
+from roadmap.actions import create_link, create_milestone
 from roadmap.actions.scenarios import create_scenario
 from roadmap.models import Item, ScenarioChange
 from tests.browser import check_axe, silent_console
 from tests.conftest import Act
-from tests.workbench.conftest import Open, drag, middle, settled, stored
+from tests.workbench.conftest import TODAY, Open, bar, drag, middle, settled, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Plan = dict[str, Item]
@@ -27,6 +30,7 @@ def test_a_drag_in_a_scenario_changes_nothing_live(bench: Open, plan: Plan, bob:
     assert (now.status_id, now.team_id, now.version) == (before.status_id, before.team_id, before.version)
     with act(bob):
         change = ScenarioChange.objects.get()
+        assert change.fields.pop("rank") != before.rank, "its place among the others, too"
         assert change.fields == {
             "status": str(plan["quarter"].status_id),
             "team": str(plan["quarter"].team_id),
@@ -43,6 +47,55 @@ def test_a_drag_in_a_scenario_changes_nothing_live(bench: Open, plan: Plan, bob:
     assert stored(plan["day"]).team_id == plan["quarter"].team_id
     page.wait_for_timeout(500)  # the toast comes in by fading
     check_axe(page)
+
+
+def test_links_milestones_and_what_follows_stay_in_the_scenario(
+    bench: Open, plan: Plan, bob: User, act: Act
+) -> None:
+    with act(bob) as actor:
+        scenario = create_scenario(by=actor, name="Hire two")
+        create_milestone(by=actor, name="Summer release", date=TODAY + timedelta(40), date_precision="day")
+        create_link(by=actor, kind="blocks", source=plan["day"], target=plan["quarter"], lag=0)
+    page = bench(bob, f"?scenario={scenario.pk}")
+    mark = page.locator(".mile", has_text="Summer release")
+    mark.focus()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(page.locator("#toasts")).to_contain_text("Moved Summer release to")
+    bar(page, plan["day"]).focus()
+    for _step in range(30):
+        page.keyboard.press("Alt+ArrowRight")
+    settled(page)
+    page.get_by_role("button", name="Move what follows").click()
+    box = page.get_by_role("dialog", name="Move what follows")
+    expect(box).to_contain_text("Pay by bank")
+    box.get_by_role("button", name="Move 1 item").click()
+    expect(page.locator("#toasts")).to_contain_text("Moved 1 item")
+    page.get_by_role("button", name="Critical path").click()
+    expect(page.locator(".path-note")).to_contain_text("2 items decide that all is done by")
+    with act(bob):
+        kinds = set(ScenarioChange.objects.values_list("kind", "label"))
+        assert {kind for kind, _label in kinds} == {"item", "milestone"} and len(kinds) == 3
+        assert stored(plan["quarter"]).start == plan["quarter"].start, "the live plan never knew"
+    page.keyboard.press("Control+z")
+    expect(page.locator("#toasts")).to_contain_text("Undone")
+    settled(page)
+    with act(bob):
+        assert not ScenarioChange.objects.filter(item=plan["quarter"]).exists()
+    silent_console(page)
+
+
+def test_a_row_is_put_elsewhere_in_the_scenario_only(bench: Open, plan: Plan, bob: User, act: Act) -> None:
+    with act(bob) as actor:
+        scenario = create_scenario(by=actor, name="Hire two")
+    page = bench(bob, f"?view=board&columns=status&scenario={scenario.pk}")
+    card = page.locator(f'.card[data-id="{plan["day"].pk}"]')
+    card.locator("a").first.focus()
+    page.keyboard.press("Alt+ArrowDown")
+    settled(page)
+    with act(bob):
+        assert "rank" in ScenarioChange.objects.get().fields
+        assert stored(plan["day"]).rank == plan["day"].rank
+    silent_console(page)
 
 
 def test_undo_in_a_scenario_leaves_no_change(bench: Open, plan: Plan, bob: User, act: Act) -> None:

@@ -1,5 +1,6 @@
 // The calendar: a month of days with what begins, what ends, and the milestones. Drag or arrows move what stands on a day.
 
+import { waitWords, waitsOf } from "./marks.js";
 import { button, h, icon, put } from "./dom.js";
 import { dateText, language, t } from "./i18n.js";
 import { addMonths, extent, first, moveBy, parts, toDay, toISO, unitOf } from "./dates.js";
@@ -20,12 +21,13 @@ export class Calendar {
     this.title = h("h2", { "aria-live": "polite" });
     this.head = h("div", { class: "cal-days", "aria-hidden": "true" });
     this.grid = h("div", { class: "cal-grid" });
+    this.list = h("div", { class: "cal-list" });
     this.vague = h("div", { class: "cal-vague" });
     this.more = h("div", { class: "menu cal-more", id: "cal-more", popover: "auto" });
     document.body.append(this.more);
     this.el = h("div", { class: "calendar", role: "region", "aria-label": t("Calendar") },
       h("header", null, this.title, h("div", { class: "btns" }, button(t("Month before (PageUp)"), { icon: "left", onclick: () => this.turn(-1) }), h("button", { class: "btn sm", type: "button", onclick: () => this.go(this.store.today) }, t("Today")), button(t("Month after (PageDown)"), { icon: "right", onclick: () => this.turn(1) })), this.vague),
-      this.head, this.grid);
+      this.head, this.grid, this.list);
     this.el.addEventListener("click", (event) => this.clicked(event));
     this.el.addEventListener("keydown", (event) => this.pressed(event));
     new ResizeObserver(() => { this.tall = this.grid.clientHeight; this.fitting(); }).observe(this.grid);
@@ -71,8 +73,16 @@ export class Calendar {
     this.grid.style.setProperty("--weeks", this.weeks.length);
     put(this.grid, this.weeks.flat().map((day) => this.day(day, days.get(day) || [], month)));
     put(this.vague, vague.length > 0 && [h("small", null, t("Some day this month")), h("ul", null, vague.slice(0, 12).map((entry) => h("li", null, this.entry(entry))), vague.length > 12 && h("li", null, h("button", { type: "button", class: "link", onclick: (event) => this.open(vague, event.currentTarget, t("Some day this month")) }, t("{n} more", { n: vague.length - 12 }))))]);
+    put(this.list, this.ctx.phone.matches && this.inWords(vague));
     if (this.tall) this.fitting();
     if (held) this.el.querySelector(`[data-entry="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+  }
+
+  /** On a phone: what the days only mark, day by day, and what has none. */
+  inWords(vague) {
+    const within = [...this.days].filter(([day]) => first(day, "month") === this.month).sort(([a], [b]) => a - b);
+    const part = (words, entries, now) => [h("h3", { class: now ? "today" : null }, words), h("ul", null, entries.map((entry) => h("li", null, this.entry(entry))))];
+    return [within.map(([day, entries]) => part(dateText(day, { weekday: "long", day: "numeric", month: "long" }), entries, day === this.store.today)), vague.length > 0 && part(t("Some day this month"), vague)];
   }
 
   day(day, entries, month) {
@@ -92,9 +102,10 @@ export class Calendar {
     const { item, edge } = entry;
     const category = this.store.categoryOf(item);
     const late = edge === "end" && attention(item, category, this.store.today)?.tone === "late";
-    const says = edge === "end" ? t("{title} ends", item) : t("{title} begins", item);
+    const waits = waitsOf(this.store, item);
+    const says = [edge === "end" ? t("{title} ends", item) : t("{title} begins", item), waits.length && waitWords(waits)].filter(Boolean).join(", ");
     return h("a", { class: `cal-entry ${edge} ${category}${late ? " late" : ""}`, href: `?item=${encodeURIComponent(item.key)}`, draggable: "false", title: says, "aria-label": says, "aria-current": item.id === this.ctx.openId() ? "true" : null, data: { id: item.id, entry: `${item.id} ${edge}`, obj: hueOf(this.store, item) } },
-      icon(edge === "end" ? shapeOf(category) : "right", "s12"), h("span", { class: "truncate" }, item.title));
+      icon(edge === "end" ? shapeOf(category) : "right", "s12"), waits.length ? icon("s-blocked", "s12") : null, h("span", { class: "truncate" }, item.title));
   }
 
   milestone({ milestone }) {

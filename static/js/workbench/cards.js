@@ -5,7 +5,7 @@ import { dateText, money, number, t } from "./i18n.js";
 import { attention, sayDate, shapeOf } from "./say.js";
 import { drawn, fields } from "./columns.js";
 import { hueOf } from "./bar.js";
-import { waitsFor } from "./links.js";
+import { waitWords, waitsOf } from "./marks.js";
 import { parts, toDay } from "./dates.js";
 
 export const askedBy = (store, item) => [
@@ -13,7 +13,6 @@ export const askedBy = (store, item) => [
   item.revenue ? money(item.revenue, store.workspace.currency) : null,
 ].filter(Boolean);
 
-const over = ["shipped", "dropped"];
 const evidence = (parts) => parts.map((text) => h("span", null, text));
 
 /** Nothing where the workspace has no objectives: it would be said on every card. */
@@ -23,12 +22,15 @@ function objective(store, item) {
   return h("span", { class: "obj", data: { obj: hueOf(store, item) } }, dot(!item.objective), h("span", { class: "truncate" }, name));
 }
 
-function state(store, item, always) {
+function state(store, item, always, noted = false) {
   const category = store.categoryOf(item);
   const note = attention(item, category, store.today);
-  if (note) return h("span", { class: `st ${note.tone}` }, icon(note.tone === "late" ? "s-late" : "s-risk"), note.text);
-  const waits = over.includes(category) ? [] : waitsFor(store, item);
-  if (waits.length) return h("span", { class: "st blocked", title: waits.map((one) => one.title).join(", ") }, icon("s-blocked"), t("waits for {key}|waits for {n} items", { n: waits.length, key: waits[0].key }));
+  const waits = waitsOf(store, item);
+  const said = [
+    note && !noted && h("span", { class: `st ${note.tone}` }, icon(note.tone === "late" ? "s-late" : "s-risk"), note.text),
+    waits.length && h("span", { class: "st blocked", title: waits.map((one) => one.title).join(", ") }, icon("s-blocked"), waitWords(waits)),
+  ].filter(Boolean);
+  if (said.length) return said;
   return always ? h("span", { class: category === "shipped" ? "st good" : "st" }, icon(shapeOf(category)), store.name("status", item.status)) : null;
 }
 
@@ -55,7 +57,7 @@ function chosenCard(store, item, names, kind) {
   const known = fields(store);
   const facts = names.filter((name) => known[name]).map((name) => [known[name].label, drawn(store, item, name)]).filter(([, parts]) => parts.length);
   return shell(item, store, `${kind === "now" ? "full" : "short"} chosen`, title(item),
-    facts.length ? h("dl", null, facts.map(([name, parts]) => [h("dt", null, name), h("dd", null, parts)])) : null, names.includes("end") && attention(item, store.categoryOf(item), store.today)?.tone === "late" ? null : state(store, item, false));
+    facts.length ? h("dl", null, facts.map(([name, parts]) => [h("dt", null, name), h("dd", null, parts)])) : null, state(store, item, false, names.includes("end") && attention(item, store.categoryOf(item), store.today)?.tone === "late"));
 }
 
 export function fullCard(store, item) {
@@ -81,12 +83,20 @@ export function shortCard(store, item, always) {
     (item.owner || foot.some((part) => part?.textContent)) && h("div", { class: "foot" }, foot));
 }
 
+/** Where there is room for a shape only. */
+function blocked(store, item) {
+  const waits = waitsOf(store, item);
+  if (!waits.length) return null;
+  const words = `${waitWords(waits)}: ${waits.map((one) => one.title).join(", ")}`;
+  return h("span", { class: "st blocked", title: words }, icon("s-blocked", "s12"), h("span", { class: "vh" }, `, ${words}`));
+}
+
 export function lineCard(store, item) {
-  return h("li", { class: "line", data: { id: item.id, obj: hueOf(store, item) } }, dot(true), title(item, "span"), h("span", { class: "n" }, item.companies ? number(item.companies) : ""));
+  return h("li", { class: "line", data: { id: item.id, obj: hueOf(store, item) } }, dot(true), title(item, "span"), blocked(store, item), h("span", { class: "n" }, item.companies ? number(item.companies) : ""));
 }
 
 export function chipCard(store, item) {
-  return h("li", { class: "chip-card", data: { id: item.id, obj: hueOf(store, item) } }, dot(), title(item, "span"), item.companies ? h("small", null, t("{n} company|{n} companies", { n: item.companies })) : null);
+  return h("li", { class: "chip-card", data: { id: item.id, obj: hueOf(store, item) } }, dot(), title(item, "span"), blocked(store, item), item.companies ? h("small", null, t("{n} company|{n} companies", { n: item.companies })) : null);
 }
 
 export function shippedLine(store, item) {

@@ -7,6 +7,7 @@ import { Corners } from "./matrix-corners.js";
 import { labelled, scaleOf, settled, spread, ticks, towards } from "./matrix-place.js";
 import { dragDots } from "./matrix-drag.js";
 import { matrixTools } from "./matrix-tools.js";
+import { waitWords, waitsOf } from "./marks.js";
 import { hueOf } from "./bar.js";
 import { reader } from "./kinds.js";
 import { t } from "./i18n.js";
@@ -132,7 +133,7 @@ export class Matrix {
     el.dataset.id = item.id;
     el.dataset.obj = this.hue(item);
     el.href = `?item=${encodeURIComponent(item.key)}`;
-    el.className = `mx ${this.store.categoryOf(item)}`;
+    el.className = `mx ${this.store.categoryOf(item)}${waitsOf(this.store, item).length ? " blocked" : ""}`;
     el.style.transform = `translate(${x}px, ${y}px)`;
     el.style.setProperty("--r", `${r}px`);
     el.lastChild.textContent = named ? item.title : "";
@@ -143,7 +144,8 @@ export class Matrix {
 
   words(item) {
     const say = (field) => `${fields(this.store)[field].label} ${figure(this.store, field, valueOf(this.store, item, field))}`;
-    return `${item.title}: ${say(this.x)}, ${say(this.y)}`;
+    const waits = waitsOf(this.store, item);
+    return [`${item.title}: ${say(this.x)}`, say(this.y), waits.length && waitWords(waits)].filter(Boolean).join(", ");
   }
 
   many(heap) {

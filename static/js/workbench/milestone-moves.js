@@ -114,7 +114,14 @@ class MarkDrag {
     this.flag.remove();
     this.el.classList.remove("held");
     this.el.style.transform = "";
-    if (done && this.date) this.moves.move(this.one, this.date);
+    if (done && this.date) this.settle();
     setTimeout(() => { this.timeline.dragged = false; });
+  }
+
+  /** What someone moved while it was in the hand stays where they put it. */
+  settle() {
+    const now = this.moves.of(this.el);
+    if (now?.date === this.one.date) this.moves.move(this.one, this.date);
+    else if (now) this.timeline.ctx.tell.plain(t("Someone has changed this since, so it was left as it is."));
   }
 }

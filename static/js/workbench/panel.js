@@ -1,5 +1,6 @@
 // An open item, beside any view: what, properties, score, evidence, description, history.
 
+import { matters } from "./marks.js";
 import { button, dot, h, icon, put } from "./dom.js";
 import { attention } from "./say.js";
 import { Draft } from "./drafts.js";
@@ -91,7 +92,7 @@ export class Panel {
   /** What is the matter with it. Normal is silent. */
   matter(item) {
     const note = attention(item, this.store.categoryOf(item), this.store.today);
-    return note && h("p", { class: "why" }, h("span", { class: `st ${note.tone} strong` }, icon(note.tone === "late" ? "s-late" : "s-risk"), note.text));
+    return [note && h("p", { class: "why" }, h("span", { class: `st ${note.tone} strong` }, icon(note.tone === "late" ? "s-late" : "s-risk"), note.text)), ...matters(this.store, item)];
   }
 
   editTitle(text) {

@@ -1,5 +1,6 @@
 // How the lines of the table are drawn: headings, items, groups with their totals.
 
+import { marksOf } from "./marks.js";
 import { h, icon } from "./dom.js";
 import { drawn, fields } from "./columns.js";
 import { total } from "./table-rows.js";
@@ -27,7 +28,7 @@ export function itemRow(table, row) {
   const known = fields(table.store);
   return h("div", { class: "tr", role: "row", data: row.again ? { id: item.id, row: key } : { id: item.id }, "aria-level": level === undefined ? null : level + 1, "aria-expanded": kids ? String(open) : null },
     table.names.map((name, at) => h("div", { class: `td f-${css(name)}${known[name].number ? " num" : ""}`, role: "gridcell", id: `c-${key}-${name}`, "aria-colindex": at + 1, data: { field: name } },
-      name === "title" && level !== undefined ? twig(row) : null, drawn(table.store, item, name))));
+      name === "title" && level !== undefined ? twig(row) : null, name === "title" ? marksOf(table.store, item) : null, drawn(table.store, item, name))));
 }
 
 export function groupRow(table, { group, name, count, items, level, open, field, key }) {

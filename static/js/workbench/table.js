@@ -10,10 +10,14 @@ import { Columns } from "./table-columns.js";
 import { dressHeadings, groupRow, heading, itemRow } from "./table-draw.js";
 import { Foot } from "./table-foot.js";
 import { HEAD, ROW, idOf, inOrder, keyOf, keyed, linesOf, readSums } from "./table-rows.js";
-import { Selection } from "./table-select.js";
+import { marksKey } from "./marks.js";
+import { Selection, drawRanges } from "./table-select.js";
 import { TableKeys } from "./table-keys.js";
 import { tableTools } from "./table-tools.js";
 import { t } from "./i18n.js";
+
+/** The most that a title takes of a phone. */
+const PHONE = 208;
 
 export class Table {
   constructor(ctx) {
@@ -28,7 +32,9 @@ export class Table {
     this.bulk = new Bulk(this);
     this.el = h("div", { class: "table-page" }, this.grid, this.bulk.el);
     this.listen();
+    drawRanges(this);
     this.keys = new TableKeys(this);
+    this.el.append(this.keys.listed() || "");
     this.clip = new Clip(this);
   }
 
@@ -57,8 +63,10 @@ export class Table {
     return tableTools(this);
   }
 
-  /** Widths as the grid's template; a title that stays needs to know what stands before it. */
-  lay(columns) {
+  /** Widths as the grid's template; a title that stays needs to know what stands before it. On a phone it leaves room beside it. */
+  lay(list) {
+    this.narrow = this.ctx.phone.matches;
+    const columns = this.narrow ? list.map(({ name, width }) => ({ name, width: name === "title" ? Math.min(width, PHONE) : width })) : list;
     const wide = columns.reduce((sum, { width }) => sum + width, 0);
     this.grid.style.setProperty("--cols", columns.map(({ width }) => `${width}px`).join(" "));
     this.grid.style.setProperty("--wide", `${wide}px`);
@@ -68,7 +76,7 @@ export class Table {
   // What is shown --------------------------------------------------------------------------------
 
   update() {
-    if (this.columns.read()) this.recolumn();
+    if (this.columns.read() || this.narrow !== this.ctx.phone.matches) this.recolumn();
     const { state } = this.ctx;
     const known = fields(this.store);
     const groups = state.group === "none" ? [] : state.group.split(",").filter((name) => known[name]).slice(0, 2);
@@ -110,7 +118,7 @@ export class Table {
 
   show(row, at) {
     const key = keyOf(row);
-    const state = row.item ? `${row.level || 0}${row.kids || ""}${row.open}` : `${row.count}${row.open}${this.ctx.state.sums}`;
+    const state = row.item ? `${row.level || 0}${row.kids || ""}${row.open}${marksKey(this.store, row.item)}` : `${row.count}${row.open}${this.ctx.state.sums}`;
     let el = this.pool.get(key);
     if (!el || el.row.item !== row.item || el.state !== state || el.meta !== this.store.lookup || (row.group && el.row.items !== row.items)) {
       const made = row.item ? itemRow(this, row) : groupRow(this, row);
@@ -203,7 +211,7 @@ export class Table {
     const group = event.target.closest("[data-group]");
     if (group) return this.fold(group.dataset.group);
     const cell = event.target.closest("[data-field]");
-    if (!cell || this.editing) return undefined;
+    if (!cell || this.editing || this.drawing) return undefined;
     const { id, row } = cell.closest("[data-id]").dataset;
     if (event.target.closest(".twig")) return this.fold(id);
     if (event.target.closest("a")) return undefined;
@@ -220,7 +228,8 @@ export class Table {
     this.bulk.update();
     this.grid.focus({ preventScroll: true });
     if (shiftKey || ctrlKey || metaKey) return undefined;
-    if (cursor.field === "key" || (this.ctx.openId() && !again)) return this.ctx.open(idOf(cursor.id));
+    const door = cursor.field === "key" || (this.narrow && cursor.field === "title");
+    if (door || (this.ctx.openId() && !again)) return this.ctx.open(idOf(cursor.id));
     return again ? this.edit() : undefined;
   }
 

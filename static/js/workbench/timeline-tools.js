@@ -7,7 +7,6 @@ import { t } from "./i18n.js";
 /** What can be drawn over the bars: state, words, whether there is any of it here. `on` is what the address says for yes. */
 const layers = (store) => [
   ["links", t("Dependencies"), store.links.length > 0, ""],
-  ["path", t("Critical path"), store.links.length > 0, "1"],
   ["miles", t("Milestones"), store.milestones.some(({ date }) => date), ""],
   ["load", t("Capacity of teams"), store.capacities.length > 0, ""],
 ];
@@ -19,6 +18,7 @@ export function timelineTools(timeline) {
   const menu = h("div", { class: "menu layer-menu", id: "wb-layers", popover: "auto" });
   const open = h("button", { type: "button", class: "chip", popovertarget: "wb-layers", onclick: () => fill(menu, ctx, store) }, icon("eye"), t("Show"));
   const present = h("button", { type: "button", class: "chip", data: { key: "p", keyLabel: t("Present, one lane at a time") }, onclick: () => ctx.present() }, icon("view"), t("Present"));
+  const path = h("button", { type: "button", class: "chip", onclick: () => ctx.set({ path: ctx.state.path ? "" : "1" }) }, icon("activity"), t("Critical path"));
   document.getElementById("wb-layers")?.remove();
   document.body.append(menu);
   const update = () => {
@@ -26,9 +26,11 @@ export function timelineTools(timeline) {
     const known = store.baselines || [];
     base.hidden = !known.length;
     if (known.length) options(base, { "": t("nothing"), ...Object.fromEntries(known.map(({ id, name }) => [id, name])) }, ctx.state.base);
+    path.hidden = !store.links.length && !ctx.state.path;
+    path.setAttribute("aria-pressed", String(Boolean(ctx.state.path)));
     open.hidden = !layers(store).some(([, , any]) => any);
   };
-  return { els: [lanes, base, open, present], update };
+  return { els: [lanes, base, path, open, present], update };
 }
 
 export function select(label, chosen) {

@@ -1,5 +1,6 @@
 // The tree: objectives, what serves them, and what hangs below that; one line each, those in sight only.
 
+import { marksOf } from "./marks.js";
 import { avatar, dot, h, icon, perFrame, put } from "./dom.js";
 import { number, t } from "./i18n.js";
 import { attention, sayDates, shapeOf } from "./say.js";
@@ -104,7 +105,7 @@ export class Tree {
     const parent = this.store.get(item.parent);
     const astray = parent && item.objective && parent.objective && item.objective !== parent.objective;
     return this.shell(row, { class: "tl-row item", data: { id: item.id, key: item.id, obj: hueOf(this.store, item) } },
-      icon(shapeOf(category), category === "shipped" ? "good" : ""), h("span", { class: "truncate" }, item.title), h("small", { class: "key" }, item.key),
+      icon(shapeOf(category), category === "shipped" ? "good" : ""), h("span", { class: "truncate" }, item.title), marksOf(this.store, item), h("small", { class: "key" }, item.key),
       astray && h("small", { class: "st risk", title: t("It serves another objective than what it is part of.") }, this.store.name("objective", item.objective)),
       h("span", { class: "end" }, note && h("span", { class: `st ${note.tone}` }, note.text), sayDates(item)), h("span", { class: "state" }, avatar(this.store.lookup.owner.get(item.owner), this.store.me.id), this.store.name("status", item.status)), h("span", { class: "num" }, item.effort ? number(item.effort) : ""));
   }
