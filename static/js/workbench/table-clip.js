@@ -143,7 +143,8 @@ export class Clip {
     if (!area || area.lines.length < 2) return;
     const names = area.columns.filter((name) => editable(name) && name !== "title");
     const patch = Object.assign({}, ...names.map((name) => patchFrom(this.store, name, textOf(this.store, area.lines[0].item, name))));
-    this.ctx.edits.changeMany(area.lines.slice(1).map(({ item }) => [item.id, patch]), t("Filled down"));
+    const words = t("Filled down {n} row|Filled down {n} rows", { n: area.lines.length - 1 });
+    this.ctx.edits.changeMany(area.lines.slice(1).map(({ item }) => [item.id, patch]), words).then(() => this.ctx.tell.done(words, () => this.ctx.undo()));
   }
 }
 

@@ -2,7 +2,9 @@
 // Space picks a row. Above the first row stand the headings: Enter sorts, Shift adds, Alt moves and Shift sizes a column.
 
 import { editable } from "./editors.js";
+import { h } from "./dom.js";
 import { HEAD, idOf, keyOf } from "./table-rows.js";
+import { t } from "./i18n.js";
 
 const PLAIN = /^[^\s]$/u;
 // Letters that mean something here already.
@@ -15,6 +17,18 @@ export class TableKeys {
     table.grid.addEventListener("pointerdown", () => { this.pressing = true; });
     table.grid.addEventListener("click", () => { this.pressing = false; }, true);
     table.grid.addEventListener("focus", () => this.pressing || this.arrive());
+  }
+
+  /** Listed by `?`, and buttons for readers. */
+  listed() {
+    const { table } = this;
+    if (!table.store.canWrite) return null;
+    const act = (key, words, run) => h("button", { type: "button", tabindex: "-1", data: { key, keyLabel: words }, onclick: run }, words);
+    return h("div", { class: "vh" },
+      act("F2", t("Edit the cell"), () => table.edit()),
+      act("shift+ArrowDown", t("Draw the selection out"), () => this.down(1, { shiftKey: true })),
+      act("mod+d", t("Fill the selection with its first line"), () => table.clip.fill()),
+      act("mod+a", t("Select all rows; Space selects one"), () => table.sel.all()));
   }
 
   /** The first time, the first cell that is in sight. */

@@ -1,5 +1,49 @@
 // What is chosen in a table: a range of cells from an anchor to the one in hand, and single rows.
 
+import { follow } from "./pointer.js";
+
+/** Where a cell is, by an element in it. */
+function cellAt(el) {
+  const cell = el?.closest?.(".tbody [data-field]");
+  const row = cell?.closest("[data-id]");
+  return row ? { id: row.dataset.row || row.dataset.id, field: cell.dataset.field } : null;
+}
+
+/** A range drawn out with the mouse; a finger scrolls. */
+export function drawRanges(table) {
+  table.body.addEventListener("pointerdown", (event) => {
+    const from = cellAt(event.target);
+    const plain = event.pointerType === "mouse" && event.button === 0 && !event.shiftKey && !event.ctrlKey && !event.metaKey;
+    if (!from || !plain || table.editing || event.target.closest("a, .twig")) return;
+    follow(event, { scroller: table.grid, start: () => new Drawing(table, from) });
+  });
+}
+
+class Drawing {
+  constructor(table, from) {
+    Object.assign(this, { table });
+    table.sel.clear();
+    table.drawing = true;
+    table.sel.anchor = from;
+    table.cursor = { ...from };
+  }
+
+  move({ clientX, clientY }) {
+    const { table } = this;
+    const to = cellAt(document.elementFromPoint(clientX, clientY));
+    if (!to || (to.id === table.cursor.id && to.field === table.cursor.field)) return;
+    table.cursor = to;
+    table.sel.changed();
+  }
+
+  end(done) {
+    const { table } = this;
+    if (!done) table.sel.clear();
+    table.grid.focus({ preventScroll: true });
+    setTimeout(() => { table.drawing = false; });
+  }
+}
+
 export class Selection {
   constructor(table) {
     Object.assign(this, { table, picked: new Set(), anchor: null });
