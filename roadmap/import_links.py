@@ -1,6 +1,6 @@
 """Links that a file names: what a row blocks, waits for, relates to or duplicates."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from core.api.reading import read_json
 from core.imports import Outcome, Row
-from core.imports.base import attempt_one, say
+from core.imports.base import say
 from core.tenancy import Actor
-from roadmap.actions import create_links
+from roadmap.actions.hanging import link_up
 from roadmap.import_names import Finder, unlisted
 from roadmap.models import Item, Link, LinkKind
+from roadmap.schedule import Web
 
 # Our field → (kind, whether the row is the source).
 FIELDS = {
@@ -75,6 +76,7 @@ class Links:
         outcomes: Mapping[int, Outcome],
         find: Finder,
         closing: bool,
+        web: Callable[[], Web],
         by: Actor,
     ) -> None:
         """Those whose other end is not there yet are asked for again at the end; then what is unknown is told."""
@@ -91,19 +93,17 @@ class Links:
             elif not find.came(one.name):
                 words = _("“%(name)s”, which it %(kind)s, was not found; it came in without this link.")
                 outcome.warnings.append(words % {"name": one.name, "kind": LinkKind(one.kind).label})
-        self._make(unknown(rows), by)
+        self._make(unknown(rows), web, by)
 
-    def _make(self, rows: list[tuple[Outcome, dict[str, Any]]], by: Actor) -> None:
-        if rows and attempt_one(lambda: create_links([row for _outcome, row in rows], by=by)):
-            for outcome, row in rows:
-                refusal = attempt_one(lambda row=row: create_links([row], by=by))
-                if refusal:
-                    outcome.warnings.append(say(refusal))
-                else:
-                    tell(outcome, row)
+    def _make(self, rows: list[tuple[Outcome, dict[str, Any]]], web: Callable[[], Web], by: Actor) -> None:
+        if not rows:
             return
-        for outcome, row in rows:
-            tell(outcome, row)
+        refusals = link_up([row for _outcome, row in rows], web(), by=by)
+        for (outcome, row), refusal in zip(rows, refusals, strict=True):
+            if refusal:
+                outcome.warnings.append(say(refusal))
+            else:
+                tell(outcome, row)
 
 
 def unknown(rows: list[tuple[Outcome, dict[str, Any]]]) -> list[tuple[Outcome, dict[str, Any]]]:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.imports import Field, Importer, Outcome, Period, Row, RowError
-from core.imports.base import attempt_one, say
+from core.imports.base import say
 from core.models import Membership, User
 from roadmap.actions import change_item, create_items, create_product, create_team
+from roadmap.actions.hanging import hang_parts
+from roadmap.actions.links import locked_web
 from roadmap.actions.milestones import create_milestone
 from roadmap.import_comments import Talk
 from roadmap.import_fields import PREFIX, OwnValues, WithOwnFields, current_of, folded
@@ -20,6 +22,7 @@ from roadmap.import_links import Links
 from roadmap.import_names import Finder, first_of, unlisted
 from roadmap.import_status import Statuses
 from roadmap.models import Category, Horizon, Item, ItemType, Milestone, Objective, Product, Status, Team
+from roadmap.schedule import Web
 
 RELATED = ("product", "status", "team", "owner", "parent", "objective", "milestone")
 # A blank cell clears these; of the others a blank cell says nothing, because an item cannot be without them.
@@ -111,6 +114,7 @@ class ItemImporter(Importer):
         self.members = members() if own or people else {}
         self.statuses = Statuses(statuses(), self.actor, "status" in self.creatable)
         self.milestones: dict[str, Milestone] | None = None
+        self._web: Web | None = None
         self.links, self.talk = Links(), Talk(self.members, self.actor)
         self.own = OwnValues(self.members) if own else None
         self.items: dict[int, Item] = {}
@@ -206,12 +210,13 @@ class ItemImporter(Importer):
         by_number = {outcome.number: outcome for outcome in outcomes}
         self.find.add(self.items.values())
         self._link_parents(by_number)
-        self.links.make(self.items, by_number, self.find, self.closing, self.actor)
+        self.links.make(self.items, by_number, self.find, self.closing, self.web, self.actor)
         self.talk.make(self.items, by_number)
         return outcomes
 
     def _link_parents(self, outcomes: dict[int, Outcome]) -> None:
         """Parents may stand in the same batch as their children, before or after them."""
+        wanted: list[tuple[Outcome, Item, Item]] = []
         for number, name in self.parents_to_come.items():
             outcome, parent = outcomes[number], self.find(name)
             if outcome.state == "rejected":
@@ -219,7 +224,9 @@ class ItemImporter(Importer):
             if parent is None:
                 self._parent_missing(outcome, name)
             elif self.items[number].parent_id != parent.pk:
-                self._link(outcome, self.items[number], parent)
+                wanted.append((outcome, self.items[number], parent))
+        if wanted:
+            self._hang(wanted)
 
     def _parent_missing(self, outcome: Outcome, name: str) -> None:
         """It may stand further down. At the end, what came by is there, or would be if this were no dry run."""
@@ -230,12 +237,20 @@ class ItemImporter(Importer):
                 _("Parent “%(name)s” was not found; its child came in without.") % {"name": name}
             )
 
-    def _link(self, outcome: Outcome, item: Item, parent: Item) -> None:
-        refusal = attempt_one(lambda: change_item(item, by=self.actor, parent=parent))
-        if refusal:
-            outcome.warnings.append(say(refusal))
-        elif outcome.state == "unchanged":
-            outcome.state, outcome.changes = "updated", {"parent": [None, parent]}
+    def _hang(self, wanted: list[tuple[Outcome, Item, Item]]) -> None:
+        pairs = [(item, parent) for _outcome, item, parent in wanted]
+        refusals = hang_parts(pairs, self.web(), by=self.actor)
+        for (outcome, _item, parent), refusal in zip(wanted, refusals, strict=True):
+            if refusal:
+                outcome.warnings.append(say(refusal))
+            elif outcome.state == "unchanged":
+                outcome.state, outcome.changes = "updated", {"parent": [None, parent]}
+
+    def web(self) -> Web:
+        """What hangs on what, read once for a batch: it grows with what the batch brings."""
+        if self._web is None:
+            self._web = locked_web(self.actor)
+        return self._web
 
     # From a name in the file to what it names ----------------------------------------------------------------
 

@@ -124,9 +124,12 @@ def take_numbers(product_id: UUID, count: int) -> tuple[int, str]:
         return cursor.fetchone()
 
 
+REFERENCES = ("workspace", "product", "status", "owner", "team", "parent", "objective", "milestone")
+
+
 def _check(item: Item) -> None:
     """Raises: ValidationError. Uniqueness and constraints are left to the database, references to the caller."""
-    item.clean_fields(exclude=["workspace", "product", "status", "owner", "team", "parent", "objective"])
+    item.clean_fields(exclude=REFERENCES)
 
 
 @action
@@ -156,12 +159,16 @@ def change_item(item: Item, *, by: Actor, **fields: Any) -> Item:
     return item
 
 
+def below_itself() -> Invalid:
+    return Invalid({"parent": _("An item cannot lie below itself. Choose another parent.")})
+
+
 def _refuse_circle(item: Item, parent: Item | None) -> None:
     """Raises: Invalid when `parent` is the item itself or lies below it."""
     above = parent
     while above is not None:
         if above.pk == item.pk:
-            raise Invalid({"parent": _("An item cannot lie below itself. Choose another parent.")})
+            raise below_itself()
         above = above.parent
 
 

@@ -36,7 +36,7 @@ def create_links(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> list[Link]:
         link = Link(workspace=by.workspace, **row)
         there = known.get(_place(link))
         if there is None:
-            _refuse_bad(link, known_web)
+            refuse_bad(link, known_web)
             known[_place(link)] = link
             new.append(link)
         elif there.lag != link.lag and not there._state.adding:
@@ -74,8 +74,11 @@ def refuse_ring_of_part(item: Item, parent: Item | None, *, by: Actor) -> None:
     """Raises: Invalid when links say that `item` waits for `parent`, or the other way round."""
     if parent is None or not Link.objects.filter(kind=LinkKind.BLOCKS).exists():
         return
-    ring = locked_web(by).ring_of_part(item.pk, parent.pk)
-    if ring:
+    refuse_ring_within(locked_web(by), item, parent)
+
+
+def refuse_ring_within(web: Web, item: Item, parent: Item) -> None:
+    if ring := web.ring_of_part(item.pk, parent.pk):
         said = _("It cannot be a part of %(parent)s, because links make one wait for the other: %(ring)s.")
         raise Invalid({"parent": said % {"parent": parent.key, "ring": _in_keys(ring)}})
 
@@ -91,7 +94,7 @@ def _known(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[Any, ...], Link]:
     return {_place(link): link for link in Link.objects.filter(source__in=ids, target__in=ids)}
 
 
-def _refuse_bad(link: Link, web: Web | None) -> None:
+def refuse_bad(link: Link, web: Web | None) -> None:
     if link.source_id == link.target_id:
         raise Invalid({"target": _("An item cannot be linked to itself. Choose another one.")})
     if link.kind not in LinkKind.values:

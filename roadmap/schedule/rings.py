@@ -29,6 +29,13 @@ class Web:
     def add(self, source: Hashable, target: Hashable) -> None:
         self._blocks.setdefault(source, []).append(target)
 
+    def put(self, part: Hashable, whole: Hashable) -> None:
+        """Make `part` a part of `whole`, and of nothing else."""
+        if part in self._whole:
+            self._parts[self._whole[part]].remove(part)
+        self._whole[part] = whole
+        self._parts.setdefault(whole, []).append(part)
+
     def ring(self, source: Hashable, target: Hashable) -> list[Hashable]:
         """What `source` already waits for if it shall block `target`: from target to source; empty when all is well."""
         return self._way((target, False), (source, True))
@@ -40,6 +47,10 @@ class Web:
     def kin(self, one: Hashable, other: Hashable) -> bool:
         """Whether one is part of the other, at any depth."""
         return other in self._above(one) or one in self._above(other)
+
+    def lies_below(self, item: Hashable, other: Hashable) -> bool:
+        """Whether `item` is `other` or a part of it, at any depth."""
+        return item == other or other in self._above(item)
 
     def _above(self, item: Hashable) -> set[Hashable]:
         found: set[Hashable] = set()

@@ -1,0 +1,61 @@
+"""Parents and links of many items at once, as a file brings them: what fits is made, what does not is told."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.errors import Invalid
+from core.tenancy import Actor, action
+from core.writing import write_rows
+from roadmap.actions.items import below_itself
+from roadmap.actions.links import refuse_bad, refuse_ring_within
+from roadmap.models import Item, Link
+from roadmap.schedule import Web
+
+Refusals = list[Invalid | None]
+
+
+@action
+def hang_parts(pairs: Sequence[tuple[Item, Item]], web: Web, *, by: Actor) -> Refusals:
+    """Make each first item a part of the second, in one statement; in the order of the pairs, what refuses them.
+
+    `web` is that of `locked_web`, and grows with what is made.
+    """
+    by.require("roadmap.write")
+    refusals = [_refusal_of_part(item, parent, web) for item, parent in pairs]
+    fitting = [pair for pair, refusal in zip(pairs, refusals, strict=True) if refusal is None]
+    for item, parent in fitting:
+        item.parent = parent
+    write_rows(Item, [item for item, _parent in fitting], ["parent"])
+    return refusals
+
+
+def _refusal_of_part(item: Item, parent: Item, web: Web) -> Invalid | None:
+    try:
+        if web.lies_below(parent.pk, item.pk):
+            raise below_itself()
+        refuse_ring_within(web, item, parent)
+    except Invalid as refusal:
+        return refusal
+    web.put(item.pk, parent.pk)
+    return None
+
+
+@action
+def link_up(rows: Sequence[Mapping[str, Any]], web: Web, *, by: Actor) -> Refusals:
+    """Links that are not there yet, each from the arguments of `create_link`; in their order, what refuses them.
+
+    `web` is that of `locked_web`, and grows with what is made.
+    """
+    by.require("roadmap.write")
+    links = [Link(workspace=by.workspace, **row) for row in rows]
+    refusals = [_refusal_of_link(link, web) for link in links]
+    Link.objects.bulk_create(link for link, refusal in zip(links, refusals, strict=True) if refusal is None)
+    return refusals
+
+
+def _refusal_of_link(link: Link, web: Web) -> Invalid | None:
+    try:
+        refuse_bad(link, web)
+    except Invalid as refusal:
+        return refusal
+    return None
