@@ -92,9 +92,7 @@ async def warm(port: int, cookies: list[str]) -> None:
     """The lists that pages of 50 people ask for, so that what a busy server holds anyway is counted before."""
     for _ in range(4):
         wires = [Wire(port, {"Cookie": cookie}) for cookie in cookies[:PEOPLE]]
-        await asyncio.gather(
-            *(one.ask("GET", f"/api/v1/workspaces/{SLUG}/items?limit=100") for one in wires)
-        )
+        await asyncio.gather(*(one.ask("GET", f"/api/v1/workspaces/{SLUG}/items?limit=100") for one in wires))
         for one in wires:
             one.close()
 
@@ -119,18 +117,20 @@ async def memory(port: int, pid: int, cookies: list[str], changer: Changer) -> N
     for _ in range(changes):
         await changer.change()
         await asyncio.sleep(REST)
-    await until(lambda: len(told) >= changes * STREAMS)
+    await all_have(told, changes * STREAMS)
     busy = resident(pid)
     last = max(told) - changer.sent[-1][0]
     await asyncio.gather(*(one.close() for one in listeners))
-    say("live: 500 streams connected, resident memory", f"{max(idle, busy) - before:.0f} MB", "goal <= 150 MB")
+    say(
+        "live: 500 streams connected, resident memory", f"{max(idle, busy) - before:.0f} MB", "goal <= 150 MB"
+    )
     say("  web process before, with them, after 20 changes", f"{before:.0f}, {idle:.0f}, {busy:.0f} MB", "")
     say("  a change told to the last of 500", f"{last * 1000:.0f} ms", "")
 
 
-async def until(true: Callable[[], bool], patience: float = 20) -> None:
-    async with asyncio.timeout(patience):
-        while not true():
+async def all_have(found: list[float], wanted: int) -> None:
+    async with asyncio.timeout(20):
+        while len(found) < wanted:
             await asyncio.sleep(0.05)
 
 
@@ -153,7 +153,7 @@ async def seen(port: int, cookies: list[str], changer: Changer, page: Page) -> N
     for round_ in range(CHANGES + 5):
         title = f"Changed {len(changer.sent)}!"
         await changer.change()
-        await until(lambda wanted=(round_ + 1) * len(listeners): len(there) >= wanted)  # type: ignore[misc]
+        await all_have(there, (round_ + 1) * len(listeners))
         painted.append(await shown(page, title) - changer.sent[-1][1])
         await asyncio.sleep(REST)
     await asyncio.gather(*(one.close() for one in listeners))
