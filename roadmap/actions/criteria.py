@@ -13,11 +13,13 @@ from roadmap.models import (
     Criterion,
     CriterionSource,
     CustomField,
+    FieldKind,
     ScoringKind,
     ScoringModel,
     SignalKind,
 )
 from roadmap.scoring.arithmetic import names_of
+from roadmap.scoring.computed import unfollowed
 from roadmap.scoring.kinds import EFFORT
 from roadmap.scoring.sources import CUSTOM_KINDS, FIELDS
 
@@ -70,9 +72,10 @@ def _check_choices(criterion: Criterion) -> None:
 
 
 def custom_names() -> list[str]:
-    """Custom fields that hold numbers, as "custom.slug"."""
-    slugs = CustomField.objects.filter(kind__in=CUSTOM_KINDS, archived=False).values_list("slug", flat=True)
-    return [f"custom.{slug}" for slug in slugs]
+    """Custom fields that hold numbers or reckon some that scores can follow, as "custom.slug"."""
+    rows = CustomField.objects.filter(kind__in=CUSTOM_KINDS, archived=False)
+    usable = [row.slug for row in rows if row.kind != FieldKind.FORMULA or not unfollowed(row.formula)]
+    return [f"custom.{slug}" for slug in usable]
 
 
 def without_doubles(criteria: Sequence[Criterion]) -> None:

@@ -13,6 +13,8 @@ from core.tenancy import Actor, action
 from roadmap.actions.lists import create_last, save_changed, slug_of
 from roadmap.formulas import check_formula
 from roadmap.models import CustomField, FieldKind, Item, ItemType
+from roadmap.scoring.computed import refuse_unfollowed
+from roadmap.scoring.store import rescore_fed_by_fields
 
 CHOOSING = (FieldKind.SELECT, FieldKind.MULTISELECT)
 MOST_OPTIONS = 200
@@ -30,7 +32,9 @@ def create_field(*, by: Actor, name: str, kind: str, **fields: Any) -> CustomFie
     options = with_slugs(fields.pop("options", []))
     values = fields | {"name": name, "kind": kind, "slug": slug, "options": options}
     _check(values)
-    return create_last(CustomField, by, values)
+    made = create_last(CustomField, by, values)
+    rescore_fed_by_fields()
+    return made
 
 
 @action
@@ -51,7 +55,11 @@ def change_field(
         fields["options"] = with_slugs(fields["options"], row.options)
         _let_go(row, fields["options"], dict(replace or {}))
     _check({name: getattr(row, name) for name in ("kind", "slug", "options", "formula", "types")} | fields)
-    return save_changed(row, fields)
+    if row.kind == FieldKind.FORMULA and "formula" in fields:
+        refuse_unfollowed(row, fields["formula"])
+    saved = save_changed(row, fields)
+    rescore_fed_by_fields()
+    return saved
 
 
 @action
@@ -65,6 +73,7 @@ def delete_field(row: CustomField, *, by: Actor) -> int:
         )
         cleared = cursor.rowcount
     row.delete()
+    rescore_fed_by_fields()
     return cleared
 
 

@@ -1,5 +1,7 @@
 """Fields that a workspace adds to its items."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,8 @@ class CustomField(WorkspaceModel):
     """
 
     tracked = Tracked()
+    # Undone, scores follow what is there now.
+    undo_looks: ClassVar = ("roadmap.scoring.store.rescore_fed_by_fields",)
 
     slug = models.CharField(max_length=40, validators=[SLUG])
     name = models.CharField(_("name"), max_length=80)

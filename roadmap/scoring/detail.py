@@ -25,6 +25,7 @@ from roadmap.models import (
 )
 from roadmap.scoring import kano
 from roadmap.scoring.arithmetic import Arithmetic, normalised
+from roadmap.scoring.computed import computed_for
 from roadmap.scoring.history import Moment, histories
 from roadmap.scoring.sources import FIELDS, value_of
 from roadmap.scoring.store import live_models
@@ -163,6 +164,7 @@ class _Known:
         self.signals = {one.kind: one for one in ItemSignal.objects.filter(item=item)}
         self.raters = raters_of(models)
         self.fields = _last_changes(item, criteria)
+        self.computed = computed_for(criteria)
 
     def detail(self, model: ScoringModel, history: list[Moment]) -> Detail:
         criteria = list(model.criteria.all())
@@ -206,7 +208,7 @@ class _Known:
     def _from_source(self, found: Input) -> None:
         criterion = found.criterion
         figures = {kind: one.value for kind, one in self.signals.items()}
-        found.value = value_of(criterion, self.item, figures)
+        found.value = value_of(criterion, self.item, figures, self.computed)
         if found.suggested is None:
             found.suggested = found.value
         if found.value is None:
@@ -219,6 +221,9 @@ class _Known:
         else:
             found.origin = "field"
             found.source = _("field “%(name)s”") % {"name": field_name(criterion.source_name)}
+            if criterion.source_name.removeprefix("custom.") in self.computed.formulas:
+                found.source = _("formula field “%(name)s”") % {"name": field_name(criterion.source_name)}
+                return
             event = self.fields.get(criterion.source_name)
             found.by, found.at = (event.actor, event.at) if event else (None, self.item.created_at)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Criterion, CriterionSource, FieldKind, Item, SignalKind
+from roadmap.scoring.computed import Computed, number
 
 FIELDS: dict[str, Any] = {
     "reach": _("Reach"),
@@ -13,12 +14,12 @@ FIELDS: dict[str, Any] = {
     "effort": _("Effort"),
     "value": _("Value"),
 }
-CUSTOM_KINDS = (FieldKind.NUMBER, FieldKind.MONEY)
+CUSTOM_KINDS = (FieldKind.NUMBER, FieldKind.MONEY, FieldKind.FORMULA)
 # What an item must have changed for its scores to change.
 SCORED = frozenset({*FIELDS, "custom", "product"})
 
 
-def sql_of(criterion: Criterion) -> str:
+def sql_of(criterion: Criterion, computed: Computed) -> str:
     """An expression over an item `i` and its signals `s`, NULL where there is no value."""
     name = criterion.source_name
     if criterion.source == CriterionSource.RATED:
@@ -30,10 +31,12 @@ def sql_of(criterion: Criterion) -> str:
     if name in FIELDS:
         return f"i.{name}"
     key = custom_slug(name)
-    number = f"(i.custom->>'{key}')::numeric"
+    if key in computed.formulas:
+        return computed.sql(key)
+    held = f"(i.custom->>'{key}')::numeric"
     return (
         f"CASE WHEN jsonb_typeof(i.custom->'{key}') IS DISTINCT FROM 'number' THEN NULL"
-        f" WHEN abs({number}) < 1e100 THEN {number}::float8 END"
+        f" WHEN abs({held}) < 1e100 THEN {held}::float8 END"
     )
 
 
@@ -45,7 +48,7 @@ def custom_slug(source_name: str) -> str:
     return slug
 
 
-def value_of(criterion: Criterion, item: Item, signals: dict[str, float]) -> float | None:
+def value_of(criterion: Criterion, item: Item, signals: dict[str, float], computed: Computed) -> float | None:
     """The same as `sql_of` in Python."""
     name = criterion.source_name
     if criterion.source == CriterionSource.RATED:
@@ -56,6 +59,7 @@ def value_of(criterion: Criterion, item: Item, signals: dict[str, float]) -> flo
         return item.reach if item.reach is not None else signals.get("customers")
     if name in FIELDS:
         return getattr(item, name)
-    found = item.custom.get(custom_slug(name))
-    usable = isinstance(found, int | float) and not isinstance(found, bool) and abs(found) < 1e100
-    return float(found) if usable else None
+    key = custom_slug(name)
+    if key in computed.formulas:
+        return computed.value(key, item, signals)
+    return number(item.custom.get(key))

@@ -8,8 +8,9 @@ from django.db.models import Prefetch
 
 from core.base import WorkspaceModel
 from core.models import Event
-from roadmap.models import Criterion, Item, ScoringModel, SignalKind
+from roadmap.models import Criterion, CriterionSource, Item, ScoringModel, SignalKind
 from roadmap.scoring.arithmetic import Arithmetic
+from roadmap.scoring.computed import computed_for
 from roadmap.scoring.sources import SCORED, sql_of
 
 # Who changes a model waits for all who change inputs and the other way round; those of different items do not wait.
@@ -46,6 +47,14 @@ def lock_models() -> None:
 def rescore_models(*pks: UUID) -> None:
     """Keep the scores of all items by these models true; those of archived ones go."""
     _store([model for model in live_models() if model.pk in pks], None, pks)
+
+
+def rescore_fed_by_fields(pks: Sequence[UUID] = ()) -> None:
+    """After fields of the workspace's own have changed or gone: keep the scores that come from such fields true."""
+    fed = Criterion.objects.filter(source=CriterionSource.FIELD, source_name__startswith="custom.").order_by()
+    if models := list(fed.values_list("model_id", flat=True).distinct()):
+        lock_models()
+        rescore_models(*models)
 
 
 def rescore_undone(pks: Sequence[UUID]) -> None:
@@ -131,7 +140,10 @@ given AS (
 
 def _inputs(models: Sequence[ScoringModel], columns: dict[UUID, str]) -> str:
     known = {criterion.pk: criterion for model in models for criterion in model.criteria.all()}
-    wide = "".join(f", coalesce(g.{name}, {sql_of(known[pk])}) AS {name}" for pk, name in columns.items())
+    computed = computed_for(known.values())
+    wide = "".join(
+        f", coalesce(g.{name}, {sql_of(known[pk], computed)}) AS {name}" for pk, name in columns.items()
+    )
     return f"""
 inputs AS (
   SELECT i.id, i.product_id{wide} FROM roadmap_item i LEFT JOIN given g ON g.item_id = i.id

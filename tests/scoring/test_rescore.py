@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from core.models import User
 from core.tenancy import Actor
 from roadmap.actions import change_item, create_item, create_product, delete_item, restore_item, set_signals
+from roadmap.actions.fields import change_field, create_field
 from roadmap.actions.ratings import agree_on, rate_item
 from roadmap.actions.scores import change_scoring_model, create_scoring_model
-from roadmap.models import AgreedValue, Criterion, Item, ItemScore, Product, Rating, ScoringModel
+from roadmap.models import AgreedValue, Criterion, CustomField, Item, ItemScore, Product, Rating, ScoringModel
 from roadmap.scoring.detail import details
 from roadmap.scoring.store import live_models
 from tests.conftest import Act
@@ -37,7 +38,12 @@ acts = st.lists(
         st.tuples(
             st.just("formula"), st.sampled_from(["customers + reach", "fit / effort", "votes ^ 2 - fit"])
         ),
-        st.tuples(st.just("archive"), st.integers(0, 3)),
+        st.tuples(st.just("custom"), st.integers(0, 2), st.none() | small),
+        st.tuples(
+            st.just("computed"),
+            st.sampled_from(["cost * reach", "votes - custom.cost", "rice + value_effort"]),
+        ),
+        st.tuples(st.just("archive"), st.integers(0, 4)),
         st.tuples(st.just("product"), st.integers(0, 2), st.integers(0, 1)),
     ),
     min_size=4,
@@ -58,6 +64,10 @@ class Play:
         self.models = [create_scoring_model(by=actor, kind=kind, name=kind).pk for kind in kinds]
         formula: dict[str, Any] = {"formula": "fit * reach", "product": self.products[0]}
         self.models.append(create_scoring_model(by=actor, kind="formula", name="formula", **formula).pk)
+        create_field(by=actor, name="Cost", kind="number")
+        self.computed = create_field(by=actor, name="Worth", kind="formula", formula="cost / effort").pk
+        fed = create_scoring_model(by=actor, kind="formula", name="fed", formula="custom.worth + custom.cost")
+        self.models.append(fed.pk)
 
     def item(self, place: int) -> Item:
         return Item.objects.get(pk=self.items[place])
@@ -116,6 +126,12 @@ class Play:
 
     def do_formula(self, text: str) -> None:
         change_scoring_model(ScoringModel.objects.get(pk=self.models[3]), by=self.actor, formula=text)
+
+    def do_custom(self, item: int, value: float | None) -> None:
+        change_item(self.item(item), by=self.actor, custom={"cost": value})
+
+    def do_computed(self, text: str) -> None:
+        change_field(CustomField.objects.get(pk=self.computed), by=self.actor, formula=text)
 
     def do_archive(self, model: int) -> None:
         found = ScoringModel.objects.get(pk=self.models[model])
