@@ -52,13 +52,15 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
         else:
             return redirect("poker_table", actor.workspace.slug, session.pk)
     criteria = rated_criteria(model) if model else []
+    all_items = covered(model).order_by("rank", "id") if model else Item.objects.none()
     context = {
         "area": "roadmap",
         "page": "scoring",
         "models": models,
         "model": model,
         "criteria": criteria,
-        "items": covered(model).order_by("rank", "id")[:OFFERED] if model else [],
+        "items": all_items[:OFFERED],
+        "further": max(0, all_items.count() - OFFERED),
         "people": list(who_may_rate().values()),
         "refusal": refusal,
         "given": request.POST,
@@ -83,10 +85,25 @@ def _wanted(request: HttpRequest, actor: Actor, model: ScoringModel) -> dict[str
     rows = {str(one.pk): one for one in Item.objects.filter(pk__in=_ids(request.POST.getlist("items")))}
     return {
         "name": request.POST.get("name", "").strip() or model.name,
-        "items": [rows[pk] for pk in request.POST.getlist("items") if pk in rows],
+        "items": _without_twins(
+            [rows[pk] for pk in request.POST.getlist("items") if pk in rows], _by_key(request)
+        ),
         "players": players,
         "closes_at": _moment(request.POST.get("closes_at", ""), actor),
     }
+
+
+def _by_key(request: HttpRequest) -> list[Item]:
+    """What is named by its key, because it does not stand in the list. Raises: Invalid for a key that none has."""
+    keys = request.POST.get("keys", "").replace(",", " ").upper().split()
+    rows = {one.key: one for one in Item.objects.filter(key__in=keys)}
+    if unknown := [key for key in keys if key not in rows]:
+        raise Invalid({"keys": _("No item is called %(keys)s.") % {"keys": ", ".join(unknown)}})
+    return [rows[key] for key in keys]
+
+
+def _without_twins(*lists: list[Item]) -> list[Item]:
+    return list({item.pk: item for items in lists for item in items}.values())
 
 
 def _ids(texts: list[str]) -> list[UUID]:

@@ -15,7 +15,7 @@ from core import doorbell, schedules
 from core.export.write import write_archive
 from core.models import Event, Membership, Notification, Run, Schedule, User
 from roadmap.actions import create_item
-from roadmap.models import Criterion, Item, PokerSession, PokerVote, Rating, ScoringModel
+from roadmap.models import Criterion, Item, PokerSession, PokerVote, Product, Rating, ScoringModel
 from roadmap.tasks import close_poker, ring_for_poker
 from tests.conftest import Act, url
 
@@ -339,6 +339,26 @@ def test_it_starts_on_the_page(
     page = web(cora).get(answer.url).content.decode()
     assert "impact</label>" in page and "ease</label>" not in page
     assert "Cora Example" in page
+
+
+def test_items_beyond_the_list_are_named_by_key(
+    web: Any, act: Act, ice: ScoringModel, product: Product, item: Item, bob: User
+) -> None:
+    with act() as actor:
+        many = [create_item(by=actor, product=product, title=f"Idea {n}") for n in range(62)]
+    address = f"/w/acme/roadmap/poker/new/?model={ice.pk}"
+    client = web(bob)
+    assert "3 more items are not listed" in client.get(address).content.decode()
+    form = {
+        "items": [str(item.pk)],
+        "players": [str(bob.pk)],
+        **{f"p-{bob.pk}-{slug}": "on" for slug in ("impact", "confidence", "ease")},
+    }
+    wrong = client.post(address, form | {"keys": f"{many[-1].key} nope-1"})
+    assert wrong.status_code == 422 and "No item is called NOPE-1." in wrong.content.decode()
+    started = client.post(address, form | {"keys": f"{many[-1].key.lower()}, {item.key}"})
+    page = client.get(started.url).content.decode()
+    assert "0 of 2 revealed" in page and many[-1].title in page
 
 
 def test_an_open_page_loads_anew_once_votes_are_revealed(
