@@ -24,7 +24,7 @@ export function edit({ store, item, field, host, done, text }) {
     if (over) return;
     over = true;
     const value = keep && control.checkValidity() ? control.read() : was;
-    host.classList.remove("editing");
+    for (const el of [host, host.parentElement]) el?.classList.remove("editing", "above");
     host.replaceChildren(...before);
     done(JSON.stringify(value ?? null) !== JSON.stringify(was) ? { [field]: value } : null, key);
   };
@@ -33,6 +33,8 @@ export function edit({ store, item, field, host, done, text }) {
   control.addEventListener("focusout", (event) => control.contains(event.relatedTarget) || finish(true));
   if (control.matches("select:not([multiple])")) control.addEventListener("change", () => finish(true, "Enter"));
   host.classList.add("editing");
+  // What opens below a cell must lie over the rows that follow.
+  host.parentElement?.classList.add("above");
   host.replaceChildren(control);
   begin(control, text);
   return control;

@@ -1,0 +1,116 @@
+"""Every kind of field in a cell: typed in place, copied, pasted as one act; ranges drawn with the mouse."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.models import User
+from roadmap.actions.fields import create_field
+from roadmap.models import Item
+from tests.browser import silent_console
+from tests.conftest import Act
+from tests.workbench.conftest import Open, cell, settled, stored
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Plan = dict[str, Item]
+OPTIONS = [{"name": "Small"}, {"name": "Large"}]
+KINDS = {
+    "text": "A note",
+    "number": "12.5",
+    "money": "1234.5",
+    "date": "2031-03-04",
+    "url": "https://example.org/spec",
+    "select": "Large",
+    "person": "Bob",
+    "multiselect": "",
+    "checkbox": "",
+    "formula": "",
+}
+KEPT = {
+    "text": "A note",
+    "number": 12.5,
+    "money": 1234.5,
+    "date": "2031-03-04",
+    "url": "https://example.org/spec",
+    "select": "large",
+    "multiselect": ["small", "large"],
+    "checkbox": True,
+}
+
+
+@pytest.fixture
+def fields(plan: Plan, act: Act, alice: User) -> Plan:
+    """A field of each kind, named and found by its kind."""
+    with act(alice) as actor:
+        for kind in KINDS:
+            more = {"options": OPTIONS} if "select" in kind else {}
+            more |= {"formula": "number * 2"} if kind == "formula" else {}
+            create_field(by=actor, name=kind, kind=kind, **more)
+    return plan
+
+
+def fill(page: Page, item: Item, kind: str, text: str) -> None:
+    cell(page, item, f"custom.{kind}").click()
+    page.keyboard.press("F2")
+    editor = page.locator(".editing")
+    if kind in ("select", "person"):
+        editor.locator("select").select_option(index=2 if kind == "select" else 1)
+    elif kind == "multiselect":
+        for box in editor.locator("input").all():
+            box.check()
+        page.keyboard.press("Enter")
+    elif kind == "checkbox":
+        page.keyboard.press("Space")
+        page.keyboard.press("Enter")
+    else:
+        editor.locator(".edit").fill(text)
+        page.keyboard.press("Enter")
+    expect(editor).to_have_count(0)
+
+
+def test_ten_kinds_are_edited_copied_and_pasted(bench: Open, fields: Plan, bob: User) -> None:
+    columns = ",".join(f"custom.{kind}:90" for kind in KINDS)
+    page = bench(bob, f"?view=table&cols=title:90,{columns}")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    day, quarter = fields["day"], fields["quarter"]
+    for kind, text in KINDS.items():
+        if kind != "formula":
+            fill(page, day, kind, text)
+    settled(page)
+    expect(cell(page, day, "custom.formula")).to_have_text("25")
+    kept = stored(day).custom
+    assert {kind: kept[kind] for kind in KEPT} == KEPT
+    cell(page, day, "custom.text").click()
+    for _ in range(8):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Control+c")
+    cell(page, quarter, "custom.text").click()
+    page.keyboard.press("Control+v")
+    expect(cell(page, quarter, "custom.select")).to_have_text("Large")
+    settled(page)
+    pasted = stored(quarter).custom
+    assert {kind: pasted[kind] for kind in KEPT} == KEPT
+    assert pasted["person"] == kept["person"]
+    page.keyboard.press("Control+z")
+    expect(cell(page, quarter, "custom.select")).to_have_text("")
+    page.keyboard.press("Control+Shift+z")
+    expect(cell(page, quarter, "custom.select")).to_have_text("Large")
+    silent_console(page)
+
+
+def test_a_range_is_drawn_with_the_mouse_and_filled_down(bench: Open, plan: Plan, bob: User) -> None:
+    page = bench(bob, "?view=table&cols=key,title,horizon,effort")
+    first, last = (cell(page, plan[name], "horizon").bounding_box() for name in ("day", "late"))
+    page.mouse.move(first["x"] + 9, first["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(last["x"] + 9, last["y"] + 9, steps=6)
+    page.wait_for_timeout(80)
+    page.mouse.up()
+    expect(page.locator(".bulk")).to_contain_text("3 selected")
+    expect(page.locator(".td.in")).to_have_count(3)
+    page.keyboard.press("Control+d")
+    expect(page.locator("#toasts")).to_contain_text("Filled down 2 rows")
+    settled(page)
+    assert {stored(plan[name]).horizon for name in ("day", "quarter", "late")} == {"now"}
+    page.keyboard.press("Control+z")
+    settled(page)
+    assert stored(plan["quarter"]).horizon == "next"
