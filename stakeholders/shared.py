@@ -1,10 +1,11 @@
 """What readers of a shared view get: made from `Seen` only, so that order, groups, places and counts know no more."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -27,7 +28,8 @@ from stakeholders.snapshots import load_names, states_of
 from stakeholders.told import rules_of
 from stakeholders.visibility import SCORES, Rules, Seen, When, see
 
-MOST = 1000
+# On one page.
+MOST = 500
 STAGES = {"shipped": "done", "dropped": "dropped"}
 
 
@@ -46,11 +48,14 @@ class Shown:
     undated: list[str] = field(default_factory=list)
     stacks: list[tuple[str, list[Seen]]] = field(default_factory=list)
     count: int = 0
-    more: int = 0
+    page: Page | None = None
 
 
-def shown_of(share: SharedView, actor: Actor) -> Shown | None:
-    """None when the view asks, since it was shared, what its audience may not see."""
+def shown_of(share: SharedView, actor: Actor, number: str = "") -> Shown | None:
+    """One page of it, the last where there are not so many.
+
+    None when the view asks, since it was shared, what its audience may not see.
+    """
     rules, names = rules_of(share.audience), load_names()
     query = share.view.query
     if refusals(query, rules, names):
@@ -61,8 +66,21 @@ def shown_of(share: SharedView, actor: Actor) -> Shown | None:
     except Invalid:  # a field that was deleted since
         return None
     seen = [one for one in (see(rules, state, names) for state in states) if one]
-    seen = _sorted(seen, view.sort, rules)
-    return _drawn(view, seen[:MOST], rules, actor, more=max(len(seen) - MOST, 0))
+    seen = _together(view, _sorted(seen, view.sort, rules), rules)
+    page = Paginator(seen, MOST).get_page(number)
+    return replace(_drawn(view, list(page), rules, actor), count=len(seen), page=page)
+
+
+def _together(view: Asked, seen: list[Seen], rules: Rules) -> list[Seen]:
+    """What stands under one heading is not torn apart by pages, but where it is longer than one."""
+    if view.kind == "board":
+        parts = [rows for _title, rows in _stacks(view, seen, rules)]
+    elif view.kind in ("timeline", "calendar"):
+        parts = [rows for _title, rows in _grouped(seen, view.lanes if may_show(view.lanes, rules) else "")]
+    else:
+        group = next((name for name in view.group if may_show(name, rules)), "")
+        parts = [rows for _title, rows in _grouped(seen, group)]
+    return [one for rows in parts for one in rows]
 
 
 def _states(view: Asked, actor: Actor, rules: Rules) -> list[dict[str, Any]]:
@@ -78,15 +96,15 @@ def _states(view: Asked, actor: Actor, rules: Rules) -> list[dict[str, Any]]:
     return states_of(Item.objects.filter(pk__in=ids).order_by("rank", "id"))
 
 
-def _drawn(view: Asked, seen: list[Seen], rules: Rules, actor: Actor, more: int) -> Shown:
+def _drawn(view: Asked, seen: list[Seen], rules: Rules, actor: Actor) -> Shown:
     dated = "dates" in rules.fields and rules.precision != "none"
     if view.kind == "board":
-        return Shown("board", stacks=_stacks(view, seen, rules), count=len(seen), more=more)
+        return Shown("board", stacks=_stacks(view, seen, rules))
     if view.kind in ("timeline", "calendar") and dated:
         bars = [bar for bar in (_bar(one, view, rules) for one in seen) if bar]
         undated = [one.title for one in seen if not (one.start or one.end)]
         drawing = _timeline(bars, actor)
-        return Shown("timeline", drawing=drawing, undated=undated, count=len(seen), more=more)
+        return Shown("timeline", drawing=drawing, undated=undated)
     columns = [name for name in view.columns if may_show(name, rules)] or ["title"]
     if "title" not in columns:
         columns.insert(0, "title")
@@ -95,7 +113,7 @@ def _drawn(view: Asked, seen: list[Seen], rules: Rules, actor: Actor, more: int)
         Group(title, [[words(one, name) for name in columns] for one in rows])
         for title, rows in _grouped(seen, group)
     ]
-    return Shown("table", [head(name) for name in columns], groups, count=len(seen), more=more)
+    return Shown("table", [head(name) for name in columns], groups)
 
 
 def head(name: str) -> str:

@@ -58,7 +58,7 @@ def _frame(share: SharedView, actor: Actor) -> dict[str, object]:
 
 def _show(request: HttpRequest, share: SharedView, actor: Actor) -> HttpResponse:
     with timezone.override(actor.workspace.zone):
-        shown = shown_of(share, actor)
+        shown = shown_of(share, actor, request.GET.get("page", ""))
         if shown is None:
             return render(request, "status/shared_closed.html", _frame(share, actor), status=404)
         if request.method == "GET":

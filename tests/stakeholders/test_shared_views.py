@@ -101,6 +101,50 @@ def test_geometry_and_order_know_quarters_only(act: Any, share: Any, ground: dic
     assert pages[0] == pages[1] and b"Q3 2026" in pages[0]
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_show_each_item_once(
+    act: Any, share: Any, ground: dict[str, Any], monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr("stakeholders.shared.MOST", 3)
+    with act() as actor:
+        for at in range(7):
+            make_item(actor, ground["pay"], f"Step {at}", horizon="now" if at % 2 else "next")
+    row = share(f"view={kind}&group=horizon&lanes=horizon")
+    pages = [read(row, page=str(number)).content.decode().split("<main")[1] for number in (1, 2, 3)]
+    found = [name for page in pages for name in re.findall(r">(Step \d|Instant payouts)<", page)]
+    assert sorted(found) == sorted([*(f"Step {at}" for at in range(7)), "Instant payouts"])
+    assert "8 items." in pages[0] and "Page 1 of 3" in pages[0] and 'href="?page=2"' in pages[0]
+    assert 'rel="next"' not in pages[2]
+    for odd in ("0", "-1", "99", "x", "1" * 5000):
+        assert read(row, page=odd).status_code == 200
+
+
+def test_days_are_in_no_header_tag_or_length(act: Any, share: Any, ground: dict[str, Any]) -> None:
+    """Whatever the days within the quarters: the same bytes, headers and attributes, of each kind of view."""
+    rows = [
+        share(f"view={kind}&sort=-start,end&group=end&lanes=end&columns=end&cols=title,start,end", kind)
+        for kind in KINDS
+    ]
+    seen = []
+    for first, second in ((date(2026, 7, 2), date(2026, 9, 29)), (date(2026, 9, 28), date(2026, 7, 3))):
+        with act() as actor:
+            made = [
+                make_item(
+                    actor, ground["pay"], name, start=start, start_precision=known, end=date(2026, 9, 30)
+                )
+                for name, start, known in (("A", first, "day"), ("B", second, "month"))
+            ]
+        answers = [read(row) for row in rows]
+        seen.append([(one.content, sorted(set(one.headers) - {"X-Request-Id"})) for one in answers])
+        for answer in answers:
+            assert not answer.has_header("ETag") and not answer.has_header("Last-Modified")
+            assert not re.search(r"2026-\d\d-\d\d|\b(2|29|28|3) (Jul|Sep)", answer.content.decode())
+        with act():
+            for one in made:
+                one.delete()
+    assert seen[0] == seen[1]
+
+
 def tree(*conditions: tuple[str, str, Any]) -> str:
     return "view=table&f=" + json.dumps(
         {"all": [{"field": f, "op": o, "value": v} for f, o, v in conditions]}
