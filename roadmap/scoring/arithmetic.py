@@ -112,12 +112,15 @@ def normalised_sql(criterion: Criterion, column: str) -> str:
 
 
 def _normalising(criterion: Criterion, value: float | None) -> Step:
-    """The step from a value to its share of the scale."""
+    """The step from a value to its share of the scale; beyond the scale it says so, as in "min(70 ÷ 60, 1)"."""
     low, high = figure(criterion.low), figure(criterion.high)
     before = "1 − " if criterion.lower_is_better else ""
+    share = f"({figure(value)} − {low}) ÷ ({high} − {low})"
+    if value is not None and not criterion.low <= value <= criterion.high:
+        share = f"min({share}, 1)" if value > criterion.high else f"max({share}, 0)"
     result = None if value is None else normalised(criterion, value)
     return Step(
         f"{before}({criterion.slug} − {low}) ÷ ({high} − {low})",
-        f"{before}({figure(value)} − {low}) ÷ ({high} − {low})",
+        f"{before}{share}",
         result,
     )

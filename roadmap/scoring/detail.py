@@ -24,6 +24,7 @@ from roadmap.models import (
     SignalKind,
 )
 from roadmap.scoring import kano
+from roadmap.scoring.access import who_may_rate
 from roadmap.scoring.arithmetic import Arithmetic, normalised
 from roadmap.scoring.computed import computed_for
 from roadmap.scoring.history import Moment, histories
@@ -174,7 +175,7 @@ class _Known:
         value = arithmetic.value(values)
         for one in inputs:
             if one.used and one.value is not None and value is not None:
-                one.down, one.up = (_one_step(arithmetic, values, one, value, way) for way in (-1, 1))
+                one.down, one.up = (one_step(arithmetic, values, one, value, way) for way in (-1, 1))
         return Detail(model, inputs, arithmetic.steps(values), value, history)
 
     def _input(self, model: ScoringModel, criterion: Criterion, arithmetic: Arithmetic) -> Input:
@@ -237,15 +238,14 @@ def field_name(source_name: str) -> str:
 
 
 def raters_of(models: Sequence[ScoringModel]) -> dict[UUID, list[User]]:
-    """Who rates by each model: everybody who has rated anything by it, by name."""
+    """Who rates by each model: everybody who has rated anything by it and still may, by name."""
     pairs = Rating.objects.filter(criterion__model__in=models).values_list("criterion__model_id", "user_id")
     of: dict[UUID, set[UUID]] = defaultdict(set)
     for model, user in pairs.distinct().order_by():
         of[model].add(user)
-    people = User.objects.filter(pk__in=set().union(*of.values()), is_active=True).order_by("name", "email")
-    known = list(people)
+    people = who_may_rate() if of else {}
     return defaultdict(
-        list, {model: [one for one in known if one.pk in users] for model, users in of.items()}
+        list, {model: [one for pk, one in people.items() if pk in users] for model, users in of.items()}
     )
 
 
@@ -261,7 +261,7 @@ def _last_changes(item: Item, criteria: Sequence[Criterion]) -> dict[str, Event]
     return found
 
 
-def _one_step(
+def one_step(
     arithmetic: Arithmetic, values: dict[str, Any], one: Input, score: float, way: int
 ) -> Sensed | None:
     """None where the scale ends."""
@@ -281,4 +281,7 @@ def beside(criterion: Criterion, value: float, way: int) -> float | None:
     found = value + way * criterion.step
     if criterion.source == CriterionSource.RATED and not criterion.low <= found <= criterion.high:
         return None
-    return found if found >= min(criterion.low, 0) else None
+    below = (
+        criterion.source_name == SignalKind.EFFECT
+    )  # what is counted is never below 0, but for harm to a KPI
+    return found if below or found >= min(criterion.low, 0) else None
