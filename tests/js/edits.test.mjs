@@ -99,3 +99,20 @@ test("an act that cannot be undone does not stand in the way", async () => {
   await stack.undo();
   assert.equal(first, false);
 });
+
+test("whoever leaves waits until nothing is under way, whether an edit or an act", async () => {
+  const { queue, show, item } = server();
+  const told = [];
+  queue.onAsk = () => told.push(queue.busy);
+  await queue.through();
+  let answer;
+  const act = queue.patiently(() => new Promise((done) => { answer = done; }));
+  queue.push(show(), { title: "A" });
+  let gone = false;
+  const leaving = queue.through().then(() => { gone = true; });
+  while (!answer) await new Promise((turn) => setTimeout(turn));
+  assert.deepEqual([item.title, queue.busy, gone], ["A", true, false]);
+  answer();
+  await Promise.all([act, leaving]);
+  assert.deepEqual([queue.busy, gone, told.at(-1)], [false, true, false]);
+});

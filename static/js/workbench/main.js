@@ -39,7 +39,9 @@ async function start() {
   await app.load(app.viewName);
   app.arrive();
   afterPaint(() => idle(() => app.say(), 500));
-  store.watch(() => { root.dataset.busy = String(store.queue.busy); });
+  const busy = () => { root.dataset.busy = String(store.queue.busy); };
+  store.watch(busy);
+  store.queue.onAsk = busy;
   afterPaint(() => performance.measure("wb-first-paint", "wb-data"));
   follow(api, store, data.cursor);
   idle(() => fetchRest(app), 4000);

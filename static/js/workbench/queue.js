@@ -17,10 +17,10 @@ export class Queue {
    * `send(id, patch, version)` answers the new item, or throws { status, current, retry }.
    * `version(id)` is that of the server's item as last seen; `onServer(item)` takes the new one.
    * `onLost(id, edit, current)` takes in what someone else did and says "retry" or "drop".
-   * `onThrough()`: nothing waits any more.
+   * `onThrough()`: nothing waits any more. `onAsk()`, when set: it may be busy now that was not, or the other way round.
    */
   constructor({ send, version, onServer, onLost, onRefused, onOffline, onThrough, pause = wait }) {
-    Object.assign(this, { send, version, onServer, onLost, onRefused, onOffline, onThrough, pause, waiters: [] });
+    Object.assign(this, { send, version, onServer, onLost, onRefused, onOffline, onThrough, pause, waiters: [], ends: [] });
     this.waiting = new Map();
     this.asking = 0;
   }
@@ -66,6 +66,17 @@ export class Queue {
       edit.resolve(answer);
     }
     if (!this.waiting.size) for (const done of this.waiters.splice(0)) done();
+    this.ended();
+  }
+
+  /** Once nothing waits any more. */
+  through() {
+    return this.busy ? new Promise((done) => { this.ends.push(done); }) : Promise.resolve();
+  }
+
+  ended() {
+    this.onAsk?.();
+    if (!this.busy) for (const done of this.ends.splice(0)) done();
   }
 
   async attempt(id, edit) {
@@ -88,6 +99,7 @@ export class Queue {
   /** After the edits made before, ask until there is an answer. `ask` must do no harm when what it asks for was done already. */
   async patiently(ask) {
     this.asking += 1;
+    this.onAsk?.();
     try {
       await this.sent();
       for (let tries = 0; ; tries += 1) {
@@ -101,6 +113,7 @@ export class Queue {
     } finally {
       this.asking -= 1;
       if (!this.busy) this.onThrough?.();
+      this.ended();
     }
   }
 

@@ -15,10 +15,19 @@ export function enter(api, root, store) {
   const words = state === "open" ? t("You are in the scenario “{name}”; nothing here changes the live plan.", { name }) : t("The scenario “{name}” is closed; nothing here can be changed.", { name });
   const page = `${location.pathname}scenarios${api.path.slice("/scenarios".length)}/`;
   root.before(h("div", { class: "say wb-scenario", role: "status" }, icon("view"), h("div", null, h("b", null, words)),
-    h("a", { class: "btn sm", href: page }, t("Compare and apply")), h("a", { class: "btn quiet sm", href: leave.href }, t("Leave"))));
+    h("a", { class: "btn sm", href: page, onclick: (event) => onceSent(event, store) }, t("Compare and apply")), h("a", { class: "btn quiet sm", href: leave.href, onclick: (event) => onceSent(event, store) }, t("Leave"))));
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.requestConfig.verb === "get" || !event.target.closest(".panel")) return;
     event.preventDefault();
     toast(t("A scenario does not hold this. Leave it to change the live plan."), { kind: "late" });
   });
+}
+
+/** Follow a link when all that was changed has reached the scenario: the page behind it shows what is there. */
+function onceSent(event, { queue }) {
+  if (!queue.busy || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  const { href } = event.currentTarget;
+  event.currentTarget.setAttribute("aria-busy", "true");
+  queue.through().then(() => location.assign(href));
 }
