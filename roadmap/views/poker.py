@@ -64,6 +64,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
         "people": list(who_may_rate().values()),
         "refusal": refusal,
         "given": request.POST,
+        "given_keys": request.POST.get("keys", ""),
         "chosen_items": request.POST.getlist("items"),
         "chosen_players": request.POST.getlist("players"),
     }

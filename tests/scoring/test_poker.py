@@ -327,6 +327,7 @@ def test_ending_throws_hidden_votes_away(web: Any, cast: Any, act: Act, session:
 def test_it_starts_on_the_page(
     web: Any, act: Act, ice: ScoringModel, item: Item, bob: User, cora: User
 ) -> None:
+    assert "dict_keys" not in web(bob).get(f"/w/acme/roadmap/poker/new/?model={ice.pk}").content.decode()
     form = {
         "name": "Live",
         "items": [str(item.pk)],
