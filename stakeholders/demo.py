@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from core.events import Cursor
@@ -12,6 +13,7 @@ from core.models import Event, User
 from core.recurrence import Rule, occurrences
 from core.tenancy import Actor, acting
 from metrics.models import Kpi
+from roadmap.actions.views import create_view
 from roadmap.models import Category, Item, Objective, Product
 from stakeholders.actions import (
     change_page,
@@ -22,7 +24,8 @@ from stakeholders.actions import (
     subscribe,
     write_update,
 )
-from stakeholders.demo_texts import AUDIENCES, NARRATIVES, PAGES, PEOPLE, Who
+from stakeholders.actions.shares import share_view
+from stakeholders.demo_texts import AUDIENCES, LINES, NARRATIVES, PAGES, PEOPLE, SHARED, Who
 from stakeholders.models import Audience, Stakeholder, Subscription
 from stakeholders.snapshots import ITEM
 from stakeholders.zones import zone_or_utc
@@ -45,6 +48,7 @@ def build(
     audiences = _audiences(actor, products, people)
     _updates(actor, rng, items, objectives, products)
     _pages(actor, audiences)
+    _shared_view(actor, audiences[LINES])
     for who, person in people:
         if who.audience and who.cadence:
             _told(
@@ -91,6 +95,13 @@ def _audiences(
 def _pages(actor: Actor, audiences: dict[str, Audience]) -> None:
     for name, texts in PAGES.items():
         change_page(page_of(audiences[name], by=actor), by=actor, **texts)
+
+
+def _shared_view(actor: Actor, audience: Audience) -> None:
+    """What the lines may know of the plan, in quarters, behind a link."""
+    query = urlencode({"view": "timeline", "lanes": "horizon", "category": "planned,in_progress"})
+    view = create_view(by=actor, name=SHARED, query=query, shared=True)
+    share_view(view, audience, by=actor)
 
 
 def _updates(

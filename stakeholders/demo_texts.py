@@ -19,6 +19,7 @@ class Who(NamedTuple):
 
 
 LEADERS, BUILDERS, LINES, PARTNERS = "Leadership", "Engineering", "Ferry lines", "Partners"
+SHARED = "What comes next, by quarter"
 ADRIATIC, IRISH = "Europe/Zagreb", "Europe/Dublin"
 
 PEOPLE = [

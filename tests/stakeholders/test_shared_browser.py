@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.models import User
+from roadmap.actions import change_item
 from roadmap.actions.views import create_view
 from stakeholders.actions.shares import share_view
 from stakeholders.views.shared import path_of
@@ -16,6 +17,13 @@ from tests.stakeholders.conftest import make_item
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 SHOTS = os.environ.get("PMHUB_SHOTS", "")
+
+
+def leave(page: Any) -> None:
+    """The server has answered what was asked, and what is said in leaving, before the tables are emptied."""
+    page.wait_for_load_state("networkidle")
+    page.goto("about:blank")
+    page.wait_for_timeout(300)
 
 
 def shot(page: Any, name: str) -> None:
@@ -49,22 +57,70 @@ def test_readers_see_a_clean_page(
         check_width(page)
         shot(page, f"shared-{place}-{'dark' if look else 'light'}")
     silent_console(page)
+    leave(page)
 
 
-def test_the_picture_and_the_files_come_from_the_menu(
+def test_pictures_and_files_of_what_is_shown_come_from_the_menu(
     page_for: PageFor, act: Any, ground: dict[str, Any], bob: User
 ) -> None:
     page = page_for(bob, "/w/acme/roadmap/print/?view=timeline")
     shot(page, "print")
-    page.route("**/stream*", lambda route: route.fulfill(status=204))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto("/w/acme/roadmap/?view=table&q=payouts")
+    page.locator(".wb-stage").get_by_text("Instant payouts").first.wait_for()
+    assert not [url for url in asked if "export-menu" in url]  # fetched when the menu first opens
     page.get_by_role("button", name="Export").click()
-    page.wait_for_timeout(300)
+    page.locator("#menu-export:not([inert])").wait_for()
     shot(page, "menu")
     assert "q=payouts" in page.locator("[data-format=csv]").get_attribute("href")
-    with page.expect_download() as found:
-        page.get_by_role("button", name="Timeline as PNG").click()
-    data = found.value.path().read_bytes()
-    assert data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) > 3000
-    if SHOTS:
-        (Path(SHOTS) / "export.png").write_bytes(data)
+    kept = {}
+    for name, head in {"Picture (PNG)": b"\x89PNG\r\n\x1a\n", "PDF": b"%PDF-"}.items():
+        if not page.locator("#menu-export").is_visible():
+            page.get_by_role("button", name="Export").click()
+        with page.expect_download() as found:
+            page.get_by_role("link", name=name, exact=True).click()
+        kept[found.value.suggested_filename] = found.value.path().read_bytes()
+        assert kept[found.value.suggested_filename].startswith(head)
+    assert list(kept) == ["acme-roadmap-table.png", "acme-roadmap-table.pdf"]
+    assert (
+        page.locator("#menu-export [data-print]")
+        .get_attribute("href")
+        .startswith("print/?view=table&q=payouts")
+    )
+    leave(page)
+
+
+@pytest.mark.parametrize(
+    "query, names",
+    [
+        ("view=table&group=horizon", ["Now", "Not placed"]),
+        ("view=matrix&hue=product", ["Payouts", "Secret product"]),
+        ("view=tree", ["Money the same day", "Serves no objective"]),
+        ("view=calendar", ["Calendar"]),
+    ],
+)
+def test_views_without_lanes_are_presented_too(
+    page_for: PageFor, act: Any, ground: dict[str, Any], bob: User, query: str, names: list[str]
+) -> None:
+    with act(bob) as actor:
+        for row, horizon, number in ((ground["item"], "now", 3), (ground["hidden"], "", 6)):
+            change_item(row, by=actor, effort=number, value=number, horizon=horizon)
+        change_item(ground["item"], by=actor, objective=ground["goal"])
+    page = page_for(bob, f"/w/acme/roadmap/?{query}")
+    title, place = page.locator(".present-bar h1"), page.locator(".present-bar .at")
+    page.get_by_role("button", name="Present", exact=True).click()
+    for at, name in enumerate(names, 1):
+        place.get_by_text(f"{at} of {len(names)}").wait_for()
+        assert title.inner_text() == name
+        if len(names) > 1:
+            there, gone = ("Instant payouts", "Project Kraken")[:: 1 if at == 1 else -1]
+            page.locator(".wb-stage").get_by_text(there).first.wait_for()
+            assert page.locator(".wb-stage").get_by_text(gone).count() == 0
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    page.locator(".present-bar").wait_for(state="detached")
+    if query != "view=calendar":
+        page.locator(".wb-stage").get_by_text("Project Kraken").first.wait_for()
+        page.locator(".wb-stage").get_by_text("Instant payouts").first.wait_for()
+    leave(page)
