@@ -1,4 +1,4 @@
-"""Many changed rows in one statement."""
+"""Many new or changed rows in one statement."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -24,3 +24,24 @@ def write_rows(model: type[models.Model], rows: Sequence[models.Model], names: I
             # Days, times with their microseconds, ids: Postgres reads them as Python writes them.
             [json.dumps(values, default=str)],
         )
+
+
+def insert_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """As bulk_create, for rows whose ids are known and whose values are plain.
+
+    One value instead of one for each cell: writing a plan in takes half as long, most of which was spent on the statement.
+    """
+    if not rows:
+        return
+    fields: list[Any] = [field for field in model._meta.concrete_fields if not field.generated]
+    values = [{field.column: field.pre_save(row, add=True) for field in fields} for row in rows]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    columns = ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{model._meta.db_table}" ({names})'
+            f" SELECT {names} FROM jsonb_to_recordset(%s::jsonb) AS v({columns})",
+            [json.dumps(values, default=str)],
+        )
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias

@@ -13,6 +13,7 @@ from core.api.reading import read_json
 from core.imports import Outcome, Row, RowError
 from core.imports.dates import DateStyle, parse_datetime
 from core.tenancy import Actor, action
+from core.writing import insert_rows
 from roadmap.actions.comments import LONGEST
 from roadmap.models import Comment, Item
 
@@ -134,7 +135,8 @@ def mark(said: Said) -> str:
 def bring_comments(comments: list[Comment], *, by: Actor) -> list[Comment]:
     """Comments made elsewhere. Who is named in them is not told: it was said long ago, to others."""
     by.require("comment")
-    return Comment.objects.bulk_create(comments)
+    insert_rows(Comment, comments)
+    return comments
 
 
 def tell(outcome: Outcome, count: int) -> None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -215,6 +216,7 @@ def offset(text: str | None) -> tzinfo | None:
     return timezone(timedelta(minutes=minutes if text[0] == "+" else -minutes))
 
 
+@lru_cache(maxsize=1000)
 def month_number(word: str) -> int:
     """The month of an English, German, French or Spanish name or of its beginning. Raises ValueError."""
     plain = unicodedata.normalize("NFKD", word.lower()).encode("ascii", "ignore").decode()

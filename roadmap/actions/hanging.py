@@ -5,7 +5,7 @@ from typing import Any
 
 from core.errors import Invalid
 from core.tenancy import Actor, action
-from core.writing import write_rows
+from core.writing import insert_rows, write_rows
 from roadmap.actions.items import below_itself
 from roadmap.actions.links import refuse_bad, refuse_ring_within
 from roadmap.models import Item, Link
@@ -49,7 +49,7 @@ def link_up(rows: Sequence[Mapping[str, Any]], web: Web, *, by: Actor) -> Refusa
     by.require("roadmap.write")
     links = [Link(workspace=by.workspace, **row) for row in rows]
     refusals = [_refusal_of_link(link, web) for link in links]
-    Link.objects.bulk_create(link for link, refusal in zip(links, refusals, strict=True) if refusal is None)
+    insert_rows(Link, [link for link, refusal in zip(links, refusals, strict=True) if refusal is None])
     return refusals
 
 

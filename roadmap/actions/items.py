@@ -14,6 +14,7 @@ from core.models import Event
 from core.tenancy import Actor, action
 from core.transactions import undo_events
 from core.undo import undo_deletion, undo_update
+from core.writing import insert_rows
 from roadmap.actions.gates import refuse_open_gates
 from roadmap.actions.links import refuse_ring_of_part
 from roadmap.circles import refuse_circles
@@ -58,9 +59,9 @@ def create_items(rows: Sequence[dict[str, Any]], *, by: Actor, copies: bool = Fa
         item.rank = last + place * GAP
         _check(item)
     _refuse_gated(items)
-    made = Item.objects.bulk_create(items)
-    rescore(item.pk for item in made)
-    return made
+    insert_rows(Item, items)
+    rescore(item.pk for item in items)
+    return items
 
 
 def _refuse_gated(items: Sequence[Item]) -> None:
