@@ -11,7 +11,6 @@ ICONS: dict[str, tuple[str, Any]] = {
     "bug": ("type-bug", _("Bug")),
     "spark": ("spark", _("Spark")),
     "star": ("star", _("Star")),
-    "flag": ("flag", _("Flag")),
     "target": ("target", _("Target")),
     "help": ("help", _("Question")),
     "vote": ("vote", _("Vote")),
