@@ -165,7 +165,9 @@ def state(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     context = _context(request, actor, session_for(actor, pk))
     response = render(request, "scoring/poker_state.html", context)
     if request.GET.get("was") != context["was"]:
-        response["HX-Refresh"] = "true"
+        # By its own address: without it the page would go on to the next item.
+        address = reverse("poker_table", args=[actor.workspace.slug, pk])
+        response["HX-Redirect"] = f"{address}?item={context['item'].pk}"
     return response
 
 

@@ -366,9 +366,9 @@ def test_an_open_page_loads_anew_once_votes_are_revealed(
     web: Any, api: Any, cast: Any, session: str, item: Item, bob: User, cora: User
 ) -> None:
     address = f"/w/acme/roadmap/poker/{session}/state/?item={item.pk}&was=open-0"
-    assert "HX-Refresh" not in web(cora).get(address)
+    assert "HX-Redirect" not in web(cora).get(address)
     api(bob).post(url(f"poker-sessions/{session}/reveal"))
-    assert web(cora).get(address)["HX-Refresh"] == "true"
+    assert web(cora).get(address)["HX-Redirect"] == f"/w/acme/roadmap/poker/{session}/?item={item.pk}"
 
 
 def test_items_of_another_product_are_refused(
