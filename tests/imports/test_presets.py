@@ -22,7 +22,8 @@ FILES = Path(__file__).parent / "presets"
 ALL = {
     "jira.csv": "jira", "github.json": "github", "github_projects.tsv": "github_projects", "gitlab.csv": "gitlab",
     "linear.csv": "linear", "plane.csv": "plane", "trello.csv": "trello", "trello.json": "trello", "asana.csv": "asana",
-    "productboard.csv": "productboard", "airfocus.csv": "airfocus", "aha.csv": "aha", "productplan.csv": "productplan",
+    "productboard.csv": "productboard", "airfocus.csv": "airfocus", "aha.csv": "aha",
+    "aha_epics.csv": "aha_epics", "productplan.csv": "productplan",
 }  # fmt: skip
 # Files whose rows belong to no product of their own: the only one there is takes them.
 NEED_A_PRODUCT = {"github.json", "gitlab.csv", "productboard.csv", "airfocus.csv", "productplan.csv"}
@@ -61,6 +62,43 @@ def test_it_is_known_comes_in_whole_and_twice_is_once(name: str, come: Any, act:
 
 def test_every_preset_has_a_file() -> None:
     assert set(ALL.values()) == set(PRESETS)
+
+
+# Header rows as programs in public repositories write or read them.
+SEEN = {
+    "jira": (
+        "Summary,Issue key,Issue id,Issue Type,Status,Project key,Project name,Priority,Resolution,Assignee,Assignee Id,Created,"
+        "Due date,Inward issue link (Blocks),Outward issue link (Blocks),Sprint,Custom field (Start date),"
+        "Custom field (Story point estimate),Custom field (Team),Parent,Parent key,Parent summary,Status Category"
+    ),
+    "asana": (
+        "Task ID,Created At,Completed At,Last Modified,Name,Section/Column,Assignee,Assignee Email,Start Date,Due Date,Tags,Notes,"
+        "Projects,Parent task,Blocked By (Dependencies),Blocking (Dependencies),Priority,Task Progress"
+    ),
+    "aha": (
+        "Feature reference #,Feature name,Feature type,Feature status,Feature assigned to,Feature description,Acceptance Criteria,"
+        "Epic name,Epic name (2),Initiative name,Feature end date,Feature start date,Feature tags"
+    ),
+    "aha_epics": (
+        "Master feature reference #,Master feature name,Workspace name,Release name,Master feature status,"
+        "Master feature initial estimate"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_a_header_seen_in_public_is_known(name: str) -> None:
+    columns = SEEN[name].split(",")
+    found = find("items", columns)
+    assert found is not None and found.name == name
+    said = {field for field, take in found.fields.items() if take.spec(columns)}
+    wanted = {
+        "jira": {"external_id", "title", "start", "end", "parent", "effort", "blocks", "blocked_by", "owner", "product"},
+        "asana": {"external_id", "title", "start", "end", "parent", "blocks", "blocked_by", "owner", "tags", "status"},
+        "aha": {"external_id", "title", "start", "end", "parent", "owner", "tags", "status", "type"},
+        "aha_epics": {"external_id", "title", "product", "milestone", "status", "effort"},
+    }[name]  # fmt: skip
+    assert wanted <= said
 
 
 @pytest.mark.parametrize("columns", [

@@ -78,6 +78,9 @@ class Preset:
     kind: str = "items"
     # What may be made where it is missing.
     create: tuple[str, ...] = ("team", "product", "status", "milestone")
+    # Headings that tell that it is another list of the same product.
+    lacks: tuple[str, ...] = ()
 
     def fits(self, headings: set[str]) -> bool:
-        return all(any(words(name) in headings for name in group) for group in self.needs)
+        has = all(any(words(name) in headings for name in group) for group in self.needs)
+        return has and not any(words(name) in headings for name in self.lacks)

@@ -10,7 +10,7 @@ from core.imports.base import Importer
 from core.imports.headings import words
 from core.imports.presets.base import Preset, heading
 from core.imports.presets.boards import ASANA, TRELLO
-from core.imports.presets.roadmaps import AHA, AIRFOCUS, PRODUCTBOARD, PRODUCTPLAN
+from core.imports.presets.roadmaps import AHA, AHA_EPICS, AIRFOCUS, PRODUCTBOARD, PRODUCTPLAN
 from core.imports.presets.trackers import GITHUB, GITHUB_PROJECTS, GITLAB, JIRA, LINEAR, PLANE
 
 ALL = (
@@ -25,6 +25,7 @@ ALL = (
     PRODUCTBOARD,
     AIRFOCUS,
     AHA,
+    AHA_EPICS,
     PRODUCTPLAN,
 )
 PRESETS: dict[str, Preset] = {preset.name: preset for preset in ALL}

@@ -73,7 +73,7 @@ AHA = Preset(
         "status": one("Feature status", **status),
         "priority": one("Feature priority", values=PRIORITY),
         "start": one("Feature start date", "Feature start on"),
-        "end": one("Feature due date", "Feature due on"),
+        "end": one("Feature due date", "Feature end date", "Feature due on"),
         "owner": one("Feature assigned to email", "Feature assigned to", "Feature assignee"),
         "team": one("Feature team"),
         "parent": one("Epic reference #", "Master feature reference #", "Epic name"),
@@ -83,6 +83,31 @@ AHA = Preset(
         "blocks": every("Feature blocks"),
         "blocked_by": every("Feature blocked by", "Feature depends on"),
     },
+)
+# A list of epics, which were called master features: what stands above the features of the other list.
+AHA_EPICS = Preset(
+    "aha_epics",
+    "Aha! (epics)",
+    (
+        ("epic name", "master feature name"),
+        ("epic reference", "master feature reference", "epic status", "master feature status"),
+        ("workspace name", "product name", "release name", "epic status", "master feature status"),
+    ),
+    {
+        "external_id": one("Epic reference #", "Master feature reference #"),
+        "aliases": every("Epic URL"),
+        "title": one("Epic name", "Master feature name"),
+        "product": one("Workspace name", "Product name"),
+        "description": one("Epic description", "Master feature description"),
+        "status": one("Epic status", "Master feature status", **status),
+        "start": one("Epic start date", "Master feature start date"),
+        "end": one("Epic due date", "Epic end date", "Master feature due date", "Master feature end date"),
+        "owner": one("Epic assigned to", "Master feature assigned to"),
+        "milestone": one("Release name"),
+        "tags": every("Epic tags", "Master feature tags", "Initiative name", join=", "),
+        "effort": one("Epic initial estimate", "Master feature initial estimate"),
+    },
+    lacks=("feature name",),
 )
 PRODUCTPLAN = Preset(
     "productplan",
