@@ -13,6 +13,7 @@ urlpatterns = [
     path("decisions", decisions.Decisions.as_view(), name="api-decisions"),
     path("decisions/<uuid:pk>", decisions.DecisionDetail.as_view(), name="api-decision"),
     path("decisions/<uuid:pk>/restore", decisions.DecisionRestore.as_view(), name="api-decision-restore"),
+    path("decisions/<uuid:pk>/evidence", decisions.DecisionEvidence.as_view(), name="api-decision-evidence"),
     path("decisions/<uuid:pk>/verdict", decisions.DecisionVerdict.as_view(), name="api-decision-verdict"),
     path("scenarios", scenarios.Scenarios.as_view(), name="api-scenarios"),
     path("scenarios/<uuid:pk>", scenarios.ScenarioDetail.as_view(), name="api-scenario"),

@@ -208,6 +208,7 @@ ROWS: dict[str, Row] = {
     "decision_remove": page("roadmap.write", pk="decision"),
     "api-decisions": api("read", "roadmap.write"),
     "api-decision": api("read", patch="roadmap.write", delete="roadmap.write", pk="decision"),
+    "api-decision-evidence": api("read", pk="decision"),
     "api-decision-restore": api(post="roadmap.write", pk="decision"),
     "api-decision-verdict": api(post="roadmap.write", pk="decision"),
     "scenarios": page("read"),

@@ -16,7 +16,13 @@ from roadmap.actions import decisions as actions
 from roadmap.api.needs import DETAIL, READ_WRITE
 from roadmap.models import Decision
 from roadmap.queries import decisions as queries
-from roadmap.serializers.decisions import DecisionChange, DecisionSerializer, DecisionWrite, VerdictWrite
+from roadmap.serializers.decisions import (
+    DecisionChange,
+    DecisionSerializer,
+    DecisionWrite,
+    EvidenceSerializer,
+    VerdictWrite,
+)
 
 
 class Decisions(CollectionView):
@@ -74,6 +80,16 @@ class DecisionVerdict(WorkspaceView):
             return Response(DecisionSerializer(decided).data, headers={"ETag": etag(decided)})
 
         return self.once(request, make)
+
+
+class DecisionEvidence(WorkspaceView):
+    area, needs = "roadmap", {"GET": "read"}
+
+    @extend_schema(responses=EvidenceSerializer)
+    def get(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        """The items side by side as things stand now, of the areas that you may read: before deciding, or to look again."""
+        found = queries.comparison_of(access.decision_for(self.actor, pk), self.actor, now=True)
+        return Response(EvidenceSerializer(found).data)
 
 
 def by_id(verdicts: dict[str, str]) -> dict[UUID, str]:

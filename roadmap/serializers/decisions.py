@@ -50,6 +50,29 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
         ]
 
 
+class EvidenceCellSerializer(serializers.Serializer[Any]):
+    fact = serializers.JSONField(allow_null=True, help_text="Null where nothing is known.")
+    best = serializers.BooleanField()
+
+
+class EvidenceRowSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField()
+    differs = serializers.BooleanField(help_text="The items are not alike in this.")
+    cells = EvidenceCellSerializer(many=True, help_text="One for each item, in their order.")
+
+
+class EvidenceItemSerializer(serializers.Serializer[Any]):
+    item = serializers.UUIDField(source="item.pk")
+    key = serializers.CharField(source="item.key")
+    title = serializers.CharField(source="item.title")
+
+
+class EvidenceSerializer(serializers.Serializer[Any]):
+    items = EvidenceItemSerializer(many=True, source="choices")
+    rows = EvidenceRowSerializer(many=True)
+    sentence = serializers.CharField(help_text="Which item leads in most rows; empty when none does.")
+
+
 class DecisionWrite(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=200)
     question = serializers.CharField(max_length=20_000, allow_blank=True, required=False)

@@ -117,6 +117,24 @@ def test_a_token_reads_evidence_of_its_areas_only(
     assert api(bob).get(url(f"decisions/{pk}")).data["options"][0]["evidence"]
 
 
+def test_the_evidence_of_now_is_read_by_rest(
+    api: Any, act: Any, acme: Any, bob: Any, three: list[Item]
+) -> None:
+    pk = api(bob).post(url("decisions"), {"title": "Which?", "items": ids(three)}).data["id"]
+    with act(bob) as actor:
+        change_item(three[0], by=actor, effort=1)
+    told = api(bob).get(url(f"decisions/{pk}/evidence")).data
+    assert [one["key"] for one in told["items"]] == [item.key for item in three]
+    effort = next(row for row in told["rows"] if row["label"] == "Effort")
+    assert [cell["best"] for cell in effort["cells"]] == [True, False, False]
+    assert [cell["fact"]["words"] for cell in effort["cells"]] == ["1", "2", "2"] and effort["differs"]
+    labels = [
+        row["label"]
+        for row in api(bob, acme, ("roadmap:read",)).get(url(f"decisions/{pk}/evidence")).data["rows"]
+    ]
+    assert "Effort" in labels and "Votes" not in labels and "Expected effect" not in labels
+
+
 def test_afterwards_only_the_outcome(api: Any, act: Any, bob: Any, three: list[Item]) -> None:
     with act(bob) as actor:
         decision = decided(actor, three)
