@@ -8,7 +8,7 @@ import { boardTools } from "./board-tools.js";
 import { cardOf, shippedLine } from "./cards.js";
 import { keyOfCell, planColumns, planRows } from "./board-plan.js";
 import { keyReader } from "./by-field.js";
-import { numeric, sortValue } from "./columns.js";
+import { listed, numeric, sortValue } from "./columns.js";
 import { waitsFor } from "./links.js";
 import { sorted } from "./sort.js";
 import { t } from "./i18n.js";
@@ -54,7 +54,12 @@ export class Board {
   sort(items) {
     const [column, row] = [keyReader(this.store, this.field), keyReader(this.store, this.lane)];
     const found = new Map([...this.cells.keys()].map((key) => [key, []]));
-    for (const item of items) for (const down of each(row(item))) for (const across of each(column(item))) found.get(keyOfCell(down, across))?.push(item);
+    const put = (down, across, item) => found.get(keyOfCell(down, across))?.push(item);
+    const several = [this.field, this.lane].some((field) => listed(this.store, field));
+    for (const item of items) {
+      if (!several) put(row(item), column(item), item);
+      else for (const down of each(row(item))) for (const across of each(column(item))) put(down, across, item);
+    }
     if (this.ctx.state.sort === "rank") for (const cell of this.cells.values()) if (cell.column.category === "shipped") found.get(cell.key).sort(latest);
     return found;
   }
@@ -63,7 +68,12 @@ export class Board {
   tally(field) {
     const read = keyReader(this.store, field);
     const found = new Map();
-    for (const item of this.all) for (const key of each(read(item))) found.set(key, (found.get(key) || 0) + 1);
+    const count = (key) => found.set(key, (found.get(key) || 0) + 1);
+    for (const item of this.all) {
+      const keys = read(item);
+      if (Array.isArray(keys)) keys.forEach(count);
+      else count(keys);
+    }
     return found;
   }
 
