@@ -272,6 +272,7 @@ SPECTACULAR_SETTINGS = {
         "RiskStateEnum": "roadmap.models.RiskState.choices",
         "PokerStateEnum": "roadmap.models.PokerState.choices",
         "ScenarioStateEnum": "roadmap.models.ScenarioState.choices",
+        "ScenarioChangeKindEnum": "roadmap.models.plans.ChangeKind.choices",
         "DecisionStateEnum": "roadmap.models.DecisionState.choices",
         "NoteStateEnum": [(state, state) for state in ("inbox", "done")],
         "IdeaStateWriteEnum": [(state, state) for state in ("pending", "open", "closed")],
