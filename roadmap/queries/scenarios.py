@@ -87,12 +87,12 @@ class Effect:
 
     @cached_property
     def differences(self) -> list[Difference]:
-        """Field by field; the place of a new item among the others tells nobody anything."""
+        """Field by field; of a new item its title is said already, and its place among the others tells nothing."""
         change = self.change
         heads = heads_of(change.fields if change.is_new else change.was)
         if change.kind == ChangeKind.LINK:
             heads = ["lag"]
-        return [self._difference(head) for head in heads if not (change.is_new and head == "rank")]
+        return [self._difference(head) for head in heads if not (change.is_new and head in ("rank", "title"))]
 
     def _difference(self, head: str) -> Difference:
         live = self.change.live

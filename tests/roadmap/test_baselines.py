@@ -1,6 +1,7 @@
 """Baselines: frozen now or after the fact, deleted and brought back, and how far the plan moved since."""
 
 from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,14 @@ from core.models import Event
 from core.tenancy import acting
 from core.transactions import undo_transaction
 from core.undo import undo_delete
-from roadmap.actions import change_item, create_item, create_items, create_team, delete_item
+from roadmap.actions import (
+    change_item,
+    create_item,
+    create_items,
+    create_objective,
+    create_team,
+    delete_item,
+)
 from roadmap.actions.archive import archive_item
 from roadmap.actions.baselines import create_baseline, delete_baseline
 from roadmap.models import Baseline, BaselineItem, Item, Product, Status
@@ -269,3 +277,65 @@ def test_a_past_day_by_the_page(web: Any, bob: Any, slipped: dict[str, Any], act
 def test_undated_and_future(act: Any, bob: Any, item: Item) -> None:
     with act(bob) as actor, pytest.raises(Invalid):
         create_baseline(by=actor, name="x", as_of=timezone.now() + timedelta(hours=1))
+
+
+UNITS = {"day": 0, "month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+def edges(day: date, precision: str) -> tuple[date, date]:
+    """First and last day, counted month by month: another way than the one that is tested."""
+    if not UNITS[precision]:
+        return day, day
+    month = (day.month - 1) // UNITS[precision] * UNITS[precision]
+    first, after = date(day.year, month + 1, 1), month + UNITS[precision]
+    return first, date(day.year + after // 12, after % 12 + 1, 1) - timedelta(days=1)
+
+
+def test_the_figures_are_those_of_another_computation(api: Any, act: Any, bob: Any, product: Product) -> None:
+    """Sixty items of five teams and four objectives, moved at random; the answer of the API against plain sums."""
+    random = Random(7)
+    with act(bob) as actor:
+        teams = [create_team(by=actor, name=name) for name in "VWXYZ"]
+        aims = [create_objective(by=actor, title=name) for name in "KLMN"]
+        rows = [
+            {
+                "product": product,
+                "title": f"Item {n}",
+                "team": random.choice([*teams, None]),
+                "objective": random.choice([*aims, None]),
+                "end": date(2027, 1, 1) + timedelta(random.randrange(400)) if n % 9 else None,
+                "end_precision": random.choice(list(UNITS)),
+            }
+            for n in range(60)
+        ]
+        items = create_items([row if row["end"] else row | {"end_precision": ""} for row in rows], by=actor)
+        was = {item.pk: (item.end, item.end_precision, item.team_id, item.objective_id) for item in items}
+        baseline = create_baseline(by=actor, name="Promised")
+        for item in random.sample(items, 45):
+            day = date(2027, 1, 1) + timedelta(random.randrange(500))
+            moved = {"end": day, "end_precision": random.choice(list(UNITS))}
+            change_item(fresh_item(item), by=actor, **random.choice([moved, moved, moved, {"end": None}]))
+        now = (
+            dict(Item.objects.values_list("pk", "end")),
+            dict(Item.objects.values_list("pk", "end_precision")),
+        )
+    days: dict[str, int] = {}
+    expected: dict[str, dict[Any, list[int]]] = {"team": {}, "objective": {}}
+    for pk, (end, precision, team, objective) in was.items():
+        if end and now[0][pk]:
+            first, last = edges(end, precision)
+            after_first, after_last = edges(now[0][pk], now[1][pk])
+            inside = first <= after_first and after_last <= last
+            days[str(pk)] = 0 if inside else (after_last - last).days
+            if days[str(pk)] > 0:
+                for what, key in (("team", team), ("objective", objective)):
+                    expected[what].setdefault(str(key) if key else None, []).append(days[str(pk)])
+    found = api(bob).get(url(f"baselines/{baseline.pk}/slippage")).json()
+    assert {row["item"]: row["days"] for row in found["items"] if row["days"] is not None} == days
+    for what, name in (("team", "teams"), ("objective", "objectives")):
+        told = {row["id"]: (row["slipped"], row["days"]) for row in found[name] if row["slipped"]}
+        assert told == {key: (len(some), sum(some)) for key, some in expected[what].items()}
+
+
+def fresh_item(item: Item) -> Item:
+    return Item.objects.select_related("status", "product").get(pk=item.pk)
