@@ -168,17 +168,17 @@ def _grouped(seen: list[Seen], name: str) -> list[tuple[str, list[Seen]]]:
     for one in seen:
         found.setdefault(words(one, name), []).append(one)
     last = found.pop("", [])
-    return [*found.items(), *([(_("None"), last)] if last else [])]
+    pairs = list(found.items())
+    if name == "horizon":
+        order = [str(label) for label in Horizon.labels]
+        pairs.sort(key=lambda pair: order.index(pair[0]))
+    return [*pairs, *([(_("None"), last)] if last else [])]
 
 
 def _stacks(view: Asked, seen: list[Seen], rules: Rules) -> list[tuple[str, list[Seen]]]:
     """Columns of a board: the view's own if the audience sees them, else by horizon, else one."""
     name = next((one for one in (view.stacks, "horizon") if may_show(one, rules)), "")
-    found = _grouped(seen, name)
-    if name != "horizon":
-        return [(title or _("Plans"), rows) for title, rows in found]
-    order = [str(label) for label in Horizon.labels]
-    return sorted(found, key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
+    return [(title or _("Plans"), rows) for title, rows in _grouped(seen, name)]
 
 
 def _timeline(bars: list[Bar], actor: Actor) -> SafeString:

@@ -191,7 +191,7 @@ def _body(
                 x = round(begin + long * turn / SLICES, 1)
                 yield Rect(x, 4, round(long / SLICES, 1), BAR, paler(fill, share), cls=f"{cls} fade f{at}")
     for y in (4.5, 4 + BAR - 0.5):
-        yield Line(left, y, right, y, paler(ink, 0.4), cls="edge")
+        yield Line(left, y, right, y, paler(ink, 0.4), cls="edge pale")
         yield Line(round(a, 1), y, round(b, 1), y, ink, cls="edge")
 
 
