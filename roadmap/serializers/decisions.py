@@ -56,7 +56,7 @@ class EvidenceCellSerializer(serializers.Serializer[Any]):
 
 
 class EvidenceRowSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     differs = serializers.BooleanField(help_text="The items are not alike in this.")
     cells = EvidenceCellSerializer(many=True, help_text="One for each item, in their order.")
 

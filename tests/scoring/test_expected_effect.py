@@ -16,7 +16,7 @@ from roadmap.models import Item, ScoringModel
 from tests.conftest import Act, url
 
 pytestmark = pytest.mark.django_db
-YEAR = {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}
+YEAR: dict[str, Any] = {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}
 
 
 @pytest.fixture
