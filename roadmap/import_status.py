@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from core.imports import Row, RowError
+from core.imports import Once, Row, RowError
 from core.imports.values import choose
 from core.tenancy import Actor
 from roadmap.actions.workflow import create_status
@@ -45,5 +45,6 @@ class Statuses:
         made = create_status(by=self.by, name=name[:60], category=category_of(name))
         self.known[name.casefold()] = made
         words = _("Status “%(name)s” is made; it counts as: %(category)s.")
-        row.warnings.append(words % {"name": made.name, "category": Category(made.category).label})
+        said = {"name": made.name, "category": Category(made.category).label}
+        row.warnings.append(Once(words % said))
         return made

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.imports import Field, Importer, Outcome, Period, Row, RowError
+from core.imports import Field, Importer, Once, Outcome, Period, Row, RowError
 from core.imports.base import say
 from core.models import Membership, User
 from roadmap.actions import change_item, create_items, create_product, create_team
@@ -259,7 +259,7 @@ class ItemImporter(Importer):
         if found is None and "product" in self.creatable:
             found = create_product(by=self.actor, key=self._free_key(name), name=name)
             self.products[name.casefold()] = found
-            row.warnings.append(_("Product “%(name)s” is made.") % {"name": name})
+            row.warnings.append(Once(_("Product “%(name)s” is made.") % {"name": name}))
         if found is None:
             known = ", ".join(sorted({product.key for product in self.products.values()})) or "–"
             raise RowError(
@@ -292,7 +292,7 @@ class ItemImporter(Importer):
             if "team" not in self.creatable:
                 raise RowError(_("There is no team “%(name)s”.") % {"name": name})
             self.teams[name.casefold()] = create_team(by=self.actor, name=name)
-            row.warnings.append(_("Team “%(name)s” is made.") % {"name": name})
+            row.warnings.append(Once(_("Team “%(name)s” is made.") % {"name": name}))
         return self.teams[name.casefold()]
 
     def _owner(self, name: str, row: Row) -> User | None:
@@ -322,7 +322,7 @@ class ItemImporter(Importer):
             if "milestone" not in self.creatable:
                 raise RowError(_("There is no release or milestone “%(name)s”.") % {"name": name})
             self.milestones[name.casefold()] = create_milestone(by=self.actor, name=name)
-            row.warnings.append(_("Release “%(name)s” is made.") % {"name": name})
+            row.warnings.append(Once(_("Release “%(name)s” is made.") % {"name": name}))
         return self.milestones[name.casefold()]
 
     def _parent(self, row: Row) -> None:

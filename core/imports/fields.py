@@ -77,5 +77,11 @@ class Outcome:
     again: bool = False
 
 
+class Once(str):
+    """A warning of something that happens once however often it is told: a dry run makes the same team in each batch."""
+
+    __slots__ = ()
+
+
 class RowError(Exception):
     """This row cannot come in; the sentence says why and, where it can, what to do. Only this row is rejected."""

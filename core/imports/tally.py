@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.imports.fields import Outcome, Period
+from core.imports.fields import Once, Outcome, Period
 from core.models import ImportJob
 
 STATES = ("created", "updated", "unchanged", "rejected")
@@ -35,7 +35,10 @@ def count(job: ImportJob, outcomes: Iterable[Outcome]) -> None:
 
 
 def add(sentences: dict[str, int], sentence: str) -> None:
+    once = isinstance(sentence, Once)
     sentence = sentence[:300]
+    if once and sentence in sentences:
+        return
     if sentence not in sentences and len(sentences) >= MOST:
         sentence = _("Other reasons")
     sentences[sentence] = sentences.get(sentence, 0) + 1

@@ -9,7 +9,7 @@ from core.errors import Invalid
 from core.imports import runner
 from core.imports.jobs import receive, start
 from core.models import Event, User
-from roadmap.models import Item, Product, Team
+from roadmap.models import Item, Link, Product, Team
 from tests.conftest import Act
 from tests.imports.conftest import Bring, again, rejected, table
 
@@ -263,3 +263,30 @@ def test_what_the_file_as_a_whole_told_is_told_by_the_dry_run_and_after(
         start(again(tried, act), by=actor, dry=False)
     runner.run(tried.pk)
     assert tried.warnings == again(tried, act).warnings != {}
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_what_is_made_is_told_once_however_many_batches(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch, dry: bool
+) -> None:
+    monkeypatch.setattr("roadmap.imports.ItemImporter.batch_size", 2)
+    job = bring(table(["title", "team"], *([f"Item {n}", "Pilots"] for n in range(7))), dry=dry)
+    assert (job.counts["created"], job.warnings) == (7, {"Team “Pilots” is made.": 1})
+
+
+def test_of_parents_and_links_that_do_not_fit_only_those_are_left_out(bring: Bring, act: Act) -> None:
+    """A ring of parents, one of links, a part that blocks its whole: told with the reason; all else comes in."""
+    head = ["id", "title", "parent", "blocks"]
+    rows = [
+        ["A", "Alpha", "B", ""], ["B", "Beta", "A", ""], ["C", "Gamma", "A", "A"],
+        ["D", "Delta", "", "E"], ["E", "Epsilon", "", "D"], ["F", "Phi", "F", "D"],
+    ]  # fmt: skip
+    job = bring(table(head, *rows))
+    assert job.counts["created"] == 6
+    with act():
+        parents = dict(Item.objects.values_list("external_id", "parent__external_id"))
+        links = set(Link.objects.values_list("source__external_id", "target__external_id"))
+    assert parents == {"A": "B", "B": None, "C": "A", "D": None, "E": None, "F": None}
+    assert links == {("D", "E"), ("F", "D")}
+    said = " ".join(job.warnings)
+    assert "below itself" in said and "part of" in said and "already waits" in said
