@@ -3,13 +3,12 @@
 Run by `bin/bench imports`, which gives DATABASE_URL of a throw-away server; BENCH_IMPORT_ROWS is the number of items.
 The file of Jira has its headers, an epic for every ten issues, 5,000 links, 3,333 comments with author and time, statuses and
 priorities of its own; a tried out import executes all of it and takes it back. Each size of the memory's figures, and the
-export and import of the whole workspace, runs in a process of its own, so that its peak is its own.
+export and import of the whole workspace, runs in a process of its own, so that its peak is its own (Linux only: /proc).
 """
 
 import csv
 import io
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -119,9 +118,9 @@ def speed(name: str, slug: str, data: bytes) -> Workspace:
 
 
 def megabytes() -> int:
-    """The most that this process has held so far."""
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return held // (1024 if sys.platform == "linux" else 1024 * 1024)
+    """The most that this process has held so far; getrusage would tell that of the process which started it, if that is more."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
 
 def alone(*words: str) -> list[str]:
