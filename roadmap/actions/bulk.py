@@ -68,6 +68,7 @@ def change_items(ids: Sequence[UUID], bulk: Bulk, *, by: Actor) -> list[UUID]:
     if wrong := [name for name in SINGLE if name in bulk.set]:
         raise Invalid({name: _("This belongs to one item alone.") for name in wrong})
     items = _locked(ids, bulk)
+    _refuse_itself(items, bulk)
     touched = _lay(items, bulk, by)
     changed_items = [item for item in items if item.pk in touched]
     if "status" in bulk.set:
@@ -79,6 +80,13 @@ def change_items(ids: Sequence[UUID], bulk: Bulk, *, by: Actor) -> list[UUID]:
     scored = {_attribute(name) for name in SCORED}
     rescore(pk for pk, names in touched.items() if not scored.isdisjoint(names))
     return [item.pk for item in changed_items]
+
+
+def _refuse_itself(items: Sequence[Item], bulk: Bulk) -> None:
+    """What lies further below, the finished change shows; this the database would not take at all."""
+    parent = bulk.set.get("parent")
+    if parent is not None and parent.pk in {item.pk for item in items}:
+        raise Invalid({"parent": _("An item cannot lie below itself. Choose another parent.")})
 
 
 def _locked(ids: Sequence[UUID], bulk: Bulk) -> list[Item]:

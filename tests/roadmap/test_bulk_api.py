@@ -164,3 +164,9 @@ def test_500_items_in_at_most_20_statements_and_back(api: Any, bob: Any, act: An
         undo_events(Event.objects.filter(id__gt=last).order_by("id"))
         assert Item.objects.filter(effort=None, owner=None, tags=[]).count() == 500
     assert len(queries) <= 20
+
+
+def test_nothing_is_put_below_itself(api: Any, bob: Any, item: Any) -> None:
+    body = {"ids": [str(item.pk)], "set": {"parent": str(item.pk)}}
+    answer = api(bob).post(url("items/bulk"), body)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["parent"])
