@@ -25,6 +25,8 @@ from roadmap.models import (
     LinkKind,
     Rating,
     Risk,
+    ScenarioChange,
+    ScenarioState,
     Watch,
 )
 from roadmap.rings import refuse_rings_of_parts, web
@@ -66,6 +68,7 @@ def merge_items(item: Item, into: Item, *, by: Actor) -> Item:
     for model, once in HANGING:
         move_rows(model, item, into, once)
     _move_links(item, into)
+    _move_changes(item, into)
     for path in settings.MERGE_MOVERS:
         import_string(path)(item, into, by=by)
     refuse_rings_of_parts(Item.objects.filter(Q(parent=into) | Q(pk=into.pk)).values_list("pk", flat=True))
@@ -137,6 +140,16 @@ def _save(into: Item, values: dict[str, Any]) -> None:
 def _put_away(item: Item, into: Item, by: Actor) -> None:
     item.archived_at, item.merged_into = by.now, into
     item.save(update_fields=["archived_at", "merged_into"])
+
+
+def _move_changes(item: Item, into: Item) -> None:
+    """What open scenarios mean to do with the one they now mean for the other: applying tells where the values differ.
+
+    To drop the one is no word about the other.
+    """
+    open_ = ScenarioChange.objects.filter(scenario__state=ScenarioState.OPEN, applied_at=None)
+    there = ScenarioChange.objects.filter(item=into).values("scenario")
+    open_.filter(item=item, drop=False).exclude(scenario__in=there).update(item=into)
 
 
 def _move_links(item: Item, into: Item) -> None:

@@ -1,10 +1,11 @@
 """Any sequence of acts on items, then undone one by one, gives each state before."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -14,19 +15,41 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from core.dates import Precision
 from core.errors import Conflict, Invalid
 from core.models import Event, User, Workspace
 from core.tenancy import acting
 from core.transactions import undo_events
-from roadmap.actions import change_item, create_item, create_product, delete_item, move_item
+from roadmap.actions import change_item, create_item, create_link, create_product, delete_item, move_item
 from roadmap.actions.archive import archive_item, duplicate_item, unarchive_item
 from roadmap.actions.bulk import Bulk, change_items
+from roadmap.actions.comments import create_comment, delete_comment
 from roadmap.actions.fields import create_field
+from roadmap.actions.gates import check_gate, create_gate
+from roadmap.actions.links import delete_link
 from roadmap.actions.merge import merge_items
-from roadmap.models import Item, Link, Status
+from roadmap.actions.ratings import rate_item
+from roadmap.actions.risks import create_risk
+from roadmap.models import (
+    Comment,
+    Criterion,
+    GateCheck,
+    Item,
+    Link,
+    LinkKind,
+    Product,
+    Rating,
+    Risk,
+    ScoringModel,
+    Status,
+)
 
 PLACE = st.integers(0, 30)
-STAMPS = ("updated_at", "version", "created_at")
+PRECISION = st.sampled_from(Precision.values)
+# Numbers are given once, so the next one never goes back.
+STAMPS = ("updated_at", "version", "created_at", "next_number")
+SEEN: tuple[Any, ...] = (Item, Link, Comment, GateCheck, Risk, Rating, Product)
+SOME = st.sets(PLACE, min_size=1, max_size=4)
 
 
 class Acts(RuleBasedStateMachine):
@@ -51,9 +74,14 @@ class Acts(RuleBasedStateMachine):
         self.atomic.__exit__(None, None, None)
 
     def state(self) -> Any:
-        rows = Item.objects.order_by("pk").values()
-        items = [{name: value for name, value in row.items() if name not in STAMPS} for row in rows]
-        return items, list(Link.objects.order_by("pk").values("pk", "source", "target", "kind", "lag"))
+        """Every row of these kinds, but for versions and times."""
+        return {
+            model: [
+                {name: value for name, value in row.items() if name not in STAMPS}
+                for row in model._default_manager.order_by("pk").values()
+            ]
+            for model in SEEN
+        }
 
     def act(self, do: Any) -> None:
         before, last = self.state(), self._last()
@@ -79,7 +107,13 @@ class Acts(RuleBasedStateMachine):
     def begin(self) -> None:
         self.product = create_product(by=self.by, key="PAY", name="Payouts")
         self.statuses = list(Status.objects.all())
+        self.other = create_product(by=self.by, key="CAR", name="Cards")
         create_field(by=self.by, name="Cost", kind="number")
+        create_field(by=self.by, name="Where", kind="multiselect", options=["North", "South"])
+        model = ScoringModel.objects.create(kind="weighted", name="W")
+        self.criterion = Criterion.objects.create(model=model, slug="c", name="C")
+        # The last but one is entered only by what was checked; all the rest is refused, and then nothing has changed.
+        self.gate = create_gate(by=self.by, status=self.statuses[-2], text="Has a price")
         create_item(by=self.by, product=self.product, title="First")
 
     @rule(title=st.text("ab", min_size=1, max_size=3), parent=st.none() | PLACE)
@@ -134,6 +168,63 @@ class Acts(RuleBasedStateMachine):
         wanted = Bulk({"status": self.statuses[status]}, add_tags=[tag])
         self.act(lambda: change_items(ids, wanted, by=self.by))
 
+    def some(self, places: set[int]) -> list[Any]:
+        return list({self.pick(place).pk for place in places})
+
+    @precondition(lambda self: Item.objects.exists())
+    @rule(
+        places=SOME,
+        days=st.integers(-400, 400),
+        where=st.none() | st.lists(st.sampled_from(["north", "south"])),
+    )
+    def bulk_some(self, places: set[int], days: int, where: Any) -> None:
+        wanted = Bulk({"custom": {"where": where}}, remove_tags=["x"], shift_days=days)
+        self.act(lambda: change_items(self.some(places), wanted, by=self.by))
+
+    @precondition(lambda self: Item.objects.exists())
+    @rule(places=SOME, below=st.none() | PLACE, away=st.booleans())
+    def bulk_place(self, places: set[int], below: int | None, away: bool) -> None:
+        """Elsewhere in the hierarchy, and perhaps into another product, where keys are others."""
+        values: dict[str, Any] = {"parent": None if below is None else self.pick(below)}
+        values |= {"product": self.other} if away else {}
+        self.act(lambda: change_items(self.some(places), Bulk(values), by=self.by))
+
+    @precondition(lambda self: Item.objects.exists())
+    @rule(place=PLACE, start=st.none() | st.dates(date(2024, 1, 1), date(2028, 1, 1)), precision=PRECISION)
+    def date_it(self, place: int, start: Any, precision: str) -> None:
+        values = {"start": start, "start_precision": precision if start else ""}
+        self.act(lambda: change_item(self.pick(place), by=self.by, **values))
+
+    @precondition(lambda self: Item.objects.exists())
+    @rule(place=PLACE, other=PLACE, kind=st.sampled_from(LinkKind.values), lag=st.integers(0, 2))
+    def link(self, place: int, other: int, kind: str, lag: int) -> None:
+        if self.pick(place) != self.pick(other):
+            self.act(lambda: create_link(self.pick(place), self.pick(other), by=self.by, kind=kind, lag=lag))
+
+    @precondition(lambda self: Link.objects.exists())
+    @rule(place=PLACE)
+    def unlink(self, place: int) -> None:
+        links = list(Link.objects.order_by("pk"))
+        self.act(lambda: delete_link(links[place % len(links)], by=self.by))
+
+    @precondition(lambda self: Item.objects.exists())
+    @rule(place=PLACE, what=st.sampled_from(["comment", "risk", "gate", "rating"]))
+    def hang(self, place: int, what: str) -> None:
+        item = self.pick(place)
+        acts: dict[str, Any] = {
+            "comment": lambda: create_comment(by=self.by, item=item, text="Why?"),
+            "risk": lambda: create_risk(by=self.by, item=item, title="Late"),
+            "gate": lambda: check_gate(item, self.gate, by=self.by, holds=True),
+            "rating": lambda: rate_item(item, {self.criterion: 3}, by=self.by),
+        }
+        self.act(acts[what])
+
+    @precondition(lambda self: Comment.objects.exists())
+    @rule(place=PLACE)
+    def unsay(self, place: int) -> None:
+        said = list(Comment.objects.order_by("pk"))
+        self.act(lambda: delete_comment(said[place % len(said)], by=self.by))
+
     @precondition(lambda self: bool(self.done))
     @rule()
     def undo(self) -> None:
@@ -152,10 +243,11 @@ class Acts(RuleBasedStateMachine):
 def test_acts_undone_one_by_one(acme: Workspace, bob: User) -> None:
     Acts.workspace, Acts.user = acme, bob
     limits = settings(
-        max_examples=15,
-        stateful_step_count=15,
+        max_examples=12,
+        stateful_step_count=20,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         database=None,
+        phases=[Phase.generate],
     )
     run_state_machine_as_test(Acts, settings=limits)
