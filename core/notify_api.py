@@ -64,6 +64,7 @@ class ChoiceWrite(serializers.Serializer[Any]):
 
 class Notifications(WorkspaceView):
     area, needs = "roadmap", {"GET": "read", "POST": "read"}
+    scopes = {"POST": "roadmap:write"}
     write_serializer = MarkWrite
 
     @extend_schema(parameters=FILTERS)
@@ -82,7 +83,6 @@ class Notifications(WorkspaceView):
 
     def post(self, request: Request, **kwargs: Any) -> Response:
         """Mark these, or all, as read, or with `read: false` as unread."""
-        self.actor.require_scope("roadmap:write")
         data = self.cleaned(MarkWrite, request.data)
         changed = mark_read(by=self.actor, ids=data.get("ids"), read=data["read"])
         return Response({"changed": changed, "unread": unread_of(self.actor)})
@@ -90,11 +90,11 @@ class Notifications(WorkspaceView):
 
 class NotificationDetail(WorkspaceView):
     area, needs = "roadmap", {"PATCH": "read"}
+    scopes = {"PATCH": "roadmap:write"}
     write_serializer = ReadWrite
 
     def patch(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
         """Mark one as read or unread."""
-        self.actor.require_scope("roadmap:write")
         if not notifications_of(self.actor).filter(pk=pk).exists():
             raise Http404
         mark_read(by=self.actor, ids=[pk], read=self.cleaned(ReadWrite, request.data)["read"])
@@ -103,6 +103,7 @@ class NotificationDetail(WorkspaceView):
 
 class NotificationChoices(WorkspaceView):
     area, needs = "roadmap", {"GET": "read", "PUT": "read"}
+    scopes = {"PUT": "roadmap:write"}
     write_serializer = ChoiceWrite
 
     def get(self, request: Request, **kwargs: Any) -> Response:
@@ -111,7 +112,6 @@ class NotificationChoices(WorkspaceView):
 
     def put(self, request: Request, **kwargs: Any) -> Response:
         """Choose for one kind."""
-        self.actor.require_scope("roadmap:write")
         data = self.cleaned(ChoiceWrite, request.data)
         choose_way(data["kind"], data["way"], by=self.actor)
         return self._told()

@@ -42,9 +42,10 @@ class RoleSerializer(serializers.Serializer[Any]):
 
 
 class Members(WorkspaceView):
+    scopes = {"GET": "admin"}
+
     def get(self, request: Request, **kwargs: Any) -> Response:
         """Who works here. A token needs the scope `admin`."""
-        self.actor.require_scope("admin")
         page = KeysetPage(request)
         rows: Any = page.take(Membership.objects.select_related("user"))
         return page.response(MemberSerializer(rows, many=True, context={"actor": self.actor}).data)
@@ -52,6 +53,7 @@ class Members(WorkspaceView):
 
 class Member(DetailView):
     needs = {"GET": "read", "PATCH": "members.manage", "DELETE": "read"}
+    scopes = {"GET": "admin", "DELETE": "admin"}
     read_serializer = MemberSerializer
     write_serializer = RoleSerializer
 
@@ -59,7 +61,6 @@ class Member(DetailView):
         return MemberSerializer(row, context={"actor": self.actor}).data
 
     def row(self, pk: UUID, write: bool) -> Membership:
-        self.actor.require_scope("admin")
         return access.member_for(self.actor, pk)
 
     def change(self, row: Membership, data: dict[str, Any]) -> Membership:
@@ -130,10 +131,10 @@ class NewTokenSerializer(serializers.Serializer[Any]):
 
 class Tokens(WorkspaceView):
     needs = {"GET": "read", "POST": "read"}
+    scopes = {"GET": "admin", "POST": "admin"}
 
     def get(self, request: Request, **kwargs: Any) -> Response:
         """One's own tokens; all of them for those who manage members. A token needs the scope `admin`."""
-        self.actor.require_scope("admin")
         rows = ApiToken.objects.filter(revoked_at=None)
         if not self.actor.can("members.manage"):
             rows = rows.filter(user=self.actor.user)

@@ -53,7 +53,7 @@ class SessionScheme(OpenApiAuthenticationExtension):
 
 
 class Schema(AutoSchema):
-    """Reads `read_serializer`, `write_serializer`, `area` and `needs` of our views."""
+    """Reads `read_serializer`, `write_serializer`, `area`, `needs` and `scopes` of our views."""
 
     def get_tags(self) -> list[str]:
         return [getattr(self.view, "area", "") or "workspace"]
@@ -78,7 +78,10 @@ class Schema(AutoSchema):
             handler = RestoreView.post
         # What a base class says about its subclasses is not for readers of the API.
         said = inspect.cleandoc((handler and handler.__doc__) or "")
-        return f"{said}\n\nAsks for the capability `{need}`.".strip() if need else said
+        if not need:
+            return said
+        scopes = " and ".join(f"`{scope}`" for scope in self.view.scopes_of(self.method)) or "of any kind"
+        return f"{said}\n\nAsks for the capability `{need}`; of a token for the scope {scopes}.".strip()
 
     def get_request_serializer(self) -> Any:
         write = getattr(self.view, "write_serializer", None)

@@ -23,6 +23,7 @@ from core.api.throttle import MinuteThrottle
 from core.base import WorkspaceModel
 from core.errors import Invalid, Stale
 from core.models import ApiToken
+from core.roles import SCOPE_OF
 from core.tenancy import Actor, doorway
 
 
@@ -42,17 +43,27 @@ class WorkspaceView(APIView):
     """Base of every view under /workspaces/<slug>/.
 
     `needs` maps a method to the capability it asks for; a method that is not named is not answered.
-    `area` is the scope family of a token's reads. Door and handler are one transaction.
+    `area` is the scope family of a token's reads; `scopes` maps a method to a scope that a token needs besides, as where
+    anybody may do it but a token that only reads shall not. Door and handler are one transaction.
     """
 
     area: ClassVar[str] = ""
     needs: ClassVar[dict[str, str]] = {"GET": "read"}
+    scopes: ClassVar[dict[str, str]] = {}
     authentication_classes = [BearerAuthentication, SessionAuthentication]
     parser_classes = [BodyParser]
     throttle_classes = [MinuteThrottle]
 
     actor: Actor
     rate_headers: dict[str, Any]
+
+    @classmethod
+    def scopes_of(cls, method: str) -> list[str]:
+        """What a token must carry for it, all of them; nothing where every token will do."""
+        usual = SCOPE_OF.get(cls.needs[method]) or (f"{cls.area}:read" if cls.area else "")
+        more = cls.scopes.get(method, "")
+        implied = usual == more.replace(":write", ":read")
+        return [scope for scope in ("" if implied else usual, more) if scope]
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         with ExitStack() as self.door:
@@ -75,6 +86,14 @@ class WorkspaceView(APIView):
                 self.http_method_not_allowed(request)
         else:
             self.actor.require(self.needs[request.method], self.area)
+            self._require_more(self.scopes.get(request.method, ""))
+
+    def _require_more(self, scope: str) -> None:
+        area, _colon, verb = scope.partition(":")
+        if verb == "read":
+            self.actor.require("read", area)
+        elif scope:
+            self.actor.require_scope(scope)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
         """There is one form of answer, whatever a caller would accept."""

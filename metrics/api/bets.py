@@ -25,6 +25,7 @@ from roadmap.access import item_for, objective_for
 
 class KeyResults(CollectionView):
     area, needs = "metrics", WRITES
+    scopes = {"GET": "roadmap:read", "POST": "roadmap:read"}
     read_serializer, write_serializer = KeyResultRead, KeyResultWrite
 
     def rows(self) -> QuerySet[KeyResult]:
@@ -83,6 +84,7 @@ class KeyResultRestore(RestoreView):
 
 class Effects(CollectionView):
     area, needs = "metrics", WRITES
+    scopes = {"GET": "roadmap:read", "POST": "roadmap:read"}
     read_serializer, write_serializer = EffectRead, EffectWrite
 
     def rows(self) -> QuerySet[ExpectedEffect]:

@@ -9,31 +9,27 @@ from rest_framework.response import Response
 
 from core import links
 from core.api import WorkspaceView
-from core.tenancy import Actor
 from roadmap.actions.calendars import calendar_feed, rotate_feed
 from roadmap.export.calendar import KIND
 from roadmap.models import CalendarFeed
 
 
 class CalendarAddress(WorkspaceView):
-    """GET tells it, POST makes a new one and ends the old. `?view=<id>` behind it narrows it to a saved view."""
+    """GET tells it, POST makes a new one and ends the old. `?view=<id>` behind it narrows it to a saved view.
+
+    The address outlives the token that asks for it, and reads what its person reads: as making a token.
+    """
 
     area, needs = "roadmap", {"GET": "read", "POST": "read"}
+    scopes = {"GET": "admin", "POST": "admin"}
 
     @extend_schema(responses=OpenApiResponse(OpenApiTypes.OBJECT))
     def get(self, request: Request, **kwargs: Any) -> Response:
-        _refuse_lesser_tokens(self.actor)
         return _told(calendar_feed(by=self.actor))
 
     @extend_schema(request=None, responses=OpenApiResponse(OpenApiTypes.OBJECT))
     def post(self, request: Request, **kwargs: Any) -> Response:
-        _refuse_lesser_tokens(self.actor)
         return _told(rotate_feed(by=self.actor))
-
-
-def _refuse_lesser_tokens(actor: Actor) -> None:
-    """The address outlives the token that asks for it, and reads what its person reads: as making a token."""
-    actor.require_scope("admin")
 
 
 def _told(feed: CalendarFeed) -> Response:

@@ -18,6 +18,7 @@ class SavedViews(CollectionView):
     """Everybody keeps views of their own; the actions ask for more where a view is shared."""
 
     area, needs = "roadmap", {"GET": "read", "POST": "read"}
+    scopes = {"POST": "roadmap:write"}
     read_serializer, write_serializer = SavedViewSerializer, SavedViewWrite
 
     def rows(self) -> models.QuerySet[SavedView]:
@@ -29,6 +30,7 @@ class SavedViews(CollectionView):
 
 class SavedViewDetail(DetailView):
     area, needs = "roadmap", {"GET": "read", "PATCH": "read", "DELETE": "read"}
+    scopes = {"PATCH": "roadmap:write", "DELETE": "roadmap:write"}
     read_serializer, write_serializer = SavedViewSerializer, SavedViewWrite
 
     def row(self, pk: UUID, write: bool) -> SavedView:
@@ -47,6 +49,7 @@ class SavedViewDetail(DetailView):
 
 class SavedViewRestore(RestoreView):
     area, needs = "roadmap", {"POST": "read"}
+    scopes = {"POST": "roadmap:write"}
     read_serializer = SavedViewSerializer
 
     def bring_back(self, pk: UUID) -> SavedView:

@@ -14,6 +14,7 @@ from roadmap.queries.talk import watchers_of
 
 class ItemWatch(WorkspaceView):
     area, needs = "roadmap", {"GET": "read", "PUT": "read", "DELETE": "read"}
+    scopes = {"PUT": "roadmap:write", "DELETE": "roadmap:write"}
 
     def get(self, request: Request, ref: str, **kwargs: Any) -> Response:
         """Whether you watch it, and who does. `muted`: you said that you do not want to."""
