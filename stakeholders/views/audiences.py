@@ -69,7 +69,7 @@ def audience_new(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _back_to_sharing(request: HttpRequest, actor: Actor, made: Audience) -> str:
     """To the view that was to be shared when there was nobody to share it with, or not the right ones."""
-    query = urlencode({"view": request.GET["share"], "audience": made.pk})
+    query = urlencode({"view": request.GET["share"], "audience": str(made.pk)})
     return f"{reverse('shared_view_new', args=[actor.workspace.slug])}?{query}"
 
 

@@ -49,15 +49,17 @@ def share_new(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _first(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     """From the menu of a saved view: that one, under its name; for the audience named, or the only one there is."""
-    view = views_of(actor).filter(pk=_id(request, "view")).first()
-    known = Audience.objects.filter(pk=_id(request, "audience")) or Audience.objects.all()[:2]
-    audience = known[0] if len(known) == 1 else None
+    view, audience = _named(request, "view", views_of(actor)), _named(request, "audience", Audience.objects)
+    known = Audience.objects.all()[:2]
+    if audience is None and len(known) == 1:
+        audience = known[0]
     return {"audience": audience} | ({"view": view, "title": view.name} if view else {})
 
 
-def _id(request: HttpRequest, name: str) -> UUID | None:
+def _named(request: HttpRequest, name: str, rows: Any) -> Any:
+    """The row whose id the address gives under `name`; None without one."""
     try:
-        return UUID(request.GET.get(name, ""))
+        return rows.filter(pk=UUID(request.GET.get(name, ""))).first()
     except ValueError:
         return None
 
