@@ -57,6 +57,7 @@ def test_links_milestones_and_what_follows_stay_in_the_scenario(
         create_milestone(by=actor, name="Summer release", date=TODAY + timedelta(40), date_precision="day")
         create_link(by=actor, kind="blocks", source=plan["day"], target=plan["quarter"], lag=0)
     page = bench(bob, f"?scenario={scenario.pk}")
+    expect(page.locator(".path-note")).to_be_attached()  # comes with what listens for keys
     mark = page.locator(".mile", has_text="Summer release")
     mark.focus()
     page.keyboard.press("Alt+ArrowRight")
