@@ -20,7 +20,8 @@ export class Stream {
   constructor({ url, cursor, api, store, own, onMeta, onReset, onState }) {
     Object.assign(this, { url, cursor, api, store, own, onMeta, onReset, onState });
     this.waiting = new Set();
-    this.soon = later(() => this.fetch(), 60);
+    // What one transaction or one burst says is fetched together; longer would only be waiting.
+    this.soon = later(() => this.fetch(), 15);
     this.meta = later(() => this.onMeta(), 400);
   }
 
