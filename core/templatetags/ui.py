@@ -23,6 +23,8 @@ register = template.Library()
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$", "PLN": "zł", "SEK": "kr"}
 SCALES = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
+# From here on a figure is told by its power of ten: nobody reads so many digits, and Decimal rounds no more of them.
+TOO_LONG = Decimal(10) ** 24
 # The shape that goes with a status category or a verdict, and whether it asks for attention.
 SHAPES = {
     "idea": ("s-idea", ""),
@@ -148,6 +150,8 @@ def number(value: float | Decimal | None, digits: int | None = None) -> str:
     if value is None or value == "":
         return ""
     exact = Decimal(str(value))
+    if abs(exact) >= TOO_LONG:
+        return f"{exact:.4g}".replace("-", "−")
     if digits is None:
         digits = max(0, -int(exact.normalize().as_tuple().exponent))
     return number_format(round(exact, digits), digits, force_grouping=True).replace("-", "−")

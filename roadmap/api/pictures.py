@@ -66,14 +66,19 @@ class ItemsPicture(WorkspaceView):
             raise Invalid(dict.fromkeys(sorted(unknown), said))
         form = _chosen("format", given.get("format", "pdf"), TYPES)
         paper = _chosen("paper", given.get("paper", "a4"), PAPERS)
-        if not limits.allowed("picture", str(self.actor.user.pk if self.actor.user else ""), MOST):
-            raise TooMany(_("That was a lot of pictures. Please come back in an hour."))
+        refuse_too_many(self.actor)
         picture = drawn(self.actor, given)
         response = HttpResponse(_written(picture, form, paper, self.actor), TYPES[form])
         name = slugify(picture.title) or "roadmap"
         response["Content-Disposition"] = f'attachment; filename="{self.actor.workspace.slug}-{name}.{form}"'
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+def refuse_too_many(actor: Actor) -> None:
+    """Before one is drawn. Raises: TooMany."""
+    if not limits.allowed("picture", str(actor.user.pk if actor.user else ""), MOST):
+        raise TooMany(_("That was a lot of pictures. Please come back in an hour."))
 
 
 def drawn(actor: Actor, given: QueryDict) -> Picture:

@@ -84,7 +84,7 @@ def asked(query: str | Mapping[str, Any]) -> Asked:
         {"all": list(_conditions(given))},
         tuple(one for one in _list(given, "sort") if one != "rank"),
         tuple(one for one in _list(given, "group") if one != "none"),
-        tuple(one.partition(":")[0] for one in _list(given, "cols")) or STANDARD,
+        tuple(dict.fromkeys(one.partition(":")[0] for one in _list(given, "cols"))) or STANDARD,
         given.get("lanes") or "team",
         given.get("columns") or "horizon",
         dict(_widths(given)),

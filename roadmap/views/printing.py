@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.pages import workspace_page
 from core.tenancy import Actor
-from roadmap.api.pictures import drawn
+from roadmap.api.pictures import drawn, refuse_too_many
 from roadmap.export.draw.pdf import PAPERS, room
 from roadmap.export.draw.svg import svg_pages
 
@@ -15,6 +15,7 @@ from roadmap.export.draw.svg import svg_pages
 def print_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The same pages as the PDF, for the browser to print; `paper=a3` for the larger sheet."""
     paper = request.GET["paper"] if request.GET.get("paper") in PAPERS else "a4"
+    refuse_too_many(actor)
     picture = drawn(actor, request.GET)
     _scale, tall = room(picture, paper)
     sheets = svg_pages(picture, picture.title, tall)

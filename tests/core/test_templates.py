@@ -70,7 +70,8 @@ def test_money_is_short(value: int, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "digits", "said"), [(12345.5, None, "12,345.5"), (-2, None, "−2"), (1.256, 1, "1.3")]
+    ("value", "digits", "said"),
+    [(12345.5, None, "12,345.5"), (-2, None, "−2"), (1.256, 1, "1.3"), (-1.23456e45, 2, "−1.235e+45")],
 )
 def test_numbers(value: float, digits: int | None, said: str) -> None:
     assert ui.number(value, digits) == said

@@ -40,6 +40,9 @@ class _Board:
         self.field = stacks if plan.groupable(stacks) else "horizon"
         lane = plan.asked.text("rows")
         self.lane = lane if plan.groupable(lane) else ""
+        # Each once, however often an address says it.
+        cards = dict.fromkeys(plan.asked.text("cards").split(","))
+        self.chosen = [name for name in cards if name in plan.book.labels]
         self.names = self._columns()
         count = max(len(self.names), 1)
         self.wide = max(WIDE, count * (NARROW + GAP) - GAP)
@@ -115,9 +118,8 @@ class _Board:
         plan = self.plan
         tone, note = plan.note(row)
         said = [(note, LATE if tone == "late" else RISK)] if note else []
-        chosen = [name for name in plan.asked.text("cards").split(",") if name in plan.book.labels]
-        if chosen:
-            told = [(plan.book.labels[name], plan.text(row, name)) for name in chosen]
+        if self.chosen:
+            told = [(plan.book.labels[name], plan.text(row, name)) for name in self.chosen]
             return [(f"{label}: {words}", QUIET) for label, words in told if words] + said
         first = plan.text(row, "objective") or _("No objective")
         second = " · ".join(filter(None, (plan.text(row, name) for name in ("end", "owner"))))

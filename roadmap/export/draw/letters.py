@@ -55,8 +55,11 @@ def runs(words: str, bold: bool) -> list[tuple[int, str]]:
 
 def cut(words: str, room: float, size: float = 12, bold: bool = False) -> str:
     """As much as fits, with … for the rest."""
-    words = clean(words)
-    if width(words, size, bold) <= room:
+    # No letter is that narrow: a text of thousands of them is not measured to its end.
+    most = max(0, int(room / size * 8)) + 1
+    whole = len(words) <= most
+    words = clean(words[:most])
+    if whole and width(words, size, bold) <= room:
         return words
     low, high = 0, len(words)
     while low < high:

@@ -34,6 +34,7 @@ class Plan:
         self.actor, self.asked, self.book = actor, asked, Book()
         self.today = timezone.localdate(actor.now, ZoneInfo(actor.workspace.zone))
         self.rows = self.book.sorted(rows_of(asked, actor, self._named()), asked.sort)
+        self._known_places: dict[str, dict[str, int]] = {}
 
     def _named(self) -> set[str]:
         asked = self.asked
@@ -111,9 +112,15 @@ class Plan:
         if name == "objective":
             return self.text(row, name) or self.nothing(name), self.tone(row)
         words = self.text(row, name)
-        order = list(dict.fromkeys(self.choices(name).values()))
-        place = order.index(words) if words in order else -1
+        place = self._places(name).get(words, -1)
         return words or self.nothing(name), tone(HUES[place % len(HUES)] if place >= 0 else None)
+
+    def _places(self, name: str) -> dict[str, int]:
+        """Words of the choices → their place; looked up once, for each row asks."""
+        if name not in self._known_places:
+            words = dict.fromkeys(self.choices(name).values())
+            self._known_places[name] = {one: at for at, one in enumerate(words)}
+        return self._known_places[name]
 
     # Groups -----------------------------------------------------------------------------------------------------
 

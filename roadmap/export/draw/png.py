@@ -2,9 +2,11 @@
 
 from io import BytesIO
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from PIL import Image, ImageDraw, ImageFont
 
+from core.errors import Invalid
 from roadmap.export.draw.layout import MARGIN, Placed, sheet
 from roadmap.export.draw.letters import clean, files, runs, width
 from roadmap.export.draw.shapes import PAPER, QUIET, Curve, Dot, Line, Picture, Poly, Rect, Text
@@ -15,14 +17,17 @@ STEPS = 16
 
 
 def png(picture: Picture) -> bytes:
+    """Raises: Invalid for one that is too wide, however little of it there is."""
     placed, tall, _left = sheet(picture)
     wide = picture.width + 2 * MARGIN
     scale = next((one for one in (2, 1) if wide * (tall + 2 * MARGIN) * one * one <= MOST_DOTS), 0)
     if not scale:
         scale = 1
-        placed, tall, left = sheet(picture, MOST_DOTS / wide - 2 * MARGIN - 40)
+        placed, tall, left = sheet(picture, max(MOST_DOTS / wide - 2 * MARGIN - 40, 1))
         placed.append(Placed([Text(8, 18, _cut_off(left), 12, QUIET)], 0, tall))
         tall += 30
+        if wide * (tall + 2 * MARGIN) > 2 * MOST_DOTS:
+            raise Invalid({"format": _("This is too wide for a PNG. Take the PDF or the SVG.")})
     pen = _Pen(round(wide * scale), round((tall + 2 * MARGIN) * scale), scale)
     for one in placed:
         pen.lay(one)
