@@ -1,7 +1,8 @@
 """What items are expected to do to KPIs, written onto them as a signal that scores can use.
 
 KPIs differ in unit, so each effect counts as percent of the way to the KPI's target: the one that covers the day by
-which it is due, else the last. An effect in the wrong direction counts against the item, one without a target not.
+which it is due, else the last. An effect in the wrong direction counts against the item, one without a target not,
+nor one so large or on a way so short that its share leaves the range of formulas.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,9 +17,10 @@ from roadmap.actions.signals import set_signals
 from roadmap.models import Item, SignalKind
 
 SUMS = """
-SELECT e.item_id, sum(100 * e.delta * CASE WHEN k.direction IN ('decrease', 'below') THEN -1 ELSE 1 END / abs(t.way))
+SELECT e.item_id, formula_kept(sum(100 * CASE WHEN k.direction IN ('decrease', 'below') THEN -1 ELSE 1 END
+                                   * formula_kept(formula_kept(e.delta) / abs(t.way))))
   FROM metrics_expectedeffect e JOIN metrics_kpi k ON k.id = e.kpi_id CROSS JOIN LATERAL (
-    SELECT t.target - CASE WHEN t.cumulative THEN 0 ELSE coalesce(t.baseline, 0) END AS way
+    SELECT formula_kept(formula_kept(t.target) - CASE WHEN t.cumulative THEN 0 ELSE coalesce(formula_kept(t.baseline), 0) END) AS way
       FROM metrics_target t WHERE t.kpi_id = e.kpi_id
      ORDER BY coalesce(e.due BETWEEN t.start AND t."end", false) DESC, t."end" DESC LIMIT 1) t
  WHERE e.item_id = ANY(%s::uuid[]) AND t.way <> 0 GROUP BY e.item_id
@@ -35,7 +37,7 @@ def refresh_expected(item_ids: Iterable[UUID], *, by: Actor) -> None:
         cursor.execute(SUMS, [ids])
         found = dict(cursor.fetchall())
     for item in items:
-        set_signals(item, {SignalKind.EFFECT: round(found.get(item.pk, 0.0), 6)}, by=by)
+        set_signals(item, {SignalKind.EFFECT: round(found.get(item.pk) or 0.0, 6)}, by=by)
 
 
 def items_expecting(kpis: Iterable[UUID]) -> list[UUID]:

@@ -12,7 +12,7 @@ from metrics.actions.kpis import change_kpi, create_kpi, delete_kpi
 from metrics.actions.targets import change_target, delete_target, set_target
 from metrics.models import ExpectedEffect, Kpi, Target
 from roadmap.actions import create_item
-from roadmap.models import Item, ScoringModel
+from roadmap.models import Item, ItemSignal, ScoringModel
 from tests.conftest import Act, url
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +125,18 @@ def test_undo_brings_the_figure_back(
     with act(bob):
         undo_transaction(Event.objects.filter(model="metrics.target", operation="update").latest("id").xid)
     assert score(item, model) == 50
+
+
+@pytest.mark.parametrize(("delta", "target"), [(1e308, 1), (1e300, 1e-300), (1, 1e-320), (1, 1e308)])
+def test_what_is_out_of_all_range_counts_nothing(
+    act: Act, api: Any, item: Item, bob: User, delta: float, target: float
+) -> None:
+    with act() as actor:
+        kpi = create_kpi(by=actor, name="Anything", direction="increase")
+        set_target(kpi, by=actor, target=target, baseline=-1e308 if target > 1e300 else 0, **YEAR)
+    answer = api(bob).post(
+        url(f"items/{item.pk}/effects"), {"kpi": str(kpi.pk), "delta": delta}, format="json"
+    )
+    assert answer.status_code == 201, answer.content
+    with act():
+        assert not ItemSignal.objects.filter(item=item, kind="effect").exclude(value=0).exists()
