@@ -40,6 +40,8 @@ def vote(session: PokerSession, item: Item, given: Given, *, by: Actor) -> None:
     by.require("rate")
     user = rater_of(by)
     place = _locked(session, [item])[0]
+    # Whoever ended it meanwhile held the place: as it was read before, it may still seem open.
+    session.refresh_from_db(fields=["state", "closes_at"])
     player = PokerPlayer.objects.filter(session=session, user=user).first()
     allowed = criteria_of(session, player) if player else []
     if set(given) - set(allowed) or player is None:

@@ -12,9 +12,11 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from core import doorbell, schedules
+from core.errors import Conflict
 from core.export.write import write_archive
 from core.models import Event, Membership, Notification, Run, Schedule, User
 from roadmap.actions import create_item
+from roadmap.actions.poker_rounds import end_poker, vote
 from roadmap.models import Criterion, Item, PokerSession, PokerVote, Product, Rating, ScoringModel
 from roadmap.tasks import close_poker, ring_for_poker
 from tests.conftest import Act, url
@@ -396,3 +398,14 @@ def test_an_export_of_all_tells_no_hidden_vote(
     assert votes() == 0
     api(bob).post(url(f"poker-sessions/{session}/reveal"), {"item": str(item.pk)})
     assert votes() == 1
+
+
+def test_a_vote_that_waited_while_the_session_was_ended_is_refused(
+    act: Act, session: str, item: Item, ice: ScoringModel, bob: User
+) -> None:
+    with act(bob) as actor:
+        read_before = PokerSession.objects.get(pk=session)
+        end_poker(PokerSession.objects.get(pk=session), by=actor)
+        criterion = Criterion.objects.select_related("model").get(model=ice, slug="impact")
+        with pytest.raises(Conflict, match="counted"):
+            vote(read_before, item, {criterion: 3}, by=actor)
