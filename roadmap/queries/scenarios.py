@@ -202,9 +202,11 @@ def _spread(items: Iterable[Item]) -> dict[tuple[UUID, date], float]:
         if not (item.team_id and item.start and item.end and item.effort):
             continue
         days, day = (item.end - item.start).days + 1, item.start
-        while day <= item.end:
+        while True:
             first, last = span(day, Precision.QUARTER)
             found[item.team_id, first] += item.effort * ((min(last, item.end) - day).days + 1) / days
+            if last >= item.end:  # asked before a step that may lead out of the calendar
+                break
             day = last + timedelta(days=1)
     return found
 

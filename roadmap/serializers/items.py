@@ -164,8 +164,10 @@ class ItemCreate(ItemWrite):
             found = self.fields["template"].run_validation(data["template"])
         except serializers.ValidationError as wrong:
             raise serializers.ValidationError({"template": wrong.detail}) from None
-        fields = self._still_good(found.fields)
-        return {**fields, **data, "custom": {**fields["custom"], **(data.get("custom") or {})}}
+        fields, own = self._still_good(found.fields), data.get("custom") or {}
+        # What is no object is refused by the field itself.
+        custom = {**fields["custom"], **own} if isinstance(own, Mapping) else own
+        return {**fields, **data, "custom": custom}
 
     def _still_good(self, fields: dict[str, Any]) -> dict[str, Any]:
         """A team that is gone since, or somebody who left, does not make a template useless."""

@@ -1,6 +1,6 @@
 """What was done to the plan lately, and taking it back: one act, or all since a moment."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -49,11 +49,8 @@ def _within(request: HttpRequest) -> str:
 
 def _taken_back(request: HttpRequest, actor: Actor, everyone: bool) -> Refused | None:
     """What stands in the way; None once it is done and said."""
-    try:
-        since = parse_datetime(request.POST.get("since", ""))
-    except ValueError:
-        since = None
-    if since is None or since.tzinfo is None:
+    since = _moment(request.POST.get("since", ""))
+    if since is None:
         return Invalid({"since": _("Say since when.")})
     try:
         with transaction.atomic():
@@ -66,6 +63,15 @@ def _taken_back(request: HttpRequest, actor: Actor, everyone: bool) -> Refused |
     else:
         messages.info(request, _("There was nothing to take back."))
     return None
+
+
+def _moment(text: str) -> datetime | None:
+    """With its zone; in UTC, for Postgres knows fewer zones than Python."""
+    try:
+        found = parse_datetime(text)
+        return found.astimezone(UTC) if found and found.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _reasons(refused: Refused | None) -> list[dict[str, Any]]:

@@ -67,3 +67,10 @@ def test_what_stands_in_the_way_is_told_and_nothing_changes(
     assert titles(act) == ["Pay by no bank", "Same-day euro"]
     assert client.post(PAGE, {"since": "yesterday"}).status_code == 400
     assert client.post(PAGE, {"since": "2026-99-99T00:00:00Z"}).status_code == 400
+
+
+def test_a_time_of_a_zone_that_postgres_does_not_know_is_no_failure(web: Any, done: Item, bob: User) -> None:
+    client = web(bob)
+    assert client.post(PAGE, {"since": "2999-01-01T00:00:00+23:59"}).status_code == 302
+    for beyond in ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"):
+        assert client.post(PAGE, {"since": beyond}).status_code == 400

@@ -74,6 +74,9 @@ def test_a_template_outlives_what_it_names(api: Any, act: Any, bob: Any, vera: A
     assert made.status_code == 201, made.content
     assert (made.json()["owner"], made.json()["effort"], made.json()["custom"]) == (None, 3, {})
     assert client.post(url("items"), body | {"template": str(product.pk)}).status_code == 400
+    for custom in ("x", [1], 5):
+        refused = client.post(url("items"), body | {"custom": custom}, format="json")
+        assert refused.status_code == 400 and "custom" in refused.data["errors"]
 
 
 def test_without_features_a_new_item_is_of_the_first_type(api: Any, act: Any, bob: Any, product: Any) -> None:

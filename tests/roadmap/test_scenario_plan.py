@@ -16,6 +16,7 @@ from roadmap.actions import (
     create_items,
     create_link,
     create_milestone,
+    create_team,
     delete_item,
     delete_link,
     delete_milestone,
@@ -310,3 +311,15 @@ def test_the_page_tells_of_all_kinds(web: Any, act: Any, bob: Any, items: list[I
     with act(bob):
         assert links() == {("Renamed", "Step 1", 4), ("Step 1", "Step 2", 0)}
     assert "Fair" in web(bob).get(address).content.decode()
+
+
+def test_effort_until_the_end_of_the_calendar_is_compared(
+    act: Any, api: Any, bob: Any, items: list[Item]
+) -> None:
+    with act(bob) as actor:
+        team = create_team(by=actor, name="For ever")
+        item = change_item(items[0], by=actor, team=team, end=date(9999, 12, 31))
+        scenario = create_scenario(by=actor, name="More")
+        lay_change(scenario, item, {"effort": 900.0}, by=actor)
+    answer = api(bob).get(url(f"scenarios/{scenario.pk}/compare"))
+    assert answer.status_code == 200 and answer.data["effort_after"] == 915
