@@ -3,12 +3,14 @@
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
@@ -24,6 +26,11 @@ QUIET = (
     "--disable-sync",
 )
 WIDTHS = {"desk": (1440, 900), "laptop": (1024, 800), "phone": (390, 844)}
+
+BUSY = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+)
 
 PageFor = Callable[..., Page]
 
@@ -68,6 +75,18 @@ def page_for(browser: Browser, live_server: Any) -> Iterator[PageFor]:
     yield make
     for context in opened:
         context.close()
+    if opened:
+        answered()
+
+
+def answered() -> None:
+    """Wait until no request is in a transaction: emptying the tables and a late answer would wait for each other."""
+    quiet, until = 0, time.monotonic() + 10
+    while quiet < 3 and time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(BUSY)
+            quiet = 0 if cursor.fetchone()[0] else quiet + 1
+        time.sleep(0.02)
 
 
 def session_of(user: User) -> dict[str, str]:
