@@ -53,15 +53,20 @@ def ref_of(change: ScenarioChange) -> str:
 
 def items_in(changes: Iterable[ScenarioChange]) -> dict[str, Item]:
     """The items that the scenario changes or makes, as they would be."""
-    found = {
-        ref_of(change): laid(change.item or Item(pk=change.pk), change.fields)
-        for change in changes
-        if change.kind == ChangeKind.ITEM
-    }
-    first = Status.objects.order_by("position").first()
-    for item in found.values():
-        item.status_id = item.status_id or (first.pk if first else None)
+    known = list(Status.objects.order_by("position").values_list("pk", flat=True))
+    found = {}
+    for change in changes:
+        if change.kind == ChangeKind.ITEM:
+            item = laid(change.item or Item(pk=change.pk), change.fields)
+            put_into_status(item, change, known)
+            found[ref_of(change)] = item
     return found
+
+
+def put_into_status(item: Item, change: ScenarioChange, known: Iterable[UUID]) -> None:
+    """As the scenario says, unless that status is deleted since: then as in the live plan, a new item in the first."""
+    live, there = [change.item.status_id] if change.item else [], list(known)
+    item.status_id = next(one for one in (item.status_id, *live, *there) if one in there)
 
 
 def links_in(changes: Iterable[ScenarioChange]) -> list[LinkRow]:

@@ -25,7 +25,7 @@ from roadmap.models import (
 )
 from roadmap.overlay import FIELDS, heads_of, laid, part, part_of, value_of
 from roadmap.queries.scenario_links import Violation, violations
-from roadmap.scenario_plan import open_changes
+from roadmap.scenario_plan import open_changes, put_into_status
 
 
 def scenarios() -> QuerySet[Scenario]:
@@ -166,10 +166,10 @@ def compare(scenario: Scenario) -> Comparison:
     live = list(Item.objects.live().filter(status__category__in=OPEN_CATEGORIES).select_related("status"))
     # In order, so that the first is the one that a new item begins in.
     categories = dict(Status.objects.order_by("position").values_list("pk", "category"))
+    for effect in effects:
+        if effect.after:
+            put_into_status(effect.after, effect.change, categories)
     afters = [effect.after for effect in effects if effect.after]
-    for after in afters:
-        if not after.status_id:
-            after.status_id = next(iter(categories))
     touched = {effect.before.pk: effect.before for effect in effects if effect.before}
     rest = [item for item in live if item.pk not in touched]
     before = rest + [item for item in touched.values() if _open(item, categories)]
@@ -219,6 +219,8 @@ def _loads(before: list[Item], after: list[Item]) -> list[Load]:
     capacities = list(TeamCapacity.objects.filter(team__in=teams))
     found = []
     for team, start in keys:
+        if team not in teams:  # deleted since
+            continue
         end = span(start, Precision.QUARTER)[1]
         can = _capacity([row for row in capacities if row.team_id == team], start, end)
         found.append(

@@ -27,6 +27,7 @@ from roadmap.actions.scenario_follow import follow_in, preview_follow_in
 from roadmap.actions.scenario_links import lay_lag, lay_link
 from roadmap.actions.scenario_milestones import lay_milestone
 from roadmap.actions.scenarios import create_scenario, lay_archive, lay_change, lay_new, take_out
+from roadmap.actions.workflow import create_status, delete_status
 from roadmap.models import Item, Link, Milestone, Product, Scenario, ScenarioChange, Status
 from roadmap.queries.scenario_links import critical_in
 from roadmap.queries.scenarios import compare
@@ -323,3 +324,37 @@ def test_effort_until_the_end_of_the_calendar_is_compared(
         lay_change(scenario, item, {"effort": 900.0}, by=actor)
     answer = api(bob).get(url(f"scenarios/{scenario.pk}/compare"))
     assert answer.status_code == 200 and answer.data["effort_after"] == 915
+
+
+def test_a_scenario_outlives_what_it_names(
+    act: Any, api: Any, web: Any, bob: Any, product: Product, items: list[Item]
+) -> None:
+    """A status, a team and a parent that are deleted since: it opens, tells what it would do, and can be put right."""
+    with act(bob) as actor:
+        odd = create_status(by=actor, name="Odd", category="planned")
+        team = create_team(by=actor, name="Short-lived")
+        scenario = create_scenario(by=actor, name="Old")
+        lay_change(scenario, items[0], {"status": odd, "team": team, "parent": items[3]}, by=actor)
+        new = lay_new(scenario, {"title": "New", "product": product, "status": odd, "team": team}, by=actor)
+    with act(bob) as actor:
+        delete_status(Status.objects.get(pk=odd.pk), by=actor)
+        team.delete()
+        delete_item(fresh(items[3]), by=actor)
+    client = api(bob)
+    at = url(f"scenarios/{scenario.pk}")
+    assert [client.get(f"{at}/{path}").status_code for path in ("compare", "critical-path")] == [200, 200]
+    assert web(bob).get(f"/w/acme/roadmap/scenarios/{scenario.pk}/").status_code == 200
+    told = client.get(f"{at}/compare").data
+    assert (told["effort_before"], told["effort_after"]) == (15, 15)
+    assert client.post(f"{at}/follow", {"item": str(new.pk), "start": "2027-03-01"}).status_code == 200
+    with act(bob):
+        planned = str(Status.objects.filter(category="planned").first().pk)
+    right = {"status": planned, "team": None, "parent": None}
+    assert client.post(f"{at}/apply", {}).status_code == 400
+    body = {"item": str(items[0].pk), "set": right}
+    assert client.post(f"{at}/changes", body, format="json").status_code == 204
+    put_right = client.patch(
+        f"{at}/changes/{new.pk}", {"set": {"status": planned, "team": None}}, format="json"
+    )
+    assert put_right.status_code == 200
+    assert client.post(f"{at}/apply", {}).status_code == 200
