@@ -148,9 +148,7 @@ class Plan:
         for row in rows:
             found.setdefault(self.key(row, name), []).append(row)
         last = found.pop("", [])
-        place = (
-            {words: at for at, words in enumerate(self.choices(name).values())} if name != "parent" else {}
-        )
+        place = self._places(name) if name != "parent" else {}
 
         def order(pair: tuple[str, list[Row]]) -> tuple[Any, ...]:
             if name in DATES:
