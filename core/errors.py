@@ -1,5 +1,6 @@
 """What an action raises when it refuses; API and pages turn each into the same words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -17,7 +18,7 @@ class Refused(Exception):
 class Invalid(Refused):
     """Values that cannot be taken: `errors` maps a field to one sentence or a list of them."""
 
-    def __init__(self, errors: dict[str, str | list[str]], detail: str = "") -> None:
+    def __init__(self, errors: Mapping[str, str | list[str]], detail: str = "") -> None:
         self.errors = {field: [said] if isinstance(said, str) else said for field, said in errors.items()}
         super().__init__(detail or " ".join(sentence for said in self.errors.values() for sentence in said))
 

@@ -104,13 +104,17 @@ def _lost(what: str) -> Row:
 
 def _row(effect: queries.Effect, one: queries.Difference, words: Words, places: "Places", clash: bool) -> Row:
     if one.field == "rank":
-        said = [places.live(effect, one.was), places.live(effect, one.now), places.then(effect, one.then)]
+        was, now, then = (
+            places.live(effect, one.was),
+            places.live(effect, one.now),
+            places.then(effect, one.then),
+        )
     elif one.field == "lag":
         none = _("no link") if effect.change.drop else ""
-        said = [_lag(one.was), _lag(one.now), none or _lag(one.then)]
+        was, now, then = _lag(one.was), _lag(one.now), none or _lag(one.then)
     else:
-        said = [words.value(one.field, value) for value in (one.was, one.now, one.then)]
-    return Row(one.field, words.label(one.field), *said, clash)
+        was, now, then = (words.value(one.field, value) for value in (one.was, one.now, one.then))
+    return Row(one.field, words.label(one.field), was, now, then, clash)
 
 
 def _lag(days: int | None) -> str:

@@ -2,7 +2,7 @@
 
 import inspect
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -10,7 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
-from core.api.views import CollectionView, DetailView, RestoreView
+from core.api.views import CollectionView, DetailView, RestoreView, WorkspaceView
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -80,7 +80,8 @@ class Schema(AutoSchema):
         said = inspect.cleandoc((handler and handler.__doc__) or "")
         if not need:
             return said
-        scopes = " and ".join(f"`{scope}`" for scope in self.view.scopes_of(self.method)) or "of any kind"
+        view = cast(WorkspaceView, self.view)
+        scopes = " and ".join(f"`{scope}`" for scope in view.scopes_of(self.method)) or "of any kind"
         return f"{said}\n\nAsks for the capability `{need}`; of a token for the scope {scopes}.".strip()
 
     def get_request_serializer(self) -> Any:

@@ -92,7 +92,7 @@ def parse(given: Any, importer: type[Importer], columns: Sequence[str] | None = 
             target.name, [_("Choose the column that holds the %(field)s.") % {"field": noun(target)}]
         )
     if errors:
-        raise Invalid(errors)  # type: ignore[arg-type]
+        raise Invalid(errors)
     return Mapping(steps, tables(given.get("lookups") or {}), dict(given.get("options") or {}))
 
 

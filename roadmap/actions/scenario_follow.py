@@ -53,7 +53,7 @@ def follow_in(scenario: Scenario, ref: UUID, *, by: Actor, **fields: Any) -> Fol
         if task.id in new:
             change_new(new[task.id], _dates(task), by=by)
         else:
-            lay_change(scenario, items[task.id], _dates(task), by=by)
+            lay_change(scenario, items[str(task.id)], _dates(task), by=by)
     return found
 
 

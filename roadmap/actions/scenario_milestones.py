@@ -45,6 +45,6 @@ def lay_milestone(
 
 def give_milestone(change: ScenarioChange, wanted: dict[str, Any], by: Actor) -> None:
     """The live plan gets the scenario's date."""
-    if wanted:
+    if wanted and change.milestone:
         day = date.fromisoformat(wanted["date"]) if wanted["date"] else None
         change_milestone(change.milestone, by=by, date=day, date_precision=wanted["date_precision"] or "")

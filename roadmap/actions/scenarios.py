@@ -140,7 +140,7 @@ def lay_new(scenario: Scenario, fields: Mapping[str, Any], *, by: Actor) -> Scen
     refuse_closed(scenario)
     if missing := [name for name in NEEDED if not fields.get(name)]:
         raise Invalid(dict.fromkeys(missing, _("A new item needs this.")))
-    values = {"rank": last_rank_in(open_changes(scenario))} | _as_values(_blank(), fields)
+    values: dict[str, Any] = {"rank": last_rank_in(open_changes(scenario))} | _as_values(_blank(), fields)
     label = values["title"]
     change = ScenarioChange(workspace=by.workspace, scenario=scenario, label=label, fields=values)
     change.save()

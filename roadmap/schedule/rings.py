@@ -8,6 +8,7 @@ anything by way of them.
 
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import Any
 
 Moment = tuple[Hashable, bool]  # (item, whether its end)
 
@@ -15,9 +16,7 @@ Moment = tuple[Hashable, bool]  # (item, whether its end)
 class Web:
     """What blocks what, and what is part of what; it can grow link by link."""
 
-    def __init__(
-        self, blocks: Iterable[tuple[Hashable, Hashable]], parents: Mapping[Hashable, Hashable]
-    ) -> None:
+    def __init__(self, blocks: Iterable[tuple[Hashable, Hashable]], parents: Mapping[Any, Hashable]) -> None:
         self._blocks: dict[Hashable, list[Hashable]] = {}
         self._parts: dict[Hashable, list[Hashable]] = {}
         self._whole = dict(parents)

@@ -40,7 +40,7 @@ class ChangeSerializer(serializers.Serializer[ScenarioChange]):
 
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(ChangeKind.choices)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     item = serializers.UUIDField(source="item_id", allow_null=True)
     link = serializers.UUIDField(source="link_id", allow_null=True)
     milestone = serializers.UUIDField(source="milestone_id", allow_null=True)
@@ -83,7 +83,7 @@ class ScenarioItemWrite(serializers.Serializer[Any]):
 class ScenarioLinkWrite(serializers.Serializer[Any]):
     """The ends by id of an item, or of the change that makes one."""
 
-    source = serializers.UUIDField()
+    source = serializers.UUIDField()  # type: ignore[assignment]
     target = serializers.UUIDField()
     kind = serializers.ChoiceField(LinkKind.choices, required=False)
     lag = serializers.IntegerField(required=False)
