@@ -36,11 +36,16 @@ class Act:
 
 
 def acts_since(since: datetime, actor: Actor, everyone: bool) -> list[int]:
-    """Numbers of the transactions that changed the plan, the latest first; the actor's own unless `everyone`'s."""
+    """Numbers of the transactions that changed the plan, the latest first; the actor's own unless `everyone`'s.
+
+    What tells of earlier times too, such as a plan that was brought in with its history, is no act of late.
+    """
     rows = Event.objects.filter(at__gte=since, model__startswith="roadmap.")
     if not everyone:
         rows = rows.filter(actor=actor.user)
-    return list(rows.values_list("xid", flat=True).distinct().order_by("-xid"))
+    xids = set(rows.order_by().values_list("xid", flat=True).distinct())
+    earlier = Event.objects.filter(xid__in=xids, at__lt=since).order_by().values_list("xid", flat=True)
+    return sorted(xids.difference(earlier.distinct()), reverse=True)
 
 
 def said_by_others(xids: Iterable[int], actor: Actor) -> set[int]:

@@ -1,10 +1,14 @@
 """The page of what was done: acts in words, taken back from a moment on, or what stands in the way."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
-from core.models import User
+from core.models import User, Workspace
+from core.tenancy import acting
 from roadmap.actions import change_item, create_item
 from roadmap.models import Item, Product
 from tests.conftest import Act
@@ -74,3 +78,20 @@ def test_a_time_of_a_zone_that_postgres_does_not_know_is_no_failure(web: Any, do
     assert client.post(PAGE, {"since": "2999-01-01T00:00:00+23:59"}).status_code == 302
     for beyond in ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"):
         assert client.post(PAGE, {"since": beyond}).status_code == 400
+
+
+def test_a_plan_told_with_its_history_is_no_act_of_the_last_hour(
+    web: Any, acme: Workspace, product: Product, bob: User
+) -> None:
+    """Set up in one go, some of it long ago and some of it just now: nobody takes all of it back by one press."""
+    long_ago = timezone.now() - timedelta(days=400)
+    with transaction.atomic():
+        with acting(acme, bob, at=long_ago) as actor:
+            told = create_item(by=actor, product=product, title="Pay by bank")
+        with acting(acme, bob) as actor:
+            change_item(told, by=actor, title="Pay by any bank")
+    page = web(bob).get(PAGE)
+    assert page.context["total"] == 0 and b"Take back" not in page.content
+    web(bob).post(PAGE, {"since": (timezone.now() - timedelta(hours=1)).isoformat()})
+    with acting(acme, bob):
+        assert Item.objects.get().title == "Pay by any bank"
