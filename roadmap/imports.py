@@ -103,6 +103,12 @@ class ItemImporter(Importer):
         Field("aliases", gettext_lazy("Also called"), kind="texts"),
     )
 
+    @classmethod
+    def asked_for(cls) -> dict[str, list[str]]:
+        """With a single product there is nothing to ask."""
+        names = list(Product.objects.order_by("name").values_list("name", flat=True))
+        return {} if len(names) == 1 else {"product": names}
+
     def load(self, rows: Sequence[Row]) -> None:
         self.creatable = set(self.options.get("create", ["team"]))
         products = list(Product.objects.all())

@@ -81,6 +81,11 @@ class Importer:
 
     # For subclasses -------------------------------------------------------------------------------------------
 
+    @classmethod
+    def asked_for(cls) -> dict[str, list[str]]:
+        """What must be said of all rows as long as no column says it: field → what it may be. Asked inside `acting()`."""
+        return {}
+
     def load(self, rows: Sequence[Row]) -> None:
         """Fetch in a few queries what `match`, `create` and `change` need for these rows."""
 

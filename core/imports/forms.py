@@ -59,14 +59,23 @@ def column_rows(
 
 
 def constant_rows(mapping: Mapping[str, Any], importer: type[Importer]) -> list[dict[str, Any]]:
-    """The fields that may be the same for all rows: those that no column fills."""
-    said = mapping.get("fields", {})
+    """The fields that may be the same for all rows: those that no column fills; first what has to be said."""
+    said, asked = mapping.get("fields", {}), importer.asked_for()
     free = [
         target
         for target in importer.fields
         if not columns_of(said.get(target.name)) and may_be_constant(target)
     ]
-    return [{"target": target, "value": (said.get(target.name) or {}).get("constant", "")} for target in free]
+    rows = [
+        {
+            "target": target,
+            "value": (said.get(target.name) or {}).get("constant", ""),
+            "asked": target.name in asked,
+            "choices": asked.get(target.name, []),
+        }
+        for target in free
+    ]
+    return sorted(rows, key=lambda row: not row["asked"])
 
 
 def may_be_constant(target: Field) -> bool:

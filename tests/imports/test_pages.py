@@ -11,6 +11,7 @@ from django.test import Client
 from core.imports import jobs, runner
 from core.imports.registry import importer_class
 from core.models import ImportJob, User, Workspace
+from roadmap.actions import create_product
 from roadmap.models import Item
 from tests.conftest import Act
 
@@ -149,3 +150,19 @@ def test_every_kind_can_be_uploaded_mapped_and_tried(web: Any, act: Act, bob: Us
     runner.run(job.pk)
     assert (the_job(act).state, the_job(act).total) == ("checked", 0)
     assert client.get(f"/w/acme/imports/{job.pk}/").status_code == 200
+
+
+def test_where_there_are_several_products_the_page_asks_for_which(web: Any, act: Act, bob: User) -> None:
+    """Once no column says it: else every row would be refused, and nobody had been asked."""
+    client = web(bob)
+    page = client.get(upload(client)["Location"]).content.decode()
+    assert "No column says it" not in page
+    with act() as actor:
+        create_product(by=actor, key="CARD", name="Cards")
+    address = f"/w/acme/imports/{the_job(act).pk}/"
+    page = client.get(f"{address}mapping/").content.decode()
+    assert "No column says it: name the Product" in page and '<option value="Cards">' in page
+    assert page.index('name="constant-product"') < page.index('name="constant-team"')
+    client.post(f"{address}mapping/", form(**{"constant-product": "Cards", "values-2": "geplant = Planned"}))
+    runner.run(the_job(act).pk)
+    assert "1 row would come in, 1 does not fit." in client.get(address).content.decode()
