@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,16 +10,18 @@ from django.core.cache import cache
 from PIL import Image
 
 from core.models import User
-from roadmap.actions import create_item, create_team
+from roadmap.actions import change_item, create_item, create_team
 from roadmap.actions.links import create_link
 from roadmap.actions.milestones import create_milestone
 from roadmap.actions.views import create_view
 from roadmap.api.pictures import MOST
 from roadmap.export.draw import letters
+from roadmap.export.draw.bars import WIDTH, Bar, bars_over_time
 from roadmap.export.draw.layout import MARGIN, pages
+from roadmap.export.draw.letters import width
 from roadmap.export.draw.png import MOST_DOTS, png
 from roadmap.export.draw.shapes import Block, Curve, Picture, Text
-from roadmap.models import Product
+from roadmap.models import Item, Product, Status
 from tests.conftest import Act
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +226,32 @@ def test_words_are_cut_and_broken_to_the_room_they_have() -> None:
     assert letters.runs("a漢b", bold=False) == [
         (0, "a漢b")
     ]  # none of our fonts has it: the first shows a box
+
+
+def test_the_board_by_certainty_leaves_out_what_is_over_and_says_so(
+    web: Any, act: Act, plan: None, vera: User
+) -> None:
+    """As on the screen: what was shipped is not "Not placed"."""
+    with act() as actor:
+        done = Item.objects.get(title="Nobody knows")
+        change_item(done, by=actor, status=Status.objects.get(category="shipped"))
+    drawn = svg(web, vera, view="board")
+    assert "Nobody knows" not in drawn and "1 item is shipped or dropped" in drawn
+    by_status = svg(web, vera, view="board", columns="status")
+    assert "Nobody knows" in by_status and "not on the board" not in by_status
+
+
+def test_what_is_said_of_a_late_bar_is_never_cut_off_at_the_edge() -> None:
+    """The last bar of the picture, its title inside: its note moves in, or before it."""
+    last = date(2027, 6, 30)
+    for days, title in ((700, "Long enough"), (60, "Short")):
+        bars = [
+            Bar("First", "", date(2024, 1, 1), date(2024, 2, 1)),
+            Bar(title, "", last - timedelta(days), last, note=("late", "15 months late")),
+        ]
+        drawn = bars_over_time(bars, date(2027, 6, 30))
+        found = [one for block in drawn.picture.blocks for one in block.shapes if isinstance(one, Text)]
+        spans = {one.words: (one.x, one.x + width(one.words, one.size)) for one in found}
+        note, named = spans["15 months late"], spans[title]
+        assert note[0] >= 0 and note[1] <= WIDTH
+        assert note[1] <= named[0] or named[1] <= note[0]

@@ -139,7 +139,7 @@ def _words(bar: Bar, scale: Scale) -> tuple[str, float, str, float]:
     long, after = width(title), width(note, 11) + 8 if note else 0
     inside = long + 14 <= right - left
     if inside:
-        return title, left + 8, note, right + 6
+        return title, left + 8, note, _beside((left, right), long, after, scale)
     if right + 6 + long + after <= scale.wide:
         return title, right + 6, note, right + 14 + long
     return title, max(left - 6 - long - after, 2), note, max(left - 6 - after, 2 + long) + 8
@@ -149,7 +149,15 @@ def _extent(bar: Bar, scale: Scale) -> tuple[float, float]:
     left, right = _ends(bar, scale)
     title, x, note, note_x = _words(bar, scale)
     ends = [right, x + width(title)] + ([note_x + width(note, 11)] if note else [])
-    return min(left, x), max(ends)
+    return min(left, x, note_x if note else x), max(ends)
+
+
+def _beside(ends: tuple[float, float], long: float, after: float, scale: Scale) -> float:
+    """Where a note begins whose title is within the bar: after it, at its end, or before it, so that none is cut off."""
+    left, right = ends
+    if right + after <= scale.wide:
+        return right + 6
+    return right - after if long + 14 + after <= right - left else max(left - after, 2)
 
 
 def _bar(bar: Bar, scale: Scale) -> Iterator[Shape]:

@@ -3,9 +3,10 @@
 from itertools import zip_longest
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from roadmap.export.draw.letters import cut, wrap
-from roadmap.export.draw.plan import Plan
+from roadmap.export.draw.plan import OPEN, Plan
 from roadmap.export.draw.shapes import (
     INK,
     LATE,
@@ -38,6 +39,8 @@ class _Board:
         self.plan = plan
         stacks = plan.asked.stacks
         self.field = stacks if plan.groupable(stacks) else "horizon"
+        # By certainty, what is over is not on the board.
+        self.rows = [row for row in plan.rows if self.field != "horizon" or plan.stage(row) in OPEN]
         lane = plan.asked.text("rows")
         self.lane = lane if plan.groupable(lane) else ""
         # Each once, however often an address says it.
@@ -51,7 +54,7 @@ class _Board:
     def _columns(self) -> list[str]:
         """Those that the filters leave, also with nothing in them; then what else is found."""
         plan, field = self.plan, self.field
-        found = [name for name, _rows in plan.grouped(plan.rows, field)]
+        found = [name for name, _rows in plan.grouped(self.rows, field)]
         choices = plan.choices(field).items() if field not in ("parent", "milestone") else ()
         names = [words for value, words in choices if self._wanted(value)]
         if field not in ALWAYS and field in plan.asked.flat:
@@ -71,17 +74,29 @@ class _Board:
 
     def head(self) -> Block:
         shapes: list[Shape] = []
-        for at, (name, rows) in enumerate(zip(self.names, self._cells(self.plan.rows), strict=True)):
+        for at, (name, rows) in enumerate(zip(self.names, self._cells(self.rows), strict=True)):
             x = at * (self.column + GAP)
             words = cut(f"{name}  {len(rows)}", self.column, 13, True)
             shapes += [Text(x, 18, words, 13, INK, bold=True), Line(x, 26, x + self.column, 26, INK, 2)]
         return Block(HEAD, shapes)
 
     def blocks(self) -> list[Block]:
-        if not self.lane:
-            return self._rows(self.plan.rows)
+        return [*(self._lanes() if self.lane else self._rows(self.rows)), *self._over()]
+
+    def _over(self) -> list[Block]:
+        """How many were left out, so that the numbers add up."""
+        if not (n := len(self.plan.rows) - len(self.rows)):
+            return []
+        words = ngettext(
+            "%(n)d item is shipped or dropped, so not on the board.",
+            "%(n)d items are shipped or dropped, so not on the board.",
+            n,
+        )
+        return [Block(LANE, [Text(0, 18, words % {"n": n}, 11, QUIET)])]
+
+    def _lanes(self) -> list[Block]:
         blocks = []
-        for name, rows in self.plan.grouped(self.plan.rows, self.lane):
+        for name, rows in self.plan.grouped(self.rows, self.lane):
             words = cut(f"{name}  ({len(rows)})", self.wide - 16, 12, True)
             shapes: list[Shape] = [
                 Rect(0, 2, self.wide, LANE - 6, WELL),

@@ -179,5 +179,8 @@ def _days(days: int) -> str:
         return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
     if days < 70:
         return ngettext("%(n)d week", "%(n)d weeks", round(days / 7)) % {"n": round(days / 7)}
-    months = round(days / 30.44)
-    return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    if days < 730:
+        months = round(days / 30.44)
+        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    years = int(days / 365.25)
+    return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
