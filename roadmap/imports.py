@@ -109,6 +109,11 @@ class ItemImporter(Importer):
         names = list(Product.objects.order_by("name").values_list("name", flat=True))
         return {} if len(names) == 1 else {"product": names}
 
+    @classmethod
+    def usual_options(cls) -> dict[str, Any]:
+        """Into a workspace without products, those that the file names are made."""
+        return {} if Product.objects.exists() else {"create": ["team", "product"]}
+
     def load(self, rows: Sequence[Row]) -> None:
         self.creatable = set(self.options.get("create", ["team"]))
         products = list(Product.objects.all())

@@ -86,6 +86,11 @@ class Importer:
         """What must be said of all rows as long as no column says it: field → what it may be. Asked inside `acting()`."""
         return {}
 
+    @classmethod
+    def usual_options(cls) -> dict[str, Any]:
+        """Options of a mapping that was filled in by hand and says none. Asked inside `acting()`."""
+        return {}
+
     def load(self, rows: Sequence[Row]) -> None:
         """Fetch in a few queries what `match`, `create` and `change` need for these rows."""
 

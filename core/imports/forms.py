@@ -23,7 +23,7 @@ def is_simple(mapping: Mapping[str, Any]) -> bool:
     specs = [spec for spec in mapping.get("fields", {}).values() if isinstance(spec, dict)]
     used = [column for spec in mapping.get("fields", {}).values() for column in columns_of(spec)]
     plain = all(set(spec) <= SIMPLE | KEPT and not isinstance(spec.get("otherwise"), dict) for spec in specs)
-    known = mapping.get("preset") or not mapping.get("options")
+    known = mapping.get("preset") or set(mapping.get("options") or {}) <= {"create"}
     return bool(plain and len(used) == len(set(used)) and not mapping.get("lookups") and known)
 
 
@@ -90,7 +90,7 @@ def from_form(post: Any, columns: Sequence[str], shown: Mapping[str, Any] | None
     Raises: Invalid where two columns were given the same field that only has room for one.
     """
     if post.get("json", "").strip():
-        return from_json(post["json"])
+        return with_constants(from_json(post["json"]), post)
     fields: dict[str, Any] = {}
     for place, column in enumerate(columns):
         name = post.get(f"field-{place}", "")
@@ -101,14 +101,26 @@ def from_form(post: Any, columns: Sequence[str], shown: Mapping[str, Any] | None
             fields[name] = joined(fields[name], column, before or {})
         elif name:
             fields[name] = with_kept(spec_of(post, place, column), column, before)
-    for key, value in post.items():
-        name = key.removeprefix("constant-")
-        if name != key and value.strip() and name not in fields:
-            fields[name] = {"constant": value.strip()}
-    more = {
-        key: shown[key] for key in ("options", "preset") if shown and shown.get("preset") and key in shown
+    kept = shown if shown and is_simple(shown) else {}
+    more = {key: kept[key] for key in ("options", "preset") if key in kept}
+    return with_constants({"fields": fields} | more, post)
+
+
+def with_constants(mapping: dict[str, Any], post: Any) -> dict[str, Any]:
+    """What is said of all rows, where nothing else says it."""
+    fields = mapping.get("fields")
+    if not isinstance(fields, dict):
+        return mapping
+    said = {
+        key.removeprefix("constant-"): value.strip()
+        for key, value in post.items()
+        if key.startswith("constant-")
     }
-    return {"fields": fields} | more
+    for name, value in said.items():
+        before = fields.get(name) or {}
+        if value and isinstance(before, dict) and set(before) <= {"constant"}:
+            fields[name] = {"constant": value}
+    return mapping
 
 
 def joined(spec: Any, column: str, before: Mapping[str, Any]) -> dict[str, Any]:

@@ -155,6 +155,8 @@ def import_mapping(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse
     if request.method == "POST":
         try:
             mapping = from_form(request.POST, job.columns, job.mapping)
+            if usual := importer_class(job.kind).usual_options():
+                mapping.setdefault("options", usual)
             with_lookup(mapping, request)
             with transaction.atomic():
                 jobs.set_mapping(job, mapping, by=actor)

@@ -1,6 +1,8 @@
 """The way through the browser: file, columns, try out, bring in."""
 
+import html
 import json
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from core.imports import jobs, runner
 from core.imports.registry import importer_class
 from core.models import ImportJob, User, Workspace
 from roadmap.actions import create_product
-from roadmap.models import Item
+from roadmap.models import Item, Product
 from tests.conftest import Act
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("product")]
@@ -166,3 +168,25 @@ def test_where_there_are_several_products_the_page_asks_for_which(web: Any, act:
     client.post(f"{address}mapping/", form(**{"constant-product": "Cards", "values-2": "geplant = Planned"}))
     runner.run(the_job(act).pk)
     assert "1 row would come in, 1 does not fit." in client.get(address).content.decode()
+
+
+def test_a_first_file_makes_the_product_that_is_named(web: Any, act: Act, bob: User) -> None:
+    """In a workspace without products, of a preset that the table of columns cannot show, and of an own table."""
+    with act():
+        Product.objects.all().delete()
+    client = web(bob)
+    for name, data in (
+        ("Shore", b"number,title,state,labels\n1,Do it,open,\n"),
+        ("Quay", b"Name;Due\nOne;2026-12-01\n"),
+    ):
+        address = upload(client, data)["Location"]
+        page = client.get(address).content.decode()
+        assert "No column says it: name the Product" in page
+        json_text = re.search(r'name="json"[^>]*>(.*?)</textarea>', page, re.S)
+        sent = {"constant-product": name, "json": html.unescape(json_text[1]) if json_text else ""}
+        answer = client.post(address, {"field-0": "title", "field-1": "end"} | sent)
+        assert answer.status_code == 302, answer.content
+        with act():
+            job = ImportJob.objects.latest("created_at")
+        runner.run(job.pk)
+        assert "1 row would come in, every row fits." in client.get(answer["Location"]).content.decode()
