@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from core.api.reading import read_json
 from core.errors import Invalid
 from core.imports.base import Importer
 from core.imports.fields import Field
@@ -160,10 +161,19 @@ def values_of(text: str) -> dict[str, str | None]:
 
 
 def from_json(text: str) -> dict[str, Any]:
+    """Raises: Invalid, also for what the database cannot keep, and for what has not the shape that the page shows."""
     try:
-        mapping = json.loads(text)
+        mapping = read_json(text)
+        json.dumps(mapping, allow_nan=False)
     except ValueError as broken:
         raise Invalid({"mapping": _("This is not JSON: %(why)s") % {"why": broken}}) from None
-    if not isinstance(mapping, dict):
+    if not _is_mapping(mapping):
         raise Invalid({"mapping": _("A mapping is an object with “fields”.")})
     return mapping
+
+
+def _is_mapping(found: Any) -> bool:
+    if not isinstance(found, dict) or not isinstance(found.get("options") or {}, dict):
+        return False
+    fields = found.get("fields", {})
+    return isinstance(fields, dict) and all(isinstance(spec, str | dict) for spec in fields.values())

@@ -86,6 +86,27 @@ def test_wrong_forms_are_told_in_place(web: Any, act: Act, bob: User) -> None:
         assert (answer.status_code, said in answer.content.decode()) == (422, True)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '{"fields": {}, "options": 5}',
+        '{"fields": {"title": [1]}}',
+        '{"fields": 5}',
+        '{"fields": {"title": {"constant": NaN}}}',
+        '{"fields": {"title": {"constant": 1e999}}}',
+        '{"fields": {"title": {"constant": "\\u0000"}}}',
+        '{"fields": {"title": {"constant": "\\ud800"}}}',
+        '{"a":' * 3000 + "1" + "}" * 3000,
+    ],
+)
+def test_odd_json_is_told_in_place(web: Any, act: Act, bob: User, odd: str) -> None:
+    client = web(bob)
+    upload(client)
+    address = f"/w/acme/imports/{the_job(act).pk}/mapping/"
+    assert client.post(address, {"json": odd}).status_code == 422
+    assert client.get(address).status_code == 200
+
+
 def test_a_mapping_beyond_the_form_is_edited_as_json(web: Any, act: Act, bob: User) -> None:
     client = web(bob)
     upload(client)
