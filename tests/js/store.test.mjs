@@ -100,6 +100,16 @@ test("what others changed or removed is taken in, but never over an edit under w
   await sent;
 });
 
+test("an answer that was asked for before an item was deleted does not bring it back", async () => {
+  const { store, edits } = world();
+  const [row, begun] = [{ ...store.base.get("b") }, store.clock];
+  await edits.remove("b");
+  store.takeOthers([row], ["b"], begun);
+  assert.equal(store.get("b"), undefined);
+  store.takeOthers([row], ["b"], store.clock);
+  assert.equal(store.get("b").title, "Item b", "somebody brought it back");
+});
+
 test("a new item can be taken back, a deleted one brought back", async () => {
   const { store, edits } = world();
   await edits.create({ title: "Fresh" });

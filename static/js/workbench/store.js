@@ -13,6 +13,8 @@ export class Store {
     Object.assign(this, { api, tell, base: new Map(), items: new Map(), watchers: [], revision: 0 });
     this.echoes = new Echoes();
     this.stale = new Set();
+    this.forgotten = new Map();
+    this.clock = 0;
     this.queue = new Queue({
       send: (id, patch, version) => this.api.change(id, patch, version),
       version: (id) => this.base.get(id)?.version ?? 0,
@@ -143,11 +145,13 @@ export class Store {
     else this.tell.refused(error.words, id);
   }
 
-  /** Items fetched because others changed them; those asked for but not answered are gone. */
-  takeOthers(rows, asked) {
+  /** Items fetched because others changed them; those asked for but not answered are gone. What was forgotten since the
+   * question, `begun` by our clock, stays so: the answer is older. */
+  takeOthers(rows, asked, begun = Infinity) {
     const gone = new Set(asked);
     for (const row of rows) {
       gone.delete(row.id);
+      if (this.forgotten.get(row.id) > begun) continue;
       if (this.queue.pending(row.id).length) this.stale.add(row.id);
       else this.lay(row);
     }
@@ -183,6 +187,7 @@ export class Store {
     for (const id of ids) {
       this.base.delete(id);
       this.items.delete(id);
+      this.forgotten.set(id, ++this.clock);
     }
     if (ids.length) this.changed(ids);
   }

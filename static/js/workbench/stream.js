@@ -85,8 +85,9 @@ export class Stream {
     ids.forEach((id) => this.waiting.delete(id));
     if (this.waiting.size) this.soon();
     try {
+      const { clock } = this.store;
       const { results } = await this.api.items(ids);
-      this.store.takeOthers(results, ids);
+      this.store.takeOthers(results, ids, clock);
     } catch {
       setTimeout(() => this.want(ids), 3000);
     }
