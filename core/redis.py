@@ -8,7 +8,7 @@ from typing import Any
 import redis
 from django.conf import settings
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +50,21 @@ def count(key: str, seconds: int) -> int:
     return int(used)
 
 
+class _OneClient(RedisCacheClient):
+    """Django makes a client for each call, which takes longer than the call."""
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        if not hasattr(self, "_kept"):
+            self._kept = super().get_client(key, write=write)
+        return self._kept
+
+
 class ForgivingCache(RedisCache):
     """Django's Redis cache that misses instead of failing while Redis is away."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = _OneClient
 
     def _forgive(self, call: Any, otherwise: Any) -> Any:
         try:

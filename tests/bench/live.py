@@ -2,7 +2,7 @@
 
 Run by `bin/bench live`, which gives DATABASE_URL and REDIS_URL of throw-away servers. Linux only: memory is read from /proc.
 The app runs by the commands of bin/run. Every listener is a real stream over HTTP that does what the workbench does: hears that
-an item changed, waits the 15 ms in which the workbench gathers neighbours, and fetches the item. "Seen" is when the new title
+an item changed, waits the 5 ms in which the workbench gathers neighbours, and fetches the item. "Seen" is when the new title
 is there, counted from the moment the change was sent. One of the 50 is a real workbench in headless Chromium, where it is
 seen when a frame shows the title.
 """

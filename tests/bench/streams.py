@@ -101,7 +101,7 @@ class Listener:
     """Somebody with the workbench open: hears the stream, and fetches what changed just as its stream.js does."""
 
     # stream.js waits for neighbours of a change before it fetches them together.
-    PAUSE = 0.015
+    PAUSE = 0.005
 
     def __init__(self, port: int, slug: str, cookie: str) -> None:
         self.base = f"/api/v1/workspaces/{slug}"

@@ -21,7 +21,7 @@ export class Stream {
     Object.assign(this, { url, cursor, api, store, own, onMeta, onReset, onState });
     this.waiting = new Set();
     // What one transaction or one burst says is fetched together; longer would only be waiting.
-    this.soon = later(() => this.fetch(), 15);
+    this.soon = later(() => this.fetch(), 5);
     this.meta = later(() => this.onMeta(), 400);
   }
 
