@@ -28,6 +28,6 @@ END $do$;
 class Migration(migrations.Migration):
     dependencies = [
         ("metrics", "0002_points_have_a_kpi"),
-        ("roadmap", "0012_expected_effect_feeds_scores"),
+        ("roadmap", "0009_expected_effect_feeds_scores"),
     ]
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]

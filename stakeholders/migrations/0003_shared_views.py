@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0006_exports'),
-        ('roadmap', '0010_calendar_feed'),
+        ('roadmap', '0008_calendar_feed'),
         ('stakeholders', '0002_who_paused_a_digest'),
     ]
 

@@ -6,7 +6,6 @@ from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
-from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "'DejaVu Sans Condensed', 'Instrument Sans', Verdana, sans-serif"
@@ -24,6 +23,8 @@ def files(bold: bool) -> tuple[Path, ...]:
 @cache
 def _advances(path: Path) -> dict[int, float]:
     """Letter → width at size 1."""
+    from fontTools.ttLib import TTFont  # takes memory that only those who draw need
+
     with TTFont(path, fontNumber=0, lazy=True) as font:
         widths, em = font["hmtx"], font["head"].unitsPerEm
         return {code: widths[name][0] / em for code, name in font.getBestCmap().items()}

@@ -4,7 +4,6 @@ from datetime import datetime
 from io import BytesIO
 
 from django.utils.translation import get_language
-from fpdf import FPDF
 
 from roadmap.export.draw.ink import parts
 from roadmap.export.draw.layout import Placed, pages
@@ -34,6 +33,8 @@ def pdf(picture: Picture, paper: str, at: datetime, author: str) -> bytes:
 
 class _Pen:
     def __init__(self, picture: Picture, paper: str, at: datetime, author: str, scale: float) -> None:
+        from fpdf import FPDF  # takes memory that only those who draw need
+
         wide, tall = PAPERS[paper]
         self.scale, self.wide, self.tall = scale, wide, tall
         self.pdf = FPDF(orientation="landscape", unit="pt", format=(tall, wide))

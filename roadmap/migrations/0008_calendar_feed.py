@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0006_exports'),
-        ('roadmap', '0009_poker_reveal'),
+        ('roadmap', '0007_bodies_outlast_attachments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roadmap', '0011_scenario_changes_of_links_and_milestones'),
+        ('roadmap', '0008_calendar_feed'),
     ]
 
     operations = [
