@@ -107,7 +107,9 @@ def normalised(criterion: Criterion, value: float) -> float:
 
 def normalised_sql(criterion: Criterion, column: str) -> str:
     low, high = f"'{criterion.low!r}'::float8", f"'{criterion.high!r}'::float8"
-    share = f"formula_least(formula_greatest(({column} - {low}) / ({high} - {low}), 0), 1)"
+    # Postgres refuses to divide what is almost nothing: the quotient would be less than a float holds.
+    way = f"(CASE WHEN abs({column} - {low}) < 1e-100 THEN 0 ELSE {column} - {low} END)"
+    share = f"formula_least(formula_greatest({way} / ({high} - {low}), 0), 1)"
     return f"(1 - {share})" if criterion.lower_is_better else share
 
 
