@@ -1,14 +1,17 @@
 """Where the live plan moved since a scenario changed it: nothing of that is overwritten unasked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from roadmap.models import ChangeKind, Item, Link, LinkKind, ScenarioChange
 from roadmap.overlay import heads_of, part, part_of
 
 # Not a field: the row itself is deleted, an end of the link is.
 GONE, ENDS = "gone", "ends"
+# Kind, source and target of a link, which no other link has.
+Place = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,23 @@ def label_of(change: ScenarioChange) -> str:
     return change.label or str(change.fields.get("title", ""))
 
 
-def clashes_of(change: ScenarioChange) -> list[Clash]:
-    """Where the live row is neither as it was nor as the scenario wants it. The row is fetched with the change."""
-    if change.applied_at:
-        return []
-    if change.kind == ChangeKind.LINK:
-        return _of_link(change)
+def clashes_of(changes: Iterable[ScenarioChange]) -> dict[UUID, list[Clash]]:
+    """By change, where the live row is neither as it was nor as the scenario wants it; at most three queries.
+
+    The rows are fetched with the changes.
+    """
+    rows = [change for change in changes if not change.applied_at]
+    new = [
+        change for change in rows if change.kind == ChangeKind.LINK and not change.link and not change.is_gone
+    ]
+    ends, there = (known_ends(new), _links_between(new)) if new else (set(), {})
+    return {
+        change.pk: _of_link(change, ends, there) if change.kind == ChangeKind.LINK else _of_row(change)
+        for change in rows
+    }
+
+
+def _of_row(change: ScenarioChange) -> list[Clash]:
     if change.is_gone:
         return [Clash(change, GONE)]
     found = _of_fields(change)
@@ -53,23 +67,17 @@ def _of_fields(change: ScenarioChange) -> list[Clash]:
     return found
 
 
-def _of_link(change: ScenarioChange) -> list[Clash]:
+def _of_link(change: ScenarioChange, ends: set[str], there: Mapping[Place, Link]) -> list[Clash]:
     if change.link:
         theirs, was = change.link.lag, change.was["lag"]
         ours = None if change.drop else change.fields["lag"]
         return [Clash(change, "lag", was, ours, theirs)] if theirs not in (was, ours) else []
     if change.is_gone:
         return [] if change.drop else [Clash(change, GONE)]
-    return _of_new_link(change)
-
-
-def _of_new_link(change: ScenarioChange) -> list[Clash]:
-    ends = {change.fields["source"], change.fields["target"]}
-    if len(ends & known_ends([change])) < len(ends):
+    if not {change.fields["source"], change.fields["target"]} <= ends:
         return [Clash(change, ENDS)]
-    there = like(change)
-    ours = change.fields["lag"]
-    return [Clash(change, "lag", None, ours, there.lag)] if there and there.lag != ours else []
+    same, ours = there.get(_place_of(change)), change.fields["lag"]
+    return [Clash(change, "lag", None, ours, same.lag)] if same and same.lag != ours else []
 
 
 def known_ends(changes: Iterable[ScenarioChange]) -> set[str]:
@@ -83,8 +91,21 @@ def known_ends(changes: Iterable[ScenarioChange]) -> set[str]:
 
 def like(change: ScenarioChange) -> Link | None:
     """The link of the live plan that says the same as a new one."""
-    source, target, kind = (change.fields[name] for name in ("source", "target", "kind"))
-    rows = Link.objects.filter(kind=kind)
-    if kind == LinkKind.RELATES:
-        return rows.filter(source__in=[source, target], target__in=[source, target]).first()
-    return rows.filter(source=source, target=target).first()
+    return _links_between([change]).get(_place_of(change))
+
+
+def _links_between(changes: Iterable[ScenarioChange]) -> dict[Place, Link]:
+    """Links of the live plan between the ends of these, by what they say."""
+    ends = {change.fields[end] for change in changes for end in ("source", "target")}
+    rows = Link.objects.filter(source__in=ends, target__in=ends)
+    return {_place(row.kind, str(row.source_id), str(row.target_id)): row for row in rows}
+
+
+def _place_of(change: ScenarioChange) -> Place:
+    return _place(*(change.fields[name] for name in ("kind", "source", "target")))
+
+
+def _place(kind: str, source: str, target: str) -> Place:
+    """What relates to each other does so both ways."""
+    first, second = sorted((source, target)) if kind == LinkKind.RELATES else (source, target)
+    return kind, first, second

@@ -103,8 +103,9 @@ def write(job: ExportJob, file: IO[bytes]) -> dict[str, Any]:
     """
     with acting(job.workspace, job.created_by) as actor:
         actor.require("workspace.manage")
-    told = lambda rows: cache.set(f"export:{job.pk}", rows, 3600)  # noqa: E731
-    return write_archive(job.workspace, file, told, private=False)
+    return write_archive(
+        job.workspace, file, lambda rows: cache.set(f"export:{job.pk}", rows, 3600), private=False
+    )
 
 
 def keep(job: ExportJob, file: IO[bytes], rows: int) -> None:

@@ -38,7 +38,7 @@ def apply_scenario(
     by.require("roadmap.write")
     refuse_closed(scenario)
     changes = _chosen(scenario, only)
-    clashes = [clash for change in changes for clash in clashes_of(change)]
+    clashes = [clash for found in clashes_of(changes).values() for clash in found]
     _refuse_undecided(clashes, choices or {})
     left = [clash for clash in clashes if _choice(clash, choices or {}) == THEIRS]
     for change in sorted(changes, key=_order):

@@ -15,7 +15,7 @@ from core.errors import Conflict, Invalid, Stale
 from core.tenancy import Actor, action
 from core.writing import write_rows
 from roadmap.actions.gates import refuse_open_gates
-from roadmap.actions.items import take_numbers
+from roadmap.actions.items import below_itself, take_numbers
 from roadmap.circles import circles
 from roadmap.custom import CustomFields
 from roadmap.dated import settle
@@ -86,7 +86,7 @@ def _refuse_itself(items: Sequence[Item], bulk: Bulk) -> None:
     """What lies further below, the finished change shows; this the database would not take at all."""
     parent = bulk.set.get("parent")
     if parent is not None and parent.pk in {item.pk for item in items}:
-        raise Invalid({"parent": _("An item cannot lie below itself. Choose another parent.")})
+        raise below_itself()
 
 
 def _locked(ids: Sequence[UUID], bulk: Bulk) -> list[Item]:

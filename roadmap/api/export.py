@@ -5,14 +5,12 @@ from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 
 from core.api import WorkspaceView
-from core.errors import Invalid
-from roadmap.export.asked import FLAT, STANDARD, asked, bare
+from roadmap.export.asked import FLAT, STANDARD, asked, bare, chosen, refuse_unknown
 from roadmap.export.files import TYPES, as_csv, as_json, as_xlsx
 from roadmap.export.rows import Book, rows_of
 
@@ -36,12 +34,8 @@ class ItemsExport(WorkspaceView):
     def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The items that a view shows, in its order, names instead of ids."""
         given = request.query_params
-        if unknown := set(given) - KNOWN:
-            said = _("Unknown parameter. Known are: %(known)s.") % {"known": ", ".join(sorted(KNOWN))}
-            raise Invalid(dict.fromkeys(sorted(unknown), said))
-        form = given.get("format", "csv")
-        if form not in TYPES:
-            raise Invalid({"format": _("Choose from: %(allowed)s.") % {"allowed": ", ".join(TYPES)}})
+        refuse_unknown(given, KNOWN)
+        form = chosen("format", given.get("format", "csv"), TYPES)
         view, book = asked({name: value for name, value in given.items() if name != "columns"}), Book()
         columns = book.known(one for one in (given.get("columns") or ",".join(STANDARD)).split(",") if one)
         rows = book.sorted(rows_of(view, self.actor, {*columns, *bare(view.sort)}), view.sort)

@@ -1,6 +1,6 @@
 """What a view's query string asks for: the same words as the workbench keeps in its address (state.js)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -96,6 +96,20 @@ def asked(query: str | Mapping[str, Any]) -> Asked:
 def bare(sort: Iterable[str]) -> list[str]:
     """The fields of an order, without their direction."""
     return [one.removeprefix("-") for one in sort]
+
+
+def refuse_unknown(given: Iterable[str], known: Collection[str]) -> None:
+    """Raises: Invalid naming the parameters that nobody knows."""
+    if unknown := sorted(set(given) - set(known)):
+        said = _("Unknown parameter. Known are: %(known)s.") % {"known": ", ".join(sorted(known))}
+        raise Invalid(dict.fromkeys(unknown, said))
+
+
+def chosen(name: str, value: str, allowed: Collection[str]) -> str:
+    """Raises: Invalid."""
+    if value not in allowed:
+        raise Invalid({name: _("Choose from: %(allowed)s.") % {"allowed": ", ".join(allowed)}})
+    return value
 
 
 def fields_in(node: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

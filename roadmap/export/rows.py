@@ -107,6 +107,10 @@ class Book:
     def custom(self) -> dict[str, CustomField]:
         return {one.slug: one for one in CustomField.objects.filter(archived=False)}
 
+    def own(self, name: str) -> CustomField | None:
+        """The workspace's own field that "custom.<slug>" names."""
+        return self.custom.get(name.removeprefix("custom.")) if name.startswith("custom.") else None
+
     @cached_property
     def order(self) -> dict[str, dict[str, int]]:
         """Choices whose order is a person's, not the alphabet's."""
@@ -162,7 +166,7 @@ class Book:
         return self._own(name, found)
 
     def _own(self, name: str, found: Any) -> str | float:
-        field = self.custom.get(name.removeprefix("custom.")) if name.startswith("custom.") else None
+        field = self.own(name)
         if field is None:
             return ", ".join(found) if isinstance(found, list) else found
         kind = FieldKind(field.kind)

@@ -162,7 +162,9 @@ class Comparison:
 
 def compare(scenario: Scenario) -> Comparison:
     """A fixed number of queries, however many changes. Applied changes stand in the live plan already."""
-    effects = [_effect(change) for change in changes_of(scenario) if change.applied_at is None]
+    changes = [change for change in changes_of(scenario) if change.applied_at is None]
+    clashes = clashes_of(changes)
+    effects = [_effect(change, clashes[change.pk]) for change in changes]
     live = list(Item.objects.live().filter(status__category__in=OPEN_CATEGORIES).select_related("status"))
     # In order, so that the first is the one that a new item begins in.
     categories = dict(Status.objects.order_by("position").values_list("pk", "category"))
@@ -182,10 +184,10 @@ def compare(scenario: Scenario) -> Comparison:
     return Comparison(effects, _loads(before, after), _servings(before, after), broken, totals)
 
 
-def _effect(change: ScenarioChange) -> Effect:
+def _effect(change: ScenarioChange, clashes: list[Clash]) -> Effect:
     of_item = change.kind == ChangeKind.ITEM and not change.is_gone
     after = laid(change.item or Item(), change.fields) if of_item else None
-    return Effect(change, change.item, after, clashes_of(change))
+    return Effect(change, change.item, after, clashes)
 
 
 def _open(item: Item, categories: dict[UUID, str]) -> bool:

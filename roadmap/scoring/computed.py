@@ -31,10 +31,10 @@ class Computed:
 
     def value(self, slug: str, item: Item, signals: Mapping[str, float]) -> float | None:
         """The same in Python."""
-        values: dict[str, float | None] = {kind: signals.get(kind, 0.0) for kind in SignalKind.values}
+        own = {one: number(item.custom.get(one)) for one in self.numbers}
+        values: dict[str, float | None] = own | {f"custom.{one}": found for one, found in own.items()}
+        values |= {kind: signals.get(kind, 0.0) for kind in SignalKind.values}
         values |= {name: getattr(item, name) for name in FIGURES}
-        values |= {f"custom.{one}": number(item.custom.get(one)) for one in self.numbers}
-        values = {one: number(item.custom.get(one)) for one in self.numbers} | values
         reach = {"reach": item.reach if item.reach is not None else signals.get("customers")}
         values["rice"] = parse(DERIVED["rice"]).value(values | reach)
         values["value_effort"] = parse(DERIVED["value_effort"]).value(values)

@@ -1,11 +1,10 @@
 """What a calendar program fetches by a person's secret address."""
 
-from uuid import UUID
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
 from core import links
+from core.ids import uuid_of
 from core.pages import public_workspace
 from core.tenancy import Actor, acting
 from roadmap.actions.calendars import is_alive
@@ -42,10 +41,8 @@ def _wanted(request: HttpRequest, actor: Actor) -> tuple[Asked, str]:
     given = request.GET.get("view", "")
     if not given:
         return asked(""), actor.workspace.name
-    try:
-        view = views_of(actor).filter(pk=UUID(given)).first()
-    except ValueError:
-        view = None
+    pk = uuid_of(given)
+    view = views_of(actor).filter(pk=pk).first() if pk else None
     if view is None:
         raise Http404
     return asked(view.query), f"{actor.workspace.name}: {view.name}"

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from core.pages import workspace_page
 from core.tenancy import Actor
-from roadmap.api.pictures import drawn, refuse_too_many
 from roadmap.export.draw.pdf import PAPERS, room
 from roadmap.export.draw.svg import svg_pages
+from roadmap.export.pictures import drawn, refuse_too_many
 
 
 @workspace_page("read")

@@ -11,7 +11,7 @@ from core.models import User
 from roadmap.actions import create_item, create_team
 from roadmap.actions.fields import create_field
 from roadmap.actions.milestones import create_milestone
-from roadmap.api import pictures
+from roadmap.export import pictures
 from roadmap.export.draw import letters
 from roadmap.export.draw.plan import Plan
 from roadmap.export.draw.png import png

@@ -14,13 +14,13 @@ from roadmap.actions import change_item, create_item, create_team
 from roadmap.actions.links import create_link
 from roadmap.actions.milestones import create_milestone
 from roadmap.actions.views import create_view
-from roadmap.api.pictures import MOST
 from roadmap.export.draw import letters
 from roadmap.export.draw.bars import WIDTH, Bar, bars_over_time
 from roadmap.export.draw.layout import MARGIN, pages
 from roadmap.export.draw.letters import width
 from roadmap.export.draw.png import MOST_DOTS, png
 from roadmap.export.draw.shapes import Block, Curve, Picture, Text
+from roadmap.export.pictures import MOST
 from roadmap.models import Item, Product, Status
 from tests.conftest import Act
 
@@ -174,7 +174,7 @@ def test_an_outsider_gets_nothing_and_too_many_are_refused(
     plan: None, web: Any, vera: User, charlie: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert fetch(web, charlie).status_code == 404
-    monkeypatch.setattr("roadmap.api.pictures.MOST", 2)
+    monkeypatch.setattr("roadmap.export.pictures.MOST", 2)
     codes = [fetch(web, vera, format="svg").status_code for _try in range(3)]
     assert codes == [200, 200, 429] and MOST > 2
 

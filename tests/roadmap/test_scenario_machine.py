@@ -191,7 +191,7 @@ class Plans(RuleBasedStateMachine):
     def apply_and_undo(self, which: set[int], ours: bool) -> None:
         changes = [change for change in changes_of(self.scenario) if change.applied_at is None]
         chosen = [change for place, change in enumerate(changes) if place % 6 in which]
-        clashes = [clash for change in chosen for clash in clashes_of(change)]
+        clashes = [clash for found in clashes_of(chosen).values() for clash in found]
         if clashes:
             assert not self.tried(lambda: self.apply(chosen, None)), "nobody decided"
         before = self.plan()

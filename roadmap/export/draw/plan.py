@@ -56,8 +56,8 @@ class Plan:
         return self.book.categories.get(row["status"], "idea")
 
     def is_number(self, name: str) -> bool:
-        own = self.book.custom.get(name.removeprefix("custom."))
         if name.startswith("custom."):
+            own = self.book.own(name)
             return own is not None and own.kind in NUMERIC
         return name in NUMBERS or (name.startswith("score.") and name in self.book.labels)
 
@@ -69,7 +69,7 @@ class Plan:
         return self.figure(name, found) if self.is_number(name) and not isinstance(found, str) else str(found)
 
     def figure(self, name: str, value: float) -> str:
-        own = self.book.custom.get(name.removeprefix("custom.")) if name.startswith("custom.") else None
+        own = self.book.own(name)
         if name == "revenue" or (own and own.kind == FieldKind.MONEY):
             return money(value, self.actor.workspace.currency, full=bool(own))
         digits = 1 if name in ("rice", "value_effort") or name.startswith("score.") else 2
@@ -125,13 +125,13 @@ class Plan:
     # Groups -----------------------------------------------------------------------------------------------------
 
     def groupable(self, name: str) -> bool:
-        own = self.book.custom.get(name.removeprefix("custom.")) if name.startswith("custom.") else None
+        own = self.book.own(name)
         chosen = (FieldKind.SELECT, FieldKind.MULTISELECT, FieldKind.PERSON, FieldKind.CHECKBOX)
         return name in GROUPED or (own is not None and own.kind in chosen)
 
     def choices(self, name: str) -> dict[str, str]:
         """Value → words, in the order in which people chose to have them."""
-        own = self.book.custom.get(name.removeprefix("custom.")) if name.startswith("custom.") else None
+        own = self.book.own(name)
         if own is not None:
             return {one["slug"]: one["name"] for one in own.options or ()}
         found = self.book.names.get(name, {})
