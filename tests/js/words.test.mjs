@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setWords, t } from "../../static/js/workbench/i18n.js";
+import { dateText, moment, setWords, t } from "../../static/js/workbench/i18n.js";
 import { toDay } from "../../static/js/workbench/dates.js";
 import { attention, sayDates, span } from "../../static/js/workbench/say.js";
 import { sentence } from "../../static/js/workbench/sentence.js";
@@ -23,6 +23,15 @@ test("dates say no more than is known", () => {
   assert.equal(sayDates(item("2026-06-15", "day", "2027-01-02", "day")), "15 Jun 2026 – 2 Jan 2027");
   assert.equal(sayDates(item("2026-06-15", "day", null, "")), "from 15 Jun 2026");
   assert.equal(sayDates(item(null, "", null, "")), "");
+});
+
+test("a month has one name in browser and server", () => {
+  const day = toDay("2026-09-05");
+  assert.equal(dateText(day, { day: "numeric", month: "short", year: "numeric" }), "5 Sep 2026");
+  assert.equal(dateText(day, { month: "long" }), "September");
+  assert.equal(moment("2026-09-05T12:00:00Z", { day: "numeric", month: "short", timeZone: "UTC" }), "5 Sep");
+  const names = Array.from({ length: 12 }, (_, month) => dateText(toDay(`2026-${String(month + 1).padStart(2, "0")}-01`), { month: "short" }));
+  assert.equal(names.join(), "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec");
 });
 
 test("late is said in words, and only of what is not over", () => {

@@ -63,10 +63,13 @@ export const money = (value, currency) =>
 export const exactMoney = (value, currency) =>
   formatter(Intl.NumberFormat, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" }).format(value);
 
-export const dateText = (day, options) =>
-  formatter(Intl.DateTimeFormat, { timeZone: "UTC", ...options }, dated).format(day * 864e5);
+// British browsers write "Sept" where the server, mails and pictures write "Sep": one month has one name.
+const spelled = (text) => (dated === "en-GB" ? text.replace(/\bSept\b/, "Sep") : text);
 
-export const moment = (iso, options) => formatter(Intl.DateTimeFormat, options, dated).format(new Date(iso));
+export const dateText = (day, options) =>
+  spelled(formatter(Intl.DateTimeFormat, { timeZone: "UTC", ...options }, dated).format(day * 864e5));
+
+export const moment = (iso, options) => spelled(formatter(Intl.DateTimeFormat, options, dated).format(new Date(iso)));
 
 /** "a", "a and b", "a, b and c" in the reader's language. */
 export const list = (parts) => formatter(Intl.ListFormat, { type: "conjunction" }).format(parts);
