@@ -14,6 +14,7 @@ from core.base import changed
 from core.errors import Conflict, Invalid, Stale
 from core.tenancy import Actor, action
 from core.writing import write_rows
+from roadmap.actions.archive import archive_items, unarchive_items
 from roadmap.actions.gates import refuse_open_gates
 from roadmap.actions.items import below_itself, take_numbers
 from roadmap.circles import circles
@@ -67,7 +68,7 @@ def change_items(ids: Sequence[UUID], bulk: Bulk, *, by: Actor) -> list[UUID]:
     by.require("roadmap.write")
     if wrong := [name for name in SINGLE if name in bulk.set]:
         raise Invalid({name: _("This belongs to one item alone.") for name in wrong})
-    items = _locked(ids, bulk)
+    items = locked_items(ids, bulk.versions)
     _refuse_itself(items, bulk)
     touched = _lay(items, bulk, by)
     changed_items = [item for item in items if item.pk in touched]
@@ -82,6 +83,14 @@ def change_items(ids: Sequence[UUID], bulk: Bulk, *, by: Actor) -> list[UUID]:
     return [item.pk for item in changed_items]
 
 
+@action
+def put_away(ids: Sequence[UUID], archived: bool, versions: Mapping[str, int], *, by: Actor) -> list[UUID]:
+    """Archive them all with what lies below them, or take them all back with what went along; the ids of what did."""
+    by.require("roadmap.write")
+    locked_items(ids, versions)
+    return (archive_items if archived else unarchive_items)(ids, by=by)
+
+
 def _refuse_itself(items: Sequence[Item], bulk: Bulk) -> None:
     """What lies further below, the finished change shows; this the database would not take at all."""
     parent = bulk.set.get("parent")
@@ -89,7 +98,8 @@ def _refuse_itself(items: Sequence[Item], bulk: Bulk) -> None:
         raise below_itself()
 
 
-def _locked(ids: Sequence[UUID], bulk: Bulk) -> list[Item]:
+def locked_items(ids: Sequence[UUID], versions: Mapping[str, int]) -> list[Item]:
+    """All of them, held until the act ends. Raises: Conflict for those that are gone, Stale by `versions` that were read."""
     if not ids or len(ids) > MOST:
         raise Invalid({"ids": _("Give 1 to %(most)d items.") % {"most": MOST}})
     # In one order, so that two who change many do not wait for each other in a ring.
@@ -99,7 +109,7 @@ def _locked(ids: Sequence[UUID], bulk: Bulk) -> list[Item]:
             _("%(n)d of these items are no longer there. Load them again.") % {"n": len(missing)},
             missing=sorted(map(str, missing)),
         )
-    read = {UUID(pk): version for pk, version in bulk.versions.items()}
+    read = {UUID(pk): version for pk, version in versions.items()}
     stale = [str(item.pk) for item in rows if read.get(item.pk, item.version) != item.version]
     if stale:
         raise Stale(

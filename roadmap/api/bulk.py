@@ -1,6 +1,7 @@
 """Many items at once, and what is done with a whole item: archive, copy, merge."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
@@ -13,7 +14,7 @@ from core.errors import Invalid
 from core.events import transaction_number
 from roadmap import access, queries
 from roadmap.actions.archive import archive_item, duplicate_item, unarchive_item
-from roadmap.actions.bulk import MOST, Bulk, change_items, items_matching
+from roadmap.actions.bulk import MOST, Bulk, change_items, items_matching, put_away
 from roadmap.actions.merge import merge_items
 from roadmap.api.items import json_response
 from roadmap.models import Item
@@ -38,6 +39,11 @@ class BulkWrite(serializers.Serializer[Any]):
         max_value=3660,
         help_text="Move both dates. What is meant as a month or more moves by the nearest number of months.",
     )
+    archived = serializers.BooleanField(
+        required=False,
+        help_text="Instead of a change. true: put them away with what lies below them; false: take them back with what"
+        " was put away along with each.",
+    )
     versions = serializers.DictField(
         child=serializers.IntegerField(), required=False, help_text="By id, of the items that you read."
     )
@@ -59,7 +65,7 @@ class ItemsBulk(WorkspaceView):
 
     @extend_schema(request=BulkWrite, responses=BulkSerializer)
     def post(self, request: Request, **kwargs: Any) -> Response:
-        """Change up to 1,000 items alike; all or none. One POST to /undo takes it back."""
+        """Change up to 1,000 items alike, or archive them; all or none. One POST to /undo takes it back."""
         return self.once(request, lambda: self._change(self.cleaned(BulkWrite, request.data)))
 
     def _change(self, asked: dict[str, Any]) -> Response:
@@ -69,8 +75,17 @@ class ItemsBulk(WorkspaceView):
         ids = asked.pop("ids", None)
         if ids is None:
             ids = items_matching(asked.pop("filter"), self.actor)
-        changed = change_items(ids, Bulk(values, **asked), by=self.actor) if ids else []
+        changed = self._done(ids, values, asked) if ids else []
         return Response({"changed": changed, "xid": transaction_number()})
+
+    def _done(self, ids: list[UUID], values: dict[str, Any], asked: dict[str, Any]) -> list[UUID]:
+        archived = asked.pop("archived", None)
+        if archived is None:
+            return change_items(ids, Bulk(values, **asked), by=self.actor)
+        versions = asked.pop("versions", {})
+        if values or asked:
+            raise Invalid({"archived": "Give this alone: what is put away is not changed in the same act."})
+        return put_away(ids, archived, versions, by=self.actor)
 
 
 class ArchiveWrite(serializers.Serializer[Any]):

@@ -80,3 +80,18 @@ test("a bulk is undone as one", async () => {
   await api.undo(xid);
   assert.deepEqual(asked.slice(-2).map(([, , body]) => body), [{ item: "b", set: { team: "t", tags: ["x"] } }, { item: "a", set: { team: null, tags: [] } }]);
 });
+
+test("putting several away is undone as one, and what only the scenario has is refused before any goes", async () => {
+  const { api, asked } = await world([{ id: "n", item: null, set: { title: "New" } }]);
+  const sent = () => asked.filter(([method]) => method === "POST").map(([, , body]) => body);
+  await assert.rejects(api.bulk({ ids: ["a", "n"], archived: true }), /Only the scenario/);
+  assert.deepEqual(sent(), []);
+  const told = [];
+  api.onLaid = (ids) => told.push(ids);
+  const { xid, changed } = await api.bulk({ ids: ["a", "b"], archived: true });
+  assert.deepEqual(changed, ["a", "b"]);
+  assert.deepEqual(sent(), [{ item: "a", set: { archived: true } }, { item: "b", set: { archived: true } }]);
+  assert.ok(told.some((ids) => ids.join() === "a,b"));
+  await api.undo(xid);
+  assert.deepEqual(sent().slice(2), [{ item: "a", set: { archived: false } }, { item: "b", set: { archived: false } }]);
+});

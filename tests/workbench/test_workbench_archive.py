@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from core.models import User
+from core.models import Event, User
 from roadmap.actions.archive import archive_item
 from roadmap.models import Item
 from tests.browser import check_axe, check_width, silent_console
 from tests.conftest import Act
-from tests.workbench.conftest import Open, settled, stored
+from tests.workbench.conftest import Open, cell, settled, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Plan = dict[str, Item]
@@ -23,7 +23,7 @@ def away(plan: Plan, act: Act, bob: User) -> Plan:
     return plan
 
 
-def test_several_are_brought_back_as_one_act(bench: Open, away: Plan, bob: User) -> None:
+def test_several_are_brought_back_as_one_act(bench: Open, away: Plan, act: Act, bob: User) -> None:
     page = bench(bob, "?view=table")
     page.get_by_role("button", name="Add filter").click()
     page.get_by_role("button", name="Archived items…").click()
@@ -34,12 +34,43 @@ def test_several_are_brought_back_as_one_act(bench: Open, away: Plan, bob: User)
     page.get_by_role("button", name="Bring back 2 items").click()
     expect(rows).to_have_count(0)
     assert stored(away["late"]).archived_at is None
+    assert events_of(act, [away["late"]])[0] == events_of(act, [away["shipped"]])[0]
     page.keyboard.press("Control+z")
     expect(rows).to_have_count(2)
     assert stored(away["shipped"]).archived_at is not None
     page.locator(".filters input[type=search]").fill("cut-off")
     expect(rows).to_have_count(1)
     expect(page.locator(".filters .count")).to_have_text("1 item")
+    silent_console(page)
+
+
+def events_of(act: Act, items: list[Item]) -> list[int]:
+    """The acts that touched these items, the latest first, once each."""
+    with act():
+        xids = Event.objects.filter(object_id__in=[item.pk for item in items]).order_by("-xid")
+        return list(dict.fromkeys(xids.values_list("xid", flat=True)))
+
+
+def test_what_is_selected_goes_as_one_act(bench: Open, plan: Plan, act: Act, bob: User) -> None:
+    page = bench(bob, "?view=table")
+    gone = [plan["day"], plan["quarter"], plan["late"]]
+    before = len(events_of(act, gone))
+    for item in gone:
+        cell(page, item, "title").click(modifiers=["Control"])
+    expect(page.locator(".bulk b")).to_have_text("3 selected")
+    page.locator(".bulk").get_by_role("button", name="Archive").click()
+    for item in gone:
+        expect(cell(page, item, "title")).to_have_count(0)
+    expect(page.locator("#toasts")).to_contain_text("Archived 3 items")
+    settled(page)
+    assert all(stored(item).archived_at for item in gone)
+    assert len(events_of(act, gone)) == before + 1
+    page.keyboard.press("Control+z")
+    for item in gone:
+        expect(cell(page, item, "title")).to_have_count(1)
+    settled(page)
+    assert not any(stored(item).archived_at for item in gone)
+    assert len(events_of(act, gone)) == before + 2
     silent_console(page)
 
 

@@ -103,11 +103,7 @@ export class Archive {
   async back(ids) {
     const { edits, tell } = this.ctx;
     const words = t("Brought back {n} item|Brought back {n} items", { n: ids.length });
-    let count = 0;
-    await edits.together(words, async () => {
-      for (const id of ids) if (await edits.unarchive(this.items.find((item) => item.id === id))) count += 1;
-    });
-    if (!count) return;
+    if (!(await edits.putAway(ids, false, words))) return;
     this.chosen.clear();
     this.ctx.announce(words);
     tell.done(words, () => this.ctx.undo());

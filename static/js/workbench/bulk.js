@@ -135,7 +135,12 @@ export class Bulk {
   }
 
   archive() {
-    return this.each(t("Archived {n} item|Archived {n} items", { n: this.ids.length }), (id) => this.ctx.edits.archive(id), true);
+    const { ids } = this;
+    const words = t("Archived {n} item|Archived {n} items", { n: ids.length });
+    this.done();
+    this.ctx.announce(words);
+    this.ctx.tell.done(words, () => this.ctx.undo());
+    return this.ctx.edits.putAway(ids, true, words);
   }
 
   remove() {

@@ -160,12 +160,29 @@ export class Edits {
     return answer && this.made(answer);
   }
 
-  /** Put away, with what lies below it. */
-  async archive(id) {
-    const { title } = this.store.get(id);
-    const put = async () => this.settled(await this.tried(this.keyed((key) => this.store.api.archive(id, key))));
-    const back = async () => this.settled(await this.tried(this.keyed(() => this.store.api.unarchive(id))));
-    if (await put()) this.stack.push({ words: title, undo: back, redo: put });
+  /** Archive many with what lies below them, or take them back: one request, one act. */
+  async putAway(ids, archived, words) {
+    const { store } = this;
+    if (!this.may()) return false;
+    const was = archived ? ids.map((id) => store.base.get(id)).filter(Boolean) : [];
+    store.forget(was.map(({ id }) => id));
+    const act = { words, xids: [] };
+    act.undo = act.redo = () => this.turn(act);
+    try {
+      for (let at = 0; at < ids.length; at += BULK) {
+        const { changed, xid } = await this.keyed((key) => store.api.bulk({ ids: ids.slice(at, at + BULK), archived, key }));
+        act.xids.push(xid);
+        if (archived) store.forget(changed);
+        else store.onStale?.(changed);
+      }
+    } catch (error) {
+      was.forEach((item) => store.lay(item));
+      store.changed(ids);
+      store.onStale?.(ids);
+      this.tell.refused(error.words || error.message);
+    }
+    if (act.xids.length) this.stack.push(act);
+    return act.xids.length > 0;
   }
 
   /** Take something back that was put away. */

@@ -131,8 +131,22 @@ export class ScenarioApi extends Api {
     return this.put(id, false);
   }
 
-  async put(id, archived) {
+  /** Several, or none where one is the scenario's own. What went along with them comes back with them. */
+  async putAll(ids, archived) {
+    ids.forEach((id) => this.refuseOwn(id));
+    for (const id of ids) await this.put(id, archived);
+    const xid = -(this.acts.size + 1);
+    this.acts.set(xid, () => this.putAll(ids, !archived));
+    this.onLaid?.(ids);
+    return { changed: ids, xid };
+  }
+
+  refuseOwn(id) {
     if (!this.live.has(id)) throw new Refused(409, { detail: t("Only the scenario has this item: delete it there.") });
+  }
+
+  async put(id, archived) {
+    this.refuseOwn(id);
     const before = new Map(this.laid);
     await this.request("POST", `${this.path}/changes`, { body: { item: id, set: { archived } } });
     await this.changes();
@@ -141,7 +155,8 @@ export class ScenarioApi extends Api {
   }
 
   /** As the server's bulk, one by one; `xid` is a number of our own, for `undo`. */
-  async bulk({ ids, set = {}, add_tags: more = [], remove_tags: less = [], shift_days: days = 0 }) {
+  async bulk({ ids, archived, set = {}, add_tags: more = [], remove_tags: less = [], shift_days: days = 0 }) {
+    if (archived !== undefined) return this.putAll(ids, archived);
     return this.together(ids.map((id) => {
       const item = this.seen(id);
       const tags = more.length || less.length ? { tags: [...new Set([...item.tags, ...more])].filter((tag) => !less.includes(tag)) } : {};
@@ -162,7 +177,8 @@ export class ScenarioApi extends Api {
   }
 
   undo(xid) {
-    return this.together(this.acts.get(xid).reverse());
+    const act = this.acts.get(xid);
+    return typeof act === "function" ? act() : this.together(act.reverse());
   }
 
   /** A move with all that follows it: the server lays it over the scenario; `xid` is a number of our own. */
