@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -24,8 +25,14 @@ def allowed(what: str, who: str, most: int, seconds: int = HOUR) -> bool:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Who knocks, found as for sign-in: behind our proxy, the address that the proxy saw."""
+    """Who knocks, found as for sign-in: behind our proxy, the address that the proxy saw.
+
+    Of IPv6 the network: whoever has one address there has 2⁶⁴ of them.
+    """
     try:
-        return get_adapter().get_client_ip(request)
-    except PermissionDenied:
+        found = ip_address(get_adapter().get_client_ip(request).partition("%")[0])
+    except (PermissionDenied, ValueError):
         return "unknown"
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Network((found, 64), strict=False))

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
-from core import links
+from core import limits, links
 from core.ids import uuid_of
 from core.pages import public_workspace
 from core.tenancy import Actor, acting
@@ -12,6 +12,9 @@ from roadmap.export.asked import Asked, asked
 from roadmap.export.calendar import KIND, calendar_of, tag_of
 from roadmap.models import CalendarFeed
 from roadmap.queries.views import views_of
+
+# In an hour, by all programs that know an address: each asks once or twice, of each view.
+MOST = 240
 
 
 @require_safe
@@ -27,6 +30,8 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     with acting(workspace, feed.owner, "calendar") as actor:
         if not actor.can("read", "roadmap"):
             raise Http404
+        if not limits.allowed("calendar", str(feed.pk), MOST):
+            return HttpResponse(status=429, headers={"Retry-After": str(limits.HOUR)})
         body = calendar_of(actor, *_wanted(request, actor))
     tag = tag_of(body)
     fresh = request.headers.get("If-None-Match", "").removeprefix("W/") == tag

@@ -175,8 +175,14 @@ def status_preview(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse
     return page_response(request, actor, shown, preview=True)
 
 
-def page_response(request: HttpRequest, actor: Actor, row: StatusPage, preview: bool = False) -> HttpResponse:
-    """The page itself, the same for members and strangers."""
+def page_response(
+    request: HttpRequest,
+    actor: Actor,
+    row: StatusPage,
+    preview: bool = False,
+    shown: pages.Shown | None = None,
+) -> HttpResponse:
+    """The page itself, the same for members and strangers; `shown` where it was worked out before."""
     company = row.company or actor.workspace.name
     return render(
         request,
@@ -187,7 +193,7 @@ def page_response(request: HttpRequest, actor: Actor, row: StatusPage, preview: 
             "company": company,
             "letter": pages.letter(company),
             "brand_hue": pages.brand_hue(row),
-            "shown": pages.show(row, timezone.now()),
+            "shown": shown or pages.show(row, timezone.now()),
             "today": timezone.localdate(),
             "preview": preview,
             "started": "" if preview else pages.started(),

@@ -29,9 +29,11 @@ from stakeholders.actions import (
     unsubscribe,
 )
 from stakeholders.forms import PreferenceForm, SignupForm
+from stakeholders.kept import Kept
 from stakeholders.models import Digest, Signup, StatusPage, Subscription
 from stakeholders.reading import browser_context
 from stakeholders.views.audiences import page_response
+from stakeholders.views.looks import may_draw, may_look, too_many
 
 SOURCE = "public"
 # Nobody reads and fills a form in less; programs do.
@@ -73,13 +75,28 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
         stamp = f'"{pages.stamp(page, timezone.now())}"'
         if request.headers.get("If-None-Match", "").removeprefix("W/") == stamp:
             response: HttpResponse = HttpResponseNotModified()
+        elif (shown := _shown(request, page, actor)) is None:
+            return too_many(request, page.company or actor.workspace.name)
         else:
             with timezone.override(actor.workspace.zone):
-                response = page_response(request, actor, page)
+                response = page_response(request, actor, page, shown=shown)
         response["ETag"] = stamp
         response["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ["Accept-Language"])
         return response
+
+
+def _shown(request: HttpRequest, page: StatusPage, actor: Actor) -> pages.Shown | None:
+    """What stands on it, kept for a moment; None for an address that asks too much."""
+    if not may_look(request, page.pk):
+        return None
+    with timezone.override(actor.workspace.zone):
+        kept = Kept(actor)
+        found = kept.get("status", str(page.pk), page.version)
+        if found is None and may_draw(request, page.pk):
+            found = pages.show(page, timezone.now())
+            kept.put(found, "status", str(page.pk), page.version)
+        return found
 
 
 # Signing up: double opt-in. The answer is the same whoever asks, so that nobody learns who reads. -------------------

@@ -1,22 +1,30 @@
-"""A shared view for whoever has its address: no account, no script, no cache, and a password if it has one."""
+"""A shared view for whoever has its address: no account, no script, and a password if it has one.
+
+Whether it is open, and for whom, is asked each time; what it shows is kept for a moment (`stakeholders.kept`).
+"""
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import limits, links
+from core.errors import TooMany
 from core.pages import public_workspace
 from core.tenancy import Actor, acting
 from stakeholders import pages
+from stakeholders.kept import Kept
 from stakeholders.models import SharedView, SharedViewUse
 from stakeholders.shared import shown_of
+from stakeholders.views.looks import may_draw, may_look, too_many
 from stakeholders.views.public import SOURCE, quiet
 
 KIND, COOKIE = "view", "shared_view"
@@ -36,7 +44,9 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     link = links.read(KIND, token)
     with acting(public_workspace(link.workspace_id), source=SOURCE) as actor:
         share = _open_share(link, actor)
-        if share.protected and not _came_in(request, share):
+        if not may_look(request, share.pk):
+            response = too_many(request, actor.workspace.name)
+        elif share.protected and not _came_in(request, share):
             response = _ask(request, share, actor)
         else:
             response = _show(request, share, actor)
@@ -58,13 +68,34 @@ def _frame(share: SharedView, actor: Actor) -> dict[str, object]:
 
 def _show(request: HttpRequest, share: SharedView, actor: Actor) -> HttpResponse:
     with timezone.override(actor.workspace.zone):
-        shown = shown_of(share, actor, request.GET.get("page", ""))
-        if shown is None:
+        try:
+            body = _body(request, share, actor)
+        except TooMany:
+            return too_many(request, actor.workspace.name)
+        if body is None:
             return render(request, "status/shared_closed.html", _frame(share, actor), status=404)
         if request.method == "GET":
             SharedViewUse.count(share, actor.now)
-        context = _frame(share, actor) | {"shown": shown, "today": timezone.localdate()}
-        return render(request, "status/shared.html", context)
+        return render(request, "status/shared.html", _frame(share, actor) | {"body": body})
+
+
+def _body(request: HttpRequest, share: SharedView, actor: Actor) -> SafeString | None:
+    """One page of the view as HTML; None for one that may not be shown any more. Raises: TooMany."""
+    kept, asked = Kept(actor), request.GET.get("page", "")
+    number = max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
+    number = min(number, kept.get("pages", str(share.pk)) or number)
+    if found := kept.get("body", str(share.pk), number):
+        return found
+    if not may_draw(request, share.pk):
+        raise TooMany
+    shown = shown_of(share, actor, str(number))
+    if shown is None or shown.page is None:
+        return None
+    context = {"share": share, "shown": shown, "today": timezone.localdate()}
+    body = render_to_string("status/_shared.html", context)
+    kept.put(shown.page.paginator.num_pages, "pages", str(share.pk))
+    kept.put(body, "body", str(share.pk), shown.page.number)
+    return body
 
 
 # The password -----------------------------------------------------------------------------------------------------

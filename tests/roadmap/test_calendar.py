@@ -86,3 +86,12 @@ def test_a_saved_view_narrows_it_and_only_ones_own(
         view = create_view(by=actor, name="Mine", query="view=table&q=nothing")
     assert set(events(f"{path_of(web(bob).get(URL))}?view={view.pk}")) == {"Autumn fair"}
     assert Client().get(f"{path_of(web(vera).get(URL))}?view={view.pk}").status_code == 404
+
+
+def test_an_address_is_asked_so_often_an_hour(
+    plan: None, web: Any, vera: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.views.calendars.MOST", 2)
+    path, other = (path_of(web(one).get(URL)) for one in (vera, bob))
+    assert [Client().get(path).status_code for _time in range(3)] == [200, 200, 429]
+    assert Client().get(path)["Retry-After"] == "3600" and Client().get(other).status_code == 200
