@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 from core.actions.people import change_role, remove_member
 from core.models import Membership, User
 from roadmap.models import Item
+from tests.browser import silent_console
 from tests.conftest import Act
-from tests.workbench.conftest import Open, cell, one, settled, stored
+from tests.workbench.conftest import Open, bar, cell, drag, one, settled, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Plan = dict[str, Item]
@@ -83,9 +84,31 @@ def test_a_role_taken_away_is_told_and_nothing_is_changed_any_more(
     page.locator(f'[data-id="{plan["quarter"].pk}"] a').focus()
     page.keyboard.press("Alt+ArrowRight")
     assert stored(plan["quarter"]).status_id == plan["quarter"].status_id
-    page.get_by_role("button", name="Load the page anew").click()
-    expect(page.locator("#workbench")).to_have_attribute("data-stream", "open")
+    # Nothing is unsaved, so the page becomes what a viewer sees by itself, and says why.
     expect(page.get_by_role("button", name="New item")).to_have_count(0)
+    expect(page.locator("#toasts")).to_contain_text("you may look at this plan, but no longer change it")
+    expect(page.locator("#workbench")).to_have_attribute("data-stream", "open")
+    assert page.evaluate("sessionStorage.getItem('pmhub.role')") is None
+    silent_console(page)
+
+
+def test_what_is_being_typed_keeps_the_page_and_nothing_is_dragged_any_more(
+    bench: Open, plan: Plan, bob: User, demote: Callable[[], None]
+) -> None:
+    page = bench(bob, f"?view=timeline&item={plan['undated'].key}")
+    page.get_by_role("region", name="Description").get_by_role("button", name="Edit").click()
+    page.get_by_label("Description, as Markdown").fill("Worth keeping")
+    demote()
+    expect(page.locator(".wb-notes .role")).to_contain_text("no longer change it")
+    held = bar(page, plan["day"])
+    box = held.bounding_box()
+    drag(page, held, (box["x"] + box["width"] / 2 + 200, box["y"] + box["height"] / 2))
+    expect(page.locator(".drag-flag")).to_have_count(0)
+    page.wait_for_timeout(3000)
+    expect(page.get_by_label("Description, as Markdown")).to_have_value("Worth keeping")
+    assert stored(plan["day"]).start == plan["day"].start
+    expect(held).to_have_css("cursor", "pointer")
+    silent_console(page)
 
 
 def test_what_was_on_its_way_is_kept_to_be_copied(

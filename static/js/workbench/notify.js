@@ -16,6 +16,7 @@ export const fieldName = (field) => ({
 export class Tell {
   constructor(live) {
     this.live = live;
+    if (sessionStorage.getItem("pmhub.role")) import("./denied.js").then(({ sayRole }) => sayRole(this));
   }
 
   /** Fields as people call them, each once, those of the workspace's own too. */
@@ -68,7 +69,7 @@ export class Tell {
   /** Whether one may still change things: yes, no, or null for not even look. */
   async role(can) {
     const { showRole } = await import("./denied.js");
-    showRole(can);
+    showRole(this, can);
   }
 
   merged(id, theirs) {
