@@ -37,6 +37,7 @@ urlpatterns = [
     path("poker-sessions/<uuid:pk>", poker.PokerSessionDetail.as_view(), name="api-poker-session"),
     path("poker-sessions/<uuid:pk>/votes", poker.PokerVotes.as_view(), name="api-poker-votes"),
     path("poker-sessions/<uuid:pk>/reveal", poker.PokerReveal.as_view(), name="api-poker-reveal"),
+    path("poker-sessions/<uuid:pk>/agree", poker.PokerAgree.as_view(), name="api-poker-agree"),
     path("poker-sessions/<uuid:pk>/round", poker.PokerRound.as_view(), name="api-poker-round"),
     path("scoring-models", api.ScoringModels.as_view(), name="api-scoring-models"),
     path("scoring-models/<uuid:pk>", api.ScoringModelDetail.as_view(), name="api-scoring-model"),

@@ -21,5 +21,6 @@ urlpatterns = [
     path("poker/<uuid:pk>/reveal/", poker.reveal, name="poker_reveal"),
     path("poker/<uuid:pk>/again/", poker.again, name="poker_again"),
     path("poker/<uuid:pk>/agree/<uuid:criterion>/", poker.agree, name="poker_agree"),
+    path("poker/<uuid:pk>/agree-all/", poker.agree_all, name="poker_agree_all"),
     path("poker/<uuid:pk>/end/", poker.end, name="poker_end"),
 ]

@@ -20,9 +20,12 @@ from roadmap.scoring.store import rescore
 
 def criteria_of(session: PokerSession, player: PokerPlayer) -> list[Criterion]:
     """What a player is asked."""
-    return [
-        one for one in rated_criteria(session.model) if not player.criteria or one.slug in player.criteria
-    ]
+    return asked_of(rated_criteria(session.model), player)
+
+
+def asked_of(criteria: Iterable[Criterion], player: PokerPlayer) -> list[Criterion]:
+    """Of these criteria what a player is asked."""
+    return [one for one in criteria if not player.criteria or one.slug in player.criteria]
 
 
 def is_over(session: PokerSession, now: datetime) -> bool:

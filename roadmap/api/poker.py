@@ -9,14 +9,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import CollectionView, WorkspaceView, check_version, etag
+from core.events import transaction_number
 from roadmap.actions import poker as actions
 from roadmap.actions import poker_rounds as rounds
+from roadmap.actions.poker_agree import agree_on_all
 from roadmap.api.needs import DETAIL, READ_WRITE
 from roadmap.models import PokerSession
 from roadmap.queries.poker import table_of
 from roadmap.scoring.access import criteria_by_id, session_for
 from roadmap.serializers.poker import (
     AgainWrite,
+    AgreedAllSerializer,
     PokerChange,
     PokerSessionSerializer,
     PokerWrite,
@@ -110,3 +113,21 @@ class PokerRound(TableView):
         data = self.cleaned(AgainWrite, request.data)
         rounds.vote_again(session, data["item"], by=self.actor)
         return self.answer(session)
+
+
+class PokerAgree(WorkspaceView):
+    area, needs = "roadmap", {"POST": "roadmap.write"}
+    write_serializer = RoundWrite
+
+    @extend_schema(request=RoundWrite, responses=AgreedAllSerializer)
+    def post(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        """Accept every suggested value on which raters agree, of one item or of all that are revealed; 409 when none
+        waits. One act: `xid` is what an undo takes back."""
+
+        def make() -> Response:
+            session = session_for(self.actor, pk, lock=True)
+            item = self.cleaned(RoundWrite, request.data).get("item")
+            made = agree_on_all(session, by=self.actor, item=item)
+            return Response(AgreedAllSerializer({"agreed": made, "xid": transaction_number()}).data)
+
+        return self.once(request, make)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.models import User
-from roadmap.actions.poker_rounds import criteria_of, is_over
+from roadmap.actions.poker_rounds import asked_of, is_over
 from roadmap.models import AgreedValue, Criterion, PokerItem, PokerPlayer, PokerSession, PokerVote
 from roadmap.queries.ranking import rated_criteria
 from roadmap.scoring.access import who_may_rate
@@ -72,7 +72,7 @@ class Table:
 
 
 def table_of(session: PokerSession, user: User | None, now: datetime) -> Table:
-    """Six queries, whatever the size. Who has left, or may only read by now, is not waited for."""
+    """Seven queries, whatever the size. Who has left, or may only read by now, is not waited for."""
     asked_for = PokerPlayer.objects.filter(session=session, user__in=who_may_rate())
     players = list(asked_for.select_related("user").order_by("user__name"))
     rows = list(PokerItem.objects.filter(session=session).select_related("item", "item__status"))
@@ -92,29 +92,28 @@ def table_of(session: PokerSession, user: User | None, now: datetime) -> Table:
         mine[one.item_id][one.criterion_id] = one.value
     agreed = {(one.item_id, one.criterion_id): one for one in AgreedValue.objects.filter(item__in=open_items)}
     me = next((one for one in players if user and one.user_id == user.pk), None)
-    places = [_place(session, row, players, given, mine[row.item_id]) for row in rows]
+    criteria = rated_criteria(session.model)
+    wanted = {one.user: {asked.pk for asked in asked_of(criteria, one)} for one in players}
+    places = [_place(row, wanted, given, mine[row.item_id]) for row in rows]
     for place in places:
         if place.revealed:
             place.results = [
                 _result(session, one, revealed[place.row.item_id], agreed.get((place.row.item_id, one.pk)))
-                for one in rated_criteria(session.model)
+                for one in criteria
             ]
-    asked = criteria_of(session, me) if me else []
-    return Table(session, players, places, asked, is_over(session, now))
+    return Table(session, players, places, asked_of(criteria, me) if me else [], is_over(session, now))
 
 
 def _place(
-    session: PokerSession,
     row: PokerItem,
-    players: list[PokerPlayer],
+    wanted: dict[User, set[UUID]],
     given: dict[tuple[UUID, UUID], set[UUID]],
     mine: dict[UUID, float],
 ) -> Place:
     voted: list[User] = []
     waiting: list[User] = []
-    for player in players:
-        wanted = {one.pk for one in criteria_of(session, player)}
-        (voted if wanted <= given[(row.item_id, player.user_id)] else waiting).append(player.user)
+    for user, criteria in wanted.items():
+        (voted if criteria <= given[(row.item_id, user.pk)] else waiting).append(user)
     return Place(row, voted, waiting, mine)
 
 

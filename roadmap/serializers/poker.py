@@ -45,6 +45,17 @@ class AgainWrite(serializers.Serializer[Any]):
     item = Reference(Item)
 
 
+class AgreedOneSerializer(serializers.Serializer[Any]):
+    item = serializers.UUIDField(source="item_id")
+    criterion = serializers.UUIDField(source="criterion_id")
+    value = serializers.FloatField()
+
+
+class AgreedAllSerializer(serializers.Serializer[Any]):
+    agreed = AgreedOneSerializer(many=True)
+    xid = serializers.IntegerField(help_text="Undo it by this number.")
+
+
 class PokerSessionSerializer(serializers.ModelSerializer[PokerSession]):
     class Meta:
         model = PokerSession

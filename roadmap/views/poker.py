@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.errors import Invalid
@@ -17,8 +18,8 @@ from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.actions import poker as actions
 from roadmap.actions import poker_rounds as rounds
-from roadmap.actions.ratings import agree_on
-from roadmap.models import Criterion, Item, PokerSession, ScoringModel
+from roadmap.actions.poker_agree import agree_at, agree_on_all, open_suggestions
+from roadmap.models import Item, PokerSession, ScoringModel
 from roadmap.queries.poker import Place, Table, table_of
 from roadmap.queries.ranking import covered, rated_criteria
 from roadmap.scoring.access import item_to_rate, session_for, who_may_rate
@@ -29,6 +30,8 @@ from roadmap.views.ranking import chosen
 from roadmap.views.scores import given, number
 
 OFFERED = 60
+# Along with who has voted comes what an open page shows of the other items and of what is agreed.
+ALONG = {"along": True}
 
 
 @workspace_page("read")
@@ -151,6 +154,7 @@ def _context(request: HttpRequest, actor: Actor, session: PokerSession) -> dict[
         "before": found.places[at - 1] if at else None,
         "after": found.places[at + 1] if at + 1 < len(found.places) else None,
         "was": stand(found, place),
+        "settled": len(open_suggestions(found)) if actor.can("roadmap.write") else 0,
     }
 
 
@@ -162,7 +166,7 @@ def stand(found: Table, place: Place) -> str:
 @workspace_page("read")
 def state(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """Who has voted, asked for when the stream says so; a reveal loads the page anew."""
-    context = _context(request, actor, session_for(actor, pk))
+    context = _context(request, actor, session_for(actor, pk)) | ALONG
     response = render(request, "scoring/poker_state.html", context)
     if request.GET.get("was") != context["was"]:
         # By its own address: without it the page would go on to the next item.
@@ -178,7 +182,7 @@ def vote(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     session = session_for(actor, pk)
     rounds.vote(session, _item(request, actor, "rate"), given(request, actor), by=actor)
     if "HX-Request" in request.headers:
-        return render(request, "scoring/poker_state.html", _context(request, actor, session))
+        return render(request, "scoring/poker_state.html", _context(request, actor, session) | ALONG)
     return _back(request, actor, session)
 
 
@@ -222,15 +226,19 @@ def agree(request: HttpRequest, actor: Actor, pk: UUID, criterion: UUID) -> Http
     value = number(request.POST.getlist("value"))
     if value is None:
         raise Invalid({"value": _("Give a number.")})
-    agree_on(
-        item,
-        Criterion.objects.select_related("model").get(pk=criterion),
-        by=actor,
-        value=value,
-        suggested=result.suggested,
-        reason=request.POST.get("reason", ""),
-    )
+    agree_at(session, item, result, by=actor, value=value, reason=request.POST.get("reason", ""))
     say(request, actor, _("Agreed."))
+    return _back(request, actor, session)
+
+
+@require_POST
+@workspace_page("roadmap.write")
+def agree_all(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """Take every suggested value that raters agree about: one act, with one way back."""
+    session = session_for(actor, pk, lock=True)
+    made = agree_on_all(session, by=actor)
+    words = ngettext("Agreed on %(n)d value.", "Agreed on %(n)d values.", len(made)) % {"n": len(made)}
+    say(request, actor, words)
     return _back(request, actor, session)
 
 

@@ -73,3 +73,32 @@ def test_the_votes_turn_up_at_the_end_while_somebody_looks(
 
 def shows_a_card(page: Page) -> bool:
     return page.locator(".cards-up").count() > 0
+
+
+def test_the_list_beside_counts_votes_as_they_come_and_what_is_agreed_shows_at_once(
+    page_for: PageFor, session: PokerSession, items: list[Item], bob: User, cora: User
+) -> None:
+    here, there = (f"/w/acme/roadmap/poker/{session.pk}/?item={item.pk}" for item in items[:2])
+    mine, theirs = page_for(bob, here), page_for(cora, there)
+    beside = mine.locator(f"#place-{items[1].pk}")
+    expect(beside).to_contain_text("0/2")
+    theirs.get_by_role("radio", name="Should").check()
+    expect(beside).to_contain_text("1/2")
+    theirs.goto(here)
+    theirs.get_by_role("radio", name="Must").check()
+    mine.get_by_role("radio", name="Must").check()
+    expect(mine.locator(".voters .yes")).to_have_count(2)
+    mine.locator("h1").click()
+    mine.keyboard.press("v")
+    expect(theirs.locator(".cards-up li")).to_have_count(2)
+    expect(theirs.locator("#poker-settle")).to_have_count(0)
+    mine.get_by_role("button", name="Agree to 1 suggested").wait_for()
+    mine.keyboard.press("a")
+    expect(mine.locator(".result")).to_contain_text("Agreed: Must")
+    expect(theirs.locator(".result")).to_contain_text("Agreed: Must")
+    check_axe(mine)
+    mine.get_by_role("button", name="Undo").click()
+    expect(mine.locator(".result")).not_to_contain_text("Agreed: Must")
+    expect(mine.get_by_role("button", name="Agree to 1 suggested")).to_be_visible()
+    silent_console(mine)
+    silent_console(theirs)
