@@ -21,7 +21,7 @@ from roadmap.export.asked import Asked
 from roadmap.export.labels import labels
 from roadmap.filters import where_of_tree
 from roadmap.filters.columns import column_for
-from roadmap.formulas import with_formulas
+from roadmap.formulas import COUNTS_OF_ALL, with_formulas
 from roadmap.models import (
     Category,
     CustomField,
@@ -36,9 +36,15 @@ from roadmap.models import (
     Status,
     Team,
 )
-from roadmap.queries.items import AS_OBJECT, MINE, SIGNALS_OF_ALL
+from roadmap.queries.items import AS_OBJECT, MINE, PIVOT, SCORES, SEGMENTS
 
 Row = dict[str, Any]
+# All of the plan is read: gathered once they cost less than looked up for each item.
+SIGNALS_OF_ALL = (
+    f"LEFT JOIN (SELECT item_id, {PIVOT} FROM roadmap_itemsignal GROUP BY item_id) s ON s.item_id = i.id"
+    f" LEFT JOIN (SELECT item_id, {SCORES} GROUP BY item_id) sc ON sc.item_id = i.id"
+    f" LEFT JOIN (SELECT item_id, {SEGMENTS} GROUP BY item_id) sg ON sg.item_id = i.id {COUNTS_OF_ALL}"
+)
 PLAIN = (
     *("reach", "impact", "confidence", "effort", "value", "rice", "value_effort"),
     *("customers", "companies", "revenue", "votes"),

@@ -223,9 +223,6 @@ def test_words_are_cut_and_broken_to_the_room_they_have() -> None:
     lines = letters.wrap("one two three four five six", 50, 2)
     assert len(lines) == 2 and all(letters.width(line) <= 50 for line in lines)
     assert letters.clean("a\x00b\ud800c\n") == "a b c "
-    assert letters.runs("a漢b", bold=False) == [
-        (0, "a漢b")
-    ]  # none of our fonts has it: the first shows a box
 
 
 def test_the_board_by_certainty_leaves_out_what_is_over_and_says_so(

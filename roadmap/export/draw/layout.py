@@ -1,9 +1,12 @@
 """Where the parts of a picture stand: all on one tall sheet, or on pages."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
-from roadmap.export.draw.letters import cut, width
+from django.utils.translation import gettext as _
+
+from roadmap.export.draw.letters import BOX, cut, lacks, width
 from roadmap.export.draw.shapes import INK, QUIET, Block, Line, Mark, Picture, Rect, Shape, Text, reach
 
 TITLE, LEGEND_ROW = 46, 20
@@ -34,13 +37,25 @@ def frame(picture: Picture) -> Block:
     return Block(tall, shapes + marks)
 
 
+def with_boxes(picture: Picture) -> Picture:
+    """Says what a box stands for, where a letter is in none of our fonts."""
+    blocks = (picture.head, *picture.blocks)
+    shapes = chain(picture.under, picture.over, *(block.shapes for block in blocks))
+    drawn = (shape.words for shape in shapes if isinstance(shape, Text))
+    marks = (mark.words for mark in picture.legend)
+    if not any(map(lacks, chain((picture.title, picture.said), marks, drawn))):
+        return picture
+    said = _("%(box)s a letter that this server has no font for") % {"box": BOX}
+    return replace(picture, legend=[*picture.legend, Mark(said)])
+
+
 def _legend(marks: list[Mark], wide: float, top: float) -> tuple[list[Shape], float]:
     if not marks:
         return [], top + 4
     shapes: list[Shape] = []
     x, y = 8.0, top + 4.0
     for mark in marks:
-        words = cut(mark.words, 220, 11)
+        words = cut(mark.words, 300, 11)
         sign = 18 if mark.fill or mark.stroke else 0
         need = sign + width(words, 11) + 16
         if x > 8 and x + need > wide:

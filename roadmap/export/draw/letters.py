@@ -1,14 +1,21 @@
 """Letters: how wide words are, how they are cut and broken, and which font holds them."""
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 
+from roadmap.export.draw.shaping import JOINED, LEFTWARDS, Shaped, in_order, shape
+
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "'DejaVu Sans Condensed', 'Instrument Sans', Verdana, sans-serif"
+# For a letter that none of our fonts has.
+BOX = "□"
 # What no XML, and no reader, may meet.
 UNSEEN = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -34,24 +41,76 @@ def clean(words: str) -> str:
     return UNSEEN.sub(" ", words)
 
 
+class Run(NamedTuple):
+    """What one font writes at once. `place`: which of `files`; `wide` at size 1; `shaped` where letters alone do not do."""
+
+    place: int
+    letters: str
+    wide: float
+    shaped: Shaped | None = None
+    leftwards: bool = False
+
+
 @lru_cache(maxsize=50_000)
 def width(words: str, size: float = 12, bold: bool = False) -> float:
-    known = [_advances(path) for path in files(bold)]
-    return size * sum(
-        next((one[ord(letter)] for one in known if ord(letter) in one), 0.6) for letter in words
+    if JOINED.search(words):
+        return size * sum(run.wide for run in runs(words, bold))
+    return size * sum(_wide(letter, bold) for letter in words)
+
+
+def _wide(letter: str, bold: bool) -> float:
+    for path in files(bold):
+        if (found := _advances(path).get(ord(letter))) is not None:
+            return found
+    if _unseen(letter):
+        return 0.0
+    return 1.0 if unicodedata.east_asian_width(letter) in "WF" else _advances(files(bold)[0])[ord(BOX)]
+
+
+def _unseen(letter: str) -> bool:
+    """A mark or a sign that shows nothing by itself, such as what joins two emoji."""
+    return unicodedata.category(letter) in ("Mn", "Me", "Cf")
+
+
+def _place(letter: str, bold: bool) -> int:
+    """Which of `files` has it; -1 for none."""
+    return next((at for at, path in enumerate(files(bold)) if ord(letter) in _advances(path)), -1)
+
+
+def lacks(words: str) -> bool:
+    """Whether a letter is in none of the fonts, so that a box is drawn for it."""
+    return not words.isascii() and any(
+        _place(letter, False) < 0 and not _unseen(letter) for letter in clean(words)
     )
 
 
-def runs(words: str, bold: bool) -> list[tuple[int, str]]:
-    """Words cut where another font has to go on: (which of `files`, letters)."""
+def runs(words: str, bold: bool) -> list[Run]:
+    """Words cut where another font or another direction goes on, as they stand from left to right."""
     if words.isascii():
-        return [(0, words)]
-    known = [_advances(path) for path in files(bold)]
+        return [Run(0, words, sum(_wide(letter, bold) for letter in words))]
+    return [run for letters, leftwards in in_order(words) for run in _one_way(letters, leftwards, bold)]
 
-    def place(letter: str) -> int:
-        return next((at for at, one in enumerate(known) if ord(letter) in one), 0)
 
-    return [(at, "".join(letters)) for at, letters in groupby(words, key=place)]
+def _one_way(words: str, leftwards: bool, bold: bool) -> list[Run]:
+    groups = [(at, "".join(some)) for at, some in groupby(words, key=lambda letter: _place(letter, bold))]
+    found = [run for at, letters in groups for run in _runs(at, letters, leftwards, bold)]
+    return found[::-1] if leftwards else found
+
+
+def _runs(at: int, letters: str, leftwards: bool, bold: bool) -> Iterator[Run]:
+    if at < 0:
+        yield from (Run(0, BOX, _wide(one, bold)) for one in letters if not _unseen(one))
+    elif leftwards or JOINED.search(letters):
+        shaped = shape(letters, files(bold)[at], leftwards)
+        yield Run(at, letters, shaped.wide, shaped, leftwards)
+    else:
+        yield Run(at, letters, sum(_wide(letter, bold) for letter in letters))
+
+
+def isolated(words: str) -> str:
+    """For who sets the words himself: those that begin leftwards run so as a whole, wherever they stand."""
+    strong = next((one for one in words if unicodedata.bidirectional(one) in ("L", "R", "AL")), "")
+    return f"\u2067{words}\u2069" if strong and LEFTWARDS.match(strong) else words
 
 
 def cut(words: str, room: float, size: float = 12, bold: bool = False) -> str:

@@ -6,8 +6,8 @@ from io import BytesIO
 from django.utils.translation import get_language
 
 from roadmap.export.draw.ink import parts
-from roadmap.export.draw.layout import Placed, pages
-from roadmap.export.draw.letters import clean, files, runs, width
+from roadmap.export.draw.layout import Placed, pages, with_boxes
+from roadmap.export.draw.letters import Run, clean, files, runs, width
 from roadmap.export.draw.shapes import QUIET, Curve, Dot, Line, Picture, Poly, Rect, Text
 
 PAPERS = {"a4": (841.89, 595.28), "a3": (1190.55, 841.89)}
@@ -23,6 +23,7 @@ def room(picture: Picture, paper: str) -> tuple[float, float]:
 
 def pdf(picture: Picture, paper: str, at: datetime, author: str) -> bytes:
     """Landscape."""
+    picture = with_boxes(picture)
     scale, tall = room(picture, paper)
     sheets = list(pages(picture, tall))
     pen = _Pen(picture, paper, at, author, scale)
@@ -39,6 +40,9 @@ class _Pen:
         self.scale, self.wide, self.tall = scale, wide, tall
         self.pdf = FPDF(orientation="landscape", unit="pt", format=(tall, wide))
         self.pdf.set_auto_page_break(False)
+        self.pdf.c_margin = 0
+        # Otherwise a title that holds its sign for the number of pages would be changed.
+        self.pdf.alias_nb_pages("")
         self.pdf.set_creation_date(at)
         self.pdf.set_title(clean(picture.title))
         self.pdf.set_author(clean(author))
@@ -107,17 +111,24 @@ class _Pen:
         left = one.x + x
         if one.anchor != "start":
             left -= width(words, one.size, one.bold) / (1 if one.anchor == "end" else 2)
-        for place, letters in runs(words, one.bold):
-            self._write(letters, MARGIN + left * scale, MARGIN + (one.y + y) * scale, place, one, scale)
-            left += width(letters, one.size, one.bold)
+        for run in runs(words, one.bold):
+            self._write(run, MARGIN + left * scale, MARGIN + (one.y + y) * scale, one, scale)
+            left += run.wide * one.size
 
-    def _write(self, letters: str, x: float, y: float, place: int, one: Text, scale: float) -> None:
-        font = (place, one.bold, one.size * scale, one.ink)
+    def _write(self, run: Run, x: float, y: float, one: Text, scale: float) -> None:
+        size = one.size * scale
+        font = (run.place, one.bold, size, one.ink)
         if font != self.font:
-            self.pdf.set_font(f"f{place}", "B" if one.bold else "", one.size * scale)
+            self.pdf.set_font(f"f{run.place}", "B" if one.bold else "", size)
             self.pdf.set_text_color(*parts(one.ink))
             self.font = font
-        self.pdf.text(x, y, letters)
+        if run.shaped is None:
+            self.pdf.text(x, y, run.letters)
+            return
+        # A cell is the library's only way to shape; in one as tall as its letters they stand on 0.8 of it.
+        self.pdf.set_text_shaping(direction="rtl" if run.leftwards else "ltr")
+        self.pdf.set_xy(x, y - 0.8 * size)
+        self.pdf.cell(run.wide * size, size, run.letters)
 
     def _curve(self, one: Curve, x: float, y: float) -> None:
         """One path by hand: the library's own for curves makes a tree of objects of each."""

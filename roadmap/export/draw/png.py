@@ -7,8 +7,9 @@ from django.utils.translation import ngettext
 from PIL import Image, ImageDraw, ImageFont
 
 from core.errors import Invalid
-from roadmap.export.draw.layout import MARGIN, Placed, sheet
-from roadmap.export.draw.letters import clean, files, runs, width
+from roadmap.export.draw.layout import MARGIN, Placed, sheet, with_boxes
+from roadmap.export.draw.letters import Run, clean, files, runs, width
+from roadmap.export.draw.masks import inked
 from roadmap.export.draw.shapes import PAPER, QUIET, Curve, Dot, Line, Picture, Poly, Rect, Text
 
 # Dots in one picture: about 90 MB while it is drawn.
@@ -18,6 +19,7 @@ STEPS = 16
 
 def png(picture: Picture) -> bytes:
     """Raises: Invalid for one that is too wide, however little of it there is."""
+    picture = with_boxes(picture)
     placed, tall, _left = sheet(picture)
     wide = picture.width + 2 * MARGIN
     scale = next((one for one in (2, 1) if wide * (tall + 2 * MARGIN) * one * one <= MOST_DOTS), 0)
@@ -107,10 +109,17 @@ class _Pen:
         words, left = clean(one.words), one.x + x
         if one.anchor != "start":
             left -= width(words, one.size, one.bold) / (1 if one.anchor == "end" else 2)
-        for place, letters in runs(words, one.bold):
-            font = self._font(place, one.bold, round(one.size * self.scale))
-            self.draw.text((left * self.scale, (one.y + y) * self.scale), letters, one.ink, font, anchor="ls")
-            left += width(letters, one.size, one.bold)
+        for run in runs(words, one.bold):
+            self._write(run, left * self.scale, (one.y + y) * self.scale, one)
+            left += run.wide * one.size
+
+    def _write(self, run: Run, x: float, y: float, one: Text) -> None:
+        if run.shaped is None:
+            font = self._font(run.place, one.bold, round(one.size * self.scale))
+            self.draw.text((x, y), run.letters, one.ink, font, anchor="ls")
+        elif found := inked(run.shaped, files(one.bold)[run.place], one.size * self.scale, x % 1):
+            mask, left, above = found
+            self.draw.bitmap((int(x) + left, round(y) - above), mask, one.ink)
 
     def _font(self, place: int, bold: bool, size: int) -> ImageFont.FreeTypeFont:
         key = (place, bold, size)

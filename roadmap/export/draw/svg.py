@@ -7,7 +7,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from roadmap.export.draw.layout import MARGIN, Placed, pages, sheet
-from roadmap.export.draw.letters import FAMILY, clean
+from roadmap.export.draw.letters import FAMILY, clean, isolated
 from roadmap.export.draw.shapes import PAPER, Curve, Dot, Line, Picture, Poly, Rect, Shape, Text
 
 
@@ -46,7 +46,7 @@ def _groups(placed: Iterable[Placed]) -> Iterator[str]:
 def _shape(shape: Shape) -> str:
     name, told = _WAYS[type(shape)](shape)
     if isinstance(shape, Text):
-        return f"<text{told}>{escape(clean(shape.words))}</text>"
+        return f"<text{told}>{escape(isolated(clean(shape.words)))}</text>"
     said = getattr(shape, "said", "")
     return f"<{name}{told}><title>{escape(clean(said))}</title></{name}>" if said else f"<{name}{told}/>"
 
