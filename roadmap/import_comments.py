@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -78,17 +78,20 @@ class Talk:
         if said:
             self.wanted[row.number] = said
 
-    def make(self, items: Mapping[int, Item], outcomes: Mapping[int, Outcome]) -> None:
+    def make(
+        self, items: Mapping[int, Item], outcomes: Mapping[int, Outcome], made: Container[Any] = ()
+    ) -> None:
+        """What was just `made` has no comments yet."""
         rows = {
             number: item
             for number in self.wanted
             if (item := items.get(number)) and outcomes[number].state != "rejected"
         }
-        known = self._known(list(rows.values()))
+        known = self._known([item for item in rows.values() if item.pk not in made])
         new: list[Comment] = []
         for number, item in rows.items():
-            made = [self._comment(item, said, outcomes[number]) for said in self.wanted[number]]
-            fresh = {one.external_id: one for one in made if (item.pk, one.external_id) not in known}
+            told = [self._comment(item, said, outcomes[number]) for said in self.wanted[number]]
+            fresh = {one.external_id: one for one in told if (item.pk, one.external_id) not in known}
             new += fresh.values()
             if fresh:
                 tell(outcomes[number], len(fresh))

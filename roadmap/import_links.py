@@ -1,6 +1,6 @@
 """Links that a file names: what a row blocks, waits for, relates to or duplicates."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -22,6 +22,7 @@ FIELDS = {
     "relates_to": (LinkKind.RELATES, True),
     "duplicates": (LinkKind.DUPLICATES, True),
 }
+COLUMNS = (*FIELDS, "relations")
 # As Plane writes them: [{"type": "blocked_by", "issue": "TEST-2"}].
 TYPES = {
     "blocking": "blocks", "blocks": "blocks", "blocked_by": "blocked_by", "relates_to": "relates_to",
@@ -38,16 +39,18 @@ class Wanted(NamedTuple):
 
 def wanted_of(row: Row) -> Iterator[Wanted]:
     for field, (kind, outward) in FIELDS.items():
-        for name in unlisted(row.values.get(field) or ()):
-            yield Wanted(row.number, kind, outward, name)
+        if said := row.values.get(field):
+            yield from (Wanted(row.number, kind, outward, name) for name in unlisted(said))
     for field, name in relations(row.values.get("relations")):
         kind, outward = FIELDS[field]
         yield Wanted(row.number, kind, outward, name)
 
 
 def relations(text: str | None) -> Iterator[tuple[str, str]]:
+    if not text:
+        return
     try:
-        said = read_json(text or "[]")
+        said = read_json(text)
     except ValueError:
         return
     for one in said if isinstance(said, list) else ():
@@ -61,14 +64,13 @@ class Links:
     def __init__(self) -> None:
         self.wanted: list[Wanted] = []
 
-    @staticmethod
-    def names(rows: Iterable[Row]) -> list[str]:
-        return [one.name for row in rows for one in wanted_of(row)]
-
-    def note(self, row: Row) -> None:
-        self.wanted += wanted_of(row)
-        for field in (*FIELDS, "relations"):
-            row.values.pop(field, None)
+    def note(self, rows: Iterable[Row]) -> set[str]:
+        """Take the links out of the rows; what they name."""
+        for row in rows:
+            self.wanted += wanted_of(row)
+            for field in COLUMNS:
+                row.values.pop(field, None)
+        return {one.name for one in self.wanted}
 
     def make(
         self,
@@ -78,8 +80,9 @@ class Links:
         closing: bool,
         web: Callable[[], Web],
         by: Actor,
+        new: Container[Any] = (),
     ) -> None:
-        """Those whose other end is not there yet are asked for again at the end; then what is unknown is told."""
+        """What is `new` in this batch has no links yet. Those whose other end is not there yet are asked for again at the end; then what is unknown is told."""
         rows: list[tuple[Outcome, dict[str, Any]]] = []
         for one in self.wanted:
             outcome, mine, other = outcomes[one.row], items.get(one.row), find(one.name)
@@ -93,7 +96,7 @@ class Links:
             elif not find.came(one.name):
                 words = _("“%(name)s”, which it %(kind)s, was not found; it came in without this link.")
                 outcome.warnings.append(words % {"name": one.name, "kind": LinkKind(one.kind).label})
-        self._make(unknown(rows), web, by)
+        self._make(unknown(rows, new), web, by)
 
     def _make(self, rows: list[tuple[Outcome, dict[str, Any]]], web: Callable[[], Web], by: Actor) -> None:
         if not rows:
@@ -106,9 +109,12 @@ class Links:
                 tell(outcome, row)
 
 
-def unknown(rows: list[tuple[Outcome, dict[str, Any]]]) -> list[tuple[Outcome, dict[str, Any]]]:
-    """Without the links that there are, and each once: both ends of a link may name it."""
-    ids = {row[end].pk for _outcome, row in rows for end in ("source", "target")}
+def unknown(
+    rows: list[tuple[Outcome, dict[str, Any]]], made: Container[Any]
+) -> list[tuple[Outcome, dict[str, Any]]]:
+    """Without the links that there are, and each once: both ends of a link may name it. What was just made has none."""
+    ends = ((row["source"].pk, row["target"].pk) for _outcome, row in rows)
+    ids = {pk for both in ends if not any(one in made for one in both) for pk in both}
     known = {place(link.kind, link.source_id, link.target_id) for link in between(ids)} if ids else set()
     new = []
     for outcome, row in rows:

@@ -24,6 +24,13 @@ class Finder:
         if rest := wanted - self.by_name.keys():
             self._add_titles(Item.objects.filter(title__in=rest))
 
+    def beside(self, items: Iterable[Item]) -> "Finder":
+        """One that knows these too."""
+        other = Finder(self.called, self.came_by)
+        other.by_name, other.by_title = dict(self.by_name), dict(self.by_title)
+        other.add(items)
+        return other
+
     def add(self, items: Iterable[Item]) -> None:
         """Those that this batch made or found."""
         items = list(items)

@@ -3,24 +3,27 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
+from functools import partial
 from typing import Any, ClassVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.errors import Invalid
 from core.imports import Field, Importer, Once, Outcome, Period, Row, RowError
 from core.imports.base import say
 from core.models import Membership, User
 from roadmap.actions import change_item, create_items, create_product, create_team
-from roadmap.actions.hanging import hang_parts
-from roadmap.actions.links import locked_web
+from roadmap.actions.hanging import fit_parts, hang_parts
 from roadmap.actions.milestones import create_milestone
 from roadmap.import_comments import Talk
 from roadmap.import_fields import PREFIX, OwnValues, WithOwnFields, current_of, folded
 from roadmap.import_links import Links
 from roadmap.import_names import Finder, first_of, unlisted
 from roadmap.import_status import Statuses
+from roadmap.import_web import forget_web, locked_web_of
 from roadmap.models import Category, Horizon, Item, ItemType, Milestone, Objective, Product, Status, Team
 from roadmap.schedule import Web
 
@@ -129,6 +132,10 @@ class ItemImporter(Importer):
         self.links, self.talk = Links(), Talk(self.members, self.actor)
         self.own = OwnValues(self.members) if own else None
         self.items: dict[int, Item] = {}
+        # What this batch made, once it is written; and of what is hung already, what refuses its parent.
+        self.made: set[UUID] = set()
+        self.hung: dict[int, Invalid | None] = {}
+        self.whole = True
         self.parents_to_come: dict[int, str] = {}
         self._load_items(rows)
 
@@ -150,12 +157,11 @@ class ItemImporter(Importer):
         found = items.filter(title__in=titles) if titles else ()
         self.by_title = {(item.product_id, item.title.casefold()): item for item in found}
         self.find = Finder(self.called, self.came_by)
-        self.find.load({*parents, *self.links.names(rows)})
+        self.find.load(parents | self.links.note(rows))
 
     def prepare(self, row: Row) -> None:
         values = row.values
         values.pop("aliases", None)
-        self.links.note(row)
         self.talk.note(row)
         tagged(values)
         for name, find in (
@@ -207,26 +213,54 @@ class ItemImporter(Importer):
         return change_item(thing, by=self.actor, **folded(changes))
 
     def create_many(self, rows: Sequence[Row]) -> None:
-        made = create_items(
-            [
-                folded({name: value for name, value in row.values.items() if value is not None})
-                for row in rows
-            ],
-            by=self.actor,
+        """Tried with all first; in parts, not all names are known yet, and parents come when all parts are in."""
+        hung: dict[int, Invalid | None] = {}
+        numbers = [row.number for row in rows]
+        hang = partial(self._hang_new, numbers, hung) if self.whole else None
+        self.whole = False
+        given = (
+            folded({name: value for name, value in row.values.items() if value is not None}) for row in rows
         )
-        self.items |= {row.number: item for row, item in zip(rows, made, strict=True)}
+        try:
+            made = create_items(list(given), by=self.actor, hang=hang)
+        except Exception:
+            self._forget_web()
+            raise
+        self.items |= dict(zip(numbers, made, strict=True))
+        self.made |= {item.pk for item in made}
+        self.hung |= hung
+
+    def _hang_new(self, numbers: list[int], hung: dict[int, Invalid | None], items: list[Item]) -> None:
+        """Parts of each other and of what was there, before they are written: that saves a second writing."""
+        new = dict(zip(numbers, items, strict=True))
+        wanted = {number: name for number, name in self.parents_to_come.items() if number in new}
+        if not wanted:
+            return
+        find = self.find.beside([*self.items.values(), *items])
+        parents = {number: parent for number, name in wanted.items() if (parent := find(name))}
+        pairs = [(new[number], parent) for number, parent in parents.items()]
+        hung |= dict(zip(parents, fit_parts(pairs, self.web()), strict=True))
+
+    def change_many(self, pairs: Sequence[tuple[Any, dict[str, Any]]]) -> None:
+        if any("parent" in changes for _item, changes in pairs):
+            self._forget_web()
+        super().change_many(pairs)
 
     def apply(self, rows: Sequence[Row]) -> list[Outcome]:
         outcomes = super().apply(rows)
         by_number = {outcome.number: outcome for outcome in outcomes}
         self.find.add(self.items.values())
         self._link_parents(by_number)
-        self.links.make(self.items, by_number, self.find, self.closing, self.web, self.actor)
-        self.talk.make(self.items, by_number)
+        self.links.make(self.items, by_number, self.find, self.closing, self.web, self.actor, self.made)
+        self.talk.make(self.items, by_number, self.made)
         return outcomes
 
     def _link_parents(self, outcomes: dict[int, Outcome]) -> None:
         """Parents may stand in the same batch as their children, before or after them."""
+        for number, refusal in self.hung.items():
+            del self.parents_to_come[number]
+            if refusal:
+                outcomes[number].warnings.append(say(refusal))
         wanted: list[tuple[Outcome, Item, Item]] = []
         for number, name in self.parents_to_come.items():
             outcome, parent = outcomes[number], self.find(name)
@@ -260,8 +294,13 @@ class ItemImporter(Importer):
     def web(self) -> Web:
         """What hangs on what, read once for a batch: it grows with what the batch brings."""
         if self._web is None:
-            self._web = locked_web(self.actor)
+            self._web = locked_web_of(self.kept, self.actor)
         return self._web
+
+    def _forget_web(self) -> None:
+        """It may hold what was taken back, or lack what was changed."""
+        self._web = None
+        forget_web(self.kept)
 
     # From a name in the file to what it names ----------------------------------------------------------------
 

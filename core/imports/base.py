@@ -76,6 +76,8 @@ class Importer:
         # The external id of the row of this file that says of itself that it is also called so: `called("10021")`;
         # "" for a row without one, None where there is no such row. Set by the engine, from the field `aliases`.
         self.called: Callable[[str], str | None] = lambda text: None
+        # What a kind keeps from batch to batch of one job; in a dry run, whose batches are taken back, from none.
+        self.kept: dict[str, Any] = {}
         # True when all rows are through and those that asked for it (`Outcome.again`) are looked at once more.
         self.closing = False
 
@@ -152,9 +154,7 @@ class Importer:
         outcome = Outcome(row.number, "created", label, warnings=row.warnings)
         outcomes[row.number] = outcome
         if thing is None:
-            outcome.changes = {
-                name: [None, value] for name, value in row.values.items() if plain(value) is not None
-            }
+            outcome.changes = {name: [None, value] for name, value in row.values.items() if not blank(value)}
             new.append(row)
             return
         outcome.changes = differences(self.current(thing, list(row.values)), row.values)
@@ -225,8 +225,12 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, lis
     }
 
 
+def blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str | list | tuple) and not value)
+
+
 def plain(value: Any) -> Any:
-    if value in ("", None) or value == [] or value == ():
+    if blank(value):
         return None
     if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
         return Decimal(str(value)).normalize()

@@ -122,13 +122,15 @@ class Reader:
 
     def use(self, survey: Survey) -> None:
         """Take what the first pass found."""
-        self.found = survey
+        self.found, self.reads = survey, {}
 
     def begin(self) -> None:
         """Make ready for a batch: some choices are rows of the workspace, which may have changed since the last."""
         survey = self.found
         for step in self.mapping.steps:
             target = self.targets[step.field]
+            if step.field in self.reads and target.choices is None:
+                continue
             style = values.Style(
                 survey.dates.get(step.field, DateStyle()),
                 survey.numbers.get(step.field, NumberStyle()),
@@ -142,23 +144,28 @@ class Reader:
         """The row with typed values, or with `error` where a cell cannot be read."""
         row = Row(number)
         problems = []
-        if any(cell.strip() for cell in cells[len(self.columns) :]):
+        if len(cells) > len(self.columns) and any(cell.strip() for cell in cells[len(self.columns) :]):
             counts = {"cells": len(cells), "columns": len(self.columns)}
             problems.append(_("The row has %(cells)d cells, the header %(columns)d.") % counts)
+        values, warnings = row.values, row.warnings
         for step in self.mapping.steps:
+            name = step.field
             try:
-                self._fill(row, step, cells)
+                value = self.reads[name](self.takes[name](cells, warnings))
+                if value is not None:
+                    values[name] = value
+                else:
+                    self._blank(row, step)
             except RowError as refusal:
-                problems.append(f"{self.targets[step.field].label}: {refusal}")
+                problems.append(f"{self.targets[name].label}: {refusal}")
         row.error = " ".join(problems)
         return row
 
-    def _fill(self, row: Row, step: Step, cells: Sequence[str]) -> None:
-        value = self.reads[step.field](self.takes[step.field](cells, row.warnings))
-        if value is None and self.targets[step.field].required:
+    def _blank(self, row: Row, step: Step) -> None:
+        if self.targets[step.field].required:
             raise RowError(_("This is needed and the cell is blank."))
-        if value is not None or not step.keep_when_blank:
-            row.values[step.field] = value
+        if not step.keep_when_blank:
+            row.values[step.field] = None
 
     def called(self, cells: Sequence[str]) -> tuple[str, list[str]]:
         """The row's external id, and what else other rows of the file may call it by."""
@@ -180,6 +187,8 @@ class Reader:
     def _take(self, step: Step) -> Take:
         """The function that gives a field's text (or texts, when split) from the cells of a row."""
         source = self._source(step)
+        if not (step.empty or step.prefix or step.split or self._goes_through(step)):
+            return lambda cells, warnings: source(cells).strip()
         through = self._through(step)
 
         def take(cells: Sequence[str], warnings: list[str]) -> Any:
@@ -226,9 +235,13 @@ class Reader:
 
         return source
 
+    @staticmethod
+    def _goes_through(step: Step) -> bool:
+        return step.rules is not None or step.values is not None or bool(step.lookup)
+
     def _through(self, step: Step) -> Callable[[str, Sequence[str], list[str]], str]:
         """The rules, the value map and the lookup, whichever the mapping gives, in that order."""
-        if step.rules is None and step.values is None and not step.lookup:
+        if not self._goes_through(step):
             return lambda text, cells, warnings: text
         table = self.mapping.lookups.get(step.lookup, {})
 

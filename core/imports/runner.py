@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
 from itertools import islice
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -127,6 +128,7 @@ class Work:
         # What rows are also called, folded → their external id; kept only where the file has such names.
         self.aliases: dict[str, str] = {}
         self.returned = is_returned(job.columns)
+        self.kept: dict[str, Any] = {}
 
     def acting(self) -> AbstractContextManager[Actor]:
         scopes = frozenset(self.job.scopes) if self.job.scopes is not None else None
@@ -208,6 +210,7 @@ class Work:
         self.reader.begin()
         importer = self.kind(actor, self.mapping.options)
         importer.came_by = self.came_by
+        importer.kept = {} if self.job.dry else self.kept
         importer.called = lambda text: self.aliases.get(text.casefold())
         return importer
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,9 +31,29 @@ class Style:
     zone: tzinfo = UTC
 
 
+# Kinds whose values never change once read and cost something to read: a column says few different ones, again and again.
+REMEMBERED = ("date", "datetime", "period", "decimal", "integer")
+MOST_REMEMBERED = 2_000
+
+
 def reader(target: Field, style: Style, choices: dict[str, Any] | None = None) -> Callable[[Any], Any]:
     """The function that turns a cell of this column into the field's value; blank gives None."""
-    read: Callable[[str], Any] = {
+    read = reading(target, style, choices)
+    if target.kind in REMEMBERED:
+        read = lru_cache(MOST_REMEMBERED)(read)
+
+    def value(cell: Any) -> Any:
+        if isinstance(cell, list):
+            return [line(text, LIMITS["text"]) for text in cell]
+        text = cell.strip()
+        return read(text) if text else None
+
+    return value
+
+
+def reading(target: Field, style: Style, choices: dict[str, Any] | None) -> Callable[[str], Any]:
+    """What reads a text of this column that is not blank."""
+    known: dict[str, Callable[[str], Any]] = {
         "text": lambda text: line(text, target.max_length or LIMITS["text"]),
         "long": lambda text: long_text(text, target.max_length or LIMITS["long"]),
         "email": email,
@@ -45,19 +66,14 @@ def reader(target: Field, style: Style, choices: dict[str, Any] | None = None) -
         "boolean": boolean,
         "list": listed,
         "texts": texts,
-    }[target.kind]
-
-    def value(cell: Any) -> Any:
-        if isinstance(cell, list):
-            return [line(text, LIMITS["text"]) for text in cell]
-        text = cell.strip()
-        return read(text) if text else None
-
-    return value
+    }
+    return known[target.kind]
 
 
 def line(text: str, limit: int) -> str:
     """Text on one line, with single spaces; nothing in it is more than text."""
+    if text.isprintable() and "  " not in text:  # nearly all: of white space it has single spaces only
+        return fitting(text.strip(), limit)
     return fitting(" ".join(CONTROL.sub("", text).split()), limit)
 
 

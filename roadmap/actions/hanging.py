@@ -21,11 +21,18 @@ def hang_parts(pairs: Sequence[tuple[Item, Item]], web: Web, *, by: Actor) -> Re
     `web` is that of `locked_web`, and grows with what is made.
     """
     by.require("roadmap.write")
+    refusals = fit_parts(pairs, web)
+    fitting = [item for (item, _parent), refusal in zip(pairs, refusals, strict=True) if refusal is None]
+    write_rows(Item, fitting, ["parent"])
+    return refusals
+
+
+def fit_parts(pairs: Sequence[tuple[Item, Item]], web: Web) -> Refusals:
+    """As `hang_parts`, in memory only: for items that are written afterwards."""
     refusals = [_refusal_of_part(item, parent, web) for item, parent in pairs]
-    fitting = [pair for pair, refusal in zip(pairs, refusals, strict=True) if refusal is None]
-    for item, parent in fitting:
-        item.parent = parent
-    write_rows(Item, [item for item, _parent in fitting], ["parent"])
+    for (item, parent), refusal in zip(pairs, refusals, strict=True):
+        if refusal is None:
+            item.parent = parent
     return refusals
 
 

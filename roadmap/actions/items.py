@@ -1,6 +1,6 @@
 """Items: make, change, reorder, remove, bring back, undo."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -39,11 +39,17 @@ def create_item(
 
 
 @action
-def create_items(rows: Sequence[dict[str, Any]], *, by: Actor, copies: bool = False) -> list[Item]:
+def create_items(
+    rows: Sequence[dict[str, Any]],
+    *,
+    by: Actor,
+    copies: bool = False,
+    hang: Callable[[list[Item]], None] | None = None,
+) -> list[Item]:
     """New items, each from the arguments of `create_item`, in this order; all or none, in six statements.
 
-    `copies` get their custom values later, as the originals have them. Raises: Invalid, also for a required field
-    without a value.
+    `copies` get their custom values later, as the originals have them. `hang` may say of what they are parts, also of
+    each other, before they are written. Raises: Invalid, also for a required field without a value.
     """
     by.require("roadmap.write")
     first = None if all(row.get("status") for row in rows) else _first_status()
@@ -55,10 +61,12 @@ def create_items(rows: Sequence[dict[str, Any]], *, by: Actor, copies: bool = Fa
         known.refuse_missing(item.custom, item.type)
     _number(items)
     last = Item.objects.aggregate(last=Max("rank"))["last"] or 0
-    for place, item in enumerate(items, start=1):
+    for place, (item, row) in enumerate(zip(items, rows, strict=True), start=1):
         item.rank = last + place * GAP
-        _check(item)
+        _check(item, row)
     _refuse_gated(items)
+    if hang:
+        hang(items)
     insert_rows(Item, items)
     rescore(item.pk for item in items)
     return items
@@ -128,9 +136,15 @@ def take_numbers(product_id: UUID, count: int) -> tuple[int, str]:
 REFERENCES = ("workspace", "product", "status", "owner", "team", "parent", "objective", "milestone")
 
 
-def _check(item: Item) -> None:
-    """Raises: ValidationError. Uniqueness and constraints are left to the database, references to the caller."""
-    item.clean_fields(exclude=REFERENCES)
+PLAIN = frozenset(field.name for field in Item._meta.concrete_fields if field.name not in REFERENCES)
+
+
+def _check(item: Item, given: Collection[str] = PLAIN) -> None:
+    """Raises: ValidationError. Uniqueness and constraints are left to the database, references to the caller.
+
+    Of a new item only what was `given` is looked at: the rest is as the model has it.
+    """
+    item.clean_fields(exclude={*REFERENCES, *PLAIN.difference(given)})
 
 
 @action

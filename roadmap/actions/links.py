@@ -13,6 +13,7 @@ from roadmap.rings import web
 from roadmap.schedule import Web
 
 MOST_LAG = 3650
+KINDS = frozenset(LinkKind.values)
 
 
 @action
@@ -65,9 +66,13 @@ def delete_link(link: Link, *, by: Actor) -> None:
 def locked_web(by: Actor) -> Web:
     """What blocks what, held against other writers until the end of the transaction: two links that are harmless
     alone may close a ring together."""
+    lock_web(by)
+    return web()
+
+
+def lock_web(by: Actor) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"roadmap.link {by.workspace.pk}"])
-    return web()
 
 
 def refuse_ring_of_part(item: Item, parent: Item | None, *, by: Actor) -> None:
@@ -97,7 +102,7 @@ def _known(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[Any, ...], Link]:
 def refuse_bad(link: Link, web: Web | None) -> None:
     if link.source_id == link.target_id:
         raise Invalid({"target": _("An item cannot be linked to itself. Choose another one.")})
-    if link.kind not in LinkKind.values:
+    if link.kind not in KINDS:
         raise Invalid({"kind": _("Choose from: %(known)s.") % {"known": ", ".join(LinkKind.values)}})
     refuse_bad_lag(link)
     if link.kind == LinkKind.BLOCKS and web is not None:
