@@ -149,9 +149,9 @@ class Workbench(WorkspaceView):
         responses=dict, parameters=[OpenApiParameter("frame", str, description="1: without items.")]
     )
     def get(self, request: Request, **kwargs: Any) -> HttpResponse:
-        """The whole plan in compact rows: what the browser's store starts with."""
+        """The whole plan in columns (docs/api.md): what the browser's store starts with."""
         bare = request.query_params.get("frame") == "1"
-        tag = queries.list_etag(self.actor, f"workbench {request.user.pk} {bare}")
+        tag = queries.list_etag(self.actor, f"workbench {queries.SHAPE} {request.user.pk} {bare}")
         if same := unchanged(request, tag):
             return same
         return json_response(

@@ -1,15 +1,15 @@
 """Reads shaped for a page or a list; each has its number of queries asserted in a test."""
 
 from roadmap.queries.history import history_page, lines_of
-from roadmap.queries.items import ITEM_FIELDS, item_json, items_page, items_rows, list_etag
-from roadmap.queries.workbench import workbench_json
+from roadmap.queries.items import ITEM_FIELDS, item_json, items_page, list_etag
+from roadmap.queries.workbench import SHAPE, workbench_json
 
 __all__ = [
     "ITEM_FIELDS",
+    "SHAPE",
     "history_page",
     "item_json",
     "items_page",
-    "items_rows",
     "lines_of",
     "list_etag",
     "workbench_json",

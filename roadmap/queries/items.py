@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from core.tenancy import Actor
 from roadmap.filters import Where
-from roadmap.formulas import COUNTS_OF_ALL, COUNTS_OF_ROW, with_formulas
+from roadmap.formulas import COUNTS_OF_ROW, with_formulas
 
 RICE = "coalesce(i.reach, s.customers) * i.impact * (i.confidence / 100) / nullif(i.effort, 0)"
 # Name in the API → expression. The order is the order of the workbench's rows.
@@ -65,7 +65,6 @@ PIVOT = ", ".join(
     f"max(value) FILTER (WHERE kind = '{kind}') AS {kind}"
     for kind in ("customers", "companies", "revenue", "votes")
 )
-# For a page, look up the signals of each row; for the whole plan, gather them once.
 # {"Enterprise companies": 3}, for filters such as "asked by more than five companies of that segment".
 SEGMENTS = "json_object_agg(segment || ' ' || kind, value ORDER BY segment, kind) AS segments FROM roadmap_segmentsignal"
 SCORES = "json_object_agg(model_id, value) AS scores FROM roadmap_itemscore"
@@ -74,29 +73,9 @@ SIGNALS_OF_ROW = (
     f" LEFT JOIN LATERAL (SELECT {SCORES} WHERE item_id = i.id) sc ON true"
     f" LEFT JOIN LATERAL (SELECT {SEGMENTS} WHERE item_id = i.id) sg ON true {COUNTS_OF_ROW}"
 )
-SIGNALS_OF_ALL = (
-    f"LEFT JOIN (SELECT item_id, {PIVOT} FROM roadmap_itemsignal GROUP BY item_id) s ON s.item_id = i.id"
-    f" LEFT JOIN (SELECT item_id, {SCORES} GROUP BY item_id) sc ON sc.item_id = i.id"
-    f" LEFT JOIN (SELECT item_id, {SEGMENTS} GROUP BY item_id) sg ON sg.item_id = i.id {COUNTS_OF_ALL}"
-)
 # json_build_object takes at most 100 arguments, hence at most 50 columns.
 AS_OBJECT = "json_build_object(" + ", ".join(f"'{name}', {sql}" for name, sql in COLUMNS.items()) + ")"
 MINE = "i.workspace_id = (SELECT core_workspace())"
-SHARED = ("product", "status", "owner", "team", "objective")
-REFS = ", ".join(
-    f"r_{name} AS MATERIALIZED (SELECT id, row_number() OVER (ORDER BY id) - 1 AS at FROM"
-    f" (SELECT DISTINCT {name}_id AS id FROM roadmap_item i WHERE {MINE} AND {name}_id IS NOT NULL) d)"
-    for name in SHARED
-)
-REF_LISTS = ", ".join(
-    f"'{name}', (SELECT coalesce(json_agg(id ORDER BY at), '[]') FROM r_{name})" for name in SHARED
-)
-REF_JOINS = " ".join(f"LEFT JOIN r_{name} ON r_{name}.id = i.{name}_id" for name in SHARED)
-AS_ARRAY = (
-    "json_build_array(" + ", ".join((COLUMNS | {name: f"r_{name}.at" for name in SHARED}).values()) + ")"
-)
-
-
 PROBE = "SELECT e.xid, e.id FROM core_event e WHERE e.workspace_id = (SELECT core_workspace()) ORDER BY e.xid DESC, e.id DESC LIMIT 1"
 
 
@@ -137,21 +116,6 @@ def item_json(pk: UUID, *, description: bool = True) -> str:
             [pk],
         )
         return cursor.fetchone()[0]
-
-
-def items_rows() -> tuple[str, str]:
-    """`refs` and `rows` as JSON: all items as arrays, columns in the order of ITEM_FIELDS.
-
-    What many items share stands once in `refs`, by field, and as its place there in the rows: half the text to send and to read.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            with_formulas(
-                f"WITH {REFS} SELECT json_build_object({REF_LISTS})::text, (SELECT coalesce(json_agg({AS_ARRAY} ORDER BY i.rank, i.id), '[]')"
-                f" FROM roadmap_item i {SIGNALS_OF_ALL} {REF_JOINS} WHERE {MINE} AND i.archived_at IS NULL)::text"
-            )
-        )
-        return cursor.fetchone()
 
 
 def list_etag(actor: Actor, address: str) -> str | None:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ScenarioApi } from "../../static/js/workbench/scenario-api.js";
 
-const LIVE = { fields: ["id", "title", "status", "team", "tags", "custom", "version"], refs: { status: ["s1", "s2"] }, rows: [["a", "A", 0, null, [], { size: 1 }, 4], ["b", "B", 1, "t", ["x"], {}, 2]], statuses: [{ id: "s1" }], links: [["l", "blocks", "a", "b", 0]], milestones: [{ id: "m", name: "Fair", date: "2027-03-01", date_precision: "day" }] };
+const LIVE = { size: 2, fields: ["id", "title", "status", "team", "tags", "custom", "version"], empty: { tags: [], custom: {} }, refs: { status: ["s1", "s2"] }, columns: { id: ["a", "b"], title: ["A", "B"], status: [0, 1], team: [null, "t"], tags: [null, ["x"]], custom: [{ size: 1 }, null], version: [4, 2] }, statuses: [{ id: "s1" }], links: { id: ["l"], kind: ["blocks"], source: [0], target: [1], lag: [0] }, milestones: [{ id: "m", name: "Fair", date: "2027-03-01", date_precision: "day" }] };
 
 /** A scenario on a server that keeps its changes, and remembers what was asked of it. */
 async function world(changes = []) {
@@ -26,9 +26,8 @@ async function world(changes = []) {
 
 test("changes lie over the live items, and new ones stand beside them", async () => {
   const { data } = await world([{ id: "c", item: "a", set: { title: "Otherwise", "custom.size": 3 } }, { id: "n", item: null, set: { title: "New", team: "t" } }, { id: "d", item: "b", set: { title: "No" }, applied_at: "2026-01-01" }]);
-  const at = (row, name) => row[data.fields.indexOf(name)];
-  assert.deepEqual(data.rows.map((row) => [at(row, "id"), at(row, "title"), at(row, "status"), at(row, "team")]), [["a", "Otherwise", "s1", null], ["b", "B", "s2", "t"], ["n", "New", "s1", "t"]]);
-  assert.deepEqual(at(data.rows[0], "custom"), { size: 3 });
+  assert.deepEqual(data.items.map(({ id, title, status, team }) => [id, title, status, team]), [["a", "Otherwise", "s1", null], ["b", "B", "s2", "t"], ["n", "New", "s1", "t"]]);
+  assert.deepEqual(data.items[0].custom, { size: 3 });
 });
 
 test("an edit goes to the scenario and answers the item as it is there", async () => {

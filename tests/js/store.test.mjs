@@ -5,7 +5,7 @@ import { Edits } from "../../static/js/workbench/edits.js";
 import { placeAt, placeOf, rankNear } from "../../static/js/workbench/order.js";
 
 const FIELDS = ["id", "key", "title", "status", "horizon", "start", "start_precision", "end", "end_precision", "rank", "reach", "impact", "confidence", "effort", "version"];
-const row = (id, rank, more = {}) => FIELDS.map((name) => ({ id, key: `PAY-${id}`, title: `Item ${id}`, status: "s1", rank, version: 1, ...more })[name] ?? null);
+const made = (id, rank) => ({ ...Object.fromEntries(FIELDS.map((name) => [name, null])), id, key: `PAY-${id}`, title: `Item ${id}`, status: "s1", rank, version: 1 });
 
 /** A workspace of three items, on a server that keeps versions. */
 function world() {
@@ -32,7 +32,7 @@ function world() {
   store.onStale = () => {};
   const meta = { workspace: {}, me: { id: "me", can: ["roadmap.write"] }, products: [], teams: [], objectives: [], members: [{ id: "me", name: "Inês Duarte" }] };
   const statuses = [{ id: "s1", name: "Planned", category: "planned" }, { id: "s2", name: "Shipped", category: "shipped" }];
-  store.load({ ...meta, statuses, fields: FIELDS, rows: [row("a", 1), row("b", 2), row("c", 3)] });
+  store.load({ ...meta, statuses, items: [made("a", 1), made("b", 2), made("c", 3)] });
   return { server, heard, store, edits: new Edits(store, tell), api };
 }
 

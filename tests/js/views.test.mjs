@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ticks, nice, scaleOf, settled, spread, towards } from "../../static/js/workbench/matrix-place.js";
 import { NONE, OBJECTIVE, insideOf, linesOf as sightLines } from "../../static/js/workbench/tree-lines.js";
-import { entriesOf, weeksOf } from "../../static/js/workbench/calendar-days.js";
+import { dayless, entriesOf, nearestOf, weeksOf } from "../../static/js/workbench/calendar-days.js";
 import { toDay, toISO } from "../../static/js/workbench/dates.js";
 import { sorted } from "../../static/js/workbench/sort.js";
 import { at, differing, laid } from "../../static/js/workbench/queue.js";
@@ -121,6 +121,38 @@ test("the address: a saved view keeps all but the open item; nothing asked opens
   assert.equal(readState("?f=%7Bbroken").f, null);
   assert.equal(asked("", "view=board"), "?view=board");
   assert.equal(asked("?view=table", "view=board"), "?view=table");
+});
+
+test("an empty month says where the nearest dates are, and what stands on no day", () => {
+  const items = [
+    { id: "1", start: "2026-01-05", start_precision: "day", end: "2026-02-20", end_precision: "day" },
+    { id: "2", start: null, end: "2026-09-30", end_precision: "month" },
+    { id: "3", start: "2026-07-01", start_precision: "quarter", end: "2026-09-30", end_precision: "quarter" },
+    { id: "4", start: null, end: null },
+  ];
+  const milestones = [{ id: "m", name: "Fair", date: "2026-12-01", date_precision: "day" }];
+  const near = nearestOf({ items, milestones, from: toDay("2026-05-01"), to: toDay("2026-05-31") });
+  assert.deepEqual([toISO(near.before.day), near.before.item.id, near.before.edge], ["2026-02-20", "1", "end"]);
+  assert.deepEqual([toISO(near.after.day), near.after.item.id, near.after.precision], ["2026-09-30", "2", "month"]);
+  const late = nearestOf({ items, milestones, from: toDay("2026-11-01"), to: toDay("2026-11-30") });
+  assert.equal(late.after.milestone.id, "m");
+  assert.deepEqual(nearestOf({ items: [items[3]], milestones: [], from: 0, to: 30 }), { before: null, after: null });
+  assert.deepEqual(dayless(items), { undated: 1, coarse: 1 });
+});
+
+test("the matrix says which number is missing how often, and the way there keeps the filters", async () => {
+  const { lacking } = await import("../../static/js/workbench/matrix-none.js");
+  const { inSentence, openWithout } = await import("../../static/js/workbench/without.js");
+  const has = (item, field) => item[field] !== null;
+  const items = [{ effort: 1, value: null }, { effort: null, value: null }, { effort: 2, value: 3 }];
+  assert.deepEqual(lacking(items, ["effort", "value"], has), [["effort", 1], ["value", 2]]);
+  assert.deepEqual(lacking(items, ["effort", "effort"], has), [["effort", 1]]);
+  assert.deepEqual([inSentence(store, "effort"), inSentence(store, "rice"), inSentence(store, "custom.size")], ["effort", "RICE", "size"]);
+  const ctx = { state: { cols: "title:200,effort:90", f: { field: "late", op: "is", value: true } }, set(change) { Object.assign(this.state, change); }, update() {} };
+  openWithout(ctx, ["effort"], ["effort", "value"]);
+  assert.equal(ctx.state.view, "table");
+  assert.equal(ctx.state.cols, "title:200,effort:90,value");
+  assert.deepEqual(ctx.state.f, { all: [{ field: "late", op: "is", value: true }, { field: "effort", op: "empty" }] });
 });
 
 test("the matrix: round scales, heaps, the way of an arrow", () => {

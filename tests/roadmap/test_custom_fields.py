@@ -10,6 +10,7 @@ from core.errors import Invalid
 from roadmap.custom import clean
 from roadmap.models import CustomField, Item
 from tests.conftest import url
+from tests.plan import items_of
 
 ANY = {"If-Match": "*"}
 SIZES = [{"slug": "s", "name": "Small"}, {"slug": "l", "name": "Large"}]
@@ -242,7 +243,7 @@ def test_a_formula_is_reckoned_wherever_an_item_is_read(api: Any, bob: Any, prod
     put(client, {"cost": 4})
     assert client.get(url("items")).json()["results"][0]["custom"]["return"] == 11.5
     workbench = client.get(url("workbench")).json()
-    assert workbench["rows"][0][workbench["fields"].index("custom")]["return"] == 11.5
+    assert items_of(workbench)[0]["custom"]["return"] == 11.5
 
 
 def test_a_formula_may_name_signals_and_counts(api: Any, bob: Any, item: Any) -> None:

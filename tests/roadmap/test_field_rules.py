@@ -12,6 +12,7 @@ from roadmap.actions.risks import create_risk
 from roadmap.actions.workflow import delete_type
 from roadmap.models import ItemType
 from tests.conftest import url
+from tests.plan import items_of
 from tests.roadmap.test_custom_fields import make
 
 pytestmark = pytest.mark.django_db
@@ -105,8 +106,7 @@ def test_counts_in_formulas_are_the_same_wherever_an_item_is_read(
     rows = client.get(url("items")).json()["results"]
     assert {row["key"]: row["custom"] for row in rows}[item.key] == wanted
     plan = client.get(url("workbench")).json()
-    place = plan["fields"].index("custom")
-    assert [row[place] for row in plan["rows"] if row[0] == str(item.pk)] == [wanted]
+    assert [row["custom"] for row in items_of(plan) if row["id"] == str(item.pk)] == [wanted]
     asked = '{"field": "custom.two", "op": ">", "value": 101}'
     assert [row["key"] for row in client.get(url("items"), {"filter": asked}).json()["results"]] == [item.key]
     assert part.parent == item

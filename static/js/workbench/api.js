@@ -1,6 +1,7 @@
 // Talking to the REST API: CSRF, versions, keys against doing twice, and errors in one form.
 
 import { t } from "./i18n.js";
+import { unpacked } from "./plan.js";
 
 export class Refused extends Error {
   constructor(status, problem, retry) {
@@ -43,8 +44,13 @@ export class Api {
     return this.request("GET", path);
   }
 
-  workbench() {
-    return this.get("/workbench");
+  async workbench() {
+    return unpacked(await this.get("/workbench"));
+  }
+
+  /** What items belong to and what hangs on them, without the items. */
+  async frame() {
+    return unpacked(await this.get("/workbench?frame=1"));
   }
 
   items(ids) {

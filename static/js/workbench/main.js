@@ -79,7 +79,7 @@ function follow(api, store, cursor) {
 /** What items belong to and what hangs on them changed; the items themselves are told one by one. */
 async function reframe(api, store) {
   try {
-    store.takeMeta(await api.get("/workbench?frame=1"));
+    store.takeMeta(await api.frame());
     store.changed(null);
   } catch (error) {
     if (error.retry) setTimeout(() => reframe(api, store), 3000);

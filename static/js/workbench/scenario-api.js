@@ -35,11 +35,10 @@ export class ScenarioApi extends Api {
     this.scenario = scenario;
     this.fields = data.fields;
     this.firstStatus = data.statuses[0]?.id;
-    const read = reader(data);
-    this.live = new Map(data.rows.map((row) => read(row)).map((item) => [item.id, item]));
+    this.live = new Map(data.items.map((item) => [item.id, item]));
     const fresh = [...this.laid.values()].filter((change) => change.kind === "item" && !change.item).map((change) => change.id);
-    const seen = [...this.live.keys(), ...fresh].map((id) => this.seen(id)).filter((item) => !item.archived_at);
-    return { ...this.frame(data), refs: {}, rows: seen.map((item) => data.fields.map((name) => item[name] ?? null)) };
+    const items = [...this.live.keys(), ...fresh].map((id) => ({ ...this.seen(id) })).filter((item) => !item.archived_at);
+    return { ...this.beside(data), items };
   }
 
   /** What the scenario changes, by id of the row, or of the change where it makes one. */
@@ -49,8 +48,12 @@ export class ScenarioApi extends Api {
     this.laid = new Map(open.map((change) => [change[change.kind] || change.id, change]));
   }
 
+  async frame() {
+    return this.beside(await super.frame());
+  }
+
   /** What is beside the items, as the scenario has it. */
-  frame(data) {
+  beside(data) {
     Object.assign(this, { links: new Map(data.links.map((row) => [row[0], row])), days: new Map(data.milestones.map((one) => [one.id, one])) });
     const fresh = [...this.laid.values()].filter((change) => change.kind === "link" && !change.link).map(({ id }) => id);
     return { ...data, links: [...this.links.keys(), ...fresh].map((id) => this.link(id)).filter(Boolean), milestones: data.milestones.map(({ id }) => this.day(id)) };
@@ -196,7 +199,3 @@ export class ScenarioApi extends Api {
 
 const DATES = ["start", "start_precision", "end", "end_precision"];
 const datesOf = (set = {}, live = {}) => Object.fromEntries(DATES.map((name) => [name, (name in set ? set[name] : live[name]) ?? null]));
-
-function reader({ fields, refs = {} }) {
-  return (row) => Object.fromEntries(fields.map((name, at) => [name, refs[name] ? refs[name][row[at]] ?? null : row[at]]));
-}

@@ -57,7 +57,6 @@ const self = (row) => row;
 
 /** [method, path, what is done instead]. */
 export const BESIDE = [
-  ["GET", /^\/workbench\?frame=1/, async (api, [path]) => api.frame(await api.plain("GET", path))],
   ["GET", /^\/critical-path/, (api, { input }) => api.plain("GET", api.path + input)],
   ["POST", /^\/items\/([^/]+)\/follow$/, (api, [, id], { body }) => api.follow(id, body)],
   ["GET", /^\/links\?.*/, (api, [path]) => learn(api, path, api.links, linkRow, (id) => asLink(api.link(id)))],

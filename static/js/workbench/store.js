@@ -30,8 +30,7 @@ export class Store {
     this.takeMeta(data);
     this.base.clear();
     this.items.clear();
-    const read = reader(data);
-    for (const row of data.rows) this.lay(read(row));
+    for (const item of data.items) this.lay(item);
     this.changed(null);
   }
 
@@ -237,18 +236,4 @@ export class Echoes {
 export function initials(name) {
   const words = name.trim().split(/\s+/);
   return (words.length > 1 ? words[0][0] + words[words.length - 1][0] : name.slice(0, 2)).toUpperCase();
-}
-
-/**
- * Makes items of rows. Each is a copy of one blank, so that all have one shape and none grows field by field.
- * What many items share (`refs`, by field) stands in a row as its place.
- */
-function reader({ fields, refs = {} }) {
-  const lists = fields.map((name) => refs[name]);
-  const blank = Object.fromEntries([["s", null], ["e", null], ...fields.map((name) => [name, null])]);
-  return (row) => {
-    const item = { ...blank };
-    for (let at = 0; at < fields.length; at += 1) item[fields[at]] = lists[at] ? lists[at][row[at]] ?? null : row[at];
-    return item;
-  };
 }
