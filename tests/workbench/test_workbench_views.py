@@ -13,7 +13,7 @@ from roadmap.actions import change_item
 from roadmap.models import Item, Milestone
 from tests.browser import check_axe, check_width, silent_console
 from tests.conftest import Act
-from tests.workbench.conftest import Open, drag, one, settled, stored
+from tests.workbench.conftest import Open, cell, drag, one, settled, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Plan = dict[str, Item]
@@ -65,6 +65,28 @@ class TestMatrix:
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name="Quick wins")).to_be_visible()
         assert "Quick+wins" in page.url
+
+    def test_it_says_which_number_is_missing_and_opens_those_items_to_be_filled_in(
+        self, bench: Open, plan: Plan, act: Act, bob: User
+    ) -> None:
+        with act(bob) as actor:
+            change_item(plan["day"], by=actor, value=5)
+        page = bench(bob, "?view=matrix")
+        none = page.locator(".mx-none")
+        expect(none).to_contain_text("5 of 5 items have no effort.")
+        expect(none).to_contain_text("4 of 5 items have no value.")
+        check_axe(page)
+        none.get_by_role("button", name="Fill in 4").click()
+        expect(page.locator(".filters .count")).to_have_text("4 items")
+        expect(page.get_by_role("columnheader", name="Effort")).to_be_visible()
+        expect(cell(page, plan["day"], "title")).to_have_count(0)
+        page.go_back()
+        expect(none).to_be_visible()
+        with act(bob) as actor:
+            change_item(plan["day"], by=actor, effort=3)
+        expect(none).to_be_hidden()
+        expect(page.locator(".mx-rest")).to_contain_text("4 items are not placed: 4 without effort")
+        silent_console(page)
 
 
 class TestTree:
@@ -129,6 +151,23 @@ class TestCalendar:
         expect(page.locator('.cal-day:has-text("Spring release") .n')).to_have_text("17")
         page.keyboard.press("Control+z")
         expect(page.locator('.cal-day:has-text("Spring release") .n')).to_have_text("10")
+
+    def test_an_empty_month_says_where_the_nearest_dates_are_and_goes_there(
+        self, bench: Open, plan: Plan, bob: User
+    ) -> None:
+        page = bench(bob, "?view=calendar&month=2041-03")
+        none = page.locator(".cal-none")
+        expect(none).to_contain_text("Nothing begins or ends in March 2041")
+        expect(none).to_contain_text("The last before it: “Ledger migration” ends,")
+        expect(none).to_contain_text("1 item has no date and 1 is dated by quarter, half-year or year only")
+        check_axe(page)
+        none.get_by_role("button", name="Go to").click()
+        expect(none).to_be_hidden()
+        expect(page.locator(f'.cal-entry.end[data-id="{plan["day"].pk}"]').first).to_be_focused()
+        page.goto(page.url.split("?")[0] + "?view=calendar&month=2041-03")
+        none.get_by_role("button", name="Give 1 a date").click()
+        expect(page.locator(".filters .count")).to_have_text("1 item")
+        silent_console(page)
 
 
 class TestFilters:

@@ -35,3 +35,29 @@ export function entriesOf({ items, milestones, from, to, month }) {
   for (const list of days.values()) list.sort((a, b) => rank[a.edge] - rank[b.edge] || (a.item?.rank ?? 0) - (b.item?.rank ?? 0));
   return { days, vague: vague.filter((entry, at) => vague.findIndex((other) => other.item === entry.item && other.milestone === entry.milestone) === at) };
 }
+
+/** The first moment at which anything stands before the month [from, to] and after it: { before, after }, each { day, month, entry } or null. */
+export function nearestOf({ items, milestones, from, to }) {
+  const found = { before: null, after: null };
+  const note = (iso, precision, entry) => {
+    if (!iso || !(exact(precision) || precision === "month")) return;
+    const day = toDay(iso);
+    if (day < from && !(found.before?.day >= day)) found.before = { day, precision: precision || "day", ...entry };
+    if (day > to && !(found.after?.day <= day)) found.after = { day, precision: precision || "day", ...entry };
+  };
+  for (const milestone of milestones) note(milestone.date, milestone.date_precision, { milestone, edge: "milestone" });
+  for (const item of items) {
+    note(item.end, item.end_precision, { item, edge: "end" });
+    note(item.start, item.start_precision, { item, edge: "start" });
+  }
+  return found;
+}
+
+/** Items that no day of any month shows: those without a date, and those dated by quarter, half-year or year alone. */
+export function dayless(items) {
+  const shown = (item, edge) => item[edge] && ["day", "month", "", undefined, null].includes(item[`${edge}_precision`]);
+  return {
+    undated: items.filter((item) => !item.start && !item.end).length,
+    coarse: items.filter((item) => (item.start || item.end) && !shown(item, "start") && !shown(item, "end")).length,
+  };
+}

@@ -7,6 +7,7 @@ import { addMonths, extent, first, moveBy, parts, toDay, toISO, unitOf } from ".
 import { attention, sayDate, shapeOf } from "./say.js";
 import { entriesOf, weeksOf } from "./calendar-days.js";
 import { dragEntries } from "./calendar-drag.js";
+import { nothingThisMonth } from "./calendar-none.js";
 import { hueOf } from "./bar.js";
 import { place } from "../place.js";
 
@@ -23,11 +24,12 @@ export class Calendar {
     this.grid = h("div", { class: "cal-grid" });
     this.list = h("div", { class: "cal-list" });
     this.vague = h("div", { class: "cal-vague" });
+    this.none = h("div", { class: "cal-none", role: "status", hidden: true });
     this.more = h("div", { class: "menu cal-more", id: "cal-more", popover: "auto" });
     document.body.append(this.more);
     this.el = h("div", { class: "calendar", role: "region", "aria-label": t("Calendar") },
       h("header", null, this.title, h("div", { class: "btns" }, button(t("Month before (PageUp)"), { icon: "left", data: { key: "PageUp", keyLabel: t("Month before") }, onclick: () => this.turn(-1) }), h("button", { class: "btn sm", type: "button", onclick: () => this.go(this.store.today) }, t("Today")), button(t("Month after (PageDown)"), { icon: "right", data: { key: "PageDown", keyLabel: t("Month after") }, onclick: () => this.turn(1) })), this.vague),
-      this.head, this.grid, this.list);
+      this.none, this.head, this.grid, this.list);
     this.el.addEventListener("click", (event) => this.clicked(event));
     this.el.addEventListener("keydown", (event) => this.pressed(event));
     new ResizeObserver(() => { this.tall = this.grid.clientHeight; this.fitting(); }).observe(this.grid);
@@ -73,6 +75,7 @@ export class Calendar {
     this.grid.style.setProperty("--weeks", this.weeks.length);
     put(this.grid, this.weeks.flat().map((day) => this.day(day, days.get(day) || [], month)));
     put(this.vague, vague.length > 0 && [h("small", null, t("Some day this month")), h("ul", null, vague.slice(0, 12).map((entry) => h("li", null, this.entry(entry))), vague.length > 12 && h("li", null, h("button", { type: "button", class: "link", onclick: (event) => this.open(vague, event.currentTarget, t("Some day this month")) }, t("{n} more", { n: vague.length - 12 }))))]);
+    nothingThisMonth(this.none, this, vague.length > 0 || [...days.keys()].some((day) => first(day, "month") === month));
     put(this.list, this.ctx.phone.matches && this.inWords(vague));
     if (this.tall) this.fitting();
     if (held) this.el.querySelector(`[data-entry="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });

@@ -6,6 +6,7 @@ import { editable } from "./editors.js";
 import { Corners } from "./matrix-corners.js";
 import { labelled, scaleOf, settled, spread, ticks, towards } from "./matrix-place.js";
 import { dragDots } from "./matrix-drag.js";
+import { lacking, notPlaced, nothingPlaced } from "./matrix-none.js";
 import { matrixTools } from "./matrix-tools.js";
 import { waitWords, waitsOf } from "./marks.js";
 import { hueOf } from "./bar.js";
@@ -25,7 +26,8 @@ export class Matrix {
     this.axes = h("div", { class: "mx-axes", "aria-hidden": "true" });
     this.layer = h("div", { class: "mx-dots", role: "list", "aria-label": t("Items by two numbers") });
     this.corners = new Corners(this);
-    this.field = h("div", { class: "mx-field" }, this.axes, this.corners.el, this.layer);
+    this.none = h("div", { class: "mx-none empty sm", role: "status" });
+    this.field = h("div", { class: "mx-field" }, this.axes, this.corners.el, this.layer, this.none);
     this.legend = h("ul", { class: "mx-legend", "aria-label": t("Colours") });
     this.rest = h("div", { class: "mx-rest" });
     this.heap = h("div", { class: "menu mx-heap", id: "mx-heap", popover: "auto" });
@@ -68,7 +70,7 @@ export class Matrix {
     this.drawAxes();
     this.corners.update();
     this.drawLegend(placed);
-    this.drawRest(rest.length, rest);
+    this.drawRest(items, rest, placed.length);
     this.mark();
   }
 
@@ -189,11 +191,12 @@ export class Matrix {
     put(this.legend, order.map(([key, { obj, n }]) => h("li", { data: { obj } }, h("i", { class: "dot" }), h("span", { class: "truncate" }, key === "" ? nothingWords(this.colour) : wordsFor(this.store, this.colour, key)), h("small", null, String(n)))));
   }
 
-  /** What cannot be placed yet, to be dragged onto the field. */
-  drawRest(count, items) {
-    const about = fields(this.store);
-    const words = t("{n} without {x} or {y}|{n} without {x} or {y}", { n: count, x: about[this.x].label, y: about[this.y].label });
-    put(this.rest, count > 0 && [h("p", null, words), h("ul", null, items.slice(0, 30).map((item) => h("li", null, h("a", { class: "chip-card", href: `?item=${encodeURIComponent(item.key)}`, draggable: "false", data: { id: item.id, obj: this.hue(item) } }, h("i", { class: "dot" }), h("span", { class: "truncate" }, item.title)))))]);
+  /** What cannot be placed yet and why, to be filled in or dragged onto the field. */
+  drawRest(items, rest, placed) {
+    const lacks = lacking(rest, [this.x, this.y], (item, field) => known(valueOf(this.store, item, field)));
+    nothingPlaced(this.none, this, placed ? [] : items, lacks);
+    this.el.classList.toggle("bare", !placed && items.length > 0);
+    put(this.rest, placed > 0 && rest.length > 0 && [notPlaced(this, rest.length, lacks), h("ul", null, rest.slice(0, 30).map((item) => h("li", null, h("a", { class: "chip-card", href: `?item=${encodeURIComponent(item.key)}`, draggable: "false", data: { id: item.id, obj: this.hue(item) } }, h("i", { class: "dot" }), h("span", { class: "truncate" }, item.title)))))]);
   }
 
   mark() {
