@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,18 @@ from django.utils.translation import gettext_noop, ngettext
 from core.dates import say, weeks_between
 from core.models import Event, User
 from roadmap.models import Horizon, Item, ItemType, Milestone, Objective, Product, SignalKind, Status, Team
-from roadmap.wording import beside, capacities, custom, links, milestones, risks, scores, talk, workflow
+from roadmap.wording import (
+    beside,
+    capacities,
+    custom,
+    links,
+    milestones,
+    risks,
+    scenario,
+    scores,
+    talk,
+    workflow,
+)
 
 LABELS = {
     "reach": gettext_noop("reach"),
@@ -49,6 +61,9 @@ class Names:
         self.seen_from = seen_from
         wanted: dict[Any, set[str]] = {}
         events = list(events)
+        self.told = scenario.Told(events)
+        # What a scenario does to an item is told in the words of an item.
+        events = [scenario.as_of_item(event) for event in events]
         self.fields = custom.fields_of(events)
         if people := custom.people_of(events, self.fields):
             wanted[User] = people
@@ -65,6 +80,8 @@ class Names:
             for model, ids in wanted.items()
             for row in model._base_manager.filter(pk__in=ids)
         }
+        if self.told.labels and (unknown := set().union(*wanted.values()) - self._names.keys()):
+            self._names |= scenario.new_labels(unknown)
 
     def of_type(self, slug: str) -> str:
         return self._types.get(slug, slug).lower()
@@ -215,6 +232,7 @@ WORDS: dict[str, Callable[[Event, Names], list[str]]] = {
     "roadmap.risk": risks.risk,
     "roadmap.milestone": milestones.milestone,
     "roadmap.teamcapacity": capacities.capacity,
+    "roadmap.scenariochange": partial(scenario.change, of_item=_item),
     **beside.WORDS,
     **workflow.WORDS,
     **talk.WORDS,

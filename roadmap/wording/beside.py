@@ -54,23 +54,9 @@ def _said(verdict: str | None) -> str:
     return words[Verdict(verdict)] if verdict else _("The decision about it is open again.")
 
 
-def change(event: Event, names: Any) -> list[str]:
-    if event.operation == "insert":
-        return [_("Changed something in a scenario.")]
-    if event.operation == "delete":
-        return [_("Took a change out of a scenario.")]
-    applied = event.changes.get("applied_at")
-    if applied:
-        return [
-            _("Applied a change of a scenario.") if applied[1] else _("Took back a change of a scenario.")
-        ]
-    return [_("Changed something in a scenario.")]
-
-
 WORDS = {
     "roadmap.baseline": _named(N_("Froze the plan as “%(name)s”."), N_("Deleted the baseline “%(name)s”.")),
     "roadmap.decision": decision,
     "roadmap.decisionitem": option,
     "roadmap.scenario": _named(N_("Began the scenario “%(name)s”."), N_("Deleted the scenario “%(name)s”.")),
-    "roadmap.scenariochange": change,
 }
