@@ -18,7 +18,7 @@ from roadmap.export.draw.svg import svg
 from roadmap.export.pictures import drawn, refuse_too_many
 
 TYPES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
-OWN = ("format", "paper", "saved", "title", "weekday")
+OWN = ("format", "paper", "saved", "title", "weekday", "scenario")
 # What only the screen needs to know: taken, so that the address of the workbench may be sent as it is.
 IDLE = ("item", "zoom", "load", "path")
 KNOWN = {*OWN, *IDLE, *FLAT, *TEXTS, *SHOWN, "filter"}
@@ -44,6 +44,11 @@ class ItemsPicture(WorkspaceView):
             ),
             OpenApiParameter(
                 "weekday", description="With which day weeks begin: 0 is Sunday; 1 unless said."
+            ),
+            OpenApiParameter(
+                "scenario",
+                OpenApiTypes.UUID,
+                description="The plan as this scenario has it, not the live one.",
             ),
             OpenApiParameter("filter", description="Conditions in the filter language, as JSON."),
         ],

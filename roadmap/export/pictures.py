@@ -8,6 +8,7 @@ from core.errors import Invalid, TooMany
 from core.ids import uuid_of
 from core.tenancy import Actor
 from roadmap.export.asked import FLAT, SHOWN, TEXTS, asked
+from roadmap.export.beside import beside
 from roadmap.export.draw.shapes import Picture
 from roadmap.export.draw.view import picture_of
 from roadmap.models import SavedView
@@ -38,7 +39,9 @@ def drawn(actor: Actor, given: QueryDict) -> Picture:
         "calendar": _("Calendar"),
     }
     named = given.get("title", "").strip()[:LONGEST] or (view.name if view else "")
-    return picture_of(actor, wanted, named or _("Roadmap: %(view)s") % {"view": kinds[wanted.kind]})
+    scenario = beside(actor, given)
+    title = named or _("Roadmap: %(view)s") % {"view": kinds[wanted.kind]}
+    return picture_of(actor, wanted, f"{title} – {scenario.said}" if scenario else title, scenario)
 
 
 def _query(view: SavedView, given: QueryDict) -> QueryDict:

@@ -18,6 +18,7 @@ from core.models import User
 from core.tenancy import Actor
 from core.tenancy import actor as acting_now
 from roadmap.export.asked import Asked
+from roadmap.export.beside import Beside
 from roadmap.export.labels import labels
 from roadmap.filters import where_of_tree
 from roadmap.filters.columns import column_for
@@ -57,8 +58,13 @@ FACTS = (*COUNTED, *FLAGS)
 REFS = ("product", "status", "owner", "team", "parent", "objective", "milestone")
 
 
-def rows_of(asked: Asked, actor: Actor, named: Iterable[str] = ()) -> list[Row]:
-    """Live items that pass the view's conditions, in roadmap order; with those of FACTS that are named."""
+def rows_of(
+    asked: Asked, actor: Actor, named: Iterable[str] = (), scenario: Beside | None = None
+) -> list[Row]:
+    """Items that pass the view's conditions, in roadmap order; with those of FACTS that are named.
+
+    Of the live plan, or of the one that a scenario would make of it.
+    """
     where = where_of_tree(asked.tree, actor)
     facts, values = _facts(named, actor)
     query = (
@@ -66,8 +72,13 @@ def rows_of(asked: Asked, actor: Actor, named: Iterable[str] = ()) -> list[Row]:
         f" {SIGNALS_OF_ALL} WHERE {MINE} AND i.archived_at IS NULL {where.sql} ORDER BY i.rank, i.id"
     )
     with connection.cursor() as cursor:
-        cursor.execute(with_formulas(query), [*values, *where.values] or None)
-        return [json.loads(text) | (json.loads(more) if more else {}) for text, more in cursor.fetchall()]
+        cursor.execute(*_laid(with_formulas(query), [*values, *where.values], scenario))
+        found = [json.loads(text) | (json.loads(more) if more else {}) for text, more in cursor.fetchall()]
+    return [row | {"scenario": scenario.scenario.name} for row in found] if scenario else found
+
+
+def _laid(sql: str, values: list[Any], scenario: Beside | None) -> tuple[str, list[Any] | None]:
+    return scenario.laid_under(sql, values) if scenario else (sql, values or None)
 
 
 def _facts(named: Iterable[str], actor: Actor) -> tuple[str, list[Any]]:
@@ -84,6 +95,9 @@ def _facts(named: Iterable[str], actor: Actor) -> tuple[str, list[Any]]:
 class Book:
     """How each field of an item is called, sorted and said."""
 
+    def __init__(self, scenario: Beside | None = None) -> None:
+        self.scenario = scenario
+
     def look_up(self) -> None:
         """Read all names now, for use outside the workspace's door."""
         for name in ("names", "categories", "custom", "order", "labels"):
@@ -97,13 +111,17 @@ class Book:
             "status": _named(Status.objects.values_list("pk", "name")),
             "owner": {str(one.pk): str(one) for one in people},
             "team": _named(Team.objects.values_list("pk", "name")),
-            "parent": _named(Item.objects.values_list("pk", "title")),
+            "parent": _named(Item.objects.values_list("pk", "title")) | self._beside(),
             "objective": _named(Objective.objects.values_list("pk", "title")),
             "milestone": _named(Milestone.objects.values_list("pk", "name")),
             "type": _named(ItemType.objects.values_list("slug", "name")),
             "horizon": {value: str(label) for value, label in Horizon.choices},
             "category": {value: str(label) for value, label in Category.choices},
         }
+
+    def _beside(self) -> dict[str, str]:
+        rows = self.scenario.items.items() if self.scenario else ()
+        return {str(pk): row["title"] for pk, row in rows}
 
     @cached_property
     def categories(self) -> dict[str, str]:
@@ -132,7 +150,8 @@ class Book:
     def labels(self) -> dict[str, str]:
         own = {f"custom.{slug}": field.name for slug, field in self.custom.items()}
         models = ScoringModel.objects.filter(archived=False).values_list("pk", "name")
-        return labels() | own | {f"score.{pk}": name for pk, name in models}
+        beside = {"scenario": _("Scenario")} if self.scenario else {}
+        return labels() | own | {f"score.{pk}": name for pk, name in models} | beside
 
     def known(self, names: Iterable[str]) -> list[str]:
         """Raises: Invalid for a column that there is not."""

@@ -24,7 +24,7 @@ CROWD, LONG, STUB = 300, 400.0, 18.0
 def links_between(plan: Plan, spots: dict[str, Spot]) -> tuple[list[Curve], list[Mark]]:
     found = [
         (_late(plan, str(source), str(target), lag), spots[str(source)], spots[str(target)])
-        for source, target, lag in _links()
+        for source, target, lag in _links(plan)
         if str(source) in spots and str(target) in spots
     ]
     found.sort(key=lambda one: not one[0])
@@ -33,7 +33,9 @@ def links_between(plan: Plan, spots: dict[str, Spot]) -> tuple[list[Curve], list
     return curves, list(_marks(found, len(found) - MOST))
 
 
-def _links() -> list[tuple[UUID, UUID, int]]:
+def _links(plan: Plan) -> list[tuple[UUID | str, UUID | str, int]]:
+    if plan.scenario:
+        return [(row.source, row.target, row.lag) for row in plan.scenario.blocking()]
     rows = Link.objects.filter(kind=LinkKind.BLOCKS).order_by("created_at", "id")
     return list(rows.values_list("source_id", "target_id", "lag"))
 

@@ -15,6 +15,7 @@ from core.dates import say, span
 from core.templatetags.ui import money, number
 from core.tenancy import Actor
 from roadmap.export.asked import Asked, bare
+from roadmap.export.beside import Beside
 from roadmap.export.draw.ink import HUES, Tone, tone
 from roadmap.export.rows import COUNTED, FLAGS, PLAIN, Book, Row, rows_of
 from roadmap.models import FieldKind, Objective
@@ -30,10 +31,11 @@ GROUPED = (
 
 
 class Plan:
-    def __init__(self, actor: Actor, asked: Asked) -> None:
-        self.actor, self.asked, self.book = actor, asked, Book()
+    def __init__(self, actor: Actor, asked: Asked, scenario: Beside | None = None) -> None:
+        self.actor, self.asked, self.scenario = actor, asked, scenario
+        self.book = Book(scenario)
         self.today = timezone.localdate(actor.now, ZoneInfo(actor.workspace.zone))
-        self.rows = self.book.sorted(rows_of(asked, actor, self._named()), asked.sort)
+        self.rows = self.book.sorted(rows_of(asked, actor, self._named(), scenario), asked.sort)
         self._known_places: dict[str, dict[str, int]] = {}
 
     def _named(self) -> set[str]:
@@ -99,7 +101,8 @@ class Plan:
     def headline(self) -> str:
         count = ngettext("%(n)s item", "%(n)s items", len(self.rows)) % {"n": number(len(self.rows))}
         day = _("As of %(day)s") % {"day": date_format(self.today, "j F Y")}
-        return " · ".join([self.actor.workspace.name, day, count])
+        beside = [self.scenario.said] if self.scenario else []
+        return " · ".join([self.actor.workspace.name, *beside, day, count])
 
     # Colour -----------------------------------------------------------------------------------------------------
 

@@ -100,8 +100,9 @@ def milestones_of(plan: Plan) -> list[Milestone]:
     if plan.asked.text("miles") == "off":
         return []
     dated = Milestone.objects.exclude(date=None).order_by("date", "position", "name")
+    rows = [plan.scenario.milestone(one) for one in dated] if plan.scenario else dated
     return [
-        one for one in dated if one.product_id is None or plan.asked.passes("product", str(one.product_id))
+        one for one in rows if one.product_id is None or plan.asked.passes("product", str(one.product_id))
     ]
 
 

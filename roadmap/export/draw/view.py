@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from core.tenancy import Actor
 from roadmap.export.asked import Asked
+from roadmap.export.beside import Beside
 from roadmap.export.draw.board import board
 from roadmap.export.draw.calendar import calendar
 from roadmap.export.draw.matrix import matrix
@@ -23,9 +24,9 @@ DRAWERS: dict[str, Callable[[Plan], Picture]] = {
 }
 
 
-def picture_of(actor: Actor, asked: Asked, title: str) -> Picture:
+def picture_of(actor: Actor, asked: Asked, title: str, scenario: Beside | None = None) -> Picture:
     """What the view shows, as `actor` may see it."""
-    plan = Plan(actor, asked)
+    plan = Plan(actor, asked, scenario)
     picture = DRAWERS[asked.kind](plan)
     picture.title, picture.said = title, plan.headline()
     return picture

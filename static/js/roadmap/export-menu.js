@@ -9,7 +9,7 @@ const { api } = document.getElementById("workbench").dataset;
 function fileQuery(format) {
   const view = new URLSearchParams(location.search);
   const query = new URLSearchParams({ format });
-  for (const name of ["q", "f", "sort", "category", "status", "type", "product", "team", "owner", "objective", "horizon", "tag"]) if (view.get(name)) query.set(name, view.get(name));
+  for (const name of ["scenario", "q", "f", "sort", "category", "status", "type", "product", "team", "owner", "objective", "horizon", "tag"]) if (view.get(name)) query.set(name, view.get(name));
   const columns = (view.get("cols") || "").split(",").filter(Boolean).map((one) => one.split(":")[0]);
   if (columns.length) query.set("columns", columns.join());
   return query;
@@ -18,7 +18,7 @@ function fileQuery(format) {
 /** The whole address of the view: a picture draws what is shown as it is shown. */
 function viewQuery(more) {
   const query = new URLSearchParams(location.search);
-  for (const name of ["item", "scenario"]) query.delete(name);
+  query.delete("item");
   if (!query.get("view")) query.set("view", "timeline");
   for (const [name, value] of Object.entries(more)) if (value) query.set(name, value);
   return query;
@@ -36,6 +36,8 @@ function aim() {
   for (const link of menu.querySelectorAll("[data-format]")) link.href = `${api}/items/export?${fileQuery(link.dataset.format)}`;
   for (const link of menu.querySelectorAll("[data-drawn]")) link.href = `${api}/items/picture?${viewQuery({ format: link.dataset.drawn, paper: link.dataset.paper, weekday: weekday() })}`;
   menu.querySelector("[data-print]").href = `print/?${viewQuery({ weekday: weekday() })}`;
+  // A calendar follows the live plan, whatever a scenario would make of it.
+  menu.querySelector("[data-calendar]").hidden = new URLSearchParams(location.search).has("scenario");
   menu.inert = false;
 }
 
