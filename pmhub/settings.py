@@ -226,6 +226,7 @@ AREA_COUNTS: dict[str, str] = {"feedback": "feedback.queries.inbox.waiting"}
 SIDE_SECTIONS: list[str] = ["metrics.queries.side.side_objectives"]
 # ... what the palette finds (called with the actor and the words typed), ...
 PALETTE_SOURCES: list[str] = [
+    "roadmap.queries.people.palette",
     "roadmap.queries.strategy.palette",
     "feedback.queries.palette.palette",
     "metrics.queries.palette.palette",

@@ -13,8 +13,10 @@ LONGEST = 100
 @workspace_page("read")
 def palette(request: HttpRequest, actor: Actor) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    found = []
+    found: list[dict[str, object]] = []
     if words:
         for path in settings.PALETTE_SOURCES:
             found += [{"group": "go", **row} for row in import_string(path)(actor, words)]
+    # What is only alike comes after all that was named, whichever area knows it.
+    found.sort(key=lambda row: bool(row.pop("far", False)))
     return JsonResponse({"results": found})

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.finding import by_name
 from core.tenancy import Actor
 from roadmap.models import OPEN_CATEGORIES, Category, Item, Objective, Product
 
@@ -89,17 +90,18 @@ def side_objectives(actor: Actor) -> dict[str, object]:
     }
 
 
-def palette(actor: Actor, words: str) -> list[dict[str, str]]:
+def palette(actor: Actor, words: str) -> list[dict[str, object]]:
     """Items for the command palette: every word in the title or beginning the key; else by likeness."""
     rows = Item.objects.live().select_related("status")
     there = Q()
     for word in words.split():
         there &= Q(key__istartswith=word) | Q(title__icontains=word)
-    found = list(rows.filter(there).order_by("rank")[:8])
+    found = [(item, False) for item in rows.filter(there).order_by("rank")[:8]]
     if not found:
         # Mistyped: the likest titles, by the index of three-letter pieces.
         likeness = TrigramWordSimilarity(words, "title")
-        found = list(rows.filter(title__trigram_word_similar=words).order_by(-likeness, "rank")[:8])
+        alike = rows.filter(title__trigram_word_similar=words).order_by(-likeness, "rank")[:8]
+        found = [(item, True) for item in alike]
     return [
         {
             "label": item.title,
@@ -108,6 +110,7 @@ def palette(actor: Actor, words: str) -> list[dict[str, str]]:
             "side": item.key,
             "hint": item.status.name,
             "mood": "",
+            "far": far,
         }
-        for item in found
+        for item, far in found or by_name(rows.order_by("rank"), "title", words, 8)
     ]

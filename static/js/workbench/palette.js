@@ -1,13 +1,17 @@
-// What the palette finds in the workbench: every item, read from the store at once, and what can be done with the one in hand.
+// What the palette finds in the workbench: every item and who owns them, read from the store at once, and what can be done
+// with the one in hand.
 
 import { addSource } from "../palette.js";
+import { DEFAULT } from "./filter.js";
 import { Index } from "../find.js";
+import { match } from "../match.js";
 import { remember } from "../recent.js";
 import { choices, fields } from "./columns.js";
 import { shapeOf } from "./say.js";
 import { t } from "./i18n.js";
 
 const SHOWN = 8;
+const PEOPLE = 3;
 const SETTABLE = ["status", "owner", "horizon", "team", "objective", "milestone", "type"];
 
 export function feedPalette(app) {
@@ -24,8 +28,27 @@ export function feedPalette(app) {
       index = new Index(app.store.ranked(), (item) => [item.key, item.title]);
       made = app.store.revision;
     }
-    return [...index.search(query, SHOWN).map((item) => row(app, item)), ...deeds];
+    const [named, alike] = people(app, query);
+    return [...named, ...index.search(query, SHOWN).map((item) => row(app, item)), ...alike, ...deeds];
   });
+}
+
+/** Members who are called so, and those who may have been meant: each shows what they own. */
+function people(app, query) {
+  const rows = new Index(app.store.members, (member) => [member.name]).search(query, PEOPLE).map((member) => [match(member.name, query), person(app, member)]);
+  return [true, false].map((exact) => rows.filter(([is]) => is === exact).map(([, made]) => made));
+}
+
+function person(app, { id, name }) {
+  const { store, state } = app;
+  let n = 0;
+  for (const item of store.items.values()) if (item.owner === id && store.categoryOf(item) !== "dropped") n += 1;
+  const show = () => {
+    app.set({ q: "", f: null, filters: { ...DEFAULT, owner: { not: false, values: [id] } }, view: state.view === "archive" ? "table" : state.view }, true);
+    app.update();
+    app.announce(t("What {name} owns", { name }));
+  };
+  return { group: "go", label: name, side: t("owns {n} item|owns {n} items", { n }), hint: t("Member"), icon: "person", url: `${location.pathname}?view=table&owner=${id}`, run: show };
 }
 
 const address = (item) => `${location.pathname}?item=${encodeURIComponent(item.key)}`;

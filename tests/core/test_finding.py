@@ -1,0 +1,71 @@
+"""Rows are found by a few letters of their name, also mistyped ones, as the browser finds them (tests/js/find.test.mjs)."""
+
+from typing import Any
+
+import pytest
+
+from core.finding import by_name, forgiven, heard, slips
+from core.models import User
+
+NAMES = ("Inês Duarte", "Mara Lindqvist", "Tomás Olsen", "Bo Ek")
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "count"),
+    [
+        pytest.param("abcd", "abcdefgh", 0, id="the beginning is enough"),
+        pytest.param("abdc", "abcd", 1, id="swapped"),
+        pytest.param("abxd", "abcd", 1, id="wrong"),
+        pytest.param("acd", "abcd", 1, id="missing"),
+        pytest.param("abbcd", "abcd", 1, id="too many"),
+    ],
+)
+def test_slips_are_counted_as_by_hand(word: str, text: str, count: int) -> None:
+    assert slips(word, text, 2) == count
+
+
+def test_far_words_are_not_counted_to_the_end() -> None:
+    assert slips("wxyz", "abcd", 2) > 2
+    assert slips("onboarding", "b", 2) > 2
+
+
+def test_short_words_are_taken_as_they_are() -> None:
+    assert [forgiven(word) for word in ("led", "ledger", "onboarding")] == [0, 1, 2]
+    assert heard("lxd", "Ledger") is None
+
+
+def test_all_words_must_be_there_in_any_order_without_case_and_accents() -> None:
+    assert heard("DUARTE ines", "Inês Duarte") == 0
+    assert heard("duarte maria", "Inês Duarte") is None
+
+
+@pytest.mark.django_db
+class TestByName:
+    @pytest.fixture
+    def people(self, db: Any) -> Any:
+        for place, name in enumerate(NAMES):
+            User.objects.create_user(f"person{place}@finding.example", name=name)
+        return User.objects.filter(email__endswith="@finding.example").order_by("name")
+
+    def found(self, people: Any, words: str, **options: Any) -> list[tuple[str, bool]]:
+        return [(user.name, far) for user, far in by_name(people, "name", words, 3, **options)]
+
+    def test_as_typed(self, people: Any) -> None:
+        assert self.found(people, "lind mar") == [("Mara Lindqvist", False)]
+
+    @pytest.mark.parametrize("words", ["Lindqist", "lindqvsit", "lindwvist", "Maar", "liindqvist mara"])
+    def test_mistyped(self, people: Any, words: str) -> None:
+        assert self.found(people, words) == [("Mara Lindqvist", True)]
+
+    def test_an_accent_left_out_is_no_slip(self, people: Any) -> None:
+        assert self.found(people, "ines") == [("Inês Duarte", False)]
+        assert self.found(people, "tomas ols") == [("Tomás Olsen", False)]
+
+    def test_what_is_alike_is_looked_for_where_nothing_was_there(self, people: Any) -> None:
+        User.objects.create_user("maro@finding.example", name="Mars")
+        assert self.found(people, "Mara") == [("Mara Lindqvist", False)]
+        assert self.found(people, "Mara", always=True) == [("Mara Lindqvist", False), ("Mars", True)]
+
+    @pytest.mark.parametrize("words", ["%", "_", "\\", "zzzzz", "'"])
+    def test_odd_letters_find_nothing_and_break_nothing(self, people: Any, words: str) -> None:
+        assert self.found(people, words) == []

@@ -1,0 +1,73 @@
+"""The palette finds people: members with what they own, whoever asks, and nobody of another workspace."""
+
+from typing import Any
+
+import pytest
+
+from core.models import User, Workspace
+from feedback.models import Company, Customer
+from roadmap.actions import change_item, create_item
+from roadmap.models import Item, Product
+from tests.conftest import Act, workspace
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(client: Any, words: str) -> list[dict[str, Any]]:
+    answer = client.get("/w/acme/palette.json", {"q": words})
+    assert answer.status_code == 200
+    return answer.json()["results"]
+
+
+@pytest.fixture
+def named(bob: User) -> User:
+    bob.name = "Robert Lindqvist"
+    bob.save()
+    return bob
+
+
+@pytest.mark.parametrize("words", ["robert", "lindqvist rob", "Lindqist", "rboert"])
+def test_a_member_opens_what_they_own(
+    web: Any, act: Act, named: User, vera: User, item: Item, words: str
+) -> None:
+    with act(named) as by:
+        change_item(item, by=by, owner=named)
+    [row] = [one for one in asked(web(vera), words) if one["hint"] == "Member"]
+    assert (row["label"], row["side"]) == ("Robert Lindqvist", "owns 1 item")
+    assert row["url"] == f"/w/acme/roadmap/?view=table&owner={named.pk}"
+    assert web(vera).get(row["url"]).status_code == 200
+
+
+def test_what_is_only_alike_comes_after_what_was_typed(
+    web: Any, act: Act, named: User, product: Product
+) -> None:
+    with act(named) as by:
+        create_item(by=by, product=product, title="Rovert the ramp")
+    assert [row["label"] for row in asked(web(named), "rovert")] == ["Rovert the ramp", "Robert Lindqvist"]
+
+
+def test_somebody_without_a_name_is_found_as_others_see_them(
+    web: Any, acme: Workspace, vera: User, bob: User
+) -> None:
+    User.objects.filter(pk=bob.pk).update(name="")
+    found = asked(web(vera), bob.email.partition("@")[0])
+    assert bob.email.partition("@")[0] in [row["label"] for row in found]
+    assert not any("@" in row["label"] for row in found)
+
+
+def test_people_of_another_workspace_are_not_found(web: Any, acme: Workspace, bob: User) -> None:
+    stranger = User.objects.create_user("zenobia@elsewhere.example", name="Zenobia Far")
+    workspace("second", "Second", owner=stranger)
+    assert asked(web(bob), "zenobia") == []
+    assert asked(web(bob), "zenobbia") == []
+
+
+@pytest.mark.parametrize("words", ["Oceanic", "oceamic"])
+def test_customers_and_companies_are_found_also_mistyped(
+    web: Any, act: Act, vera: User, bob: User, words: str
+) -> None:
+    with act(bob) as by:
+        company = Company.objects.create(workspace=by.workspace, name="Oceanic Lines")
+        Customer.objects.create(workspace=by.workspace, name="Oceanic desk", company=company)
+    found = {(row["label"], row["hint"], row["side"]) for row in asked(web(vera), words)}
+    assert found == {("Oceanic Lines", "Company", ""), ("Oceanic desk", "Customer", "Oceanic Lines")}
