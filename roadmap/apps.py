@@ -1,5 +1,11 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RoadmapConfig(AppConfig):
     name = "roadmap"
+
+    def ready(self) -> None:
+        from roadmap.queries.item_sql import install  # needs the app registry
+
+        post_migrate.connect(install, dispatch_uid="roadmap.queries.item_sql")

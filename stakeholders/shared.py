@@ -20,7 +20,7 @@ from roadmap.export.draw.svg import svg
 from roadmap.filters import where_of_tree
 from roadmap.formulas import with_formulas
 from roadmap.models import Horizon, Item
-from roadmap.queries.items import MINE
+from roadmap.queries.item_sql import MINE
 from stakeholders.forms import FIELD_WORDS
 from stakeholders.models import SharedView
 from stakeholders.sharing import may_show, refusals

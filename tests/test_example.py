@@ -49,5 +49,5 @@ def test_a_list_costs_a_known_number_of_queries(
     client = api(vera)
     client.get(url("items"))  # the token's first use is noted
     # The token with its door; savepoint and settings of acting(); the list; settings given back, savepoint released.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(url("items"))

@@ -37,15 +37,11 @@ from roadmap.models import (
     Status,
     Team,
 )
-from roadmap.queries.items import AS_OBJECT, MINE, PIVOT, SCORES, SEGMENTS
+from roadmap.queries.item_sql import AS_OBJECT, MINE, gathered
 
 Row = dict[str, Any]
 # All of the plan is read: gathered once they cost less than looked up for each item.
-SIGNALS_OF_ALL = (
-    f"LEFT JOIN (SELECT item_id, {PIVOT} FROM roadmap_itemsignal GROUP BY item_id) s ON s.item_id = i.id"
-    f" LEFT JOIN (SELECT item_id, {SCORES} GROUP BY item_id) sc ON sc.item_id = i.id"
-    f" LEFT JOIN (SELECT item_id, {SEGMENTS} GROUP BY item_id) sg ON sg.item_id = i.id {COUNTS_OF_ALL}"
-)
+SIGNALS_OF_ALL = f"{gathered()} {COUNTS_OF_ALL}"
 PLAIN = (
     *("reach", "impact", "confidence", "effort", "value", "rice", "value_effort"),
     *("customers", "companies", "revenue", "votes"),

@@ -13,7 +13,8 @@ import json
 from django.db import connection
 
 from roadmap.formulas import COUNTS_OF_ALL, with_formulas
-from roadmap.queries.items import COLUMNS, ITEM_FIELDS, MINE, PIVOT, SCORES, SEGMENTS
+from roadmap.queries.item_sql import COLUMNS, MINE, PIVOT, SCORES, SEGMENTS
+from roadmap.queries.items import ITEM_FIELDS
 
 SIGNALS = (
     f"LEFT JOIN (SELECT item_id, {PIVOT} FROM roadmap_itemsignal GROUP BY item_id) s ON s.item_id = i.id"
