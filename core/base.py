@@ -11,6 +11,7 @@ from django.utils import timezone
 from core import tenancy
 from core.errors import NotActing
 from core.ids import uuid7
+from core.numbers import refuse_boundless
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ class WorkspaceModel(WorkspaceRow):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises: Invalid for a figure that nothing can be reckoned with."""
+        refuse_boundless(self, kwargs.get("update_fields"))
         was_there = not self._state.adding
         super().save(*args, **kwargs)
         if was_there:

@@ -11,6 +11,8 @@ from datetime import date
 # Room above the highest value, so that its label does not touch the frame; and at the start, for the words of the axis.
 HEADROOM = 0.06
 GUTTER = 3.5
+# Below this share of the figures their difference is that of their rounding.
+SAME = 1e-9
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ def value_range(values: Sequence[float], lines: Sequence[float] = ()) -> tuple[f
     Zero is on it unless the values keep so far from zero that their movement would vanish.
     """
     low, high = min([*values, *lines]), max([*values, *lines])
-    if low == high:
+    # Sums of the same figures differ in their last digits, which no axis can tell apart.
+    if high - low <= max(abs(low), abs(high)) * SAME:
         low, high = (low - abs(low) / 2, high + abs(high) / 2) if low else (0.0, 1.0)
     if low > 0 and (high - low) > 0.25 * high:
         low = 0.0

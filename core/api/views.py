@@ -23,6 +23,7 @@ from core.api.throttle import MinuteThrottle
 from core.base import WorkspaceModel
 from core.errors import Invalid, Stale
 from core.models import ApiToken
+from core.numbers import refuse_odd
 from core.roles import SCOPE_OF
 from core.tenancy import Actor, doorway
 
@@ -141,6 +142,8 @@ class WorkspaceView(APIView):
         if isinstance(data, dict) and isinstance(checked, Serializer):
             _refuse_unknown(data, [name for name, field in checked.fields.items() if not field.read_only])
         checked.is_valid(raise_exception=True)
+        if isinstance(checked.validated_data, dict):
+            refuse_odd(checked.validated_data)
         return checked.validated_data
 
 

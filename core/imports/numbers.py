@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.imports.fields import RowError
+from core.numbers import is_ordinary, refusal
 
 # Spaces of every width and apostrophes group thousands somewhere; signs and codes of currencies say nothing here.
 NOISE = re.compile(r"[\s\u00a0\u202f\u2009'’%€$£¥₹]|^(EUR|USD|GBP|CHF)|(EUR|USD|GBP|CHF)$")
@@ -75,9 +76,12 @@ def parse_decimal(text: str, style: NumberStyle) -> Decimal:
     if not PLAIN.fullmatch(clean):
         raise RowError(_("“%(text)s” is not a number.") % {"text": text[:60]})
     try:
-        return Decimal(clean)
+        number = Decimal(clean)
     except InvalidOperation:
         raise RowError(_("“%(text)s” is not a number.") % {"text": text[:60]}) from None
+    if not is_ordinary(float(number)) or (number and not float(number)):
+        raise RowError(refusal())
+    return number
 
 
 def parse_integer(text: str, style: NumberStyle) -> int:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.base import changed
 from core.errors import Conflict, Invalid
+from core.numbers import refuse_odd
 from core.tenancy import Actor, action
 from core.undo import restore
 from metrics.actions.expected import refresh_expected
@@ -44,6 +45,7 @@ def change_key_result(key_result: KeyResult, *, by: Actor, **fields: Any) -> Key
 
 
 def _refuse_no_way(key_result: KeyResult) -> None:
+    refuse_odd({"start_value": key_result.start_value, "target_value": key_result.target_value})
     if key_result.start_value == key_result.target_value:
         raise Invalid({"target_value": _("From and to are the same, so there is no way to go.")})
 
@@ -86,6 +88,7 @@ def change_effect(effect: ExpectedEffect, *, by: Actor, **fields: Any) -> Expect
 
 
 def _refuse_nothing(effect: ExpectedEffect) -> None:
+    refuse_odd({"delta": effect.delta})
     if effect.delta == 0:
         raise Invalid({"delta": _("An effect of zero is none. Say by how much the KPI should change.")})
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.base import changed
 from core.errors import Conflict, Invalid
+from core.numbers import refuse_odd
 from core.tenancy import Actor, action
 from core.undo import restore
 from metrics.actions.expected import refresh_of_kpi
@@ -77,6 +78,7 @@ def restore_target(pk: UUID, *, by: Actor) -> Target:
 
 def _settle(target: Target) -> None:
     """Fill the baseline and refuse what cannot be judged. Raises: Invalid, Conflict."""
+    refuse_odd({"target": target.target, "baseline": target.baseline})
     if target.end < target.start:
         raise Invalid({"end": _("The period must not end before it begins.")})
     _refuse_overlap(target)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -11,7 +10,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from core.imports.headings import elsewhere, words
-from metrics.models.points import LARGEST
+from core.numbers import is_ordinary, refusal
 from metrics.points.times import Clock
 
 # So many unreadable rows are listed; all are counted.
@@ -65,12 +64,12 @@ class Body:
 
 
 def number(value: float) -> float:
-    """A finite figure within reason.
+    """A figure that can be summed, averaged and compared.
 
     Raises: ValueError with a sentence for the sender.
     """
-    if not math.isfinite(value) or abs(value) > LARGEST:
-        raise ValueError(_("A value must be an ordinary number; NaN and infinity are not."))
+    if not is_ordinary(value):
+        raise ValueError(refusal())
     return value
 
 

@@ -17,7 +17,7 @@ def create_milestone(*, by: Actor, **fields: Any) -> Milestone:
     """Raises: ValidationError."""
     by.require("roadmap.write")
     last = Milestone.objects.aggregate(last=Max("position"))["last"] or 0
-    milestone = Milestone(workspace=by.workspace, position=last + 1, **settled_date(fields, None))
+    milestone = Milestone(workspace=by.workspace, **{"position": last + 1} | settled_date(fields, None))
     milestone.full_clean()
     milestone.save()
     return milestone

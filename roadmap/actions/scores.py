@@ -29,6 +29,7 @@ def create_scoring_model(
     product: Product | None = None,
     formula: str = "",
     criteria: Rows | None = None,
+    **fields: Any,
 ) -> ScoringModel:
     """A model with the criteria of its kind, or with `criteria`, dicts of the fields of `Criterion`.
 
@@ -38,7 +39,12 @@ def create_scoring_model(
     lock_models()
     last = ScoringModel.objects.aggregate(last=Max("position"))["last"] or 0
     made = ScoringModel(
-        workspace=by.workspace, kind=kind, name=name, product=product, formula=formula, position=last + 1
+        workspace=by.workspace,
+        kind=kind,
+        name=name,
+        product=product,
+        formula=formula,
+        **{"position": last + 1} | fields,
     )
     _check(made)
     made.save(force_insert=True)

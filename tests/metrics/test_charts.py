@@ -110,3 +110,25 @@ def test_a_silent_plot_ends_where_the_points_end() -> None:
 
 def test_without_points_there_is_no_plot() -> None:
     assert draw(drawn([])) is None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [4000.9363662873575, 4000.936366287358],
+        [-1932766883351103.0, -1932766883351102.8],
+        [0.1 + 0.2, 0.3],
+        [1e100, -1e100],
+        [1e-100, 0.0],
+    ],
+    ids=["rounding", "large", "thirds", "widest", "smallest"],
+)
+def test_figures_that_nearly_agree_have_an_axis(values: list[float]) -> None:
+    low, high, step = charts.value_range(values)
+    slack = max(map(abs, values)) * 1e-9
+    assert (
+        low - slack <= min(values) < max(values) <= high + slack
+        and 2 <= len(charts.ticks(low, high, step)) <= 20
+    )
+    scale = charts.Scale(date(2026, 1, 1), date(2026, 2, 1), low, high)
+    assert all(0 <= scale.y(value) <= 100 for value in values)
