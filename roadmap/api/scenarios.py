@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from core.api import CollectionView, DetailView, RestoreView, WorkspaceView, etag
 from core.events import transaction_number
+from core.ids import uuid_of
 from roadmap import access
 from roadmap.actions import applying
 from roadmap.actions import scenario_follow as following
@@ -20,8 +21,10 @@ from roadmap.api import scenario_laying as laying
 from roadmap.api.needs import DETAIL, READ_WRITE
 from roadmap.api.schedule import answer_of_critical, answer_of_follow
 from roadmap.models import Scenario, ScenarioChange
+from roadmap.models.plans import ChangeKind
 from roadmap.queries import scenarios as queries
 from roadmap.queries.scenario_links import critical_in
+from roadmap.scenario_plan import open_changes, ref_of
 from roadmap.serializers.scenarios import (
     AppliedSerializer,
     ApplyWrite,
@@ -168,11 +171,19 @@ class ScenarioCriticalPath(WorkspaceView):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("end", str, description="Id of an item, or of the change that makes it.")
+            OpenApiParameter(
+                "end", str, description="Id or key of an item, or id of the change that makes it."
+            )
         ],
         responses=dict,
     )
     def get(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
         """As the critical path of the live plan, of the plan that the scenario would make."""
         scenario, end = access.scenario_for(self.actor, pk), request.query_params.get("end")
-        return Response(answer_of_critical(*critical_in(scenario, end)))
+        return Response(answer_of_critical(*critical_in(scenario, self._ref(scenario, end) if end else None)))
+
+    def _ref(self, scenario: Scenario, end: str) -> str:
+        """How the plan calls it. Raises: Http404 for what is neither an item nor made by this scenario."""
+        changes = (one for one in open_changes(scenario) if one.kind == ChangeKind.ITEM and one.is_new)
+        new: dict[UUID | None, str] = {change.pk: ref_of(change) for change in changes}
+        return new.get(uuid_of(end)) or str(access.item_for(self.actor, end).pk)

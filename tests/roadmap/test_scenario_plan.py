@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -280,6 +281,11 @@ def test_the_api_holds_all_of_it(api: Any, vera: Any, act: Any, bob: Any, items:
     assert client.post(url(f"scenarios/{pk}/follow"), {"item": two, "preview": True}).status_code == 409
     path = client.get(url(f"scenarios/{pk}/critical-path")).json()
     assert [step["key"] for step in path["path"]] == [items[3].key] and path["blocked"] == [three]
+    made = client.post(address, {"set": {"title": "Fresh", "product": str(items[0].product_id)}}).json()["id"]
+    for end in (one, items[0].key.lower(), made):
+        assert client.get(url(f"scenarios/{pk}/critical-path"), {"end": end}).status_code == 200
+    for end in (str(uuid4()), pk, "PAY-999", "odd", str(day.pk), new.json()["id"]):
+        assert client.get(url(f"scenarios/{pk}/critical-path"), {"end": end}).status_code == 404
     assert client.post(url(f"scenarios/{pk}/apply"), {}).status_code == 200
     with act(bob):
         assert links() == {("Step 0", "Step 1", 5), ("Step 0", "Step 2", 2)}
