@@ -6,12 +6,16 @@ from typing import Any
 
 from django.db import connection, models
 
+from core.numbers import refuse_boundless
+
 
 def write_rows(model: type[models.Model], rows: Sequence[models.Model], names: Iterable[str]) -> None:
     """Save these attributes of all rows as they stand in memory. What is equal in a row is no change in the log."""
     fields: list[Any] = [model._meta.get_field(name) for name in dict.fromkeys(names)]
     if not rows or not fields:
         return
+    for row in rows:
+        refuse_boundless(row, [field.attname for field in fields])
     values = [
         {"id": row.pk} | {field.column: getattr(row, field.attname) for field in fields} for row in rows
     ]
@@ -34,6 +38,8 @@ def insert_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None
     if not rows:
         return
     fields: list[Any] = [field for field in model._meta.concrete_fields if not field.generated]
+    for row in rows:
+        refuse_boundless(row)
     values = [{field.column: field.pre_save(row, add=True) for field in fields} for row in rows]
     names = ", ".join(f'"{field.column}"' for field in fields)
     columns = ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
