@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid
@@ -17,6 +16,7 @@ from roadmap.actions.scenarios import refuse_closed
 from roadmap.clashes import ENDS, GONE, Clash, clashes_of, label_of
 from roadmap.models import ChangeKind, Item, Link, Milestone, Scenario, ScenarioChange, ScenarioState
 from roadmap.overlay import HEADS, nested
+from roadmap.scenario_refs import depth_of, name_instead, refuse_without_what_it_needs
 from roadmap.serializers.items import ItemWrite
 
 OURS, THEIRS = "ours", "theirs"
@@ -38,11 +38,12 @@ def apply_scenario(
     by.require("roadmap.write")
     refuse_closed(scenario)
     changes = _chosen(scenario, only)
+    refuse_without_what_it_needs(scenario, changes)
     clashes = [clash for found in clashes_of(changes).values() for clash in found]
     _refuse_undecided(clashes, choices or {})
     left = [clash for clash in clashes if _choice(clash, choices or {}) == THEIRS]
-    for change in sorted(changes, key=_order):
-        _apply(change, {clash.field for clash in left if clash.change is change}, by)
+    for change in _in_order(changes):
+        _apply(change, {clash.field for clash in left if clash.change is change}, changes, by)
     if not ScenarioChange.objects.filter(scenario=scenario, applied_at=None).exists():
         scenario.state = ScenarioState.APPLIED
         scenario.save(update_fields=["state"])
@@ -102,22 +103,32 @@ def shown(clash: Clash) -> dict[str, Any]:
     }
 
 
-def _order(change: ScenarioChange) -> tuple[int, bool]:
-    """What parts items first, so that what it forbade can be; then new items; then what leaves its parent, so that two
-    items can change places in a tree; links when all their ends are there."""
-    if change.kind != ChangeKind.ITEM:
-        return (0 if change.drop else 3), False
-    return (1 if change.is_new else 2), change.fields.get("parent", "") is not None
+def _in_order(changes: Collection[ScenarioChange]) -> list[ScenarioChange]:
+    """What parts items first, so that what it forbade can be; new milestones; new items, wholes before their parts; then
+    what leaves its parent, so that two items can change places in a tree; links when all their ends are there."""
+    new = {str(one.pk): one for one in changes if one.kind == ChangeKind.ITEM and one.is_new}
+    return sorted(changes, key=lambda change: _order(change, new))
 
 
-def _apply(change: ScenarioChange, left: set[str], by: Actor) -> None:
+def _order(change: ScenarioChange, new: Mapping[str, ScenarioChange]) -> tuple[int, int]:
+    if change.kind == ChangeKind.LINK:
+        return (0 if change.drop else 4), 0
+    if change.kind == ChangeKind.MILESTONE:
+        return (1 if change.is_new else 4), 0
+    return (2, depth_of(change, new)) if change.is_new else (3, change.fields.get("parent", "") is not None)
+
+
+def _apply(change: ScenarioChange, left: set[str], along: Collection[ScenarioChange], by: Actor) -> None:
+    new = change.is_new
     try:
         if not left & WHOLE:
             _give(change, left, by)
     except Invalid as invalid:
         raise Invalid({**invalid.errors}, f"{label_of(change)}: {invalid.detail}") from None
+    if new and (made := change.item or change.milestone):
+        name_instead(change, made.pk, along)
     change.applied_at = by.now
-    change.save(update_fields=["item", "link", "applied_at"])
+    change.save(update_fields=["item", "link", "milestone", "applied_at"])
 
 
 def _give(change: ScenarioChange, left: set[str], by: Actor) -> None:
@@ -139,7 +150,6 @@ def _give_item(change: ScenarioChange, wanted: dict[str, Any], by: Actor) -> Non
     fields = python_of(wanted, by, partial=change.item is not None)
     if change.item is None:
         change.item = create_item(by=by, **fields)
-        _name_instead(change)
     elif fields:
         change_item(change.item, by=by, **fields)
     if rank is not None and rank != change.item.rank:
@@ -152,16 +162,6 @@ def _give_item(change: ScenarioChange, wanted: dict[str, Any], by: Actor) -> Non
 def archive_alone(item: Item, *, by: Actor) -> int:
     """The scenario says of each item below whether it goes along."""
     return archive_item(item, by=by, children=False)
-
-
-def _name_instead(change: ScenarioChange) -> None:
-    """Links of the scenario that named what it was to make name what is made."""
-    ref, made = str(change.pk), str(change.item_id)
-    for row in ScenarioChange.objects.filter(
-        Q(fields__source=ref) | Q(fields__target=ref), scenario=change.scenario_id, kind=ChangeKind.LINK
-    ):
-        row.fields = {name: made if value == ref else value for name, value in row.fields.items()}
-        row.save(update_fields=["fields"])
 
 
 def python_of(values: Mapping[str, Any], by: Actor, partial: bool) -> dict[str, Any]:

@@ -152,12 +152,10 @@ def give_link(change: ScenarioChange, by: Actor) -> None:
 
 
 def _make(change: ScenarioChange, by: Actor) -> None:
-    # An item that this very act made has given it its id.
-    change.refresh_from_db(fields=["fields"])
     named = {end: change.fields[end] for end in ("source", "target")}
     items = {str(item.pk): item for item in Item.objects.filter(pk__in=named.values())}
     if missing := [end for end, ref in named.items() if ref not in items]:
-        raise Invalid(dict.fromkeys(missing, _("Apply the item that it names along with it, or before.")))
+        raise Invalid(dict.fromkeys(missing, _("An item that it names is deleted since.")))
     source, target = (items[ref] for ref in named.values())
     kind, lag = change.fields["kind"], change.fields["lag"]
     change.link = create_link(source, target, by=by, kind=kind, lag=lag)

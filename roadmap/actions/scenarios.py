@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.base import changed
@@ -25,6 +24,7 @@ from roadmap.models import (
 )
 from roadmap.overlay import HEADS, Values, as_json, flat, heads_of, laid, names_of, part, value_of
 from roadmap.scenario_plan import last_rank_in, open_changes
+from roadmap.scenario_refs import naming, refuse_below_itself
 
 NEEDED = ("product", "title")
 
@@ -86,6 +86,7 @@ def lay_change(
     change = change or ScenarioChange(workspace=by.workspace, scenario=scenario, item=item)
     change.label = f"{item.key} {item.title}"
     given = _as_values(laid(item, change.fields), fields)
+    _refuse_parent(scenario, str(item.pk), given)
     for name, value in given.items():
         change.was.setdefault(name, value_of(item, name))
         change.fields[name] = value
@@ -93,6 +94,11 @@ def lay_change(
     if "status" in given:
         change.drop = False
     return kept(change)
+
+
+def _refuse_parent(scenario: Scenario, ref: str, given: Values) -> None:
+    if given.get("parent"):
+        refuse_below_itself(open_changes(scenario), ref, given["parent"])
 
 
 def _refuse_applied(scenario: Scenario, item: Item, change: ScenarioChange | None) -> None:
@@ -154,7 +160,9 @@ def change_new(change: ScenarioChange, fields: Mapping[str, Any], *, by: Actor) 
     refuse_closed(change.scenario)
     if change.applied_at or change.kind != ChangeKind.ITEM or not change.is_new:
         raise Conflict(_("This item stands in the live plan. Change it by its key."))
-    values = change.fields | _as_values(laid(_blank(), change.fields), fields)
+    given = _as_values(laid(_blank(), change.fields), fields)
+    _refuse_parent(change.scenario, str(change.pk), given)
+    values = change.fields | given
     if any(not values.get(name) for name in NEEDED):
         raise Invalid(dict.fromkeys(NEEDED, _("A new item needs this.")))
     change.fields, change.label = values, values["title"]
@@ -181,14 +189,26 @@ def lay_drop(scenario: Scenario, item: Item, *, by: Actor) -> ScenarioChange | N
 
 @action
 def take_out(change: ScenarioChange, *, by: Actor) -> None:
-    """Forget one change; of a new item, also the links to it."""
+    """Forget one change; of what is new, also the links to it, and what was put into it is where it was."""
     by.require("roadmap.write")
     refuse_closed(change.scenario)
     if change.applied_at:
         raise Conflict(_("This is applied already. Undo that to take it out."))
-    ref, links = str(change.pk), ScenarioChange.objects.filter(scenario=change.scenario, kind=ChangeKind.LINK)
-    links.filter(Q(fields__source=ref) | Q(fields__target=ref)).delete()
+    if change.is_new:
+        _forget(change)
     change.delete()
+
+
+def _forget(change: ScenarioChange) -> None:
+    ref = str(change.pk)
+    for row in naming(change.scenario_id, ref):
+        if row.kind == ChangeKind.LINK:
+            row.delete()
+            continue
+        row.fields |= {name: row.was.get(name) for name, value in row.fields.items() if value == ref}
+        if not row.is_new:
+            let_go(row)
+        kept(row)
 
 
 @action

@@ -12,8 +12,14 @@ from roadmap.actions import scenario_milestones as milestones
 from roadmap.actions import scenarios as actions
 from roadmap.models import ChangeKind, Item, Scenario, ScenarioChange
 from roadmap.scenario_plan import open_changes, rank_in, ref_of
+from roadmap.scenario_refs import stand_ins
 from roadmap.serializers import ItemWrite
-from roadmap.serializers.scenarios import ScenarioDayWrite, ScenarioItemWrite, ScenarioLinkWrite
+from roadmap.serializers.scenarios import (
+    ScenarioDayWrite,
+    ScenarioItemWrite,
+    ScenarioLinkWrite,
+    ScenarioMilestoneWrite,
+)
 
 BESIDE = ("archived", "after", "before")
 
@@ -25,6 +31,8 @@ def lay(view: WorkspaceView, scenario: Scenario, data: dict[str, Any]) -> Scenar
         return links.lay_lag(scenario, link, lag, by=by, drop=bool(data.get("drop")))
     if milestone := data.get("milestone"):
         return milestones.lay_milestone(scenario, milestone, by=by, **view.cleaned(ScenarioDayWrite, values))
+    if data.get("kind") == ChangeKind.MILESTONE:
+        return milestones.lay_new_milestone(scenario, by=by, **view.cleaned(ScenarioMilestoneWrite, values))
     if data.get("kind") == ChangeKind.LINK:
         return links.lay_link(scenario, by=by, **view.cleaned(ScenarioLinkWrite, values))
     return _lay_item(view, scenario, data.get("item"), values, bool(data.get("drop")))
@@ -47,7 +55,10 @@ def _lay_item(
 
 
 def change(view: WorkspaceView, row: ScenarioChange, values: dict[str, Any]) -> ScenarioChange:
-    """Of an item or a link that only the scenario has."""
+    """Of an item, a link or a milestone that only the scenario has."""
+    if row.kind == ChangeKind.MILESTONE:
+        wanted = view.cleaned(ScenarioMilestoneWrite, values, partial=True)
+        return milestones.change_new_milestone(row, by=view.actor, **wanted)
     if row.kind == ChangeKind.LINK:
         told = view.cleaned(ScenarioLinkWrite, values, partial=True)
         return links.change_new_link(row, told.get("lag", row.fields["lag"]), by=view.actor)
@@ -59,8 +70,9 @@ def given(
 ) -> dict[str, Any]:
     """Values as the API of items checks them, with the place in the scenario's order as a rank."""
     beside = view.cleaned(ScenarioItemWrite, {name: values[name] for name in BESIDE if name in values})
-    plain = {name: value for name, value in values.items() if name not in BESIDE}
-    fields = view.cleaned(ItemWrite, plain, partial=True)
+    new = stand_ins(scenario, values)
+    plain = {name: value for name, value in values.items() if name not in BESIDE and name not in new}
+    fields = view.cleaned(ItemWrite, plain, partial=True) | new
     if "external_id" in fields:
         raise Invalid({"external_id": _("A scenario does not hold this. Change it in the live plan.")})
     if "archived" in beside:

@@ -43,6 +43,9 @@ def changes_of(scenario: Scenario) -> list[ScenarioChange]:
     return sorted(rows, key=lambda change: (kinds.index(change.kind), change.is_new, change.created_at))
 
 
+SAID_OF_NEW = ("rank", "title", "name")
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field that a change gives an item: `was` when it was first changed, `now` in the live plan, `then` with it."""
@@ -87,12 +90,14 @@ class Effect:
 
     @cached_property
     def differences(self) -> list[Difference]:
-        """Field by field; of a new item its title is said already, and its place among the others tells nothing."""
+        """Field by field; of what is new its name is said already, and its place among the others tells nothing."""
         change = self.change
         heads = heads_of(change.fields if change.is_new else change.was)
         if change.kind == ChangeKind.LINK:
             heads = ["lag"]
-        return [self._difference(head) for head in heads if not (change.is_new and head in ("rank", "title"))]
+        if change.is_new:
+            heads = [head for head in heads if head not in SAID_OF_NEW and change.fields[head] is not None]
+        return [self._difference(head) for head in heads]
 
     def _difference(self, head: str) -> Difference:
         live = self.change.live

@@ -11,6 +11,8 @@ from roadmap.models import (
     Link,
     LinkKind,
     Milestone,
+    MilestoneKind,
+    Product,
     Scenario,
     ScenarioChange,
     ScenarioState,
@@ -59,7 +61,9 @@ class ChangeWrite(serializers.Serializer[Any]):
     link = Reference(Link, required=False, help_text="A link of the live plan: another lag, or drop it.")
     milestone = Reference(Milestone, required=False, help_text="A milestone: another date.")
     kind = serializers.ChoiceField(
-        ChangeKind.choices, required=False, help_text="link: a new link, as set says."
+        ChangeKind.choices,
+        required=False,
+        help_text="link or milestone, without an id: a new one, as set says.",
     )
     set = serializers.DictField(
         required=False,
@@ -69,7 +73,9 @@ class ChangeWrite(serializers.Serializer[Any]):
 
 
 class ChangeChange(serializers.Serializer[Any]):
-    set = serializers.DictField(help_text="Other values for an item or a link that only the scenario has.")
+    set = serializers.DictField(
+        help_text="Other values for an item, a link or a milestone that only the scenario has."
+    )
 
 
 class ScenarioItemWrite(serializers.Serializer[Any]):
@@ -92,6 +98,14 @@ class ScenarioLinkWrite(serializers.Serializer[Any]):
 class ScenarioDayWrite(serializers.Serializer[Any]):
     date = serializers.DateField(allow_null=True, required=False)
     date_precision = Emptiable(Precision.choices)
+
+
+class ScenarioMilestoneWrite(ScenarioDayWrite):
+    """A milestone that only the scenario has."""
+
+    name = serializers.CharField(max_length=120)
+    kind = serializers.ChoiceField(MilestoneKind.choices, required=False)
+    product = Reference(Product, allow_null=True, required=False)
 
 
 class ScenarioFollowWrite(FollowWrite):

@@ -15,12 +15,14 @@ from roadmap.models import (
     Item,
     ItemType,
     Milestone,
+    MilestoneKind,
     Objective,
     Product,
     Status,
     Team,
 )
 from roadmap.overlay import PAIRS, REFERENCES
+from roadmap.wording.scenario import new_labels
 
 MODELS: dict[str, Any] = {
     "product": Product,
@@ -46,8 +48,17 @@ class Words:
             for field, ids in wanted.items()
             for row in MODELS[field]._base_manager.filter(pk__in=ids)
         }
+        self._name_new(wanted)
         self.custom = dict(CustomField.objects.values_list("slug", "name"))
         self.types = dict(ItemType.objects.values_list("slug", "name"))
+
+    def _name_new(self, wanted: dict[str, set[str]]) -> None:
+        """What only the scenario has, by the id of the change that makes it."""
+        ids = {ref for field in ("parent", "milestone") for ref in wanted.get(field, ())}
+        ids -= {ref for _field, ref in self.names}
+        for ref, label in new_labels(ids).items() if ids else ():
+            said = _("%(name)s (new)") % {"name": label}
+            self.names |= {("parent", ref): said, ("milestone", ref): said}
 
     def label(self, field: str) -> str:
         _head, _dot, slug = field.partition(".")
@@ -63,6 +74,7 @@ class Words:
             "start": _("Start"),
             "end": _("End"),
             "reach": _("Reach"),
+            "kind": _("Kind"),
         }.get(field) or str(named(field).verbose_name).capitalize()
 
     def value(self, field: str, value: Any) -> str:
@@ -74,6 +86,8 @@ class Words:
             return say(date.fromisoformat(value[0]), value[1]) if value[0] else "–"
         if field == "horizon":
             return str(Horizon(value).label)
+        if field == "kind":
+            return str(MilestoneKind(value).label)
         if field == "type":
             return self.types.get(value, value)
         return _plain(value)
