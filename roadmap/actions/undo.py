@@ -72,11 +72,14 @@ def undo_since(since: datetime, *, by: Actor, everyone: bool = False) -> list[Ac
 def preview_since(since: datetime, *, by: Actor, everyone: bool = False) -> list[Act]:
     """What `undo_since` would take back, each with what stands in its way; nothing stays changed."""
     by.require("roadmap.write")
+    too_many = Invalid({"since": _("That is more than can be undone at once. Choose a later time.")})
+    if acts.more_than_read(since, by, everyone):
+        raise too_many
     xids = acts.acts_since(since, by, everyone)
     others = acts.said_by_others(xids, by)
     xids = [xid for xid in xids if xid not in others]
     if len(xids) > MOST_ACTS or acts.size_of(xids) > MOST_EVENTS:
-        raise Invalid({"since": _("That is more than can be undone at once. Choose a later time.")})
+        raise too_many
     told = acts.described(xids)
     with transaction.atomic():
         for act in told:

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from core.events import own_models
 from core.models import Event
@@ -17,6 +17,8 @@ from roadmap.words import Names, sentences
 
 # What one act is summed up by; the number tells of the rest.
 MOST_WORDS = 5
+# So many acts are looked at, the latest; ten times what can be taken back at once, for many are none of the plan's.
+MOST_READ = 5000
 # What people say for themselves, and what is worked out from it. Along with more, as in a merge, it is the act's.
 SAID = {"roadmap.comment", "roadmap.reaction", "roadmap.rating", "roadmap.watch"}
 FOLLOWS = {"roadmap.itemscore", "roadmap.itemsignal"}
@@ -39,13 +41,23 @@ def acts_since(since: datetime, actor: Actor, everyone: bool) -> list[int]:
     """Numbers of the transactions that changed the plan, the latest first; the actor's own unless `everyone`'s.
 
     What tells of earlier times too, such as a plan that was brought in with its history, is no act of late.
+    Of more than MOST_READ the database gives none but the latest.
     """
+    xids = set(_read(since, actor, everyone)[:MOST_READ])
+    earlier = Event.objects.filter(xid__in=xids, at__lt=since).order_by().values_list("xid", flat=True)
+    return sorted(xids.difference(earlier.distinct()), reverse=True)
+
+
+def more_than_read(since: datetime, actor: Actor, everyone: bool) -> bool:
+    """Whether `acts_since` leaves some out."""
+    return bool(_read(since, actor, everyone)[MOST_READ : MOST_READ + 1])
+
+
+def _read(since: datetime, actor: Actor, everyone: bool) -> QuerySet[Event, int]:
     rows = Event.objects.filter(at__gte=since, model__startswith="roadmap.")
     if not everyone:
         rows = rows.filter(actor=actor.user)
-    xids = set(rows.order_by().values_list("xid", flat=True).distinct())
-    earlier = Event.objects.filter(xid__in=xids, at__lt=since).order_by().values_list("xid", flat=True)
-    return sorted(xids.difference(earlier.distinct()), reverse=True)
+    return rows.order_by("-xid").values_list("xid", flat=True).distinct()
 
 
 def said_by_others(xids: Iterable[int], actor: Actor) -> set[int]:

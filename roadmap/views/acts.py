@@ -88,6 +88,7 @@ def _shown(actor: Actor, within: str, who: str) -> dict[str, Any]:
         "page": "acts",
         "acts": acts.described(xids[:SHOWN]),
         "total": len(xids),
+        "more": acts.more_than_read(since, actor, who == "all"),
         "since": since,
         "within": within,
         "who": who,

@@ -1,23 +1,28 @@
 """Undo of whole acts: all that a transaction did, or nothing, and again."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.events import transaction_number
 from core.models import Event
 from core.transactions import undo_transaction
 from roadmap.actions import change_item, create_item, create_objective, delete_item
 from roadmap.actions.fields import create_field
+from roadmap.actions.undo import preview_since
 from roadmap.models import Item, Link, Objective, Risk, Status
+from roadmap.queries import acts
 from tests.conftest import url
 
 # Acts are transactions, so these tests need real ones.
 pytestmark = pytest.mark.django_db(transaction=True)
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -244,3 +249,23 @@ def test_a_link_is_undone_from_the_history(api: Any, bob: Any, act: Any, product
     assert answer.status_code == 200, answer.content
     with act():
         assert not Link.objects.exists()
+
+
+def test_since_long_ago_is_refused_before_it_is_read(
+    act: Any, api: Any, web: Any, bob: Any, item: Any, acted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database hands out no more acts than are looked at, however early the day."""
+    monkeypatch.setattr(acts, "MOST_READ", 3)
+    for title in "abcd":
+        acted(lambda by, title=title: change_item(Item.objects.get(pk=item.pk), by=by, title=title))
+    with act(bob) as actor, CaptureQueriesContext(connection) as asked:
+        assert len(acts.acts_since(LONG_AGO, actor, everyone=True)) == 3
+    assert "LIMIT 3" in asked.captured_queries[-2]["sql"]
+    with act(bob) as actor, CaptureQueriesContext(connection) as asked, pytest.raises(Invalid):
+        preview_since(LONG_AGO, by=actor, everyone=True)
+    assert not [one for one in asked.captured_queries if " IN (" in one["sql"]]
+    refused = api(bob).post(url("undo"), {"since": LONG_AGO.isoformat(), "everyone": True})
+    assert refused.status_code == 400 and "later time" in refused.json()["detail"]
+    page = web(bob).get("/w/acme/roadmap/acts/", {"who": "all"}).content.decode()
+    assert "More than 3 acts" in page and "Take back all" not in page
+    assert title_of(act, item) == "d"
