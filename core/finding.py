@@ -2,15 +2,24 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from core.tenancy import actor
 
 MOST_WORDS = 6
 # As alike as two letters that changed places leave a word of four; and how many of those are looked at closely.
 ALIKE = 0.19
 CLOSELY = 40
+# How many words a mistyped one may stand for, and how many lists of words a process keeps.
+MEANT = 6
+KEPT = 32
 
 
 def fold(text: str) -> str:
@@ -60,20 +69,90 @@ def heard(words: str, text: str) -> int | None:
     return cost
 
 
-def by_name(
-    rows: QuerySet[Any], field: str, words: str, most: int, *, always: bool = False
-) -> list[tuple[Any, bool]]:
-    """Up to `most` rows, each with whether it is only alike: those that have every word in `field` in their own order;
-    then, where there are none (or `always`), those that were meant by a mistyped one, the likest first."""
+# Many rows: the words that occur are kept, a mistyped one is looked up among them, and the rows are asked for those -----
+
+
+@dataclass
+class Vocabulary:
+    """The words of one column: as they stand there, by how they are read; with their letters as bits."""
+
+    written: dict[str, set[str]] = field(default_factory=dict)
+    letters: list[tuple[str, int]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "Vocabulary":
+        made = cls()
+        for word in {word for text in texts for word in re.split(r"\W+", text.lower()) if word}:
+            made.written.setdefault(word if word.isascii() else fold(word), set()).add(word)
+        made.letters = [(word, letters(word)) for word in made.written]
+        return made
+
+    def meant(self, word: str) -> dict[str, int]:
+        """Words as they are written that `word` may stand for, each with its slips, the likest first."""
+        held = {one: 0 for one in self.written if word in one}
+        if not held and (most := forgiven(word)):
+            mask, short = letters(word), len(word) - most
+            near = (
+                one for one, has in self.letters if len(one) >= short and (mask & ~has).bit_count() <= most
+            )
+            costs = ((one, slips(word, one, most)) for one in near)
+            held = {one: cost for one, cost in costs if cost <= most}
+        best = sorted(held, key=lambda one: (held[one], len(one), one))[:MEANT]
+        return {raw: held[one] for one in best for raw in sorted(self.written[one])}
+
+
+def letters(word: str) -> int:
+    mask = 0
+    for one in word:
+        mask |= 1 << (ord(one) % 61)
+    return mask
+
+
+@lru_cache(maxsize=KEPT)
+def _vocabulary(workspace: UUID, model: type[Any], name: str, _revision: tuple[Any, ...]) -> Vocabulary:
+    return Vocabulary.of(model.objects.order_by().values_list(name, flat=True).iterator(chunk_size=5000))
+
+
+def vocabulary(model: type[Any], name: str) -> Vocabulary:
+    """Of the acting workspace; read anew after any change of the rows."""
+    revision = model.objects.order_by().aggregate(n=Count("pk"), v=Sum("version"), at=Max("updated_at"))
+    return _vocabulary(actor().workspace.pk, model, name, tuple(revision.values()))
+
+
+def by_name(rows: QuerySet[Any], name: str, words: str, most: int) -> list[tuple[Any, bool]]:
+    """Up to `most` rows in their own order, each with whether it is only alike: those that have every word in the column
+    `name`; where there are none, those that were meant by a mistyped word, the likest first."""
+    exact = _having(rows, name, [{word: 0} for word in words.split()[:MOST_WORDS]])[:most]
+    if found := [(row, False) for row in exact]:
+        return found
+    known = vocabulary(rows.model, name)
+    meant = [known.meant(word) for word in fold(words).split()[:MOST_WORDS]]
+    if not meant or not all(meant):
+        return []
+    costs = [(heard(words, getattr(row, name)), row) for row in _having(rows, name, meant)[:CLOSELY]]
+    near = sorted(((cost, row) for cost, row in costs if cost is not None), key=lambda one: one[0])
+    return [(row, cost > 0) for cost, row in near[:most]]
+
+
+def _having(rows: QuerySet[Any], name: str, choices: list[dict[str, int]]) -> QuerySet[Any]:
+    """Rows that have one of each of these choices of words."""
     there = Q()
-    for word in words.split()[:MOST_WORDS]:
-        there &= Q(**{f"{field}__icontains": word})
-    exact = list(rows.filter(there)[:most])
-    found = [(row, False) for row in exact]
-    if len(found) < most and (always or not found):
-        others = rows.exclude(pk__in=[row.pk for row in exact])
-        alike = others.annotate(likeness=TrigramWordSimilarity(words, field)).filter(likeness__gte=ALIKE)
-        costs = [(heard(words, getattr(row, field)), row) for row in alike.order_by("-likeness")[:CLOSELY]]
-        near = sorted(((cost, row) for cost, row in costs if cost is not None), key=lambda one: one[0])
-        found += [(row, cost > 0) for cost, row in near[: most - len(found)]]
-    return found
+    for choice in choices:
+        one_of = Q()
+        for word in choice:
+            one_of |= Q(**{f"{name}__icontains": word})
+        there &= one_of
+    return rows.filter(there)
+
+
+# Few rows: all are looked at -------------------------------------------------------------------------------------------
+
+
+def of_few(rows: QuerySet[Any], name: str, words: str, most: int) -> list[tuple[Any, bool]]:
+    """As `by_name`, of a table that is small; what is alike fills up what was named."""
+    exact = list(_having(rows, name, [{word: 0} for word in words.split()[:MOST_WORDS]])[:most])
+    others = rows.exclude(pk__in=[row.pk for row in exact])
+    alike = others.annotate(likeness=TrigramWordSimilarity(words, name)).filter(likeness__gte=ALIKE)
+    costs = [(heard(words, getattr(row, name)), row) for row in alike.order_by("-likeness")[:CLOSELY]]
+    near = sorted(((cost, row) for cost, row in costs if cost is not None), key=lambda one: one[0])
+    return [(row, False) for row in exact] + [(row, cost > 0) for cost, row in near[: most - len(exact)]]

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.finding import by_name
+from core.finding import of_few
 from core.models import Membership
 from core.tenancy import Actor
 from roadmap.models import Category, Item
@@ -19,7 +19,7 @@ def palette(actor: Actor, words: str) -> list[dict[str, object]]:
     """Members by name, each opening what they own as a filtered view; three queries."""
     called = Case(When(user__name="", then=BEFORE_AT), default=F("user__name"))
     members = Membership.objects.select_related("user").annotate(called=called).order_by("called", "pk")
-    found = by_name(members, "called", words, MOST, always=True)
+    found = of_few(members, "called", words, MOST)
     if not found:
         return []
     people = [member.user_id for member, _far in found]

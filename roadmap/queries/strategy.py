@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -91,17 +90,12 @@ def side_objectives(actor: Actor) -> dict[str, object]:
 
 
 def palette(actor: Actor, words: str) -> list[dict[str, object]]:
-    """Items for the command palette: every word in the title or beginning the key; else by likeness."""
+    """Items for the command palette: every word in the title or beginning the key; else as it may be meant."""
     rows = Item.objects.live().select_related("status")
     there = Q()
     for word in words.split():
         there &= Q(key__istartswith=word) | Q(title__icontains=word)
     found = [(item, False) for item in rows.filter(there).order_by("rank")[:8]]
-    if not found:
-        # Mistyped: the likest titles, by the index of three-letter pieces.
-        likeness = TrigramWordSimilarity(words, "title")
-        alike = rows.filter(title__trigram_word_similar=words).order_by(-likeness, "rank")[:8]
-        found = [(item, True) for item in alike]
     return [
         {
             "label": item.title,

@@ -1,13 +1,19 @@
 """Rows are found by a few letters of their name, also mistyped ones, as the browser finds them (tests/js/find.test.mjs)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from core.finding import by_name, forgiven, heard, slips
+from core.finding import by_name, forgiven, heard, of_few, slips
 from core.models import User
+from core.tenancy import acting
+from feedback.models import Company
+from tests.conftest import Act, workspace
 
 NAMES = ("Inês Duarte", "Mara Lindqvist", "Tomás Olsen", "Bo Ek")
+MISTYPED = ["Lindqist", "lindqvsit", "lindwvist", "Maar", "liindqvist mara"]
+ODD = ["%", "_", "\\", "zzzzz", "'", "..."]
 
 
 @pytest.mark.parametrize(
@@ -40,20 +46,20 @@ def test_all_words_must_be_there_in_any_order_without_case_and_accents() -> None
 
 
 @pytest.mark.django_db
-class TestByName:
+class TestOfFew:
     @pytest.fixture
     def people(self, db: Any) -> Any:
         for place, name in enumerate(NAMES):
             User.objects.create_user(f"person{place}@finding.example", name=name)
         return User.objects.filter(email__endswith="@finding.example").order_by("name")
 
-    def found(self, people: Any, words: str, **options: Any) -> list[tuple[str, bool]]:
-        return [(user.name, far) for user, far in by_name(people, "name", words, 3, **options)]
+    def found(self, people: Any, words: str) -> list[tuple[str, bool]]:
+        return [(user.name, far) for user, far in of_few(people, "name", words, 3)]
 
     def test_as_typed(self, people: Any) -> None:
         assert self.found(people, "lind mar") == [("Mara Lindqvist", False)]
 
-    @pytest.mark.parametrize("words", ["Lindqist", "lindqvsit", "lindwvist", "Maar", "liindqvist mara"])
+    @pytest.mark.parametrize("words", MISTYPED)
     def test_mistyped(self, people: Any, words: str) -> None:
         assert self.found(people, words) == [("Mara Lindqvist", True)]
 
@@ -61,11 +67,49 @@ class TestByName:
         assert self.found(people, "ines") == [("Inês Duarte", False)]
         assert self.found(people, "tomas ols") == [("Tomás Olsen", False)]
 
-    def test_what_is_alike_is_looked_for_where_nothing_was_there(self, people: Any) -> None:
+    def test_what_is_alike_comes_after_what_was_there(self, people: Any) -> None:
         User.objects.create_user("maro@finding.example", name="Mars")
-        assert self.found(people, "Mara") == [("Mara Lindqvist", False)]
-        assert self.found(people, "Mara", always=True) == [("Mara Lindqvist", False), ("Mars", True)]
+        assert self.found(people, "Mara") == [("Mara Lindqvist", False), ("Mars", True)]
 
-    @pytest.mark.parametrize("words", ["%", "_", "\\", "zzzzz", "'"])
+    @pytest.mark.parametrize("words", ODD)
     def test_odd_letters_find_nothing_and_break_nothing(self, people: Any, words: str) -> None:
         assert self.found(people, words) == []
+
+
+@pytest.mark.django_db
+class TestByName:
+    @pytest.fixture
+    def companies(self, act: Act, bob: User) -> Iterator[Any]:
+        with act(bob) as by:
+            Company.objects.bulk_create([Company(workspace=by.workspace, name=name) for name in NAMES])
+            yield Company.objects.order_by("name")
+
+    def found(self, companies: Any, words: str) -> list[tuple[str, bool]]:
+        return [(company.name, far) for company, far in by_name(companies, "name", words, 3)]
+
+    def test_as_typed(self, companies: Any) -> None:
+        assert self.found(companies, "lind mar") == [("Mara Lindqvist", False)]
+
+    @pytest.mark.parametrize("words", MISTYPED)
+    def test_mistyped(self, companies: Any, words: str) -> None:
+        assert self.found(companies, words) == [("Mara Lindqvist", True)]
+
+    def test_an_accent_left_out_is_no_slip(self, companies: Any) -> None:
+        assert self.found(companies, "tomas ols") == [("Tomás Olsen", False)]
+
+    def test_what_was_renamed_is_found_by_its_new_name_alone(self, companies: Any) -> None:
+        assert self.found(companies, "lindqist")
+        company = Company.objects.get(name="Mara Lindqvist")
+        company.name = "Northern Ferries"
+        company.save()
+        assert self.found(companies, "lindqist") == []
+        assert self.found(companies, "nothern") == [("Northern Ferries", True)]
+
+    def test_words_of_another_workspace_are_not_known(self, companies: Any, act: Act, alice: User) -> None:
+        second = workspace("second", "Second", owner=alice)
+        with acting(second, user=alice):
+            assert self.found(companies, "lindqist") == []
+
+    @pytest.mark.parametrize("words", ODD)
+    def test_odd_letters_find_nothing_and_break_nothing(self, companies: Any, words: str) -> None:
+        assert self.found(companies, words) == []
