@@ -53,13 +53,20 @@ ONLY: dict[str, str] = {
 # Table → SQL over `t` of the rows that go along in a file for whoever manages the workspace: what a person keeps for
 # themselves is not theirs to read. The operator's command, which moves a workspace, takes all.
 UNHIDDEN: dict[str, str] = {
+    "core.notification": "false",
+    "core.notificationchoice": "false",
+    # One each day for each person who is mailed then.
+    "core.schedule": "t.kind <> 'notifications'",
+    "feedback.reading": "false",
+    "roadmap.calendarfeed": "false",
     "roadmap.savedview": (
         "(t.shared OR EXISTS (SELECT 1 FROM stakeholders_sharedview s"
         " WHERE s.workspace_id = t.workspace_id AND s.view_id = t.id))"
     ),
 }
 PRIVATE = (
-    "What people keep for themselves, such as their own views: only the operator's command takes it along."
+    "What is each person's own: views that they do not share, what they were told and how they want to be told, what"
+    " they have read, their calendar's address. Only the operator's command takes it along."
 )
 # Words in the name of a column that may hold a secret; each such column is in DRAWN_ANEW or here.
 SECRET_WORDS = ("password", "secret", "token", "digest", "generation", "signature")
