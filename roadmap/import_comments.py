@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Container, Iterator, Mapping
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,7 @@ def of_object(said: Mapping[str, Any], zone: tzinfo) -> Said:
     )
 
 
+@lru_cache(2_000)
 def when(text: str, zone: tzinfo) -> datetime | None:
     try:
         return parse_datetime(text.strip(), DateStyle(), zone)

@@ -27,8 +27,26 @@ class Kept:
     ours: list[int] = field(default_factory=list)
 
 
-def locked_web_of(kept: dict[str, Any], by: Actor) -> Web:
-    """As `locked_web`, for a batch of a job that keeps it in `kept` until another one changes it.
+class SharedWeb:
+    """That of one batch, from what its job keeps. Called, it is locked and gives a `Web`, which grows with the batch."""
+
+    def __init__(self, kept: dict[str, Any], by: Actor) -> None:
+        self.kept, self.by = kept, by
+        self.taken: Web | None = None
+
+    def __call__(self) -> Web:
+        if self.taken is None:
+            self.taken = locked(self.kept, self.by)
+        return self.taken
+
+    def forget(self) -> None:
+        """It holds what was taken back, or lacks what was changed by another way."""
+        self.taken = None
+        self.kept.pop(PLACE, None)
+
+
+def locked(kept: dict[str, Any], by: Actor) -> Web:
+    """As `locked_web`, without reading it again if nobody else changed it since the batch before.
 
     The event log tells: it has each change of links and parents, by whatever way it came.
     """
@@ -41,11 +59,6 @@ def locked_web_of(kept: dict[str, Any], by: Actor) -> Web:
     found.seen, found.ours = seen, [*(xid for xid in found.ours if xid >= seen), ours]
     kept[PLACE] = found
     return found.web
-
-
-def forget_web(kept: dict[str, Any]) -> None:
-    """For changes that are not in it: a batch taken back, a parent changed by another way."""
-    kept.pop(PLACE, None)
 
 
 def _changed(found: Kept) -> bool:

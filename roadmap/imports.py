@@ -1,9 +1,7 @@
 """Items from a file: each row finds its item by external id, key or title, and goes through the same actions."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
-from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,21 +9,17 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import Invalid
-from core.imports import Field, Importer, Once, Outcome, Period, Row, RowError
-from core.imports.base import say
-from core.models import Membership, User
-from roadmap.actions import change_item, create_items, create_product, create_team
-from roadmap.actions.hanging import fit_parts, hang_parts
-from roadmap.actions.milestones import create_milestone
+from core.imports import Field, Importer, Outcome, Period, Row, RowError
+from roadmap.actions import change_item, create_items
 from roadmap.import_comments import Talk
 from roadmap.import_fields import PREFIX, OwnValues, WithOwnFields, current_of, folded
 from roadmap.import_links import Links
-from roadmap.import_names import Finder, first_of, unlisted
+from roadmap.import_named import Named, members
+from roadmap.import_names import Finder, unlisted
+from roadmap.import_parents import Parents
 from roadmap.import_status import Statuses
-from roadmap.import_web import forget_web, locked_web_of
-from roadmap.models import Category, Horizon, Item, ItemType, Milestone, Objective, Product, Status, Team
-from roadmap.schedule import Web
+from roadmap.import_web import SharedWeb
+from roadmap.models import Category, Horizon, Item, ItemType, Product, Status
 
 RELATED = ("product", "status", "team", "owner", "parent", "objective", "milestone")
 # A blank cell clears these; of the others a blank cell says nothing, because an item cannot be without them.
@@ -119,24 +113,17 @@ class ItemImporter(Importer):
 
     def load(self, rows: Sequence[Row]) -> None:
         self.creatable = set(self.options.get("create", ["team"]))
-        products = list(Product.objects.all())
-        self.products = named(products, "name") | named(products, "key")
-        self.teams = named(Team.objects.all(), "name")
-        self.objectives = named(Objective.objects.all(), "title")
         own = any(name.startswith(PREFIX) for row in rows for name in row.values)
         people = any(row.values.get("owner") or row.values.get("comments") for row in rows)
         self.members = members() if own or people else {}
+        self.named = Named(self.actor, self.options, self.creatable, self.members)
         self.statuses = Statuses(statuses(), self.actor, "status" in self.creatable)
-        self.milestones: dict[str, Milestone] | None = None
-        self._web: Web | None = None
+        self.web = SharedWeb(self.kept, self.actor)
+        self.parents = Parents(self.web, self.actor)
         self.links, self.talk = Links(), Talk(self.members, self.actor)
         self.own = OwnValues(self.members) if own else None
         self.items: dict[int, Item] = {}
-        # What this batch made, once it is written; and of what is hung already, what refuses its parent.
         self.made: set[UUID] = set()
-        self.hung: dict[int, Invalid | None] = {}
-        self.whole = True
-        self.parents_to_come: dict[int, str] = {}
         self._load_items(rows)
 
     def _load_items(self, rows: Sequence[Row]) -> None:
@@ -165,8 +152,8 @@ class ItemImporter(Importer):
         self.talk.note(row)
         tagged(values)
         for name, find in (
-            ("product", self._product), ("team", self._team), ("owner", self._owner), ("objective", self._objective),
-            ("status", self.statuses), ("milestone", self._milestone),
+            ("product", self.named.product), ("team", self.named.team), ("owner", self.named.owner),
+            ("objective", self.named.objective), ("status", self.statuses), ("milestone", self.named.milestone),
         ):  # fmt: skip
             if values.get(name):
                 values[name] = find(values[name], row)
@@ -185,7 +172,7 @@ class ItemImporter(Importer):
         if self.own:
             self.own.prepare(values)
         self._shipped(values)
-        self._parent(row)
+        self.parents.note(row, self.find)
 
     def match(self, row: Row) -> Item | None:
         found = self._match(row.values)
@@ -203,7 +190,7 @@ class ItemImporter(Importer):
                     _("There is no item %(key)s. Leave the key blank for a new item.") % {"key": key}
                 )
             return self.by_key[key]
-        self._need_product(values)
+        self.named.need_product(values)
         return None if external else self.by_title.get((values["product"].pk, values["title"].casefold()))
 
     def current(self, thing: Item, names: Sequence[str]) -> dict[str, Any]:
@@ -213,123 +200,28 @@ class ItemImporter(Importer):
         return change_item(thing, by=self.actor, **folded(changes))
 
     def create_many(self, rows: Sequence[Row]) -> None:
-        """Tried with all first; in parts, not all names are known yet, and parents come when all parts are in."""
-        hung: dict[int, Invalid | None] = {}
-        numbers = [row.number for row in rows]
-        hang = partial(self._hang_new, numbers, hung) if self.whole else None
-        self.whole = False
         given = (
             folded({name: value for name, value in row.values.items() if value is not None}) for row in rows
         )
-        try:
+        numbers = [row.number for row in rows]
+        with self.parents.before_writing(numbers, self.items, self.find) as hang:
             made = create_items(list(given), by=self.actor, hang=hang)
-        except Exception:
-            self._forget_web()
-            raise
         self.items |= dict(zip(numbers, made, strict=True))
         self.made |= {item.pk for item in made}
-        self.hung |= hung
-
-    def _hang_new(self, numbers: list[int], hung: dict[int, Invalid | None], items: list[Item]) -> None:
-        """Parts of each other and of what was there, before they are written: that saves a second writing."""
-        new = dict(zip(numbers, items, strict=True))
-        wanted = {number: name for number, name in self.parents_to_come.items() if number in new}
-        if not wanted:
-            return
-        find = self.find.beside([*self.items.values(), *items])
-        parents = {number: parent for number, name in wanted.items() if (parent := find(name))}
-        pairs = [(new[number], parent) for number, parent in parents.items()]
-        hung |= dict(zip(parents, fit_parts(pairs, self.web()), strict=True))
 
     def change_many(self, pairs: Sequence[tuple[Any, dict[str, Any]]]) -> None:
         if any("parent" in changes for _item, changes in pairs):
-            self._forget_web()
+            self.web.forget()
         super().change_many(pairs)
 
     def apply(self, rows: Sequence[Row]) -> list[Outcome]:
         outcomes = super().apply(rows)
         by_number = {outcome.number: outcome for outcome in outcomes}
         self.find.add(self.items.values())
-        self._link_parents(by_number)
+        self.parents.hang_rest(self.items, by_number, self.find, self.closing)
         self.links.make(self.items, by_number, self.find, self.closing, self.web, self.actor, self.made)
         self.talk.make(self.items, by_number, self.made)
         return outcomes
-
-    def _link_parents(self, outcomes: dict[int, Outcome]) -> None:
-        """Parents may stand in the same batch as their children, before or after them."""
-        for number, refusal in self.hung.items():
-            del self.parents_to_come[number]
-            if refusal:
-                outcomes[number].warnings.append(say(refusal))
-        wanted: list[tuple[Outcome, Item, Item]] = []
-        for number, name in self.parents_to_come.items():
-            outcome, parent = outcomes[number], self.find(name)
-            if outcome.state == "rejected":
-                continue
-            if parent is None:
-                self._parent_missing(outcome, name)
-            elif self.items[number].parent_id != parent.pk:
-                wanted.append((outcome, self.items[number], parent))
-        if wanted:
-            self._hang(wanted)
-
-    def _parent_missing(self, outcome: Outcome, name: str) -> None:
-        """It may stand further down. At the end, what came by is there, or would be if this were no dry run."""
-        if not self.closing:
-            outcome.again = True
-        elif not self.find.came(name):
-            outcome.warnings.append(
-                _("Parent “%(name)s” was not found; its child came in without.") % {"name": name}
-            )
-
-    def _hang(self, wanted: list[tuple[Outcome, Item, Item]]) -> None:
-        pairs = [(item, parent) for _outcome, item, parent in wanted]
-        refusals = hang_parts(pairs, self.web(), by=self.actor)
-        for (outcome, _item, parent), refusal in zip(wanted, refusals, strict=True):
-            if refusal:
-                outcome.warnings.append(say(refusal))
-            elif outcome.state == "unchanged":
-                outcome.state, outcome.changes = "updated", {"parent": [None, parent]}
-
-    def web(self) -> Web:
-        """What hangs on what, read once for a batch: it grows with what the batch brings."""
-        if self._web is None:
-            self._web = locked_web_of(self.kept, self.actor)
-        return self._web
-
-    def _forget_web(self) -> None:
-        """It may hold what was taken back, or lack what was changed."""
-        self._web = None
-        forget_web(self.kept)
-
-    # From a name in the file to what it names ----------------------------------------------------------------
-
-    def _product(self, name: str, row: Row) -> Product:
-        found = self.products.get(name.casefold())
-        if found is None and "product" in self.creatable:
-            found = create_product(by=self.actor, key=self._free_key(name), name=name)
-            self.products[name.casefold()] = found
-            row.warnings.append(Once(_("Product “%(name)s” is made.") % {"name": name}))
-        if found is None:
-            known = ", ".join(sorted({product.key for product in self.products.values()})) or "–"
-            raise RowError(
-                _("There is no product “%(name)s”; known are: %(known)s.") % {"name": name, "known": known}
-            )
-        return found
-
-    def _free_key(self, name: str) -> str:
-        letters = re.sub(r"[^A-Z0-9]", "", name.upper()).lstrip("0123456789")[:4].ljust(2, "X")
-        taken = {product.key for product in self.products.values()}
-        return next(key for key in (letters, *(f"{letters}{n}" for n in range(2, 1000))) if key not in taken)
-
-    def _need_product(self, values: dict[str, Any]) -> None:
-        """Without a product in the file it is the only one there is."""
-        only = {product.pk: product for product in self.products.values()}
-        if "product" not in values and len(only) != 1:
-            raise RowError(
-                _("Say which product this belongs to: map a column to Product, or give a constant.")
-            )
-        values.setdefault("product", next(iter(only.values()), None))
 
     def _shipped(self, values: dict[str, Any]) -> None:
         """Noon of the day in the workspace's zone, so that no zone of a reader makes it the day before or after."""
@@ -337,69 +229,9 @@ class ItemImporter(Importer):
         if day and status and status.category == Category.SHIPPED:
             values["shipped_at"] = datetime.combine(day, time(12), ZoneInfo(self.actor.workspace.zone))
 
-    def _team(self, name: str, row: Row) -> Team:
-        if name.casefold() not in self.teams:
-            if "team" not in self.creatable:
-                raise RowError(_("There is no team “%(name)s”.") % {"name": name})
-            self.teams[name.casefold()] = create_team(by=self.actor, name=name)
-            row.warnings.append(Once(_("Team “%(name)s” is made.") % {"name": name}))
-        return self.teams[name.casefold()]
-
-    def _owner(self, name: str, row: Row) -> User | None:
-        known = [one.casefold() for one in first_of(name) if one.casefold() in self.members]
-        if not known and self.options.get("people") == "blank":
-            row.warnings.append(
-                _("Nobody here is called “%(name)s”; the owner is left blank.") % {"name": name}
-            )
-            return None
-        if not known:
-            raise RowError(
-                _("Nobody here is called “%(name)s”; invite them first or leave it blank.") % {"name": name}
-            )
-        return self.members[known[0]]
-
-    def _objective(self, name: str, row: Row) -> Objective:
-        if name.casefold() not in self.objectives:
-            raise RowError(_("There is no objective “%(name)s”.") % {"name": name})
-        return self.objectives[name.casefold()]
-
-    def _milestone(self, name: str, row: Row) -> Milestone | None:
-        """Of a list of releases the first."""
-        name = name.split(",")[0].strip()[:120]
-        if self.milestones is None:
-            self.milestones = named(Milestone.objects.order_by("-position"), "name")
-        if name.casefold() not in self.milestones:
-            if "milestone" not in self.creatable:
-                raise RowError(_("There is no release or milestone “%(name)s”.") % {"name": name})
-            self.milestones[name.casefold()] = create_milestone(by=self.actor, name=name)
-            row.warnings.append(Once(_("Release “%(name)s” is made.") % {"name": name}))
-        return self.milestones[name.casefold()]
-
-    def _parent(self, row: Row) -> None:
-        """The parent, or, where it may still come in this batch, its name for later."""
-        name = row.values.get("parent")
-        found = self.find(name) if name else None
-        if found:
-            row.values["parent"] = found
-        elif name:
-            del row.values["parent"]
-            self.parents_to_come[row.number] = name
-
-
-def named(rows: Iterable[Any], attribute: str) -> dict[str, Any]:
-    return {getattr(row, attribute).casefold(): row for row in rows}
-
 
 def by(attribute: str, rows: Iterable[Item]) -> dict[str, Item]:
     return {getattr(row, attribute): row for row in rows}
-
-
-def members() -> dict[str, User]:
-    """By name and by address; the address wins."""
-    found = [member.user for member in Membership.objects.select_related("user")]
-    return {user.name.casefold(): user for user in found if user.name} | {
-        user.email.casefold(): user for user in found
-    }
 
 
 def tagged(values: dict[str, Any]) -> None:

@@ -113,7 +113,7 @@ class Importer:
         raise NotImplementedError
 
     def create_many(self, rows: Sequence[Row]) -> None:
-        """Create all or raise; override when the area has a bulk action. On a refusal the engine tries singly."""
+        """Create all or raise; override when the area has a bulk action. On a refusal the engine tries in halves."""
         for row in rows:
             self.create(row.values)
 
@@ -163,11 +163,16 @@ class Importer:
             known.append((row, thing, outcome.changes))
 
     def _create(self, rows: list[Row], outcomes: dict[int, Outcome]) -> None:
-        if rows and not attempt(lambda: self.create_many(rows)):
-            for row in rows:
-                refusal = attempt_one(lambda row=row: self.create_many([row]))
-                if refusal:
-                    outcomes[row.number] = refused(row, outcomes[row.number].label, refusal)
+        """All at once; where that is refused, in halves: few wrong rows cost few attempts."""
+        refusal = attempt_one(lambda: self.create_many(rows)) if rows else None
+        if refusal is None:
+            return
+        if len(rows) == 1:
+            outcomes[rows[0].number] = refused(rows[0], outcomes[rows[0].number].label, refusal)
+            return
+        middle = len(rows) // 2
+        self._create(rows[:middle], outcomes)
+        self._create(rows[middle:], outcomes)
 
     def _change(
         self, known: list[tuple[Row, Any, dict[str, list[Any]]]], outcomes: dict[int, Outcome]
