@@ -20,7 +20,7 @@ from roadmap.export.pictures import drawn, refuse_too_many
 TYPES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 OWN = ("format", "paper", "saved", "title", "weekday", "scenario")
 # What only the screen needs to know: taken, so that the address of the workbench may be sent as it is.
-IDLE = ("item", "zoom", "load", "path")
+IDLE = ("item", "zoom", "path")
 KNOWN = {*OWN, *IDLE, *FLAT, *TEXTS, *SHOWN, "filter"}
 
 

@@ -42,6 +42,7 @@ TEXTS = {
         "nest": "",
         "links": "",
         "miles": "",
+        "load": "",
         "base": "",
         "month": "",
     },
@@ -65,6 +66,10 @@ class Asked:
     texts: dict[str, str] = field(default_factory=dict)
     # Field → the values that its own filter names, and whether they are left out.
     flat: dict[str, tuple[bool, frozenset[str]]] = field(default_factory=dict)
+
+    # What is searched for, and whether there are conditions besides the fields' own filters.
+    words: str = ""
+    further: bool = False
 
     def text(self, name: str) -> str:
         return self.texts.get(name) or TEXTS[name]
@@ -90,6 +95,8 @@ def asked(query: str | Mapping[str, Any]) -> Asked:
         dict(_widths(given)),
         {name: given[name] for name in TEXTS if given.get(name)},
         {name: (out, frozenset(values)) for name, out, values in _flat(given)},
+        (given.get("q") or "").strip(),
+        any(given.get(name) for name in ("f", "filter")),
     )
 
 

@@ -106,14 +106,14 @@ def beside(actor: Actor, given: Mapping[str, Any]) -> Beside | None:
     """What the address's `scenario` names. Raises: Invalid for one that there is not."""
     if not (said := given.get("scenario")):
         return None
-    pk = uuid_of(said)
+    pk = uuid_of(str(said))
     if pk is None or not Scenario.objects.filter(pk=pk).exists():
         raise Invalid({"scenario": _("There is no such scenario.")})
     return Beside(scenario_for(actor, pk))
 
 
 def _row(one: Model) -> Values:
-    return {field.column: getattr(one, field.attname) for field in one._meta.concrete_fields}
+    return {str(field.column): getattr(one, field.attname) for field in one._meta.concrete_fields}
 
 
 def _json(rows: Any) -> str:

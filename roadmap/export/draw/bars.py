@@ -1,7 +1,7 @@
 """Bars over time in lanes. Takes nothing but what it draws: what an audience may not see is left out, or made coarser,
 by whoever makes the bars."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from roadmap.export.draw.ruler import Scale, lines, ruler, scale_of
 from roadmap.export.draw.shapes import (
     INK,
     LATE,
+    PAPER,
     QUIET,
     RISK,
     RULE,
@@ -70,17 +71,27 @@ class Drawn:
     spots: dict[str, Spot] = field(default_factory=dict)
 
 
-def bars_over_time(bars: Sequence[Bar], today: date, more: Iterable[tuple[date, date]] = ()) -> Drawn:
-    """`more`: spans that the picture has to hold as well."""
+# A lane's name, and the scale → what stands beside the name, and a strip below it.
+Below = Callable[[str, Scale], tuple[Text | None, Block | None]]
+
+
+def _nothing(name: str, scale: Scale) -> tuple[Text | None, Block | None]:
+    return None, None
+
+
+def bars_over_time(
+    bars: Sequence[Bar], today: date, more: Iterable[tuple[date, date]] = (), below: Below = _nothing
+) -> Drawn:
+    """`more`: spans that the picture has to hold as well; `below`: what lanes have besides bars."""
     scale = scale_of([*((bar.first, bar.last) for bar in bars), *more], today, WIDTH)
     drawn = Drawn(Picture(WIDTH, ruler(scale, today), []), scale)
     y = 0.0
     for lane, members in by_lane(bars).items():
-        for block, spots in _lane(lane, members, scale, y):
+        for block, spots in _lane(lane, members, scale, y, below):
             drawn.picture.blocks.append(block)
             drawn.spots |= spots
             y += block.tall
-    drawn.picture.under, drawn.picture.over = lines(scale, today, y)
+    drawn.picture.under = lines(scale, today, y)
     return drawn
 
 
@@ -94,19 +105,28 @@ def by_lane(bars: Iterable[Bar]) -> dict[str, list[Bar]]:
     return found
 
 
-def _lane(name: str, bars: list[Bar], scale: Scale, y: float) -> Iterator[tuple[Block, dict[str, Spot]]]:
+def _lane(
+    name: str, bars: list[Bar], scale: Scale, y: float, below: Below
+) -> Iterator[tuple[Block, dict[str, Spot]]]:
     count = ngettext("%(n)d item", "%(n)d items", len(bars)) % {"n": len(bars)}
     words = cut(name, WIDTH / 2, 12, True)
     shapes: list[Shape] = [Line(0, 0.5, WIDTH, 0.5, RULE, cls="rule")]
     if words:
         shapes.append(Text(4, 18, words, 12, INK, bold=True, cls="lane"))
-    shapes.append(Text(14 + width(words, 12, True) if words else 4, 18, count, 11, QUIET, cls="tick"))
+    x = 14 + width(words, 12, True) if words else 4
+    shapes.append(Text(x, 18, count, 11, QUIET, cls="tick"))
+    said, strip = below(name, scale)
+    if said:
+        shapes.append(replace(said, x=x + width(count, 11) + 14))
     yield Block(LANE, shapes, keep=True), {}
     y += LANE
+    if strip:
+        yield strip, {}
+        y += strip.tall
     for row in _packed(sorted(bars, key=lambda bar: bar.first), scale):
         parts = [shape for bar in row for shape in _bar(bar, scale)]
         yield (
-            Block(ROW, parts),
+            Block(ROW, parts, within=name),
             {bar.key: Spot(*_ends(bar, scale), y + 4 + BAR / 2) for bar in row if bar.key},
         )
         y += ROW
@@ -166,6 +186,9 @@ def _bar(bar: Bar, scale: Scale) -> Iterator[Shape]:
     said = ", ".join(one for one in (bar.title, bar.when, bar.note[1]) if one)
     yield from _body(bar, (left, right), scale, fill, ink, said)
     title, x, note, note_x = _words(bar, scale)
+    for begin, long in ((x, width(title)), (note_x, width(note, 11))):
+        if long and not left < begin < right:
+            yield Rect(begin - 2, 5, long + 4, 18, PAPER, cls="halo")
     yield Text(x, 18, title, 12, QUIET if bar.stage == "dropped" else INK, cls="word")
     if note:
         yield Text(note_x, 18, note, 11, LATE if bar.note[0] == "late" else RISK, bold=False, cls=bar.note[0])

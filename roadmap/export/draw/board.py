@@ -1,6 +1,7 @@
 """The board: columns across, swimlanes below each other, cards with the fields chosen for them."""
 
-from itertools import zip_longest
+from collections.abc import Iterator
+from itertools import accumulate, zip_longest
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,11 +28,13 @@ from roadmap.export.rows import Row
 GAP, PAD, LINE, HEAD, LANE = 12.0, 9.0, 15.0, 34.0, 28.0
 NARROW, WIDE = 190.0, 1360.0
 ALWAYS = ("status", "horizon", "category")
+# Room is given away up to so many columns, to one with so many cards that there is so much less in the others.
+TRACKS, MANY, LESS = 6, 10, 2.5
 
 
 def board(plan: Plan) -> Picture:
     drawer = _Board(plan)
-    return Picture(drawer.wide, drawer.head(), drawer.blocks())
+    return Picture(drawer.wide, drawer.head(), drawer.blocks(), legend=list(plan.hues(drawer.rows)))
 
 
 class _Board:
@@ -47,9 +50,14 @@ class _Board:
         cards = dict.fromkeys(plan.asked.text("cards").split(","))
         self.chosen = [name for name in cards if name in plan.book.labels]
         self.names = self._columns()
-        count = max(len(self.names), 1)
+        self.tracks = _tracks([len(rows) for rows in self._cells(self.rows)])
+        self.begins = [0, *accumulate(self.tracks)]
+        count = max(self.begins[-1], 1)
         self.wide = max(WIDE, count * (NARROW + GAP) - GAP)
         self.column = (self.wide + GAP) / count - GAP
+
+    def _x(self, track: int) -> float:
+        return track * (self.column + GAP)
 
     def _columns(self) -> list[str]:
         """Those that the filters leave, also with nothing in them; then what else is found."""
@@ -75,9 +83,9 @@ class _Board:
     def head(self) -> Block:
         shapes: list[Shape] = []
         for at, (name, rows) in enumerate(zip(self.names, self._cells(self.rows), strict=True)):
-            x = at * (self.column + GAP)
-            words = cut(f"{name}  {len(rows)}", self.column, 13, True)
-            shapes += [Text(x, 18, words, 13, INK, bold=True), Line(x, 26, x + self.column, 26, INK, 2)]
+            x, end = self._x(self.begins[at]), self._x(self.begins[at + 1]) - GAP
+            words = cut(f"{name}  {len(rows)}", end - x, 13, True)
+            shapes += [Text(x, 18, words, 13, INK, bold=True), Line(x, 26, end, 26, INK, 2)]
         return Block(HEAD, shapes)
 
     def blocks(self) -> list[Block]:
@@ -102,17 +110,22 @@ class _Board:
                 Rect(0, 2, self.wide, LANE - 6, WELL),
                 Text(8, 18, words, 12, INK, bold=True),
             ]
-            blocks += [Block(LANE, shapes, keep=True), *self._rows(rows), Block(8)]
+            blocks += [Block(LANE, shapes, keep=True), *self._rows(rows, name), Block(8)]
         return blocks
 
-    def _rows(self, rows: list[Row]) -> list[Block]:
+    def _rows(self, rows: list[Row], lane: str = "") -> list[Block]:
         """The first cards of all columns beside each other, then the second: so a page may end between them."""
         blocks = []
-        for beside in zip_longest(*self._cells(rows)):
-            cards = [self._card(row, at * (self.column + GAP)) for at, row in enumerate(beside) if row]
+        for beside in zip_longest(*self._stacks(rows)):
+            cards = [self._card(row, self._x(at)) for at, row in enumerate(beside) if row]
             shapes = [shape for card in cards for shape in card.shapes]
-            blocks.append(Block(max(card.tall for card in cards) + 8, shapes))
+            blocks.append(Block(max(card.tall for card in cards) + 8, shapes, within=lane))
         return blocks
+
+    def _stacks(self, rows: list[Row]) -> Iterator[list[Row]]:
+        """What stands in each track, of columns with several read across."""
+        for cards, tracks in zip(self._cells(rows), self.tracks, strict=True):
+            yield from (cards[at::tracks] for at in range(tracks))
 
     def _card(self, row: Row, x: float) -> Block:
         room, left, y = self.column - 2 * PAD - 4, x + PAD + 4, PAD + 10
@@ -139,3 +152,16 @@ class _Board:
         first = plan.text(row, "objective") or _("No objective")
         second = " · ".join(filter(None, (plan.text(row, name) for name in ("end", "owner"))))
         return [(words, QUIET) for words in (first, second) if words] + said
+
+
+def _tracks(counts: list[int]) -> list[int]:
+    """How many cards stand beside each other in each column: one, but where one column would run on for pages alone."""
+    tracks = [1] * len(counts)
+    while tracks and sum(tracks) < TRACKS:
+        long = [count / wide for count, wide in zip(counts, tracks, strict=True)]
+        at = long.index(max(long))
+        others = long[:at] + long[at + 1 :]
+        if long[at] <= MANY or long[at] < LESS * sum(others) / max(len(others), 1):
+            break
+        tracks[at] += 1
+    return tracks

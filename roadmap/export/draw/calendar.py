@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import span
 from roadmap.export.draw.letters import cut
+from roadmap.export.draw.miles import milestones_of
 from roadmap.export.draw.plan import Plan
 from roadmap.export.draw.shapes import (
     INK,
@@ -26,9 +27,9 @@ from roadmap.export.draw.shapes import (
     Shape,
     Text,
 )
-from roadmap.export.draw.timeline import milestones_of
+from roadmap.export.rows import Row
 
-WIDE, DAY, LINE, TOP, GRID = 1260.0, 180.0, 17.0, 28.0, 690.0
+WIDE, DAY, LINE, TOP, GRID, TIGHT = 1260.0, 180.0, 17.0, 28.0, 690.0, 40.0
 RANK = {"milestone": 0, "end": 1, "start": 2}
 
 
@@ -45,13 +46,19 @@ def calendar(plan: Plan) -> Picture:
     month = _month(plan)
     exact, vague = _entries(plan, month)
     grid = weeks.Calendar(_first_day(plan)).monthdatescalendar(month.year, month.month)
-    blocks = [_week(week, month, exact, plan.today, GRID / len(grid)) for week in grid]
+    least = _least([_need(week, exact) for week in grid])
+    blocks = [_week(week, month, exact, plan.today, least) for week in grid]
     marks = [
         Mark(_("▸ begins")),
         Mark(_("■ ends")),
         Mark(_("◆ milestone")),
     ]
+    marks += plan.hues(row for row in plan.rows if _touches(row, grid[0][0], grid[-1][-1]))
     return Picture(WIDE, _head(grid[0], month), [*blocks, *_some_day(vague)], legend=marks)
+
+
+def _touches(row: Row, first: date, last: date) -> bool:
+    return any(row[edge] and first <= date.fromisoformat(row[edge]) <= last for edge in ("start", "end"))
 
 
 def _month(plan: Plan) -> date:
@@ -101,10 +108,23 @@ def _head(week: list[date], month: date) -> Block:
     return Block(50, [*shapes, Line(0, 50, WIDE, 50, INK)])
 
 
+def _need(week: list[date], exact: dict[date, list[_Entry]]) -> float:
+    return TOP + max(len(exact.get(day, ())) for day in week) * LINE + 8
+
+
+def _least(needs: list[float]) -> float:
+    """How tall each week is at least, so that full weeks take the room of empty ones before the page ends."""
+    least = GRID / len(needs)
+    for _again in needs:
+        calm = [need for need in needs if need <= least]
+        full = sum(need for need in needs if need > least)
+        least = max((GRID - full) / len(calm), TIGHT) if calm else TIGHT
+    return least
+
+
 def _week(week: list[date], month: date, exact: dict[date, list[_Entry]], today: date, least: float) -> Block:
     """As tall as its fullest day: a picture has nothing to open."""
-    most = max(len(exact.get(day, ())) for day in week)
-    tall = max(least, TOP + most * LINE + 8)
+    tall = max(least, _need(week, exact))
     shapes: list[Shape] = []
     for at, day in enumerate(week):
         x, outside = at * DAY, day.month != month.month

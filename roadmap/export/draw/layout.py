@@ -101,10 +101,12 @@ def pages(picture: Picture, tall: float) -> Iterator[Page]:
     spread = [[(*reach(shape), shape) for shape in shapes] for shapes in (picture.under, picture.over)]
     done, at = 0.0, 0
     while at < len(picture.blocks) or not at:
-        first = running if at else above
-        body = first.tall + picture.head.tall
+        first, again = (running, _again(picture, at)) if at else (above, Block(0))
+        upper = first.tall + picture.head.tall
+        body = upper + again.tall
         until, height = _fill(picture.blocks, at, tall - body)
         placed = [Placed(first.shapes, 0, 0), Placed(picture.head.shapes, 0, first.tall)]
+        placed.append(Placed(again.shapes, 0, upper))
         under, over = (
             Placed(
                 [shape for low, high, shape in some if low <= done + height and high >= done],
@@ -117,6 +119,15 @@ def pages(picture: Picture, tall: float) -> Iterator[Page]:
         )
         yield Page([*placed, under, *_strips(picture.blocks[at:until], body), over], body + height + 8)
         done, at = done + height, until or 1
+
+
+def _again(picture: Picture, at: int) -> Block:
+    """Over the first lines of a page, what they belong to where that was said on a page before."""
+    name = picture.blocks[at].within
+    if not name:
+        return Block(0)
+    words = _("%(name)s (continued)") % {"name": cut(name, picture.width - 200, 12, True)}
+    return Block(24, [Text(4, 17, words, 12, INK, bold=True)])
 
 
 def _strips(blocks: list[Block], y: float) -> Iterator[Placed]:

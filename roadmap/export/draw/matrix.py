@@ -105,7 +105,11 @@ class _Matrix:
         yield Line(left, middle[1], right, middle[1], RULE, dash=True)
         labels = self.plan.book.labels
         yield Text(right, bottom + 34, f"{labels[self.x.name]} →", 12, INK, True, "end")
-        yield Text(4, 12, f"↑ {labels[self.y.name]}", 12, INK, bold=True)
+        yield Text(4, 8, f"↑ {labels[self.y.name]}", 12, INK, bold=True)
+        if not self.placed:
+            said = _("Nothing here has both %(x)s and %(y)s.")
+            words = said % {"x": labels[self.x.name], "y": labels[self.y.name]}
+            yield Text(middle[0], middle[1] - 12, words, 14, QUIET, anchor="middle")
 
     def corners(self) -> Iterator[Shape]:
         names = [""] * 4
@@ -170,7 +174,7 @@ class _Matrix:
         for words, (tone, count) in sorted(found.items(), key=lambda one: -one[1][1])[:12]:
             yield Mark(f"{words} ({count})", tone.tint, tone.mid)
         size = self.plan.asked.text("size")
-        if self.plan.is_number(size):
+        if self.placed and self.plan.is_number(size):
             yield Mark(_("Size: %(field)s") % {"field": self.plan.book.labels[size]}, "#ffffff", QUIET)
 
     def rest(self) -> Iterator[Block]:
@@ -224,9 +228,11 @@ def _names(single: list[_Spot], heaps: list[list[_Spot]]) -> Iterator[Shape]:
     taken = [(spot.x - spot.r, spot.y - spot.r, spot.x + spot.r, spot.y + spot.r) for spot in single]
     taken += [(x - 16, y - 16, x + 16, y + 16) for x, y in map(_centre, heaps)]
     for spot in sorted(single, key=lambda one: -one.r)[:200]:
-        title = cut(spot.row["title"], 170, 11)
-        box = (spot.x + spot.r + 3, spot.y - 8, spot.x + spot.r + 5 + width(title, 11), spot.y + 8)
-        clear = all(box[0] >= c or box[2] <= a or box[1] >= d or box[3] <= b for a, b, c, d in taken)
-        if clear and box[2] < WIDE - 8:
-            taken.append(box)
-            yield Text(round(box[0], 1), round(spot.y + 4, 1), title, 11, INK)
+        for room in (300, 170):
+            title = cut(spot.row["title"], room, 11)
+            box = (spot.x + spot.r + 3, spot.y - 8, spot.x + spot.r + 5 + width(title, 11), spot.y + 8)
+            clear = all(box[0] >= c or box[2] <= a or box[1] >= d or box[3] <= b for a, b, c, d in taken)
+            if clear and box[2] < WIDE - RIGHT:
+                taken.append(box)
+                yield Text(round(box[0], 1), round(spot.y + 4, 1), title, 11, INK)
+                break

@@ -1,6 +1,6 @@
 """What the pictures of a view are drawn from: its items in order, how they group, and how everything is called."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from core.tenancy import Actor
 from roadmap.export.asked import Asked, bare
 from roadmap.export.beside import Beside
 from roadmap.export.draw.ink import HUES, Tone, tone
+from roadmap.export.draw.shapes import Mark
 from roadmap.export.rows import COUNTED, FLAGS, PLAIN, Book, Row, rows_of
 from roadmap.models import FieldKind, Objective
 
@@ -102,7 +103,30 @@ class Plan:
         count = ngettext("%(n)s item", "%(n)s items", len(self.rows)) % {"n": number(len(self.rows))}
         day = _("As of %(day)s") % {"day": date_format(self.today, "j F Y")}
         beside = [self.scenario.said] if self.scenario else []
-        return " · ".join([self.actor.workspace.name, *beside, day, count])
+        return " · ".join([self.actor.workspace.name, *beside, day, count, *self.filtered()])
+
+    def filtered(self) -> Iterator[str]:
+        """What the view leaves out, so that nobody takes a part for the whole."""
+        for name, (out, values) in self.asked.flat.items():
+            if (name, out, values) == ("category", True, {"dropped"}):
+                continue
+            said = ", ".join(sorted(self._choice(name, value) for value in values))
+            field = self.book.labels[name]
+            yield (_("%(field)s: not %(values)s") if out else "%(field)s: %(values)s") % {
+                "field": field,
+                "values": said,
+            }
+        if self.asked.words:
+            yield _("with the words “%(words)s”") % {"words": self.asked.words}
+        if self.asked.further:
+            yield _("filtered further")
+
+    def _choice(self, name: str, value: str) -> str:
+        if value in ("", "none"):
+            return self.nothing(name)
+        if value == "me" and self.actor.user:
+            return str(self.actor.user)
+        return self.book.names.get(name, {}).get(value, value)
 
     # Colour -----------------------------------------------------------------------------------------------------
 
@@ -124,6 +148,13 @@ class Plan:
             words = dict.fromkeys(self.choices(name).values())
             self._known_places[name] = {one: at for at, one in enumerate(words)}
         return self._known_places[name]
+
+    def hues(self, rows: Iterable[Row]) -> Iterator[Mark]:
+        """A legend of the objectives that rows serve, whose colours they have."""
+        found = {row["objective"] for row in rows}
+        for pk, objective in self.objectives.items():
+            if pk in found:
+                yield Mark(objective.title, tone(objective.hue).tint, tone(objective.hue).mid)
 
     # Groups -----------------------------------------------------------------------------------------------------
 

@@ -38,9 +38,16 @@ class Scale:
 def scale_of(spans: Sequence[tuple[date, date]], today: date, wide: float) -> Scale:
     """Whole quarters, at least a year."""
     earliest = min((first for first, _last in spans), default=today)
+    latest = max((last for _first, last in spans), default=today)
+    # Where the plan has just ended, or is about to begin, one wants to see where today is.
+    near = (latest - earliest) / 4
+    if latest < today and today - latest <= near:
+        latest = today
+    if today < earliest and earliest - today <= near:
+        earliest = today
     # The last year of the calendar has none after it.
     begin = span(min(earliest, date(date.max.year - 1, 12, 31)), "quarter")[0]
-    last = span(max((last for _first, last in spans), default=today), "quarter")[1]
+    last = span(latest, "quarter")[1]
     least = months_later(begin, 12)
     return Scale(begin, max((last - begin).days + 1, (least - begin).days), wide)
 
@@ -88,13 +95,13 @@ def _today(scale: Scale, today: date) -> list[Shape]:
     ]
 
 
-def lines(scale: Scale, today: date, tall: float) -> tuple[list[Shape], list[Shape]]:
-    """What stands below the bars, and what over them."""
+def lines(scale: Scale, today: date, tall: float) -> list[Shape]:
+    """What stands below the bars, so that no word is struck through."""
     below: list[Shape] = [
         Line(scale.x(day), 0, scale.x(day), tall, RULE, cls="rule")
         for day in cells(scale)
         if day > scale.begin
     ]
-    if not scale.begin <= today <= scale.end:
-        return below, []
-    return below, [Line(scale.x(today), 0, scale.x(today), tall, LATE, 1.5, cls="today")]
+    if scale.begin <= today <= scale.end:
+        below.append(Line(scale.x(today), 0, scale.x(today), tall, LATE, 1.5, cls="today"))
+    return below

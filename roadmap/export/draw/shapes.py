@@ -83,11 +83,13 @@ Shape = Rect | Line | Text | Curve | Poly | Dot
 
 @dataclass(slots=True)
 class Block:
-    """A strip across the picture that no page cuts. `keep`: it does not stay behind alone at the foot of a page."""
+    """A strip across the picture that no page cuts. `keep`: it does not stay behind alone at the foot of a page.
+    `within`: what it belongs to, said again where a page begins with it."""
 
     tall: float
     shapes: list[Shape] = field(default_factory=list)
     keep: bool = False
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,29 +60,31 @@ class _Table:
 
     def blocks(self) -> Iterator[Block]:
         groups = [name for name in self.plan.asked.group[:2] if self.plan.groupable(name)]
-        yield from self._inside(self.plan.rows, groups, 0)
+        yield from self._inside(self.plan.rows, groups, "")
         if self.sums:
             yield self._totals(self.plan.rows)
 
-    def _inside(self, rows: list[Row], groups: list[str], level: int) -> Iterator[Block]:
+    def _inside(self, rows: list[Row], groups: list[str], within: str) -> Iterator[Block]:
         if groups:
             for name, members in self.plan.grouped(rows, groups[0]):
-                yield self._group(name, members, level)
-                yield from self._inside(members, groups[1:], level + 1)
+                yield self._group(name, members, within)
+                yield from self._inside(members, groups[1:], f"{within} · {name}" if within else name)
         elif self.plan.asked.text("nest") == "1":
             for row, depth in nested(rows):
-                yield self._row(row, depth)
+                yield self._row(row, depth, within)
         else:
             for row in rows:
-                yield self._row(row, 0)
+                yield self._row(row, 0, within)
 
-    def _group(self, name: str, members: list[Row], level: int) -> Block:
-        x = PAD + level * INDENT
+    def _group(self, name: str, members: list[Row], within: str) -> Block:
+        x = PAD + INDENT if within else PAD
         words = f"{name}  ({len(members)})"
-        fill = "" if level else WELL
+        fill = "" if within else WELL
         shapes: list[Shape] = [Rect(0, 0, self.wide, ROW, fill)] if fill else []
         shapes.append(Text(x, 16, cut(words, self._free(x), 12, True), 12, INK, bold=True))
-        return Block(ROW, [*shapes, *self._sums(members), Line(0, ROW, self.wide, ROW)], keep=True)
+        return Block(
+            ROW, [*shapes, *self._sums(members), Line(0, ROW, self.wide, ROW)], keep=True, within=within
+        )
 
     def _free(self, x: float) -> float:
         """How far the words of a group may go: up to the first total."""
@@ -107,7 +109,7 @@ class _Table:
     def _totals(self, rows: list[Row]) -> Block:
         return Block(ROW, [Line(0, 0, self.wide, 0, INK), *self._sums(rows)])
 
-    def _row(self, row: Row, depth: int) -> Block:
+    def _row(self, row: Row, depth: int, within: str) -> Block:
         shapes: list[Shape] = []
         for x, width, name in self._cells():
             inset = depth * INDENT if name == "title" else 0
@@ -115,7 +117,7 @@ class _Table:
             if words:
                 ink = LATE if name == "end" and self.plan.note(row)[0] == "late" else INK
                 shapes.append(self._text(x + inset, width - inset, 16, words, 12, ink, False, name))
-        return Block(ROW, [*shapes, Line(0, ROW, self.wide, ROW, RULE)])
+        return Block(ROW, [*shapes, Line(0, ROW, self.wide, ROW, RULE)], within=within)
 
 
 def nested(rows: list[Row]) -> Iterator[tuple[Row, int]]:

@@ -7,14 +7,15 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.dates import say, span
+from core.dates import span
+from roadmap.export.draw import load
 from roadmap.export.draw.bars import BAR, WIDTH, Bar, Drawn, Spot, bars_over_time, legend
-from roadmap.export.draw.ink import tone
 from roadmap.export.draw.letters import cut
 from roadmap.export.draw.links import links_between
+from roadmap.export.draw.miles import milestones_of, put_milestones
 from roadmap.export.draw.plan import Plan
+from roadmap.export.draw.ruler import Scale
 from roadmap.export.draw.shapes import (
-    GOOD,
     INK,
     LATE,
     QUIET,
@@ -23,15 +24,14 @@ from roadmap.export.draw.shapes import (
     Line,
     Mark,
     Picture,
-    Poly,
     Shape,
     Text,
 )
 from roadmap.export.rows import Row
-from roadmap.models import Baseline, Milestone
+from roadmap.models import Baseline
 
 STAGES = {"shipped": "done", "dropped": "dropped", "in_progress": "going"}
-BAND, COLUMNS = 24.0, 4
+COLUMNS = 4
 
 
 def timeline(plan: Plan) -> Picture:
@@ -40,12 +40,18 @@ def timeline(plan: Plan) -> Picture:
     groups = plan.grouped(dated, lanes) if lanes else [("", dated)]
     bars = [bar_of(plan, row, name) for name, rows in groups for row in rows]
     milestones = milestones_of(plan)
-    drawn = bars_over_time(
-        bars, plan.today, [span(one.date, one.date_precision) for one in milestones if one.date]
-    )
+    found = load.loads(plan)
+
+    def below(name: str, scale: Scale) -> tuple[Text | None, Block | None]:
+        mine = found.get(name)
+        return (load.booked(mine, plan.today), load.strip(mine, scale)) if mine else (None, None)
+
+    spans = [span(one.date, one.date_precision) for one in milestones if one.date]
+    drawn = bars_over_time(bars, plan.today, spans, below)
     picture = drawn.picture
-    picture.legend = [*_objectives(plan, dated), *legend(bars)]
-    _put_milestones(drawn, milestones, plan.today)
+    shown = [found[name] for name, _rows in groups if name in found]
+    picture.legend = [*plan.hues(dated), *legend(bars), *load.marks(shown)]
+    put_milestones(drawn, milestones, plan.today)
     if plan.asked.text("links") != "off":
         curves, marks = links_between(plan, drawn.spots)
         picture.under += curves
@@ -56,10 +62,11 @@ def timeline(plan: Plan) -> Picture:
 
 
 def bar_of(plan: Plan, row: Row, lane: str) -> Bar:
-    first, last = (name if row[name] else other for name, other in (("start", "end"), ("end", "start")))
-    spans = [span(date.fromisoformat(row[name]), row[f"{name}_precision"]) for name in (first, last)]
-    begin, end = min(spans[0][0], spans[1][0]), max(spans[0][1], spans[1][1])
-    head, tail = ((b - a).days for a, b in spans)
+    edges = {name: date.fromisoformat(row[name]) if row[name] else None for name in ("start", "end")}
+    begin, end = load.extent(
+        edges["start"], row["start_precision"] or "", edges["end"], row["end_precision"] or ""
+    )
+    head, tail = (_doubt(edges[name], row[f"{name}_precision"] or "", begin, end) for name in edges)
     stage = STAGES.get(plan.stage(row), "planned")
     when = ", ".join(filter(None, (plan.text(row, "status"), plan.dates(row))))
     return Bar(
@@ -67,11 +74,12 @@ def bar_of(plan: Plan, row: Row, lane: str) -> Bar:
     )
 
 
-def _objectives(plan: Plan, rows: list[Row]) -> Iterator[Mark]:
-    found = {row["objective"] for row in rows}
-    for pk, objective in plan.objectives.items():
-        if pk in found:
-            yield Mark(objective.title, tone(objective.hue).tint, tone(objective.hue).mid)
+def _doubt(edge: date | None, precision: str, begin: date, end: date) -> int:
+    """For how many days it is not sure; for all of them where nothing is known."""
+    if edge is None:
+        return (end - begin).days
+    first, last = span(edge, precision)
+    return (last - first).days
 
 
 def undated(plan: Plan) -> Iterator[Block]:
@@ -91,53 +99,6 @@ def undated(plan: Plan) -> Iterator[Block]:
                 for place, row in enumerate(some)
             ],
         )
-
-
-# Milestones ---------------------------------------------------------------------------------------------------------
-
-
-def milestones_of(plan: Plan) -> list[Milestone]:
-    if plan.asked.text("miles") == "off":
-        return []
-    dated = Milestone.objects.exclude(date=None).order_by("date", "position", "name")
-    rows = [plan.scenario.milestone(one) for one in dated] if plan.scenario else dated
-    return [
-        one for one in rows if one.product_id is None or plan.asked.passes("product", str(one.product_id))
-    ]
-
-
-def _put_milestones(drawn: Drawn, milestones: list[Milestone], today: date) -> None:
-    """A diamond in a band below the ruler at the last day of its span, and a line down through the lanes."""
-    if not milestones:
-        return
-    head, scale, picture = drawn.picture.head, drawn.scale, drawn.picture
-    tall = picture.tall - head.tall
-    spans = [
-        (one, *(span(one.date, one.date_precision) if one.date else (today, today))) for one in milestones
-    ]
-    spots = [scale.x(last) + scale.wide / scale.days / 2 for _one, _first, last in spans]
-    begins = [min(scale.x(first), x) for (_one, first, _last), x in zip(spans, spots, strict=True)]
-    for at, ((one, first, last), x) in enumerate(zip(spans, spots, strict=True)):
-        after = min(begins[at + 1 :], default=scale.wide)
-        ink = GOOD if one.done_at else LATE if last < today else INK
-        head.shapes += _diamond(one, (scale.x(first), x, after), head.tall + BAND / 2, ink)
-        picture.under.append(Line(x, 0, x, tall, QUIET, 0.7, dash=True))
-    head.tall += BAND
-    picture.legend.append(Mark(_("◆ milestone")))
-
-
-def _diamond(one: Milestone, xs: tuple[float, float, float], y: float, ink: str) -> Iterator[Shape]:
-    """Its name where it fits before the next; else a reader is told, and the pages of milestones have it."""
-    first, x, after = xs
-    soft = one.date_precision != "day"
-    if soft:
-        yield Line(first, y, x - 6, y, RULE, 3)
-    said = f"{one.name}, {say(one.date, one.date_precision)}"
-    points = ((x - 5, y), (x, y - 5), (x + 5, y), (x, y + 5))
-    yield Poly(points, "#ffffff" if soft and not one.done_at else ink, ink, said)
-    room = after - x - 18
-    if room > 40:
-        yield Text(x + 9, y + 4, cut(f"{one.name}  {say(one.date, one.date_precision)}", room, 11), 11, ink)
 
 
 # A frozen plan --------------------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ class _Tree:
             yield from self._grow(objective, 0)
         if loose := self.serving.get(""):
             yield self._objective(_("Serves no objective"), None, 0, self._sum(loose))
-            yield from (self._item(row, depth + 1) for row, depth in loose)
+            yield from (self._item(row, depth + 1, _("Serves no objective")) for row, depth in loose)
 
     def _grow(self, objective: Objective, level: int) -> Iterator[Block]:
         count, effort = self._weigh(objective)
@@ -72,7 +72,7 @@ class _Tree:
         for kid in self.below.get(str(objective.pk), ()):
             yield from self._grow(kid, level + 1)
         for row, depth in self.serving.get(str(objective.pk), ()):
-            yield self._item(row, level + depth + 1)
+            yield self._item(row, level + depth + 1, objective.title)
 
     def _weigh(self, objective: Objective) -> tuple[int, float]:
         """Items and effort, with those of the objectives below."""
@@ -104,7 +104,7 @@ class _Tree:
         ]
         return Block(ROW, [*shapes, Line(0, ROW, WIDE, ROW)], keep=True)
 
-    def _item(self, row: Row, level: int) -> Block:
+    def _item(self, row: Row, level: int, within: str) -> Block:
         plan, x = self.plan, 8 + level * INDENT
         title = cut(row["title"], DATES - x - 110, 12)
         shapes: list[Shape] = [
@@ -122,7 +122,7 @@ class _Tree:
         ]
         if row["effort"]:
             shapes.append(Text(EFFORT, 18, number(row["effort"]), 12, INK, anchor="end"))
-        return Block(ROW, [*shapes, Line(x, ROW, WIDE, ROW, RULE)])
+        return Block(ROW, [*shapes, Line(x, ROW, WIDE, ROW, RULE)], within=within)
 
     def _dates(self, row: Row) -> Iterator[Shape]:
         said, (kind, note) = cut(self.plan.dates(row), 200), self.plan.note(row)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from core.tenancy import Actor
 from roadmap.export.asked import Asked
 from roadmap.export.beside import Beside
@@ -9,7 +11,7 @@ from roadmap.export.draw.board import board
 from roadmap.export.draw.calendar import calendar
 from roadmap.export.draw.matrix import matrix
 from roadmap.export.draw.plan import Plan
-from roadmap.export.draw.shapes import Picture
+from roadmap.export.draw.shapes import QUIET, Block, Picture, Text
 from roadmap.export.draw.table import table
 from roadmap.export.draw.timeline import timeline
 from roadmap.export.draw.tree import tree
@@ -29,4 +31,7 @@ def picture_of(actor: Actor, asked: Asked, title: str, scenario: Beside | None =
     plan = Plan(actor, asked, scenario)
     picture = DRAWERS[asked.kind](plan)
     picture.title, picture.said = title, plan.headline()
+    if not plan.rows:
+        said = _("No item passes what this view asks for.")
+        picture.blocks.append(Block(48, [Text(8, 30, said, 14, QUIET)]))
     return picture

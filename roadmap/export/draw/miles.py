@@ -1,0 +1,125 @@
+"""Milestones over a timeline: diamonds with their names in as many rows as these need, and lines down the lanes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from core.dates import say, span
+from roadmap.export.draw.bars import Drawn
+from roadmap.export.draw.letters import cut, width
+from roadmap.export.draw.plan import Plan
+from roadmap.export.draw.ruler import Scale
+from roadmap.export.draw.shapes import (
+    GOOD,
+    INK,
+    LATE,
+    PAPER,
+    QUIET,
+    RULE,
+    Line,
+    Mark,
+    Poly,
+    Rect,
+    Shape,
+    Text,
+)
+from roadmap.models import Milestone
+
+BAND, SIDE, LONGEST = 19.0, 9.0, 300.0
+# More rows would hide the plan: names that find no room in these are told by the SVG and by the pages of milestones.
+ROWS = 6
+
+
+def milestones_of(plan: Plan) -> list[Milestone]:
+    """Those that the view shows, as its scenario has them, in time."""
+    if plan.asked.text("miles") == "off":
+        return []
+    dated = Milestone.objects.exclude(date=None).order_by("date", "position", "name")
+    rows = [plan.scenario.milestone(one) for one in dated] if plan.scenario else list(dated)
+    shown = [
+        one for one in rows if one.product_id is None or plan.asked.passes("product", str(one.product_id))
+    ]
+    return sorted((one for one in shown if one.date), key=lambda one: one.date or date.max)
+
+
+@dataclass(slots=True)
+class _Spot:
+    """`begin`: where the span that is known of it begins; `x`: its last day, where the diamond stands."""
+
+    one: Milestone
+    begin: float
+    x: float
+    ink: str
+    words: str = ""
+    at: float = 0
+    row: int = 0
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        ends = [self.begin, self.x - 6, self.x + 6]
+        if self.words:
+            ends += [self.at, self.at + width(self.words, 11)]
+        return min(ends), max(ends)
+
+
+def put_milestones(drawn: Drawn, milestones: list[Milestone], today: date) -> None:
+    """A diamond below the ruler at the last day of its span, and a line down through the lanes."""
+    if not milestones:
+        return
+    head, scale, picture = drawn.picture.head, drawn.scale, drawn.picture
+    tall = picture.tall - head.tall
+    spots = [_spot(one, scale, today) for one in milestones]
+    foot = head.tall + _in_rows(spots, scale) * BAND + 4
+    ys = [head.tall + spot.row * BAND + BAND / 2 + 2 for spot in spots]
+    for spot, y in zip(spots, ys, strict=True):
+        head.shapes.append(Line(spot.x, y, spot.x, foot, QUIET, 0.7, dash=True))
+        picture.under.append(Line(spot.x, 0, spot.x, tall, QUIET, 0.7, dash=True))
+    head.shapes += [shape for spot, y in zip(spots, ys, strict=True) for shape in _diamond(spot, y)]
+    head.tall = foot
+    picture.legend.append(Mark(_("◆ milestone")))
+
+
+def _spot(one: Milestone, scale: Scale, today: date) -> _Spot:
+    first, last = span(one.date or today, one.date_precision)
+    x = scale.x(last) + scale.wide / scale.days / 2
+    ink = GOOD if one.done_at else LATE if last < today else INK
+    words = cut(f"{one.name}  {say(one.date, one.date_precision)}", LONGEST, 11)
+    spot = _Spot(one, min(scale.x(first), x), x, ink, words)
+    long = width(words, 11)
+    spot.at = x + SIDE if x + SIDE + long <= scale.wide else max(min(spot.begin, x - 6) - 4 - long, 0)
+    return spot
+
+
+def _in_rows(spots: list[_Spot], scale: Scale) -> int:
+    """Each into the first row where it meets no other; how many rows that takes."""
+    rows: list[list[tuple[float, float]]] = []
+    for spot in spots:
+        spot.row = _free(rows, spot.reach)
+        if spot.row == ROWS:
+            spot.words = ""
+            spot.row = min(_free(rows, spot.reach), ROWS - 1)
+        if spot.row == len(rows):
+            rows.append([])
+        rows[spot.row].append(spot.reach)
+    return len(rows)
+
+
+def _free(rows: list[list[tuple[float, float]]], reach: tuple[float, float]) -> int:
+    low, high = reach
+    clear = (at for at, taken in enumerate(rows) if all(high + 8 <= a or b + 8 <= low for a, b in taken))
+    return next(clear, len(rows))
+
+
+def _diamond(spot: _Spot, y: float) -> Iterator[Shape]:
+    one, x = spot.one, spot.x
+    soft = one.date_precision != "day"
+    if soft:
+        yield Line(spot.begin, y, x - 6, y, RULE, 3)
+    said = f"{one.name}, {say(one.date, one.date_precision)}"
+    points = ((x - 5, y), (x, y - 5), (x + 5, y), (x, y + 5))
+    yield Poly(points, "#ffffff" if soft and not one.done_at else spot.ink, spot.ink, said)
+    if spot.words:
+        yield Rect(spot.at - 2, y - 7, width(spot.words, 11) + 4, 14, PAPER)
+        yield Text(spot.at, y + 4, spot.words, 11, spot.ink)
