@@ -152,6 +152,14 @@ $$ SELECT core_xid_base() + pg_current_xact_id()::text::bigint $$;
 CREATE OR REPLACE FUNCTION core_xid_seen() RETURNS bigint LANGUAGE sql AS
 $$ SELECT core_xid_base() + pg_snapshot_xmin(pg_current_snapshot())::text::bigint $$;
 
+-- The newest event of the acting workspace, and what `core_xid_seen` says: what a list's tag is made of.
+CREATE OR REPLACE FUNCTION core_log_state(OUT xid bigint, OUT number bigint, OUT seen bigint) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  seen := core_xid_seen();
+  SELECT e.xid, e.id INTO core_log_state.xid, core_log_state.number FROM core_event e
+   WHERE e.workspace_id = (SELECT core_workspace()) ORDER BY e.xid DESC, e.id DESC LIMIT 1;
+END $$;
+
 -- Below this number every transaction of this database has ended; ask in a statement of its own, then read. A
 -- snapshot's own xmin counts other databases of the cluster too, so a long transaction next door would hold us up.
 -- Only sessions of our own role are seen: no other role writes the log.

@@ -90,23 +90,30 @@ def items_json(ids: str) -> str:
     )
 
 
-# Planning that statement takes as long as running it. PL/pgSQL plans once for a connection, whoever uses it next; a plan
-# holds the call of core_workspace(), not its answer, so policies ask anew at each call. NULL where the workspace has
-# formula fields, whose SQL is the workspace's own: `items_page` puts that together.
+# Planning these statements takes as long as running them. PL/pgSQL plans once for a connection, whoever uses it next; a
+# plan holds the call of core_workspace(), not its answer, so policies ask anew at each call.
+# Of `ids`, in their order, at most `most`: `body` is their JSON and `last` the last one where more were given. `ids` come
+# back, and no body, where the workspace has formula fields, whose SQL is its own: `items_page` puts that together.
 FUNCTION = f"""
-CREATE OR REPLACE FUNCTION roadmap_items(ids uuid[]) RETURNS text LANGUAGE plpgsql STABLE AS $$
+CREATE OR REPLACE FUNCTION roadmap_page(INOUT ids uuid[], most integer, OUT body text, OUT last uuid,
+                                        OUT xid bigint, OUT number bigint, OUT seen bigint) LANGUAGE plpgsql STABLE AS $$
 BEGIN
-  IF EXISTS (SELECT FROM roadmap_customfield f WHERE f.workspace_id = (SELECT core_workspace())
-             AND f.kind = 'formula' AND NOT f.archived) THEN
-    RETURN NULL;
+  IF cardinality(ids) > most THEN
+    ids := ids[:most];
+    last := ids[most];
   END IF;
-  RETURN ({items_json("ids")});
+  SELECT s.xid, s.number, s.seen INTO roadmap_page.xid, roadmap_page.number, roadmap_page.seen FROM core_log_state() s;
+  IF NOT EXISTS (SELECT FROM roadmap_customfield f WHERE f.workspace_id = (SELECT core_workspace())
+                 AND f.kind = 'formula' AND NOT f.archived) THEN
+    body := ({items_json("ids")});
+    ids := NULL;
+  END IF;
 END $$
 """
 
 
 def install(app_config: AppConfig, using: str, **kwargs: Any) -> None:
-    """Receiver of `post_migrate`: the function follows from COLUMNS, so that no migration can forget a field."""
+    """Receiver of `post_migrate`: the function follows from COLUMNS so that no migration can forget a field."""
     if app_config.name == "roadmap":
         with connections[using].cursor() as cursor:
             cursor.execute(FUNCTION)

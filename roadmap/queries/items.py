@@ -16,7 +16,6 @@ from roadmap.formulas import with_formulas
 from roadmap.queries.item_sql import AS_OBJECT, COLUMNS, MINE, SIGNALS_OF_ROW, items_json
 
 ITEM_FIELDS = list(COLUMNS)
-PROBE = "SELECT e.xid, e.id FROM core_event e WHERE e.workspace_id = (SELECT core_workspace()) ORDER BY e.xid DESC, e.id DESC LIMIT 1"
 
 
 @dataclass(frozen=True)
@@ -31,19 +30,17 @@ class Page:
 def items_page(actor: Actor, where: Where, limit: int, address: str) -> Page:
     """Up to `limit` items in the order of their ids, and the state of the log: one statement, three with formula fields."""
     join = "JOIN roadmap_status st ON st.id = i.status_id" if "st." in where.sql else ""
-    rows = f"SELECT i.id FROM roadmap_item i {join} WHERE {MINE} {where.sql} ORDER BY i.id LIMIT {limit + 1}"
-    query = (
-        f"SELECT body, CASE WHEN body IS NULL THEN ids[:{limit}] END, CASE WHEN cardinality(ids) > {limit} THEN ids[{limit}] END,"
-        f" probe.xid, probe.id, core_xid_seen() FROM (SELECT array_agg(id ORDER BY id) AS ids FROM ({rows}) i) page"
-        f" CROSS JOIN roadmap_items(ids[:{limit}]) body LEFT JOIN ({PROBE}) probe ON true"
-    )
+    ids = f"SELECT i.id FROM roadmap_item i {join} WHERE {MINE} {where.sql} ORDER BY i.id LIMIT {limit + 1}"
     with connection.cursor() as cursor:
-        cursor.execute(query, where.values or None)
-        text, ids, last, *state = cursor.fetchone()
-    return Page(_reckoned(ids) if text is None else text, last, tag_of(actor, state, address))
+        cursor.execute(
+            f"SELECT body, ids, last, xid, number, seen FROM roadmap_page(ARRAY({ids}), {limit})",
+            where.values or None,
+        )
+        text, left, last, *state = cursor.fetchone()
+    return Page(_reckoned(left) if text is None else text, last, tag_of(actor, state, address))
 
 
-def _reckoned(ids: list[UUID] | None) -> str:
+def _reckoned(ids: list[UUID]) -> str:
     """A JSON array of these items, with the results of the workspace's formulas."""
     with connection.cursor() as cursor:
         cursor.execute(with_formulas(items_json("%(ids)s::uuid[]")), {"ids": ids})
@@ -66,8 +63,8 @@ def item_json(pk: UUID, *, description: bool = True) -> str:
 def list_etag(actor: Actor, address: str) -> str | None:
     """The tag that the list at `address` would have now, in one quick query."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT probe.xid, probe.id, core_xid_seen() FROM ({PROBE}) probe")
-        return tag_of(actor, cursor.fetchone() or (None, None, 0), address)
+        cursor.execute("SELECT xid, number, seen FROM core_log_state()")
+        return tag_of(actor, cursor.fetchone(), address)
 
 
 def tag_of(actor: Actor, state: Sequence[Any], address: str) -> str | None:

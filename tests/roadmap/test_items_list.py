@@ -19,7 +19,7 @@ OFTEN = 8
 
 def of_function(*items: Item) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT roadmap_items(%s)", [[item.pk for item in items]])
+        cursor.execute("SELECT body FROM roadmap_page(%s, 9)", [[item.pk for item in items]])
         return [row["id"] for row in json.loads(cursor.fetchone()[0])]
 
 
