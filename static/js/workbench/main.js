@@ -16,6 +16,9 @@ const exporting = () => import("../roadmap/export-menu.js");
 if (menu?.matches(":popover-open")) exporting();
 else menu?.addEventListener("beforetoggle", exporting, { once: true });
 
+// What is not needed yet must not stand in the way of the first thing that somebody does.
+const AT_REST = 600;
+
 function words() {
   const catalogue = document.getElementById("wb-words");
   setWords(catalogue ? JSON.parse(catalogue.textContent) : {}, document.documentElement.lang || "en");
@@ -44,10 +47,12 @@ async function start() {
   store.queue.onAsk = busy;
   afterPaint(() => performance.measure("wb-first-paint", "wb-data"));
   follow(api, store, data.cursor);
-  idle(() => fetchRest(app), 4000);
   idle(() => meet(app, api, store), 2000);
   idle(() => app.keepViews(), 2000);
-  idle(async () => (await import("./palette.js")).feedPalette(app), 3000);
+  setTimeout(() => {
+    idle(() => fetchRest(app), 4000);
+    idle(async () => (await import("./palette.js")).feedPalette(app), 3000);
+  }, AT_REST);
 }
 
 /** The data takes a while to come: time for the view to make itself ready. */

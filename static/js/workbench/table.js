@@ -1,6 +1,6 @@
 // The table: a grid of virtual rows, as a tree or flat, sorted, grouped, summed up, edited in place.
 
-import { h, perFrame, put } from "./dom.js";
+import { afterPaint, h, idle, perFrame, put } from "./dom.js";
 import { fields, groupable } from "./columns.js";
 import { edit, editable } from "./editors.js";
 import { windowOf } from "./layout.js";
@@ -105,7 +105,10 @@ export class Table {
   render() {
     if (this.editing) return;
     this.tall ||= this.grid.clientHeight;
-    const [from, to] = windowOf(Math.min(this.top, this.rows.length * ROW), this.tall - ROW * 2, ROW, this.rows.length);
+    // The first frame is not kept waiting for what is out of sight.
+    const spare = this.pool.size ? 8 : 0;
+    const [from, to] = windowOf(Math.min(this.top, this.rows.length * ROW), this.tall - ROW * 2, ROW, this.rows.length, spare);
+    if (!spare && to > from) afterPaint(() => idle(() => this.render(), 100));
     const seen = new Set();
     for (let at = from; at < to; at += 1) seen.add(this.show(this.rows[at], at));
     for (const [key, el] of this.pool)
