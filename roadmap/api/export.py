@@ -11,12 +11,13 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.request import Request
 
 from core.api import WorkspaceView
-from roadmap.export.asked import FLAT, STANDARD, asked, bare, chosen, refuse_unknown
+from roadmap.export.asked import FLAT, STANDARD, asked, chosen, refuse_unknown
 from roadmap.export.beside import beside
+from roadmap.export.draw.plan import Plan
 from roadmap.export.files import TYPES, as_csv, as_json, as_xlsx
-from roadmap.export.rows import Book, rows_of
+from roadmap.export.rows import Book
 
-KNOWN = {*FLAT, "format", "filter", "f", "q", "sort", "columns", "scenario"}
+KNOWN = {*FLAT, "format", "filter", "f", "q", "sort", "columns", "scenario", "group", "nest"}
 
 
 class ItemsExport(WorkspaceView):
@@ -34,6 +35,10 @@ class ItemsExport(WorkspaceView):
                 OpenApiTypes.UUID,
                 description="The plan as this scenario has it, not the live one.",
             ),
+            OpenApiParameter(
+                "group", description="One or two fields, as in a table: rows come group by group."
+            ),
+            OpenApiParameter("nest", enum=["1"], description="Parts below what they are part of."),
             OpenApiParameter("columns", description="API names of fields, custom.<slug> and score.<id>."),
         ],
         responses=OpenApiResponse(OpenApiTypes.BINARY),
@@ -43,19 +48,19 @@ class ItemsExport(WorkspaceView):
         given = request.query_params
         refuse_unknown(given, KNOWN)
         form = chosen("format", given.get("format", "csv"), TYPES)
-        view, scenario = (
-            asked({name: value for name, value in given.items() if name != "columns"}),
-            beside(self.actor, given),
-        )
-        book = Book(scenario)
-        columns = book.known(one for one in (given.get("columns") or ",".join(STANDARD)).split(",") if one)
-        rows = book.sorted(rows_of(view, self.actor, {*columns, *bare(view.sort)}, scenario), view.sort)
+        view = asked({name: value for name, value in given.items() if name != "columns"})
+        scenario = beside(self.actor, given)
+        wanted = [one for one in (given.get("columns") or ",".join(STANDARD)).split(",") if one]
+        plan = Plan(self.actor, view, scenario, wanted)
+        groups = [name for name in view.group[:2] if plan.groupable(name)]
+        # What a row is grouped by is told in it, for nothing else does.
+        columns = plan.book.known([*(name for name in groups if name not in wanted), *wanted])
         name = f"{self.actor.workspace.slug}-roadmap"
         if scenario:
             # Whoever opens the file later has nothing else that says so.
             columns = [*dict.fromkeys([*columns, "scenario"])]
             name += f"-{slugify(scenario.scenario.name) or 'scenario'}"
-        return _file(form, name, book, rows, columns)
+        return _file(form, name, plan.book, plan.arranged(groups), columns)
 
 
 def _file(form: str, name: str, book: Book, rows: list[Any], columns: list[str]) -> HttpResponseBase:

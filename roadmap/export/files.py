@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from defusedcsv import csv
@@ -10,10 +11,15 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from roadmap.export.rows import Book, Row
 
 DATED = ("start", "end")
+WIDE = {"title": 48, "objective": 28, "parent": 32, "milestone": 24, "tags": 24, "key": 11}
+# What a spreadsheet takes for the beginning of a formula.
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 MOST_IN_CELL = 32_000
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -23,7 +29,7 @@ TYPES = {
 
 
 def heads(book: Book, columns: Sequence[str]) -> list[str]:
-    """A date takes two columns: in words, as exactly as it is known, and the day that stands for it."""
+    """A date of the plan takes two columns: in words, as exactly as it is known, and the day that stands for it."""
     found: list[str] = []
     for name in columns:
         found.append(book.labels[name])
@@ -35,9 +41,9 @@ def heads(book: Book, columns: Sequence[str]) -> list[str]:
 def cells(book: Book, row: Row, columns: Sequence[str]) -> list[Any]:
     found: list[Any] = []
     for name in columns:
-        found.append(book.words(row, name))
+        found.append(book.exact(row, name))
         if name in DATED:
-            found.append(row[name])
+            found.append(date.fromisoformat(row[name]) if row[name] else None)
     return found
 
 
@@ -53,11 +59,20 @@ def as_csv(book: Book, rows: Sequence[Row], columns: Sequence[str]) -> Iterator[
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(heads(book, columns))
     for row in rows:
-        yield writer.writerow(["" if one is None else one for one in cells(book, row, columns)])
+        yield writer.writerow([_plain(one) for one in cells(book, row, columns)])
+
+
+def _plain(value: Any) -> Any:
+    """2027-03-31, 2027-03-31 14:05: as every spreadsheet reads it."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    if isinstance(value, str) and value.startswith(FORMULAS[-2:]):
+        return f"'{value}"  # defusedcsv looks at the signs themselves only
+    return "" if value is None else value
 
 
 def as_json(book: Book, rows: Sequence[Row], columns: Sequence[str]) -> Iterator[str]:
-    """A list of objects by API name; dates as {"day", "precision", "words"}."""
+    """A list of objects by API name; dates of the plan as {"day", "precision", "words"}, moments as they are told."""
     yield "["
     for place, row in enumerate(rows):
         yield (",\n" if place else "\n") + json.dumps(_object(book, row, columns), ensure_ascii=False)
@@ -65,18 +80,28 @@ def as_json(book: Book, rows: Sequence[Row], columns: Sequence[str]) -> Iterator
 
 
 def _object(book: Book, row: Row, columns: Sequence[str]) -> dict[str, Any]:
-    found = {"id": row["id"]} | {name: book.words(row, name) for name in columns}
+    found = {"id": row["id"]} | {name: _told(book, row, name) for name in columns}
     for name in DATED:
         if found.get(name):
             found[name] = {"day": row[name], "precision": row[f"{name}_precision"], "words": found[name]}
     return found
 
 
+def _told(book: Book, row: Row, name: str) -> Any:
+    exact = book.exact(row, name)
+    return book.value(row, name) if isinstance(exact, date) else exact
+
+
 def as_xlsx(book: Book, rows: Sequence[Row], columns: Sequence[str], title: str) -> bytes:
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(title=_sheet_name(title))
     sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, one) for one in heads(book, columns)])
+    names = heads(book, columns)
+    for at, wide in enumerate(_widths(columns), 1):
+        sheet.column_dimensions[get_column_letter(at)].width = wide
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{len(rows) + 1}"
+    workbook.properties.title, workbook.properties.creator = title, "pmhub"
+    sheet.append([_head(sheet, one) for one in names])
     for row in rows:
         sheet.append([_cell(sheet, one) for one in cells(book, row, columns)])
     file = io.BytesIO()
@@ -85,12 +110,32 @@ def as_xlsx(book: Book, rows: Sequence[Row], columns: Sequence[str], title: str)
 
 
 def _cell(sheet: Any, value: Any) -> Any:
-    """A text is a text, also one that begins with "="."""
+    """A text is a text, also one that begins with "=", and stays one when somebody edits it; a day is a day."""
+    if isinstance(value, date):
+        cell = WriteOnlyCell(sheet, value=value)
+        cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
+        return cell
     if not isinstance(value, str):
         return value
     cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value)[:MOST_IN_CELL])
     cell.data_type = "s"
+    if value.startswith(FORMULAS):
+        cell.quotePrefix = True
     return cell
+
+
+def _head(sheet: Any, name: str) -> Any:
+    cell = _cell(sheet, name)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _widths(columns: Sequence[str]) -> Iterator[int]:
+    """In letters: titles need more room than numbers."""
+    for name in columns:
+        yield WIDE.get(name, 16)
+        if name in DATED:
+            yield 12
 
 
 def _sheet_name(title: str) -> str:

@@ -96,7 +96,7 @@ class Book:
 
     def look_up(self) -> None:
         """Read all names now, for use outside the workspace's door."""
-        for name in ("names", "categories", "custom", "order", "labels"):
+        for name in ("names", "categories", "custom", "order", "labels", "zone"):
             getattr(self, name)
 
     @cached_property
@@ -170,6 +170,21 @@ class Book:
         found = row.get("updated_at" if name == "changed" else "tags" if name == "tag" else name)
         return None if found is False or found in ("", []) else found
 
+    def exact(self, row: Row, name: str) -> Any:
+        """For who reckons with it: a date as a date and a moment as one in the workspace's zone; else as `words`."""
+        found = self.value(row, name)
+        if found and name in (*MOMENTS, "changed"):
+            moment = parse_datetime(found)
+            return moment.astimezone(self.zone).replace(tzinfo=None, microsecond=0) if moment else None
+        own = self.own(name)
+        if found and own is not None and own.kind == FieldKind.DATE:
+            return date.fromisoformat(found)
+        return self.words(row, name)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(acting_now().workspace.zone)
+
     def words(self, row: Row, name: str) -> str | float | None:
         """A number as it is, anything else as people read it."""
         found = self.value(row, name)
@@ -183,7 +198,7 @@ class Book:
             return self.names[name].get(found, "")
         if name in (*MOMENTS, "changed"):
             moment = parse_datetime(found)
-            return say(moment.date(), "day") if moment else ""
+            return say(moment.astimezone(self.zone).date(), "day") if moment else ""
         return self._own(name, found)
 
     def _own(self, name: str, found: Any) -> str | float:

@@ -3,16 +3,17 @@
 import csv
 import io
 import json
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from core.models import User
-from roadmap.actions import create_item
+from core.models import User, Workspace
+from roadmap.actions import change_item, create_item, create_team
 from roadmap.actions.fields import create_field
-from roadmap.models import Product
+from roadmap.models import CustomField, Item, Product
 from tests.conftest import Act
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,86 @@ def test_json_and_xlsx_hold_the_same(plan: None, web: Any, vera: User) -> None:
     sheet = load_workbook(io.BytesIO(body)).active
     assert sheet["A2"].value == "=HYPERLINK(1)" and sheet["A2"].data_type == "s"
     assert [sheet["B3"].value, sheet["C3"].value] == [8, "money, eu"]
+
+
+EVIL = ("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1+1", "|calc", "%x", "plain")
+
+
+@pytest.fixture
+def evil(act: Act, product: Product) -> None:
+    """What somebody else may have written anywhere: titles, tags, own fields and their names."""
+    with act() as actor:
+        create_field(by=actor, name="=cmd()", kind="text")
+        create_field(by=actor, name="Day", kind="date")
+        create_field(by=actor, name="Sum", kind="number")
+        slug = CustomField.objects.get(name="=cmd()").slug
+        team = create_team(by=actor, name="=HYPERLINK(2)")
+        for at, text in enumerate(EVIL):
+            values = {slug: text, "day": "2027-02-03", "sum": at - 2.5}
+            create_item(
+                by=actor, product=product, title=f"{text} title", tags=[text.strip()], team=team, custom=values,
+                effort=at + 0.5, start=date(2027, 1, at + 1), start_precision="day",
+            )  # fmt: skip
+
+
+def test_no_spreadsheet_runs_what_somebody_wrote(evil: None, act: Act, web: Any, vera: User) -> None:
+    with act():
+        own = f"custom.{CustomField.objects.get(name='=cmd()').slug}"
+    columns = f"title,tags,team,{own}"
+    head, *rows = lines(web, vera, columns=columns)
+    for cell in [*head, *(cell for row in rows for cell in row)]:
+        assert not cell.startswith(("=", "+", "-", "@", "\t", "|", "%")), cell
+    sheet = load_workbook(io.BytesIO(fetch(web, vera, format="xlsx", columns=columns)[1])).active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert all(cell.data_type == "s" for cell in cells) and "=1+1 title" in [cell.value for cell in cells]
+    assert all(cell.quotePrefix for cell in cells if str(cell.value).startswith(("=", "+", "-", "@")))
+
+
+def test_days_are_days_and_numbers_are_numbers(evil: None, web: Any, vera: User) -> None:
+    columns = "title,start,created_at,custom.day,custom.sum,effort"
+    body = fetch(web, vera, format="xlsx", columns=columns, sort="start")[1]
+    sheet = load_workbook(io.BytesIO(body)).active
+    head, first = ([cell.value for cell in sheet[row]] for row in (1, 2))
+    assert head == ["Title", "Start", "Start (day)", "Created", "Day", "Sum", "Effort"]
+    assert first[1:3] == ["1 Jan 2027", datetime(2027, 1, 1)] and first[4] == datetime(2027, 2, 3)
+    assert isinstance(first[3], datetime) and first[5:] == [-2.5, 0.5]
+    assert all(sheet.cell(2, at).is_date for at in (3, 4, 5)) and sheet["C2"].number_format == "yyyy-mm-dd"
+    assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == "A1:G9" and sheet["A1"].font.bold
+    told = lines(web, vera, columns=columns, sort="start")[1]
+    assert told[2] == "2027-01-01" and told[4:] == ["2027-02-03", "-2.5", "0.5"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", told[3])
+    found = json.loads(fetch(web, vera, format="json", columns=columns, sort="start")[1])[0]
+    assert found["custom.day"] == "2027-02-03" and found["custom.sum"] == -2.5
+    assert datetime.fromisoformat(found["created_at"]).tzinfo
+
+
+def test_moments_are_told_in_the_zone_of_the_workspace(
+    plan: None, act: Act, acme: Workspace, web: Any, vera: User
+) -> None:
+    Workspace.objects.filter(pk=acme.pk).update(zone="Pacific/Auckland")
+    with act():
+        Item.objects.update(created_at=datetime(2026, 11, 21, 23, 30, tzinfo=UTC))
+    assert {row[0] for row in lines(web, vera, columns="created_at")[1:]} == {"2026-11-22 12:30"}
+
+
+def test_rows_come_group_by_group_and_say_their_group(plan: None, act: Act, web: Any, vera: User) -> None:
+    with act() as actor:
+        pay, app = (create_team(by=actor, name=name) for name in ("Pay", "App"))
+        change_item(Item.objects.get(title="Refunds"), by=actor, team=app)
+        change_item(Item.objects.get(title="=HYPERLINK(1)"), by=actor, team=pay)
+    rows = lines(web, vera, columns="title", group="team", sort="title")
+    assert rows[0] == ["Team", "Title"] and [row[0] for row in rows[1:]] == ["App", "Pay", ""]
+    assert lines(web, vera, columns="title,team", group="team")[0] == ["Title", "Team"]
+    assert lines(web, vera, columns="title", group="title")[0] == ["Title"]  # no table groups by it
+
+
+def test_parts_stand_below_what_they_are_part_of(plan: None, act: Act, web: Any, vera: User) -> None:
+    with act() as actor:
+        change_item(
+            Item.objects.get(title="=HYPERLINK(1)"), by=actor, parent=Item.objects.get(title="Nobody knows")
+        )
+    titles = [row[0] for row in lines(web, vera, columns="title", nest="1")[1:]]
+    assert titles == ["Refunds", "Nobody knows", "'=HYPERLINK(1)"]
 
 
 @pytest.mark.parametrize(

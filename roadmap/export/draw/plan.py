@@ -1,6 +1,6 @@
 """What the pictures of a view are drawn from: its items in order, how they group, and how everything is called."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from core.tenancy import Actor
 from roadmap.export.asked import Asked, bare
 from roadmap.export.beside import Beside
 from roadmap.export.draw.ink import HUES, Tone, tone
+from roadmap.export.draw.nesting import nested
 from roadmap.export.draw.shapes import Mark
 from roadmap.export.rows import COUNTED, FLAGS, PLAIN, Book, Row, rows_of
 from roadmap.models import FieldKind, Objective
@@ -32,11 +33,14 @@ GROUPED = (
 
 
 class Plan:
-    def __init__(self, actor: Actor, asked: Asked, scenario: Beside | None = None) -> None:
+    def __init__(
+        self, actor: Actor, asked: Asked, scenario: Beside | None = None, named: Iterable[str] = ()
+    ) -> None:
+        """`named`: fields that are told besides those that the view names."""
         self.actor, self.asked, self.scenario = actor, asked, scenario
         self.book = Book(scenario)
         self.today = timezone.localdate(actor.now, ZoneInfo(actor.workspace.zone))
-        self.rows = self.book.sorted(rows_of(asked, actor, self._named(), scenario), asked.sort)
+        self.rows = self.book.sorted(rows_of(asked, actor, {*self._named(), *named}, scenario), asked.sort)
         self._known_places: dict[str, dict[str, int]] = {}
 
     def _named(self) -> set[str]:
@@ -191,6 +195,18 @@ class Plan:
 
         pairs = sorted(found.items(), key=order)
         return [*pairs, *([(self.nothing(name), last)] if last else [])]
+
+    def arranged(self, groups: Sequence[str]) -> list[Row]:
+        """Rows as a table shows them: group by group, or what is part of what below it."""
+        if groups:
+            return self._group_by_group(self.rows, groups)
+        return [row for row, _depth in nested(self.rows)] if self.asked.text("nest") == "1" else self.rows
+
+    def _group_by_group(self, rows: list[Row], groups: Sequence[str]) -> list[Row]:
+        if not groups:
+            return rows
+        parts = self.grouped(rows, groups[0])
+        return [row for _name, members in parts for row in self._group_by_group(members, groups[1:])]
 
     def nothing(self, name: str) -> str:
         known = {

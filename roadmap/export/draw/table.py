@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from roadmap.export.draw.letters import cut
+from roadmap.export.draw.nesting import nested
 from roadmap.export.draw.plan import Plan
 from roadmap.export.draw.shapes import INK, LATE, QUIET, RULE, WELL, Block, Line, Picture, Rect, Shape, Text
 from roadmap.export.rows import Row
@@ -118,22 +119,3 @@ class _Table:
                 ink = LATE if name == "end" and self.plan.note(row)[0] == "late" else INK
                 shapes.append(self._text(x + inset, width - inset, 16, words, 12, ink, False, name))
         return Block(ROW, [*shapes, Line(0, ROW, self.wide, ROW, RULE)], within=within)
-
-
-def nested(rows: list[Row]) -> Iterator[tuple[Row, int]]:
-    """Children below their parents, where both are shown, with how deep they hang."""
-    here = {row["id"] for row in rows}
-    below: dict[str, list[Row]] = {}
-    roots = []
-    for row in rows:
-        if row["parent"] in here:
-            below.setdefault(row["parent"], []).append(row)
-        else:
-            roots.append(row)
-    waiting, seen = [(row, 0) for row in reversed(roots)], set()
-    while waiting:
-        row, depth = waiting.pop()
-        if row["id"] not in seen:
-            seen.add(row["id"])
-            yield row, depth
-            waiting += [(child, depth + 1) for child in reversed(below.get(row["id"], ()))]

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from core.templatetags.ui import number
 from roadmap.export.draw.ink import tone
 from roadmap.export.draw.letters import cut, width
+from roadmap.export.draw.nesting import nested
 from roadmap.export.draw.plan import Plan
 from roadmap.export.draw.shapes import (
     INK,
@@ -23,7 +24,6 @@ from roadmap.export.draw.shapes import (
     Shape,
     Text,
 )
-from roadmap.export.draw.table import nested
 from roadmap.export.rows import Row
 from roadmap.models import Objective
 

@@ -5,11 +5,19 @@ import { toast } from "../toast.js";
 const menu = document.getElementById("menu-export");
 const { api } = document.getElementById("workbench").dataset;
 
+/** By what the rows of this view stand together: groups of a table, lanes of a timeline, columns of a board. */
+function grouping(view) {
+  const kind = view.get("view") || "timeline";
+  const by = { table: view.get("group"), timeline: view.get("lanes") || "team", board: view.get("columns") || "horizon" }[kind];
+  return by === "none" ? "" : by;
+}
+
 /** The address of the view, with what the files know by another name. */
 function fileQuery(format) {
   const view = new URLSearchParams(location.search);
   const query = new URLSearchParams({ format });
   for (const name of ["scenario", "q", "f", "sort", "category", "status", "type", "product", "team", "owner", "objective", "horizon", "tag"]) if (view.get(name)) query.set(name, view.get(name));
+  for (const [name, value] of [["group", grouping(view)], ["nest", view.get("nest")]]) if (value) query.set(name, value);
   const columns = (view.get("cols") || "").split(",").filter(Boolean).map((one) => one.split(":")[0]);
   if (columns.length) query.set("columns", columns.join());
   return query;

@@ -1,0 +1,24 @@
+"""What is part of what."""
+
+from collections.abc import Iterator
+
+from roadmap.export.rows import Row
+
+
+def nested(rows: list[Row]) -> Iterator[tuple[Row, int]]:
+    """Children below their parents, where both are shown, with how deep they hang."""
+    here = {row["id"] for row in rows}
+    below: dict[str, list[Row]] = {}
+    roots = []
+    for row in rows:
+        if row["parent"] in here:
+            below.setdefault(row["parent"], []).append(row)
+        else:
+            roots.append(row)
+    waiting, seen = [(row, 0) for row in reversed(roots)], set()
+    while waiting:
+        row, depth = waiting.pop()
+        if row["id"] not in seen:
+            seen.add(row["id"])
+            yield row, depth
+            waiting += [(child, depth + 1) for child in reversed(below.get(row["id"], ()))]
