@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import Invalid
 from core.text import whole
+from roadmap import template_fields, template_reading
 from roadmap.actions import fields, gates, templates, workflow
 from roadmap.models import Category, CustomField, FieldKind, Gate, Item, ItemTemplate, ItemType, Status
 from roadmap.models.icons import ICONS, USUAL
@@ -32,13 +33,17 @@ class Kind:
     used: Callable[[], Mapping[Any, int]] = dict
     context: Callable[[], dict[str, Any]] = dict
     replaced: bool = False
+    # A refusal is told inside the form, which keeps what was typed.
+    keeps: bool = False
+    # What each row is drawn with, besides.
+    dressed: Callable[[list[Any]], list[Any]] = list
 
     def rows(self) -> list[Any]:
         used = self.used()
         rows = list(self.model.objects.all())
         for row in rows:
             row.used = used.get(row.pk, 0) or used.get(getattr(row, "slug", None), 0)
-        return rows
+        return self.dressed(rows)
 
 
 def _status(post: Any, row: Status | None) -> dict[str, Any]:
@@ -102,13 +107,7 @@ def _template(post: Any, row: ItemTemplate | None) -> dict[str, Any]:
     given: dict[str, Any] = {"name": post["name"].strip()} if "name" in post else {}
     if row is not None and "whole" not in post:
         return given
-    start = dict(row.fields) if row else {}
-    for name in ("title", "type", "status", "description"):
-        if name in post:
-            start[name] = post[name].strip()
-    if "tags" in post:
-        start["tags"] = [tag for one in post["tags"].split(",") if (tag := one.strip()[:50])]
-    return given | {"fields": {name: value for name, value in start.items() if value}}
+    return given | {"fields": template_reading.read(post, dict(row.fields) if row else {})}
 
 
 def _used_statuses() -> Mapping[Any, int]:
@@ -197,7 +196,8 @@ KINDS: dict[str, Kind] = {
             templates.create_template,
             templates.change_template,
             templates.delete_template,
-            context=_lists,
+            keeps=True,
+            dressed=template_fields.shown,
         ),
     )
 }

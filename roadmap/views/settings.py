@@ -60,12 +60,20 @@ def row(request: HttpRequest, actor: Actor, kind: str, pk: UUID) -> HttpResponse
         with transaction.atomic():
             which.change(found, by=actor, **which.values(request.POST, found))
     except (Invalid, ValidationError) as refusal:
+        if which.keeps and "whole" in request.POST:
+            return _in_place(request, pk, sentence(refusal))
         found.refresh_from_db()
         return shown(request, which, open=str(pk), wrong=str(pk), refusal=sentence(refusal))
     if "whole" in request.POST:
         return told(shown(request, which), actor, _("Saved."))
     answer = told(HttpResponse(), actor, _("Saved."))
     answer["HX-Reswap"] = "none"
+    return answer
+
+
+def _in_place(request: HttpRequest, pk: UUID, words: str) -> HttpResponse:
+    answer = render(request, "roadmap/settings/refused.html", {"refusal": words})
+    answer["HX-Retarget"], answer["HX-Reswap"] = f"#say-{pk}", "innerHTML show:top"
     return answer
 
 

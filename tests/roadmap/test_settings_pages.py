@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from roadmap.actions import create_item
+from roadmap.actions import create_item, create_objective, create_team
 from roadmap.actions.fields import create_field
 from roadmap.actions.gates import create_gate
 from roadmap.actions.templates import create_template
-from roadmap.models import CustomField, Gate, GateCheck, Item, ItemTemplate, ItemType, Status
+from roadmap.models import CustomField, Gate, GateCheck, Item, ItemTemplate, ItemType, Milestone, Status
 from roadmap.models.icons import ICONS
+from roadmap.serializers import ItemWrite
 from roadmap.setting_kinds import KINDS
 from tests.browser import PageFor, check_axe, check_width, silent_console
 from tests.conftest import url
@@ -96,6 +97,126 @@ def test_a_template_keeps_what_the_form_does_not_show(web: Any, bob: Any, act: A
     with act():
         made.refresh_from_db()
         assert made.fields == {"effort": 3, "title": "Bug:", "type": "bug", "tags": ["a", "b"]}
+
+
+@pytest.fixture
+def template(act: Any, bob: Any, product: Any, item: Any) -> ItemTemplate:
+    with act(bob) as by:
+        create_field(by=by, name="Cost", kind="number")
+        create_field(by=by, name="Size", kind="select", options=["Small", "Large"])
+        create_field(by=by, name="Areas", kind="multiselect", options=["API", "Web"])
+        create_field(by=by, name="Ready", kind="checkbox")
+        create_field(by=by, name="On", kind="date")
+        create_field(by=by, name="Contact", kind="person")
+        create_field(by=by, name="Twice", kind="formula", formula="effort * 2")
+        return create_template(by=by, name="Launch", fields={})
+
+
+def whole(act: Any, bob: Any, product: Any, item: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A form with every field filled in, and what the template then holds."""
+    with act(bob) as by:
+        team = create_team(by=by, name="Platform")
+        aim = create_objective(by=by, title="Same-day money", hue=244)
+        milestone = Milestone.objects.create(
+            workspace=by.workspace, name="Fair", date="2027-03-01", date_precision="day"
+        )
+        status = Status.objects.get(name="Planned")
+    ids = {
+        **{"product": product.pk, "status": status.pk, "owner": bob.pk, "team": team.pk},
+        **{"objective": aim.pk, "milestone": milestone.pk},
+    }
+    plain = {name: str(pk) for name, pk in ids.items()}
+    plain |= {"title": "Launch of", "description": "Steps:", "type": "bug", "horizon": "next"}
+    plain |= {
+        "start": "2027-01-01",
+        "start_precision": "month",
+        "end": "2027-03-31",
+        "end_precision": "quarter",
+    }
+    sent = plain | {"reach": "100", "impact": "2", "confidence": "80", "effort": "3,5", "value": "8"}
+    sent |= {
+        "tags": "a, b",
+        "parent": "pay-1",
+        "custom.cost": "12.5",
+        "custom.size": "large",
+        "custom.on": "2027-02-01",
+    }
+    sent |= {"custom.areas": ["api", "web"], "custom.ready": "on", "custom.contact": str(bob.pk)}
+    held = plain | {"reach": 100, "impact": 2, "confidence": 80, "effort": 3.5, "value": 8}
+    held |= {"tags": ["a", "b"], "parent": str(item.pk)}
+    own = {"cost": 12.5, "size": "large", "areas": ["api", "web"], "ready": True, "on": "2027-02-01"}
+    return sent, held | {"custom": own | {"contact": str(bob.pk)}}
+
+
+@pytest.mark.django_db
+def test_a_template_holds_every_field_of_a_new_item(
+    web: Any, api: Any, bob: Any, act: Any, product: Any, item: Any, template: ItemTemplate
+) -> None:
+    client = web(bob)
+    sent, held = whole(act, bob, product, item)
+    left_out = {"external_id", "after", "before", "custom"}
+    assert set(held) == set(ItemWrite().fields) - left_out | {"custom"}
+    shown = client.get(at("templates")).content.decode()
+    for name in sent:
+        assert f'name="{name}"' in shown, name
+    body = {"whole": "1", "name": "Launch", "shown": ["custom.areas", "custom.ready"]} | sent
+    assert client.post(at("templates", f"{template.pk}/"), body, headers=HTMX).status_code == 200
+    with act():
+        template.refresh_from_db()
+        assert template.fields == held
+    made = api(bob).post(url("items"), {"title": "X", "template": str(template.pk)})
+    assert made.status_code == 201, made.content
+    assert (made.json()["parent"], made.json()["custom"]["cost"], made.json()["effort"]) == (
+        str(item.pk),
+        12.5,
+        3.5,
+    )
+    again = client.get(at("templates")).content.decode()
+    for value in ('value="PAY-1"', 'value="12.5"', 'value="2027-03-31"', 'value="3.5"'):
+        assert value in again, value
+
+
+@pytest.mark.django_db
+def test_what_is_emptied_leaves_the_template(
+    web: Any, bob: Any, act: Any, product: Any, item: Any, template: ItemTemplate
+) -> None:
+    client = web(bob)
+    sent, _held = whole(act, bob, product, item)
+    boxes = {"whole": "1", "name": "Launch", "shown": ["custom.areas", "custom.ready"]}
+    client.post(at("templates", f"{template.pk}/"), boxes | sent, headers=HTMX)
+    emptied = {name: "" for name in sent if name not in ("custom.areas", "custom.ready")}
+    client.post(at("templates", f"{template.pk}/"), boxes | emptied, headers=HTMX)
+    with act():
+        template.refresh_from_db()
+        assert template.fields == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("effort", "many", "Effort: Give a number"),
+        ("effort", "nan", "ordinary number"),
+        ("effort", "-1", "greater than or equal to 0"),
+        ("confidence", "120", "less than or equal to 100"),
+        ("parent", "NO-99", "There is no item NO-99"),
+        ("owner", "01890000-0000-7000-8000-000000000000", "member"),
+        ("type", "none", "Choose from"),
+        ("start", "soon", "Date"),
+        ("custom.cost", "dear", "Cost: Give a number"),
+        ("custom.on", "soon", "Give a day"),
+    ],
+)
+def test_what_a_template_cannot_hold_is_told_in_the_form_that_keeps_what_was_typed(
+    web: Any, bob: Any, act: Any, template: ItemTemplate, name: str, value: str, words: str
+) -> None:
+    body = {"whole": "1", "name": "Other", name: value}
+    answer = web(bob).post(at("templates", f"{template.pk}/"), body, headers=HTMX)
+    assert words in answer.content.decode()
+    assert answer["HX-Retarget"] == f"#say-{template.pk}"
+    with act():
+        template.refresh_from_db()
+        assert (template.name, template.fields) == ("Launch", {})
 
 
 @pytest.mark.django_db
