@@ -2,10 +2,13 @@
 
 import re
 
-MARKS = re.compile(r"(```.*?```|!\[[^\]]*\]\([^)]*\)|<[^>]+>)", re.S)
-LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-BLOCK = re.compile(r"^\s*(#{1,6}|[-*+]|\d+[.)]|>)\s+", re.M)
+# Each begins anew at its own first sign, or ends within bounds: strangers read what these are run over.
+MARKS = re.compile(r"(```.*?```|!\[[^\[\]]*\]\([^)]{0,500}\)|<[^<>]{1,500}>)", re.S)
+LINK = re.compile(r"\[([^\[\]]*)\]\([^)]{0,500}\)")
+BLOCK = re.compile(r"^[ \t]*(#{1,6}|[-*+]|\d+[.)]|>)\s+", re.M)
 EMPHASIS = re.compile(r"(\*\*|__|\*|`|~~)")
+# Where the first words are found, if anywhere.
+MOST_LOOKED_AT = 10_000
 SENTENCE = re.compile(r"(?<=[.!?…])\s")
 
 
@@ -22,7 +25,7 @@ def paragraphs(markdown: str) -> list[str]:
 
 def first_words(markdown: str, length: int) -> str:
     """The first paragraph's whole sentences that fit in `length`, or its first words and an ellipsis."""
-    lead = next(iter(paragraphs(markdown)), "")
+    lead = next(iter(paragraphs(markdown[:MOST_LOOKED_AT])), "")
     if len(lead) <= length:
         return lead
     kept = ""
