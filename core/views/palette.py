@@ -8,6 +8,7 @@ from core.pages import workspace_page
 from core.tenancy import Actor
 
 LONGEST = 100
+GUESSES = 3
 
 
 @workspace_page("read")
@@ -17,6 +18,11 @@ def palette(request: HttpRequest, actor: Actor) -> HttpResponse:
     if words:
         for path in settings.PALETTE_SOURCES:
             found += [{"group": "go", **row} for row in import_string(path)(actor, words)]
-    # What is only alike comes after all that was named, whichever area knows it.
-    found.sort(key=lambda row: bool(row.pop("far", False)))
-    return JsonResponse({"results": found})
+    return JsonResponse({"results": ordered(found)})
+
+
+def ordered(found: list[dict[str, object]]) -> list[dict[str, object]]:
+    """What was named first, whichever area knows it; beside that, of what is only alike a few."""
+    named = [row for row in found if not row.pop("far", False)]
+    alike = [row for row in found if row not in named]
+    return named + alike[: GUESSES if named else None]

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from core.events import own_models
 from core.models import Event
@@ -78,15 +79,15 @@ def size_of(xids: Iterable[int]) -> int:
 
 
 def described(xids: Iterable[int]) -> list[Act]:
-    """The acts in words, the latest first; three queries and one for each kind of name."""
+    """The acts in words, the latest first; four queries and one for each kind of name."""
     events = list(
         Event.objects.filter(xid__in=list(xids)).select_related("actor").order_by("-xid", "id").iterator()
     )
-    names, titles = Names(events), _titles(events)
+    names, titles = Names(events), Titles(events)
     return [_act(list(told), names, titles) for _xid, told in groupby(events, key=lambda event: event.xid)]
 
 
-def _act(told: list[Event], names: Names, titles: dict[Any, str]) -> Act:
+def _act(told: list[Event], names: Names, titles: "Titles") -> Act:
     first = told[0]
     act = Act(
         first.xid,
@@ -99,21 +100,45 @@ def _act(told: list[Event], names: Names, titles: dict[Any, str]) -> Act:
         if len(act.words) == MOST_WORDS:
             break
         if said := sentences(event, names):
-            title = titles.get(event.object_id) or titles.get(event.parent_id) or ""
+            title = titles.of(event)
             act.words.append(f"{title}: {' '.join(said)}" if title else " ".join(said))
     return act
 
 
-def _titles(events: list[Event]) -> dict[Any, str]:
-    """Of the items that the events are about; of a deleted one from the log."""
-    ids = {event.object_id for event in events} | {event.parent_id for event in events}
-    gone = {
-        event.object_id: (event.changes.get("title") or [""])[0]
-        for event in events
-        if event.model == "roadmap.item" and event.operation == "delete"
-    }
-    there = {
-        pk: f"{key} {title}"
-        for pk, key, title in Item.objects.filter(pk__in=ids).values_list("pk", "key", "title")
-    }
-    return gone | there
+class Titles:
+    """What items were called right after an act, and what they are called now where that differs; two queries."""
+
+    def __init__(self, events: list[Event]) -> None:
+        ids = {event.object_id for event in events} | {event.parent_id for event in events}
+        rows = Item.objects.filter(pk__in=ids).values_list("pk", "key", "title")
+        self.now = {pk: (key, title) for pk, key, title in rows}
+        self.told: dict[Any, list[Event]] = defaultdict(list)
+        named = Event.objects.filter(model="roadmap.item", object_id__in=ids, changes__has_key="title")
+        for event in named.filter(xid__gte=min((event.xid for event in events), default=0)).order_by(
+            "xid", "id"
+        ):
+            self.told[event.object_id].append(event)
+
+    def of(self, event: Event) -> str:
+        """Of the item that the event is about, or hangs on; "" where it is about none."""
+        for pk in (event.object_id, event.parent_id):
+            if pk in self.now:
+                return self._both(*self.now[pk], self._then(pk, event.xid))
+            if pk in self.told:
+                return self._then(pk, event.xid) or ""
+        return ""
+
+    def _then(self, pk: Any, xid: int) -> str | None:
+        """The first change of the title after the act tells what it had been; without one it is as it was left."""
+        later = (one.changes["title"][0] for one in self.told[pk] if one.xid > xid)
+        before = next((title for title in later if title is not None), None)
+        if before is not None or pk in self.now:
+            return before
+        mine = [title for one in self.told[pk] for title in reversed(one.changes["title"]) if title]
+        return mine[-1] if mine else None
+
+    @staticmethod
+    def _both(key: str, now: str, then: str | None) -> str:
+        if then is None or then == now:
+            return f"{key} {now}"
+        return _("%(key)s %(then)s (now “%(now)s”)") % {"key": key, "then": then, "now": now}

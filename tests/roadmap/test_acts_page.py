@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from core.models import User, Workspace
 from core.tenancy import acting
-from roadmap.actions import change_item, create_item
+from roadmap.actions import change_item, create_item, delete_item
+from roadmap.actions.archive import archive_item
 from roadmap.models import Item, Product
 from tests.conftest import Act
 
@@ -42,6 +43,37 @@ def test_all_is_taken_back_and_brought_forward_again(web: Any, act: Act, done: I
     assert titles(act) == [] and back.redirect_chain == [(f"{PAGE}?within=hour&who=", 302)]
     again = client.post(f"/w/acme/roadmap/acts/{back.context['acts'][0].xid}/undo/")
     assert again.status_code == 302 and titles(act) == ["Pay by any bank", "Same-day euro"]
+
+
+def test_an_act_names_items_as_they_were_called_then(web: Any, act: Act, done: Item, bob: User) -> None:
+    with act(bob) as actor:
+        change_item(done, by=actor, effort=2)
+    with act(bob) as actor:
+        change_item(done, by=actor, title="Pay by every bank")
+    with act(bob) as actor:
+        archive_item(done, by=actor)
+    words = [one.words[0] for one in web(bob).get(PAGE).context["acts"]]
+    assert words == [
+        "PAY-1 Pay by every bank: Archived.",
+        "PAY-1 Pay by every bank: Renamed from “Pay by any bank”.",
+        "PAY-1 Pay by any bank (now “Pay by every bank”): Changed effort from none to 2.",
+        "PAY-1 Pay by any bank (now “Pay by every bank”): Renamed from “Pay by bank”.",
+        "PAY-2 Same-day euro: Added.",
+        "PAY-1 Pay by bank (now “Pay by every bank”): Added.",
+    ]
+
+
+def test_what_was_deleted_since_is_called_as_it_was_then(web: Any, act: Act, done: Item, bob: User) -> None:
+    with act(bob) as actor:
+        done.refresh_from_db()
+        delete_item(done, by=actor)
+    words = [one.words[0] for one in web(bob).get(PAGE).context["acts"]]
+    assert words == [
+        "Pay by any bank: Deleted.",
+        "Pay by any bank: Renamed from “Pay by bank”.",
+        "PAY-2 Same-day euro: Added.",
+        "Pay by bank: Added.",
+    ]
 
 
 def test_what_others_did_is_only_taken_back_with_everyones(
