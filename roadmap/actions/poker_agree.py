@@ -56,6 +56,7 @@ def agree_on_all(session: PokerSession, *, by: Actor, item: Item | None = None) 
 
 def _agreed(session: PokerSession, place: Place, result: Result, by: Actor) -> AgreedValue:
     value = result.suggested
+    assert value is not None, "what has no value is not open"
     return AgreedValue(
         workspace_id=session.workspace_id,
         item=place.row.item,

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from core.errors import Conflict
 from core.tenancy import Actor, action
 from roadmap.actions.follow import wanted
-from roadmap.actions.scenarios import change_new, lay_change, refuse_closed
+from roadmap.actions.scenario_many import lay_changes
+from roadmap.actions.scenarios import refuse_closed
 from roadmap.models import Item, Scenario
 from roadmap.queries.scenario_links import names_in
 from roadmap.queries.schedule import Following, day_of, moved_along
 from roadmap.scenario_plan import items_in, open_changes, plan_in
+from roadmap.scenario_refs import new_in
 from roadmap.schedule import Bond, Task
 
 
@@ -48,12 +50,13 @@ def follow_in(scenario: Scenario, ref: UUID, *, by: Actor, **fields: Any) -> Fol
     refuse_closed(scenario)
     found = preview_follow_in(scenario, ref, by=by, **fields)
     items = {str(item.pk): item for item in Item.objects.filter(pk__in=[task.id for task in found.changed])}
-    new = {str(change.pk): change for change in open_changes(scenario) if change.is_new}
-    for task in found.changed:
-        if task.id in new:
-            change_new(new[task.id], _dates(task), by=by)
-        else:
-            lay_change(scenario, items[str(task.id)], _dates(task), by=by)
+    new = {str(change.pk): change for change in new_in(scenario)}
+    lay_changes(
+        scenario,
+        [(items[task.id], _dates(task)) for task in found.changed if task.id in items],
+        [(new[task.id], _dates(task)) for task in found.changed if task.id in new],
+        by=by,
+    )
     return found
 
 

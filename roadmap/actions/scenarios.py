@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.base import changed
 from core.errors import Conflict, Invalid
@@ -27,6 +28,7 @@ from roadmap.scenario_plan import last_rank_in, open_changes
 from roadmap.scenario_refs import naming, refuse_below_itself
 
 NEEDED = ("product", "title")
+APPLIED = gettext_lazy("What this scenario does with the item is applied already. Begin a new scenario.")
 
 
 @action
@@ -84,16 +86,21 @@ def lay_change(
     change = ScenarioChange.objects.filter(scenario=scenario, item=item, applied_at=None).first()
     _refuse_applied(scenario, item, change)
     change = change or ScenarioChange(workspace=by.workspace, scenario=scenario, item=item)
+    _refuse_parent(scenario, str(item.pk), lay_over(change, item, fields))
+    return kept(change)
+
+
+def lay_over(change: ScenarioChange, item: Item, fields: Mapping[str, Any]) -> Values:
+    """The values in the change, which is not saved."""
     change.label = f"{item.key} {item.title}"
     given = _as_values(laid(item, change.fields), fields)
-    _refuse_parent(scenario, str(item.pk), given)
     for name, value in given.items():
         change.was.setdefault(name, value_of(item, name))
         change.fields[name] = value
     let_go(change)
     if "status" in given:
         change.drop = False
-    return kept(change)
+    return given
 
 
 def _refuse_parent(scenario: Scenario, ref: str, given: Values) -> None:
@@ -103,7 +110,7 @@ def _refuse_parent(scenario: Scenario, ref: str, given: Values) -> None:
 
 def _refuse_applied(scenario: Scenario, item: Item, change: ScenarioChange | None) -> None:
     if change is None and ScenarioChange.objects.filter(scenario=scenario, item=item).exists():
-        raise Conflict(_("What this scenario does with the item is applied already. Begin a new scenario."))
+        raise Conflict(str(APPLIED))
 
 
 def _as_values(current: Item, fields: Mapping[str, Any]) -> Values:
@@ -160,14 +167,20 @@ def change_new(change: ScenarioChange, fields: Mapping[str, Any], *, by: Actor) 
     refuse_closed(change.scenario)
     if change.applied_at or change.kind != ChangeKind.ITEM or not change.is_new:
         raise Conflict(_("This item stands in the live plan. Change it by its key."))
-    given = _as_values(laid(_blank(), change.fields), fields)
-    _refuse_parent(change.scenario, str(change.pk), given)
-    values = change.fields | given
-    if any(not values.get(name) for name in NEEDED):
-        raise Invalid(dict.fromkeys(NEEDED, _("A new item needs this.")))
-    change.fields, change.label = values, values["title"]
+    values, label = laid_new(change, fields)
+    if "parent" in fields:
+        _refuse_parent(change.scenario, str(change.pk), values)
+    change.fields, change.label = values, label
     change.save(update_fields=["fields", "label"])
     return change
+
+
+def laid_new(change: ScenarioChange, fields: Mapping[str, Any]) -> tuple[Values, str]:
+    """Values and name of a new item with these. Raises: Invalid."""
+    values = change.fields | _as_values(laid(_blank(), change.fields), fields)
+    if any(not values.get(name) for name in NEEDED):
+        raise Invalid(dict.fromkeys(NEEDED, _("A new item needs this.")))
+    return values, values["title"]
 
 
 def _blank() -> Item:

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ScenarioApi } from "../../static/js/workbench/scenario-api.js";
 
+globalThis.document ??= { querySelector: () => null };
+const { follow } = await import("../../static/js/workbench/scenario-live.js");
+
 const LIVE = { size: 2, fields: ["id", "title", "status", "team", "tags", "custom", "version"], empty: { tags: [], custom: {} }, refs: { status: ["s1", "s2"] }, columns: { id: ["a", "b"], title: ["A", "B"], status: [0, 1], team: [null, "t"], tags: [null, ["x"]], custom: [{ size: 1 }, null], version: [4, 2] }, statuses: [{ id: "s1" }], links: { id: ["l"], kind: ["blocks"], source: [0], target: [1], lag: [0] }, milestones: [{ id: "m", name: "Fair", date: "2027-03-01", date_precision: "day" }] };
 
 /** A scenario on a server that keeps its changes, and remembers what was asked of it. */
@@ -93,4 +96,44 @@ test("putting several away is undone as one, and what only the scenario has is r
   assert.ok(told.some((ids) => ids.join() === "a,b"));
   await api.undo(xid);
   assert.deepEqual(sent().slice(2), [{ item: "a", set: { archived: false } }, { item: "b", set: { archived: false } }]);
+});
+
+test("milestones that only the scenario has stand beside the others, and are moved by their change", async () => {
+  const { api, asked, data } = await world([{ id: "nm", kind: "milestone", milestone: null, set: { name: "Launch", kind: "release", product: null, date: "2027-05-01", date_precision: "day" } }]);
+  assert.deepEqual(data.milestones.map(({ id, name, date }) => [id, name, date]), [["m", "Fair", "2027-03-01"], ["nm", "Launch", "2027-05-01"]]);
+  await api.request("PATCH", "/milestones/nm", { body: { date: "2027-06-01", date_precision: "day" } });
+  assert.deepEqual(asked.at(-1), ["PATCH", "/scenarios/sc/changes/nm", { set: { date: "2027-06-01", date_precision: "day" } }]);
+});
+
+test("new items have keys of their own", async () => {
+  const { data } = await world([{ id: "n", item: null, set: { title: "One" } }, { id: "o", item: null, set: { title: "Two" } }]);
+  assert.deepEqual(data.items.slice(2).map(({ key }) => key), ["new-1", "new-2"]);
+});
+
+test("what others do in the scenario is shown as it comes; an answer older than an act of ours is not", async () => {
+  const rows = [{ id: "c", item: "a", version: 1, set: { title: "Mine" } }];
+  const { api } = await world(rows);
+  const told = { items: [], links: [], days: [], name: 0 };
+  const store = { onStale: (ids) => told.items.push(...ids), patchLinks: (found, ids) => told.links.push(...ids), patchMilestones: (found) => told.days.push(...found.map(({ id }) => id)) };
+  follow(api, store, () => { told.name += 1; });
+  const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
+  assert.equal(api.hears({ model: "roadmap.item", ids: ["a"] }), false);
+  rows.push({ id: "d", item: "b", version: 1, set: { title: "Theirs" } }, { id: "nm", kind: "milestone", milestone: null, version: 1, set: { name: "Launch" } }, { id: "x", kind: "link", link: "l", drop: true, version: 1, set: {} });
+  assert.equal(api.hears({ model: "roadmap.scenariochange", ids: ["d"], parents: ["other"] }), true);
+  await pause(60);
+  assert.deepEqual(told.items, [], "of another scenario");
+  api.hears({ model: "roadmap.scenariochange", ids: ["d"], parents: ["sc"] });
+  await pause(60);
+  assert.deepEqual([told.items, told.links, told.days], [["b"], ["l"], ["nm"]]);
+  assert.equal(api.seen("b").title, "Theirs");
+  rows.shift();
+  api.hears({ model: "roadmap.scenariochange", ids: ["c"], parents: ["sc"] });
+  await pause(15);
+  const edit = api.change("b", { title: "Ours" });
+  await edit;
+  await pause(90);
+  assert.deepEqual(told.items, ["b", "a", "b"], "asked again after our act");
+  api.hears({ model: "roadmap.scenario", ids: ["sc"] });
+  await pause(20);
+  assert.equal(told.name, 1);
 });

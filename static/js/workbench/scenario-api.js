@@ -11,7 +11,7 @@ const HARMLESS = [/^\/views/, /^\/presence/, /^\/scenarios\//, /^\/items\/[^/]+\
 export class ScenarioApi extends Api {
   constructor(base, csrf, id) {
     super(base, csrf);
-    Object.assign(this, { path: `/scenarios/${id}`, live: new Map(), laid: new Map(), acts: new Map() });
+    Object.assign(this, { id, path: `/scenarios/${id}`, live: new Map(), laid: new Map(), acts: new Map(), numbers: new Map(), sent: 0 });
   }
 
   /** Nothing that writes gets past the scenario; what it holds of links and milestones goes into it. */
@@ -22,7 +22,15 @@ export class ScenarioApi extends Api {
     }
     const harmless = method === "GET" || HARMLESS.some((pattern) => pattern.test(path)) || options.body?.preview;
     if (!harmless) throw new Refused(409, { detail: t("A scenario does not hold this. Leave it to change the live plan.") });
-    return super.request(method, path, options);
+    return method === "GET" ? super.request(method, path, options) : this.counted(super.request(method, path, options));
+  }
+
+  /** How often something was sent or answered: what was read before that is old. */
+  counted(answer) {
+    const count = () => { this.sent += 1; };
+    count();
+    answer.then(count, count);
+    return answer;
   }
 
   /** Past the scenario, to the server as it is. */
@@ -36,16 +44,24 @@ export class ScenarioApi extends Api {
     this.fields = data.fields;
     this.firstStatus = data.statuses[0]?.id;
     this.live = new Map(data.items.map((item) => [item.id, item]));
-    const fresh = [...this.laid.values()].filter((change) => change.kind === "item" && !change.item).map((change) => change.id);
-    const items = [...this.live.keys(), ...fresh].map((id) => ({ ...this.seen(id) })).filter((item) => !item.archived_at);
+    const items = [...this.live.keys(), ...this.fresh("item")].map((id) => ({ ...this.seen(id) })).filter((item) => !item.archived_at);
     return { ...this.beside(data), items };
   }
 
   /** What the scenario changes, by id of the row, or of the change where it makes one. */
   async changes() {
+    this.laid = await this.read();
+  }
+
+  async read() {
     const { results } = await super.request("GET", `${this.path}/changes`);
     const open = results.filter((change) => !change.applied_at && !change.gone);
-    this.laid = new Map(open.map((change) => [change[change.kind] || change.id, change]));
+    return new Map(open.map((change) => [change[change.kind] || change.id, change]));
+  }
+
+  /** Ids of what only the scenario has. */
+  fresh(kind) {
+    return [...this.laid.values()].filter((change) => change.kind === kind && !change[kind]).map(({ id }) => id);
   }
 
   async frame() {
@@ -55,8 +71,8 @@ export class ScenarioApi extends Api {
   /** What is beside the items, as the scenario has it. */
   beside(data) {
     Object.assign(this, { links: new Map(data.links.map((row) => [row[0], row])), days: new Map(data.milestones.map((one) => [one.id, one])) });
-    const fresh = [...this.laid.values()].filter((change) => change.kind === "link" && !change.link).map(({ id }) => id);
-    return { ...data, links: [...this.links.keys(), ...fresh].map((id) => this.link(id)).filter(Boolean), milestones: data.milestones.map(({ id }) => this.day(id)) };
+    const [links, days] = ["link", "milestone"].map((kind) => this.fresh(kind));
+    return { ...data, links: [...this.links.keys(), ...links].map((id) => this.link(id)).filter(Boolean), milestones: [...this.days.keys(), ...days].map((id) => this.day(id)) };
   }
 
   /** A link as a row; null where the scenario has it no more. */
@@ -67,8 +83,10 @@ export class ScenarioApi extends Api {
     return change.drop ? null : [id, kind, source, target, lag];
   }
 
+  /** A milestone; null where the scenario has it no more. */
   day(id) {
-    return { ...this.days.get(id), ...this.laid.get(id)?.set };
+    const [base, change] = [this.days.get(id), this.laid.get(id)];
+    return base || change ? { ...(base || { id, done_at: null }), ...change?.set } : null;
   }
 
   /** An item as the scenario has it. */
@@ -81,7 +99,13 @@ export class ScenarioApi extends Api {
   }
 
   blank(id) {
-    return { ...Object.fromEntries(this.fields.map((name) => [name, null])), id, key: t("new"), type: "feature", status: this.firstStatus, tags: [], custom: {}, scores: {}, rank: 1e15, version: 1 };
+    return { ...Object.fromEntries(this.fields.map((name) => [name, null])), id, key: this.called(id), type: "feature", status: this.firstStatus, tags: [], custom: {}, scores: {}, rank: 1e15, version: 1 };
+  }
+
+  /** Each of what is new has a key of its own, to be opened by. */
+  called(id) {
+    if (!this.numbers.has(id)) this.numbers.set(id, this.numbers.size + 1);
+    return `${t("new")}-${this.numbers.get(id)}`;
   }
 
   async items(ids) {

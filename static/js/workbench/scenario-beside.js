@@ -41,7 +41,9 @@ async function dropLink(api, [, id]) {
 }
 
 async function moveDay(api, [, id], { body: { date, date_precision: precision } }) {
-  await lay(api, id, { milestone: id, set: { date, date_precision: precision } });
+  const set = { date, date_precision: precision };
+  if (api.days.has(id)) await lay(api, id, { milestone: id, set });
+  else api.laid.set(id, await api.request("PATCH", `${changes(api)}/${id}`, { body: { set } }));
   return { ...api.day(id), version: 1 };
 }
 

@@ -50,6 +50,7 @@ export class Stream {
   }
 
   take({ model, ids = [], parents = [], op, actor }) {
+    if (this.api.hears?.({ model, ids, parents })) return;
     if (LOOSE[model]) return void this.takeLoose(model, ids, op);
     if (HANGING.includes(model)) this.meta();
     if (model === "roadmap.item") this.takeItems(ids, op, actor);

@@ -1,0 +1,121 @@
+"""Two people in one scenario see what the other does; what only the scenario has is drawn and held like the rest."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core.models import User
+from roadmap.actions.scenario_links import lay_link
+from roadmap.actions.scenario_milestones import lay_new_milestone
+from roadmap.actions.scenarios import create_scenario, lay_change, lay_new, take_out
+from roadmap.models import Item, Product, Scenario, ScenarioChange
+from tests.browser import silent_console
+from tests.conftest import Act
+from tests.workbench.conftest import TODAY, Open, one, settled, stored
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Plan = dict[str, Item]
+
+
+@pytest.fixture
+def scenario(act: Act, bob: User) -> Scenario:
+    with act(bob) as actor:
+        return create_scenario(by=actor, name="Hire two")
+
+
+def column(page: Page, item: Item) -> Locator:
+    """Where on the board a card lies: in which column, under `data-cell`."""
+    return page.locator(f'[data-cell]:has([data-id="{item.pk}"])').last
+
+
+def listening(page: Page) -> None:
+    expect(page.locator("#workbench[data-stream=open]")).to_be_attached()
+
+
+def test_each_sees_the_others_edits(
+    bench: Open, plan: Plan, scenario: Scenario, alice: User, bob: User, act: Act
+) -> None:
+    address = f"?view=board&columns=status&scenario={scenario.pk}"
+    mine, theirs = bench(bob, address), bench(alice, address)
+    live = bench(bob, "?view=board&columns=status")
+    for page in (mine, theirs, live):
+        listening(page)
+    at_first = column(mine, plan["quarter"]).get_attribute("data-cell") or ""
+    mine.locator(f'[data-id="{plan["quarter"].pk}"] a').first.focus()
+    mine.keyboard.press("Alt+ArrowRight")
+    expect(column(mine, plan["quarter"])).not_to_have_attribute("data-cell", at_first)
+    then = column(mine, plan["quarter"]).get_attribute("data-cell") or ""
+    expect(column(theirs, plan["quarter"])).to_have_attribute("data-cell", then)
+    settled(mine)
+    theirs.locator(f'[data-id="{plan["quarter"].pk}"] a').first.focus()
+    theirs.keyboard.press("Alt+ArrowLeft")
+    expect(column(mine, plan["quarter"])).to_have_attribute("data-cell", at_first)
+    settled(theirs)
+    with act():
+        assert not ScenarioChange.objects.exists(), "it is where the live plan has it"
+    expect(column(live, plan["quarter"])).to_have_attribute("data-cell", at_first)
+    for page in (mine, theirs, live):
+        silent_console(page)
+
+
+def test_what_is_new_comes_and_goes(
+    bench: Open, plan: Plan, scenario: Scenario, product: Product, alice: User, bob: User, act: Act
+) -> None:
+    page = bench(bob, f"?scenario={scenario.pk}")
+    listening(page)
+    dates = {"start": TODAY, "end": TODAY + timedelta(20)}
+    with act(alice) as actor:
+        new = lay_new(scenario, {"title": "Pilot", "product": product, **dates}, by=actor)
+        day = lay_new_milestone(scenario, by=actor, name="Trade fair", date=TODAY + timedelta(30))
+    expect(page.locator(f'.bar[data-id="{new.pk}"]')).to_be_visible()
+    expect(page.locator(".mile", has_text="Trade fair")).to_be_visible()
+    page.locator(".mile", has_text="Trade fair").focus()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(page.locator("#toasts")).to_contain_text("Moved Trade fair to")
+    moved = page.locator(".mile", has_text="Trade fair").get_attribute("title")
+    page.reload()
+    listening(page)
+    expect(page.locator(".mile", has_text="Trade fair")).to_have_attribute("title", moved or "")
+    with act(alice) as actor:
+        assert ScenarioChange.objects.get(pk=day.pk).fields["date"] > str(TODAY + timedelta(30))
+        lay_link(scenario, by=actor, source=new.pk, target=plan["quarter"].pk)
+    with act(alice) as actor:
+        for change in (new, day):
+            take_out(ScenarioChange.objects.select_related("scenario").get(pk=change.pk), by=actor)
+    expect(page.locator(f'.bar[data-id="{new.pk}"]')).to_have_count(0)
+    expect(page.locator(".mile", has_text="Trade fair")).to_have_count(0)
+    silent_console(page)
+
+
+def test_an_item_goes_into_a_new_one(
+    bench: Open, plan: Plan, scenario: Scenario, product: Product, bob: User, act: Act
+) -> None:
+    with act(bob) as actor:
+        new = lay_new(scenario, {"title": "Pilot", "product": product}, by=actor)
+        lay_change(scenario, plan["quarter"], {"title": "Pay by bank", "parent": Item(pk=new.pk)}, by=actor)
+    page = bench(bob, f"?view=table&cols=title,parent&scenario={scenario.pk}")
+    row = page.locator(f'[data-id="{plan["quarter"].pk}"]').first
+    expect(row).to_contain_text("Pilot")
+    page.get_by_role("link", name="Compare and apply").click()
+    expect(page.locator(".changes")).to_contain_text("Pilot (new)")
+    page.get_by_role("checkbox", name="Apply Pilot").uncheck()
+    page.get_by_role("button", name="Apply what is ticked").click()
+    expect(page.get_by_role("alert")).to_contain_text("becomes part of “Pilot”, which only the scenario has")
+    page.get_by_role("button", name="Apply what is ticked").click()
+    expect(page.get_by_text("This scenario is in the live plan.")).to_be_visible()
+    parent = stored(plan["quarter"]).parent_id
+    assert parent and one(pk=parent).title == "Pilot"
+
+
+def test_the_banner_tells_when_somebody_closes_it(
+    bench: Open, plan: Plan, scenario: Scenario, alice: User, bob: User, act: Act
+) -> None:
+    page = bench(bob, f"?scenario={scenario.pk}")
+    listening(page)
+    expect(page.locator(".wb-scenario")).to_contain_text("You are in the scenario “Hire two”")
+    with act(alice):
+        scenario.state = "discarded"
+        scenario.save(update_fields=["state"])
+    expect(page.locator(".wb-scenario")).to_contain_text("The scenario “Hire two” is closed")
+    silent_console(page)
