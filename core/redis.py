@@ -38,16 +38,19 @@ def count(key: str, seconds: int) -> int:
     if not hasattr(_own, "line"):
         _own.line = client().connection_pool.make_connection()
     line = _own.line
-    asked = line.pack_commands([("INCR", key), ("EXPIRE", key, seconds)])
     try:
-        line.send_packed_command(asked)
-        used = line.read_response()
+        used = _asked(line, "INCR", key)
     except redis.ConnectionError:  # Redis began anew: so do we, once
         line.disconnect()
-        line.send_packed_command(asked)
-        used = line.read_response()
-    line.read_response()
-    return int(used)
+        used = _asked(line, "INCR", key)
+    if used == 1:
+        _asked(line, "EXPIRE", key, seconds)
+    return used
+
+
+def _asked(line: Any, *words: Any) -> int:
+    line.send_command(*words)
+    return int(line.read_response())
 
 
 class _OneClient(RedisCacheClient):

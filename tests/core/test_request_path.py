@@ -2,6 +2,7 @@
 
 import select
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import redis as redis_errors
 from django.db import connection
 from django.db.backends.postgresql import base as postgres
 from django.test import Client
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from core import redis
@@ -16,8 +18,8 @@ from core.api.throttle import MinuteThrottle
 from core.doors import door_of_member, door_of_token
 from core.errors import NotActing
 from core.ids import uuid7
-from core.models import User, Workspace
-from core.tenancy import current, doorway
+from core.models import ApiToken, User, Workspace
+from core.tenancy import acting, current, doorway, system
 from tests.conftest import token_of, url
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,28 @@ class TestDoorway:
             assert found is not None
             with found[1].enter():
                 assert told() == [str(acme.pk), str(bob.pk), "api", ""]
+
+    def test_it_gives_what_the_tables_hold(self, acme: Workspace, bob: User) -> None:
+        secret = token_of(bob, acme)
+        with acting(acme, source="system"):
+            ApiToken.objects.update(
+                expires_at=timezone.now() + timedelta(days=1), last_used_at=timezone.now()
+            )
+        with doorway():
+            token, door = door_of_token(secret) or pytest.fail("no door")
+            by_member = door_of_member(bob, acme.slug)
+        assert by_member is not None
+        with system():
+            kept = ApiToken.objects.get(digest=ApiToken.digest_of(secret))
+        for found, theirs in (
+            (token, kept),
+            (door.user, User.objects.get(pk=bob.pk)),
+            (door.workspace, Workspace.objects.get(pk=acme.pk)),
+            (by_member.workspace, Workspace.objects.get(pk=acme.pk)),
+        ):
+            columns = [field.attname for field in found._meta.concrete_fields]
+            assert [getattr(found, name) for name in columns] == [getattr(theirs, name) for name in columns]
+            assert not found._state.adding
 
     def test_no_door_tells_nothing(self, acme: Workspace, charlie: User) -> None:
         with doorway():
