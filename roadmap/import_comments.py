@@ -2,9 +2,11 @@
 
 import hashlib
 import re
+from ast import literal_eval
 from collections.abc import Container, Iterator, Mapping
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -22,6 +24,11 @@ from roadmap.models import Comment, Item
 JIRA = re.compile(r"(?P<at>[^;\n]{8,40});(?P<who>[^;\n]{0,120});(?P<text>.*)", re.DOTALL)
 
 
+# As Plane's tables write a list of them, one Python dictionary after the other: {'comment': 'Fine', 'created_at': …}.
+TEXT = r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*\""""
+PLANE = re.compile(rf"[{{ ]'(comment|created_at|created_by)': ({TEXT})(?=[,}}])")
+
+
 class Said(NamedTuple):
     text: str
     who: str = ""
@@ -29,20 +36,34 @@ class Said(NamedTuple):
 
 
 def parse(text: str, zone: tzinfo) -> Iterator[Said]:
-    """The comments of one cell: a list as JSON, Jira's way, or plain text."""
-    if text.startswith("["):
-        try:
-            listed = read_json(text)
-        except ValueError:
-            listed = None
-        if isinstance(listed, list):
-            yield from (
-                of_object(one, zone) for one in listed if isinstance(one, dict) and one.get("comment")
-            )
-            return
+    """The comments of one cell: a list as JSON, Plane's or Jira's way, or plain text; a number says only how many."""
+    listed = listed_in(text)
+    if listed is not None:
+        yield from (of_object(one, zone) for one in listed if isinstance(one, dict) and one.get("comment"))
+        return
+    if text.isdecimal():
+        return
     found = JIRA.fullmatch(text)
     at = when(found["at"], zone) if found else None
     yield Said(found["text"].strip(), found["who"].strip(), at) if found and at else Said(text)
+
+
+def listed_in(text: str) -> list[Any] | None:
+    """The comments as objects; None where the cell is no such list."""
+    if text.startswith("["):
+        try:
+            said = read_json(text)
+        except ValueError:
+            return None
+        return said if isinstance(said, list) else None
+    if not text.startswith("{'comment': "):
+        return None
+    try:
+        told = [(name, literal_eval(value)) for name, value in PLANE.findall(text)]
+    except (ValueError, SyntaxError):
+        return None
+    starts = [place for place, (name, _value) in enumerate(told) if name == "comment"]
+    return [dict(told[start:end]) for start, end in pairwise([*starts, len(told)])] or None
 
 
 def of_object(said: Mapping[str, Any], zone: tzinfo) -> Said:

@@ -23,7 +23,7 @@ FIELDS = {
     "duplicates": (LinkKind.DUPLICATES, True),
 }
 COLUMNS = (*FIELDS, "relations")
-# As Plane writes them: [{"type": "blocked_by", "issue": "TEST-2"}].
+# As Plane writes them: [{"type": "blocked_by", "issue": "TEST-2"}], or {"blocked_by": "TEST-2"}.
 TYPES = {
     "blocking": "blocks", "blocks": "blocks", "blocked_by": "blocked_by", "relates_to": "relates_to",
     "duplicate": "duplicates", "duplicates": "duplicates",
@@ -53,8 +53,10 @@ def relations(text: str | None) -> Iterator[tuple[str, str]]:
         said = read_json(text)
     except ValueError:
         return
+    if isinstance(said, dict):
+        said = [{"type": kind, "issue": name} for kind, name in said.items()]
     for one in said if isinstance(said, list) else ():
-        if isinstance(one, dict) and one.get("type") in TYPES and one.get("issue"):
+        if isinstance(one, dict) and str(one.get("type")) in TYPES and one.get("issue"):
             yield TYPES[one["type"]], str(one["issue"])
 
 

@@ -13,7 +13,7 @@ from core.dates import span
 from core.imports.fields import Period, RowError
 
 TIME = r"(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?\s*(?P<ap>[ap]\.?m\.?)?"
-ZONE = r"\s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
+ZONE = r"\s*(?:(?:UTC|GMT)(?=[+-]))?(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
 CLOCK = rf"(?:(?:T|,?\s+){TIME}{ZONE})?"
 YEAR_FIRST = re.compile(rf"(?P<y>\d{{4}})([-/.])(?P<m>\d{{1,2}})\2(?P<d>\d{{1,2}}){CLOCK}", re.I)
 COMPACT = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})")
@@ -29,6 +29,8 @@ JAVASCRIPT = re.compile(
 WORD_DAY = re.compile(
     rf"(?P<w>[^\W\d]{{3,}})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}}){CLOCK}", re.I
 )
+# As mails and Plane write them: "Mon, 05 Jan 2026".
+WEEKDAY = re.compile(r"\A(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,\s+(?=\S)", re.I)
 SERIAL = re.compile(r"\d{5}(\.\d+)?")
 EPOCH = re.compile(r"\d{10}(\d{3})?")
 YEAR = re.compile(r"(?P<y>(?:19|20|21)\d{2})")
@@ -161,6 +163,7 @@ def parse(text: str, style: DateStyle) -> date | datetime:
     """Any one notation of a day, with a time where the text has one."""
     if found := JAVASCRIPT.fullmatch(text):
         text = found["rest"] + found["z"]
+    text = WEEKDAY.sub("", text)
     try:
         if found := YEAR_FIRST.fullmatch(text) or COMPACT.fullmatch(text):
             return with_clock(date(int(found["y"]), int(found["m"]), int(found["d"])), found)

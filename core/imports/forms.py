@@ -16,16 +16,17 @@ from core.imports.fields import Field
 SIMPLE = {"column", "constant", "prefix", "split", "values", "otherwise", "dates", "decimal", "blank"}
 # What it does not show and keeps: several columns in one field, as presets have them.
 KEPT = {"columns", "take", "join", "filled"}
+# Where a column may go besides what it is.
+BESIDES = ("aliases",)
 EXTRAS = ("prefix", "split", "otherwise", "dates", "decimal")
 
 
 def is_simple(mapping: Mapping[str, Any]) -> bool:
     """Whether the form can show all of a mapping."""
     specs = [spec for spec in mapping.get("fields", {}).values() if isinstance(spec, dict)]
-    used = [column for spec in mapping.get("fields", {}).values() for column in columns_of(spec)]
     plain = all(set(spec) <= SIMPLE | KEPT and not isinstance(spec.get("otherwise"), dict) for spec in specs)
     known = mapping.get("preset") or set(mapping.get("options") or {}) <= {"create"}
-    return bool(plain and len(used) == len(set(used)) and not mapping.get("lookups") and known)
+    return bool(plain and not mapping.get("lookups") and known)
 
 
 def column_of(spec: Any) -> str:
@@ -39,23 +40,33 @@ def columns_of(spec: Any) -> list[str]:
     return [*said.get("columns", []), *([column_of(spec)] if column_of(spec) else [])]
 
 
+def uses(mapping: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Column → the fields that it fills. First the one that the table shows: names for other rows come after what a column is."""
+    found: dict[str, list[str]] = {}
+    fields = mapping.get("fields", {})
+    for name in sorted(fields, key=lambda name: name in BESIDES):
+        for column in columns_of(fields[name]):
+            found.setdefault(column, []).append(name)
+    return found
+
+
 def column_rows(
-    mapping: Mapping[str, Any], columns: Sequence[str], samples: Mapping[str, Any]
+    mapping: Mapping[str, Any],
+    columns: Sequence[str],
+    samples: Mapping[str, Any],
+    labels: Mapping[str, Any],
 ) -> list[dict[str, Any]]:
     """One row of the page for each column of the file."""
-    by_column = {
-        column: (name, spec)
-        for name, spec in mapping.get("fields", {}).items()
-        for column in columns_of(spec)
-    }
+    used, fields = uses(mapping), mapping.get("fields", {})
     rows = []
     for place, column in enumerate(columns):
-        name, spec = by_column.get(column, ("", {}))
-        said = spec if isinstance(spec, dict) else {}
+        name, *more = used.get(column, [""])
+        said = fields[name] if name and isinstance(fields[name], dict) else {}
         values = "\n".join(f"{key} = {value or ''}" for key, value in (said.get("values") or {}).items())
         adjusted = any(said.get(key) for key in (*EXTRAS, "values"))
+        also = [{"name": one, "label": labels.get(one, one)} for one in more]
         rows.append({"place": place, "column": column, "samples": samples.get(column, []), "field": name, "said": said,
-                     "values": values, "adjusted": adjusted})  # fmt: skip
+                     "values": values, "adjusted": adjusted, "also": also})  # fmt: skip
     return rows
 
 
@@ -92,19 +103,36 @@ def from_form(post: Any, columns: Sequence[str], shown: Mapping[str, Any] | None
     """
     if post.get("json", "").strip():
         return with_constants(from_json(post["json"]), post)
+    before = (shown or {}).get("fields") or {}
+    used = uses(shown or {})
     fields: dict[str, Any] = {}
     for place, column in enumerate(columns):
-        name = post.get(f"field-{place}", "")
-        before = ((shown or {}).get("fields") or {}).get(name)
-        if name in fields and column not in columns_of(before):
-            raise Invalid({name: _("Two columns are given to this field. Choose one.")})
-        if name in fields:
-            fields[name] = joined(fields[name], column, before or {})
-        elif name:
-            fields[name] = with_kept(spec_of(post, place, column), column, before)
+        if name := post.get(f"field-{place}", ""):
+            add(fields, name, column, before.get(name), spec_of(post, place, column))
+        for other in post.getlist(f"also-{place}"):
+            if other != name and other in used.get(column, ()):
+                add(fields, other, column, before[other], only(before[other], column))
     kept = shown if shown and is_simple(shown) else {}
     more = {key: kept[key] for key in ("options", "preset") if key in kept}
     return with_constants({"fields": fields} | more, post)
+
+
+def add(fields: dict[str, Any], name: str, column: str, before: Any, spec: Any) -> None:
+    """Let the column fill this field. Raises: Invalid where another one does, and it has only room for one."""
+    if name not in fields:
+        fields[name] = with_kept(spec, column, before)
+    elif column in columns_of(before):
+        fields[name] = joined(fields[name], column, before or {})
+    else:
+        raise Invalid({name: _("Two columns are given to this field. Choose one.")})
+
+
+def only(before: Any, column: str) -> Any:
+    """The step that was shown, of this column alone: what the table does not show of it stays."""
+    if not isinstance(before, dict):
+        return column
+    said = {key: value for key, value in before.items() if key not in KEPT} | {"column": column}
+    return said if len(said) > 1 else column
 
 
 def with_constants(mapping: dict[str, Any], post: Any) -> dict[str, Any]:
@@ -135,7 +163,8 @@ def joined(spec: Any, column: str, before: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def with_kept(spec: Any, column: str, before: Any) -> Any:
-    found = filled_of({"column": column}, before if isinstance(before, dict) else {})
+    before = before if isinstance(before, dict) else {}
+    found = filled_of({"column": column}, before) | {key: before[key] for key in ("blank",) if key in before}
     return ({"column": spec} if isinstance(spec, str) else spec) | found if found else spec
 
 

@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,26 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 
-# How an object is called where only one text can stand.
-NAMES = ("email", "name", "title", "login", "fullName", "username", "text", "key", "number", "id")
+# Where an object stands for another row: then it is called by what rows are known by.
+LINKS = ("parent", "blockedBy", "blocked_by", "blocking", "subIssues")
+ROW_NAMES = ("html_url", "url", "number", "id")
+# How any other object is called, where only one text can stand.
+NAMES = (
+    "nameWithOwner",
+    "full_name",
+    "email",
+    "name",
+    "title",
+    "login",
+    "fullName",
+    "username",
+    "text",
+    "key",
+    "number",
+    "id",
+)
+# What GitHub's reasons for closing an issue say of its state.
+WHY_CLOSED = {"not_planned": "Closed as not planned", "duplicate": "Duplicate"}
 TRELLO = ("Card ID", "Card URL", "Card Name", "Card Description", "Labels", "Members", "Start Date", "Due Date",
           "List Name", "Board Name", "Archived", "Comments")  # fmt: skip
 
@@ -60,25 +79,53 @@ def written(rows: Iterable[list[str]]) -> Iterator[bytes]:
 
 def flat(rows: list[dict[str, Any]]) -> Iterator[list[str]]:
     columns = list(dict.fromkeys(key for row in rows for key in row if key != "stateReason"))
+    known = tuple(name for name in ROW_NAMES if name in columns)
     yield columns
     for row in rows:
-        if str(row.get("stateReason") or row.get("state_reason")).lower() == "not_planned":
-            row = row | {"state": "Closed as not planned"}
-        yield [cell(row.get(column), column) for column in columns]
+        reason = str(row.get("stateReason") or row.get("state_reason")).lower()
+        row = row | {"state": WHY_CLOSED[reason]} if reason in WHY_CLOSED else row
+        yield [cell(row.get(column), column, known) for column in columns]
 
 
-def cell(value: Any, column: str = "") -> str:
+def cell(value: Any, column: str = "", known: Sequence[str] = ()) -> str:
+    """One text for a value; rows that it names are called as the file's own rows are `known`."""
     if value is None:
         return ""
-    if column.lower() == "comments" and isinstance(value, list):
-        return json.dumps([comment(one) for one in value], ensure_ascii=False) if value else ""
+    if column.lower() in SPECIAL:
+        return SPECIAL[column.lower()](value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
-        return next((str(value[name]) for name in NAMES if value.get(name)), "")
+        if isinstance(value.get("nodes"), list):
+            return cell(value["nodes"], column, known)
+        names = (*known, *ROW_NAMES) if column in LINKS else NAMES
+        return next((str(value[name]) for name in names if value.get(name)), "")
     if isinstance(value, list):
-        return "\n".join(filter(None, (cell(one) for one in value)))
+        return "\n".join(filter(None, (cell(one, column, known) for one in value)))
     return str(value)
+
+
+def comments(value: Any) -> str:
+    """The comments themselves; GitHub's API says only how many there are."""
+    said = value.get("nodes") if isinstance(value, dict) else value
+    if isinstance(said, list) and said:
+        return json.dumps([comment(one) for one in said], ensure_ascii=False)
+    return said if isinstance(said, str) else ""
+
+
+def page_of(value: Any) -> str:
+    """An address of GitHub's API as that of the page, by which rows are known."""
+    return re.sub(r"^(https?://)(?:api\.)?([^/]+)(?:/api/v3)?/repos/", r"\1\2/", cell(value))
+
+
+SPECIAL: dict[str, Callable[[Any], str]] = {
+    "comments": comments,
+    # Plane's: {"blocked_by": "TEST-2"}.
+    "relations": lambda value: json.dumps(value, ensure_ascii=False) if value else "",
+    "parent_issue_url": page_of,
+    # An object where the row is one, which says no more than that.
+    "pull_request": lambda value: "true" if value else "",
+}
 
 
 def comment(said: Any) -> dict[str, str]:

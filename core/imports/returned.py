@@ -23,6 +23,11 @@ def restored(cell: str) -> str:
     return cell
 
 
+def plain(cell: str) -> str:
+    """The same for another product's apostrophe, which puts no backslash."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].lstrip()[:1] in ("=", "+", "-", "@") else cell
+
+
 def lines(source: Source, rejected: Iterable[tuple[int, str]]) -> Iterator[str]:
     """CSV text, line by line. `rejected` is (row number, error) in the order of the file."""
     columns = source.columns[:-1] if is_returned(source.columns) else source.columns

@@ -27,9 +27,10 @@ from core.imports import mapping as mappings
 from core.imports import storage, tally
 from core.imports.base import Importer
 from core.imports.fields import Outcome, Row
+from core.imports.presets import PRESETS
 from core.imports.reader import Reader, Survey, digest, identity_of
 from core.imports.registry import importer_class
-from core.imports.returned import is_returned, restored
+from core.imports.returned import is_returned, plain, restored
 from core.imports.seen import Seen
 from core.imports.source import Format, Source, open_source
 from core.models import ImportJob, ImportRejection, ImportState
@@ -128,6 +129,8 @@ class Work:
         # What rows are also called, folded → their external id; kept only where the file has such names.
         self.aliases: dict[str, str] = {}
         self.returned = is_returned(job.columns)
+        preset = PRESETS.get(str(job.mapping.get("preset", "")))
+        self.neutralised = preset is not None and preset.neutralised
         self.kept: dict[str, Any] = {}
 
     def acting(self) -> AbstractContextManager[Actor]:
@@ -160,7 +163,10 @@ class Work:
 
     def rows(self, source: Source) -> Iterator[Numbered]:
         for number, cells in source.rows():
-            yield number, [restored(cell) for cell in cells[:-1]] if self.returned else cells
+            if self.returned:
+                yield number, [restored(cell) for cell in cells[:-1]]
+            else:
+                yield number, [plain(cell) for cell in cells] if self.neutralised else cells
 
     def holding(self, rows: Iterable[Numbered]) -> Iterator[Numbered]:
         """The rows, while the lease is renewed: the first pass over a big file may outlast it."""

@@ -187,7 +187,7 @@ def mapping_context(job: ImportJob, errors: dict[str, list[str]]) -> dict[str, A
         "job": job,
         "kind": importer.label,
         "targets": importer.fields,
-        "rows": column_rows(job.mapping, job.columns, samples),
+        "rows": column_rows(job.mapping, job.columns, samples, labels),
         "constants": constant_rows(job.mapping, importer),
         "simple": is_simple(job.mapping),
         "mapping_json": json.dumps(job.mapping, indent=2, ensure_ascii=False),

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +72,43 @@ def rejected(job: ImportJob, act: Act) -> dict[int, str]:
 def mapping_of(name: str, data: Path) -> dict[str, Any]:
     """An example mapping whose lookup files lie with the data."""
     return load_mapping(EXAMPLES / name, lookups=data.parent)
+
+
+class Form(HTMLParser):
+    """What a browser would send of the form `mapping`, untouched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: dict[str, list[str]] = {}
+        self.inside = False
+        self.name = self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form":
+            self.inside = given.get("id") == "mapping"
+        if not self.inside:
+            return
+        name, value = given.get("name") or "", given.get("value") or ""
+        if tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
+            self.sent.setdefault(name, []).append(value)
+        elif tag in ("select", "textarea"):
+            self.name, self.text = name, ""
+            self.sent[name] = [""]
+        elif tag == "option" and "selected" in given:
+            self.sent[self.name] = [value]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self.inside:
+            self.sent[self.name] = [self.text]
+        elif tag == "form":
+            self.inside = False
+
+
+def shown(page: str) -> dict[str, list[str]]:
+    form = Form()
+    form.feed(page)
+    return {name: value for name, value in form.sent.items() if name not in ("csrfmiddlewaretoken", "lookup")}

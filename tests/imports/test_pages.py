@@ -1,8 +1,6 @@
 """The way through the browser: file, columns, try out, bring in."""
 
-import html
 import json
-import re
 from typing import Any
 
 import pytest
@@ -16,6 +14,7 @@ from core.models import ImportJob, User, Workspace
 from roadmap.actions import create_product
 from roadmap.models import Item, Product
 from tests.conftest import Act
+from tests.imports.conftest import shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("product")]
 DATA = b"Nr;Summary;Zustand\n1;One;geplant\n2;<b>Two</b>;quux\n"
@@ -192,7 +191,7 @@ def test_where_there_are_several_products_the_page_asks_for_which(web: Any, act:
 
 
 def test_a_first_file_makes_the_product_that_is_named(web: Any, act: Act, bob: User) -> None:
-    """In a workspace without products, of a preset that the table of columns cannot show, and of an own table."""
+    """In a workspace without products, of a preset and of an own table."""
     with act():
         Product.objects.all().delete()
     client = web(bob)
@@ -203,9 +202,7 @@ def test_a_first_file_makes_the_product_that_is_named(web: Any, act: Act, bob: U
         address = upload(client, data)["Location"]
         page = client.get(address).content.decode()
         assert "No column says it: name the Product" in page
-        json_text = re.search(r'name="json"[^>]*>(.*?)</textarea>', page, re.S)
-        sent = {"constant-product": name, "json": html.unescape(json_text[1]) if json_text else ""}
-        answer = client.post(address, {"field-0": "title", "field-1": "end"} | sent)
+        answer = client.post(address, shown(page) | {"constant-product": [name]})
         assert answer.status_code == 302, answer.content
         with act():
             job = ImportJob.objects.latest("created_at")

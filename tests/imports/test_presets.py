@@ -6,6 +6,7 @@ The files are ours, written after what each product documents or what its export
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -20,13 +21,17 @@ from tests.imports.conftest import Bring, again, table
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acme")]
 FILES = Path(__file__).parent / "presets"
 ALL = {
-    "jira.csv": "jira", "github.json": "github", "github_projects.tsv": "github_projects", "gitlab.csv": "gitlab",
-    "linear.csv": "linear", "plane.csv": "plane", "trello.csv": "trello", "trello.json": "trello", "asana.csv": "asana",
-    "productboard.csv": "productboard", "airfocus.csv": "airfocus", "aha.csv": "aha",
+    "jira.csv": "jira", "github.json": "github", "github_api.json": "github", "github_numbers.json": "github",
+    "github_projects.tsv": "github_projects", "gitlab.csv": "gitlab", "gitlab_work_items.csv": "gitlab",
+    "linear.csv": "linear", "plane.csv": "plane", "plane_community.csv": "plane", "trello.csv": "trello",
+    "trello.json": "trello", "asana.csv": "asana", "productboard.csv": "productboard", "airfocus.csv": "airfocus", "aha.csv": "aha",
     "aha_epics.csv": "aha_epics", "productplan.csv": "productplan",
 }  # fmt: skip
 # Files whose rows belong to no product of their own: the only one there is takes them.
-NEED_A_PRODUCT = {"github.json", "gitlab.csv", "productboard.csv", "airfocus.csv", "productplan.csv"}
+NEED_A_PRODUCT = {
+    "github.json", "github_api.json", "github_numbers.json", "gitlab.csv", "gitlab_work_items.csv", "productboard.csv",
+    "airfocus.csv", "productplan.csv",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -62,43 +67,6 @@ def test_it_is_known_comes_in_whole_and_twice_is_once(name: str, come: Any, act:
 
 def test_every_preset_has_a_file() -> None:
     assert set(ALL.values()) == set(PRESETS)
-
-
-# Header rows as programs in public repositories write or read them.
-SEEN = {
-    "jira": (
-        "Summary,Issue key,Issue id,Issue Type,Status,Project key,Project name,Priority,Resolution,Assignee,Assignee Id,Created,"
-        "Due date,Inward issue link (Blocks),Outward issue link (Blocks),Sprint,Custom field (Start date),"
-        "Custom field (Story point estimate),Custom field (Team),Parent,Parent key,Parent summary,Status Category"
-    ),
-    "asana": (
-        "Task ID,Created At,Completed At,Last Modified,Name,Section/Column,Assignee,Assignee Email,Start Date,Due Date,Tags,Notes,"
-        "Projects,Parent task,Blocked By (Dependencies),Blocking (Dependencies),Priority,Task Progress"
-    ),
-    "aha": (
-        "Feature reference #,Feature name,Feature type,Feature status,Feature assigned to,Feature description,Acceptance Criteria,"
-        "Epic name,Epic name (2),Initiative name,Feature end date,Feature start date,Feature tags"
-    ),
-    "aha_epics": (
-        "Master feature reference #,Master feature name,Workspace name,Release name,Master feature status,"
-        "Master feature initial estimate"
-    ),
-}
-
-
-@pytest.mark.parametrize("name", SEEN)
-def test_a_header_seen_in_public_is_known(name: str) -> None:
-    columns = SEEN[name].split(",")
-    found = find("items", columns)
-    assert found is not None and found.name == name
-    said = {field for field, take in found.fields.items() if take.spec(columns)}
-    wanted = {
-        "jira": {"external_id", "title", "start", "end", "parent", "effort", "blocks", "blocked_by", "owner", "product"},
-        "asana": {"external_id", "title", "start", "end", "parent", "blocks", "blocked_by", "owner", "tags", "status"},
-        "aha": {"external_id", "title", "start", "end", "parent", "owner", "tags", "status", "type"},
-        "aha_epics": {"external_id", "title", "product", "milestone", "status", "effort"},
-    }[name]  # fmt: skip
-    assert wanted <= said
 
 
 @pytest.mark.parametrize("columns", [
@@ -203,6 +171,28 @@ def test_github(come: Any, act: Act, vera: User) -> None:
         assert Comment.objects.get().text == "**vera**:\n\nSame here"
 
 
+def test_the_list_of_githubs_api(come: Any, act: Act) -> None:
+    job = come("github_api.json")
+    with act():
+        moor, lamps, wire = Item.objects.order_by("number")
+        assert moor.external_id == "https://github.com/acme/app/issues/20", (
+            "the page, not the address of the API"
+        )
+        assert (moor.type, moor.tags, moor.milestone.name) == ("feature", ["harbour"], "Season")
+        assert (lamps.type, lamps.status.category, lamps.parent) == ("bug", "dropped", moor)
+        assert wire.tags == ["harbour", "pull request"]
+        assert not Comment.objects.exists(), "the API says how many there are, not which"
+    assert job.counts["created"] == 3
+
+
+def test_a_list_of_issues_known_by_number_only(come: Any, act: Act) -> None:
+    come("github_numbers.json")
+    with act():
+        fenders, kit, ropes = (Item.objects.get(external_id=str(n)) for n in (31, 30, 32))
+        assert (fenders.parent, kit.type) == (kit, "initiative")
+        assert {(link.source, link.target) for link in Link.objects.all()} == {(kit, ropes)}
+
+
 def test_github_projects(come: Any, act: Act, bob: User) -> None:
     come("github_projects.tsv")
     with act():
@@ -229,6 +219,38 @@ def test_plane(come: Any, act: Act, bob: User) -> None:
         assert wash.parent == deck and wash.owner == bob and wash.tags == ["wood", "water", "priority: high"]
         assert Link.objects.get().source == soap and deck.status.category == "idea"
         assert [one.author for one in Comment.objects.order_by("created_at")] == [bob, bob]
+
+
+def test_the_tables_of_planes_community_edition(come: Any, act: Act, bob: User) -> None:
+    """Days with their weekday, lists without brackets, comments as Python writes them, apostrophes before signs."""
+    job = come("plane_community.csv")
+    with act():
+        wash, deck, soap = Item.objects.order_by("number")
+        assert (wash.start, wash.end, wash.parent, wash.owner) == (
+            date(2026, 1, 5),
+            date(2026, 1, 10),
+            deck,
+            bob,
+        )
+        assert (wash.tags, wash.milestone.name) == (["wood", "water", "priority: high"], "Spring")
+        assert (wash.description, wash.product.name) == ("- with soap", "Deck")
+        assert (soap.status.category, soap.shipped_at.date()) == ("shipped", date(2026, 1, 7))
+        assert soap.tags == ["archived", "priority: urgent"]
+        assert [(link.source, link.target) for link in Link.objects.all()] == [(soap, wash)]
+        told = Comment.objects.order_by("created_at")
+        assert [(one.author, one.text) for one in told] == [
+            (bob, "It's wet"), (bob, '**A Guest**:\n\nDry "now"')
+        ]  # fmt: skip
+        assert told[0].created_at.astimezone(ZoneInfo("Europe/Lisbon")).date() == date(2026, 1, 5)
+    assert job.counts["rejected"] == 0
+
+
+def test_gitlabs_newer_columns(come: Any, act: Act) -> None:
+    come("gitlab_work_items.csv")
+    with act():
+        part, ease = Item.objects.order_by("number")
+        assert (part.parent, part.type, ease.type) == (ease, "feature", "initiative")
+        assert (part.start, part.end, ease.milestone.name) == (date(2026, 6, 1), date(2026, 6, 15), "17.1")
 
 
 def test_trello(come: Any, act: Act, bob: User) -> None:

@@ -80,6 +80,8 @@ class Preset:
     create: tuple[str, ...] = ("team", "product", "status", "milestone")
     # Headings that tell that it is another list of the same product.
     lacks: tuple[str, ...] = ()
+    # Whether the product puts an apostrophe before what a spreadsheet would take for a formula.
+    neutralised: bool = False
 
     def fits(self, headings: set[str]) -> bool:
         has = all(any(words(name) in headings for name in group) for group in self.needs)
