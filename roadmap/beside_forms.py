@@ -14,7 +14,7 @@ from core.dates import Precision
 from core.models import Membership, User
 from core.tenancy import Actor
 from roadmap.forms import MARKDOWN, prose
-from roadmap.models import Baseline, Item, Objective, Product, Status, Team, Verdict
+from roadmap.models import Baseline, Item, MilestoneKind, Objective, Product, Status, Team, Verdict
 from roadmap.plan_forms import DAY
 from roadmap.queries.decisions import Choice, items_named
 
@@ -182,6 +182,24 @@ class ScenarioItemForm(forms.Form):
         if new:
             return {name: value for name, value in told.items() if value not in (None, "")}
         return {name: value for name, value in told.items() if name in self.changed_data}
+
+
+class ScenarioDayForm(forms.Form):
+    """A milestone that only the scenario has."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    kind = forms.ChoiceField(label=_("Kind"), choices=MilestoneKind.choices)
+    date = forms.DateField(label=_("Date"), required=False, widget=DAY)
+    date_precision = forms.ChoiceField(label=_("How exact"), choices=EXACT, required=False)
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        known = dict(initial or {})
+        if known.get("date"):
+            known["date"] = date.fromisoformat(known["date"])
+        super().__init__(data, initial=known)
+        self.fields["product"] = forms.ModelChoiceField(
+            Product.objects.all(), required=False, empty_label=_("All products"), label=_("Product")
+        )
 
 
 def values_in(known: dict[str, Any]) -> dict[str, Any]:

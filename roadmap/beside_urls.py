@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap.views import baselines, decisions, scenarios
+from roadmap.views import baselines, decisions, scenario_days, scenarios
 
 urlpatterns = [
     path("baselines/", baselines.index, name="baselines"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("scenarios/<uuid:pk>/", scenarios.show, name="scenario"),
     path("scenarios/<uuid:pk>/edit/", scenarios.edit, name="scenario_edit"),
     path("scenarios/<uuid:pk>/item/", scenarios.item, name="scenario_item"),
+    path("scenarios/<uuid:pk>/milestone/", scenario_days.milestone, name="scenario_milestone"),
     path("scenarios/<uuid:pk>/close/", scenarios.close, name="scenario_close"),
     path("scenarios/<uuid:pk>/apply/", scenarios.apply, name="scenario_apply"),
     path(

@@ -18,6 +18,7 @@ from roadmap.actions.scenarios import create_scenario, lay_change, lay_new
 from roadmap.clashes import clashes_of
 from roadmap.models import Item, Product, Scenario, ScenarioChange, Status
 from roadmap.queries.scenarios import changes_of, compare
+from roadmap.queries.schedule import day_of
 from roadmap.scenario_lines import lines_of
 from tests.conftest import Act, url
 
@@ -135,7 +136,7 @@ def test_what_follows_moves_together(act: Act, bob: Any, product: Product, laid:
         with act():
             rows = ScenarioChange.objects.filter(scenario=scenario, kind="item")
             starts = {str(row.item_id or row.pk): row.fields["start"] for row in rows}
-            assert starts == {task.id: str(date.fromordinal(task.start)) for task in found.changed}
+            assert starts == {task.id: str(day_of(task.start)) for task in found.changed}
         return len(queries)
 
     assert count(3) == count(15)

@@ -242,3 +242,21 @@ def test_a_live_item_may_stay_where_it_is(
         whole = lay_new(scenario, {"title": "Whole", "product": product}, by=actor)
         assert lay_change(scenario, item, {"parent": stand(Item, whole)}, by=actor)
         assert lay_change(scenario, item, {"parent": None}, by=actor) is None
+
+
+def test_a_milestone_on_the_page(web: Any, act: Act, bob: Any, vera: Any, scenario: Scenario) -> None:
+    address = f"/w/acme/roadmap/scenarios/{scenario.pk}/milestone/"
+    form = {"name": "Fair", "kind": "milestone", "date": "2027-03-05", "date_precision": "month"}
+    assert web(vera).post(address, form).status_code == 403
+    assert web(bob).post(address, form | {"name": ""}).status_code == 422
+    assert web(bob).post(address, form).status_code == 302
+    with act():
+        change = ScenarioChange.objects.get()
+        assert change.fields["date"] == "2027-03-31" and change.label == "Fair"
+    again = web(bob).get(f"{address}?change={change.pk}").content.decode()
+    assert 'value="Fair"' in again and 'value="2027-03-31"' in again
+    assert web(bob).post(address, form | {"name": "Show", "change": change.pk}).status_code == 302
+    with act():
+        assert ScenarioChange.objects.get().label == "Show"
+    assert web(bob).get(f"{address}?change={scenario.pk}").status_code == 404
+    assert web(bob).get(f"{address}?change=x").status_code == 404

@@ -10,7 +10,7 @@ from roadmap.actions.scenario_links import lay_link
 from roadmap.actions.scenario_milestones import lay_new_milestone
 from roadmap.actions.scenarios import create_scenario, lay_change, lay_new, take_out
 from roadmap.models import Item, Product, Scenario, ScenarioChange
-from tests.browser import silent_console
+from tests.browser import PageFor, check_axe, silent_console
 from tests.conftest import Act
 from tests.workbench.conftest import TODAY, Open, one, settled, stored
 
@@ -118,4 +118,28 @@ def test_the_banner_tells_when_somebody_closes_it(
         scenario.state = "discarded"
         scenario.save(update_fields=["state"])
     expect(page.locator(".wb-scenario")).to_contain_text("The scenario “Hire two” is closed")
+    silent_console(page)
+
+
+def test_the_page_of_a_scenario_says_that_somebody_changed_it(
+    page_for: PageFor, plan: Plan, scenario: Scenario, alice: User, bob: User, act: Act
+) -> None:
+    with act(bob) as actor:
+        lay_change(scenario, plan["quarter"], {"effort": 3.0}, by=actor)
+    page = page_for(bob, f"/w/acme/roadmap/scenarios/{scenario.pk}/")
+    page.get_by_role("link", name="Add a milestone").click()
+    page.get_by_label("Name").fill("Trade fair")
+    page.get_by_label("Date").fill("2027-03-05")
+    page.get_by_role("button", name="Save in the scenario").click()
+    expect(page.locator(".changes")).to_contain_text("Trade fair")
+    expect(page.locator("#changed-since")).to_be_hidden()
+    page.get_by_role("checkbox", name="Apply Trade fair").uncheck()
+    page.wait_for_timeout(1000)  # its stream opens after the page
+    with act(alice) as actor:
+        lay_change(scenario, plan["late"], {"effort": 7.0}, by=actor)
+    expect(page.locator("#changed-since")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Apply Trade fair")).not_to_be_checked()
+    check_axe(page)
+    page.get_by_role("link", name="Show it as it is now").click()
+    expect(page.get_by_role("heading", name="3 changes")).to_be_visible()
     silent_console(page)
