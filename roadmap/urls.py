@@ -18,6 +18,7 @@ from roadmap.views import (
 urlpatterns = [
     path("", workbench.workbench, name="roadmap"),
     path("changes/", home.home_changes, name="roadmap_changes"),
+    path("changes/all/", home.changes, name="roadmap_changes_all"),
     path("print/", printing.print_page, name="roadmap_print"),
     path("late/", workbench.home_late, name="roadmap_late"),
     path("", include("roadmap.talk_urls")),
