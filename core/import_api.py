@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiRequest, extend_schema
 from rest_framework import serializers
-from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from core.api import KeysetPage, WorkspaceView
-from core.api.reading import read_json
+from core.api.reading import BodyParser, read_json
 from core.errors import Invalid
 from core.imports import jobs
 from core.imports.export import rejected_file, rejected_name
@@ -153,7 +153,7 @@ class ImportDetail(ImportView):
 
 class ImportMapping(ImportView):
     needs = {"PUT": "import"}
-    parser_classes = [JSONParser]
+    parser_classes = [BodyParser]
 
     @extend_schema(operation_id="imports_mapping", request=OpenApiTypes.OBJECT, responses=ImportSerializer)
     def put(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
@@ -165,7 +165,7 @@ class ImportMapping(ImportView):
 
 class ImportApplication(ImportView):
     needs = {"POST": "import", "DELETE": "import"}
-    parser_classes = [JSONParser]
+    parser_classes = [BodyParser]
 
     @extend_schema(
         operation_id="imports_apply", request=ApplicationSerializer, responses={202: ImportSerializer}

@@ -34,6 +34,8 @@ NAMES = (
 WHY_CLOSED = {"not_planned": "Closed as not planned", "duplicate": "Duplicate"}
 TRELLO = ("Card ID", "Card URL", "Card Name", "Card Description", "Labels", "Members", "Start Date", "Due Date",
           "List Name", "Board Name", "Archived", "Comments")  # fmt: skip
+# All is in memory while it is read, at up to a hundred bytes for each part.
+MOST_PARTS = 5_000_000
 
 
 def looks_like_json(path: Path, filename: str) -> bool:
@@ -49,10 +51,22 @@ def looks_like_json(path: Path, filename: str) -> bool:
 def as_csv(path: Path) -> Iterator[bytes]:
     """The same as CSV, in pieces. Raises: Invalid where it is no table."""
     try:
-        said = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = path.read_bytes()
+        if sum(map(data.count, b"[{,")) > MOST_PARTS:
+            raise Invalid({"file": _("This JSON has too many parts to be a table. Save it as CSV.")})
+        said = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as broken:
         raise Invalid({"file": _("This is not JSON: %(why)s") % {"why": broken}}) from None
-    return written(table(said))
+    return written(as_expected(table(said)))
+
+
+def as_expected(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """Raises: Invalid where a part is of another shape than in any export, such as a list for an id."""
+    try:
+        yield from rows
+    except (TypeError, ValueError, AttributeError, KeyError, RecursionError):
+        said = _("This JSON is built unlike the exports that we know. Save it as CSV.")
+        raise Invalid({"file": said}) from None
 
 
 def table(said: Any) -> Iterable[list[str]]:
