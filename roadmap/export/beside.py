@@ -80,23 +80,20 @@ class Beside:
             told = {"kind": row.kind, "source_id": row.source, "target_id": row.target, "lag": row.lag}
             yield pk, known | told | {"created_at": change.created_at, "updated_at": change.updated_at}
 
-    @cached_property
+    @property
     def _milestones(self) -> dict[UUID, Values]:
+        return {pk: _row(one) for pk, one in self.milestones.items()}
+
+    @cached_property
+    def milestones(self) -> dict[UUID, Milestone]:
+        """Those that it moves or makes, as they would be; not to be saved."""
         found = {}
         for change in self._of(ChangeKind.MILESTONE):
-            if change.milestone:
-                found[change.milestone.pk] = _row(self.milestone(change.milestone))
+            made = Milestone(pk=change.pk, workspace=change.workspace, created_at=change.created_at)
+            one = change.milestone or made
+            _lay(one, change.fields)
+            found[one.pk] = one
         return found
-
-    def milestone(self, one: Milestone) -> Milestone:
-        """As the scenario would have it; not to be saved."""
-        for change in self._of(ChangeKind.MILESTONE):
-            if change.milestone_id == one.pk:
-                if "date" in change.fields:
-                    day = change.fields["date"]
-                    one.date = date.fromisoformat(day) if day else None
-                one.date_precision = change.fields.get("date_precision", one.date_precision) or ""
-        return one
 
     def _of(self, kind: ChangeKind) -> list[ScenarioChange]:
         return [change for change in self.changes if change.kind == kind]
@@ -110,6 +107,16 @@ def beside(actor: Actor, given: Mapping[str, Any]) -> Beside | None:
     if pk is None or not Scenario.objects.filter(pk=pk).exists():
         raise Invalid({"scenario": _("There is no such scenario.")})
     return Beside(scenario_for(actor, pk))
+
+
+def _lay(one: Milestone, fields: Values) -> None:
+    plain = {"name": "name", "kind": "kind", "product": "product_id"}
+    for name, column in plain.items():
+        if name in fields:
+            setattr(one, column, fields[name])
+    if "date" in fields:
+        one.date = date.fromisoformat(fields["date"]) if fields["date"] else None
+    one.date_precision = fields.get("date_precision", one.date_precision) or ""
 
 
 def _row(one: Model) -> Values:

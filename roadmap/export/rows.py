@@ -109,7 +109,7 @@ class Book:
             "team": _named(Team.objects.values_list("pk", "name")),
             "parent": _named(Item.objects.values_list("pk", "title")) | self._beside(),
             "objective": _named(Objective.objects.values_list("pk", "title")),
-            "milestone": _named(Milestone.objects.values_list("pk", "name")),
+            "milestone": _named(Milestone.objects.values_list("pk", "name")) | self._milestones(),
             "type": _named(ItemType.objects.values_list("slug", "name")),
             "horizon": {value: str(label) for value, label in Horizon.choices},
             "category": {value: str(label) for value, label in Category.choices},
@@ -118,6 +118,10 @@ class Book:
     def _beside(self) -> dict[str, str]:
         rows = self.scenario.items.items() if self.scenario else ()
         return {str(pk): row["title"] for pk, row in rows}
+
+    def _milestones(self) -> dict[str, str]:
+        rows = self.scenario.milestones.items() if self.scenario else ()
+        return {str(pk): one.name for pk, one in rows}
 
     @cached_property
     def categories(self) -> dict[str, str]:

@@ -15,7 +15,7 @@ from roadmap.actions.fields import create_field
 from roadmap.actions.links import create_link
 from roadmap.actions.milestones import create_milestone
 from roadmap.actions.scenario_links import lay_lag, lay_link
-from roadmap.actions.scenario_milestones import lay_milestone
+from roadmap.actions.scenario_milestones import lay_milestone, lay_new_milestone
 from roadmap.actions.scenarios import create_scenario, lay_archive, lay_change, lay_drop, lay_new
 from roadmap.models import Item, Link, Product, Scenario
 from tests.conftest import Act
@@ -59,6 +59,7 @@ def scenario(act: Act, product: Product) -> Scenario:
         lay_lag(plan, link, 5, by=actor, drop=True)
         lay_link(plan, by=actor, source=alone.pk, target=fresh.pk)
         lay_milestone(plan, fair, by=actor, date=date(2027, 11, 11), date_precision="day")
+        lay_new_milestone(plan, by=actor, name="Opening", date=date(2027, 10, 4))
         return plan
 
 
@@ -131,9 +132,11 @@ def test_the_timeline_has_the_links_and_milestones_of_the_scenario(
 ) -> None:
     asked = {"view": "timeline", "format": "svg"}
     drawn = body(fetch(web, vera, "picture", scenario=str(scenario.pk), **asked)).decode()
-    assert "<path" not in drawn and "11 Nov 2027" in drawn  # what it blocks there has no dates
+    assert (
+        "<path" not in drawn and "11 Nov 2027" in drawn and "Opening" in drawn
+    )  # what it blocks there has no dates
     live = body(fetch(web, vera, "picture", **asked)).decode()
-    assert "<path" in live and "1 Mar 2027" in live
+    assert "<path" in live and "1 Mar 2027" in live and "Opening" not in live
     with act():
         assert Item.objects.get(title="Moved").effort == 3 and Link.objects.count() == 1
 

@@ -100,6 +100,15 @@ def test_presented_one_swimlane_at_a_time(bench: Open, plan: Plan, bob: User) ->
     page.keyboard.press("p")
     expect(page.locator(".present-bar h1")).to_have_text("Checkout")
     expect(page.locator(".swim")).to_have_count(1)
+    # Heads count what is on the stage, and no card lies over the next column.
+    shown = page.locator(".swim .card:visible, .swim .line:visible")
+    counts = page.locator(".swim-heads .lim").all_inner_texts()
+    assert sum(map(int, counts)) == shown.count() < len(plan)
+    for cell in page.locator(".swim .cell").all():
+        assert cell.evaluate("el => el.querySelector('ul').scrollWidth <= el.clientWidth + 1")
+    expect(page.get_by_role("button", name="Previous lane")).to_have_attribute("aria-disabled", "true")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="Previous lane")).to_have_attribute("aria-disabled", "false")
     page.keyboard.press("Escape")
     expect(page.locator(".swim")).to_have_count(3)
     silent_console(page)

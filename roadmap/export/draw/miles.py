@@ -36,8 +36,9 @@ def milestones_of(plan: Plan) -> list[Milestone]:
     """Those that the view shows, as its scenario has them, in time."""
     if plan.asked.text("miles") == "off":
         return []
+    beside = plan.scenario.milestones if plan.scenario else {}
     dated = Milestone.objects.exclude(date=None).order_by("date", "position", "name")
-    rows = [plan.scenario.milestone(one) for one in dated] if plan.scenario else list(dated)
+    rows = [*dated.exclude(pk__in=beside), *beside.values()]
     shown = [
         one for one in rows if one.product_id is None or plan.asked.passes("product", str(one.product_id))
     ]

@@ -77,6 +77,11 @@ export class Board {
     return found;
   }
 
+  /** How many there are in each column of the one swimlane that is presented. */
+  inLane(row) {
+    return new Map(this.columns.map(({ id }) => [id, (this.lists.get(keyOfCell(row, id)) || []).length]));
+  }
+
   // Drawing -----------------------------------------------------------------------------------
 
   update() {
@@ -88,8 +93,9 @@ export class Board {
     const held = document.activeElement?.closest?.(".board-page [data-id]")?.dataset.id;
     this.plan();
     this.lists = this.sort(this.all);
-    const tallies = this.tally(this.field);
-    for (const { column, count } of this.heads) tallyOf(tallies, column, count);
+    const one = this.only !== undefined && this.lane !== "none";
+    const tallies = one ? this.inLane(this.only) : this.tally(this.field);
+    for (const { column, count } of this.heads) tallyOf(tallies, one ? { id: column.id } : column, count);
     this.fill([...this.cells.values()]);
     this.mark();
     this.ship();

@@ -14,7 +14,8 @@ export class Present {
     this.said = h("p");
     this.place = h("span", { class: "at" });
     const act = (glyph, words, run) => h("button", { type: "button", class: "btn quiet icon", "aria-label": words, title: words, onclick: run }, icon(glyph));
-    this.bar = h("header", { class: "present-bar" }, h("div", null, this.title, this.said), h("nav", { "aria-label": t("Lanes") }, act("left", t("Previous lane"), () => this.go(-1)), this.place, act("right", t("Next lane"), () => this.go(1)), act("x", t("End presenting"), () => this.end())));
+    this.turns = [act("left", t("Previous lane"), () => this.go(-1)), this.place, act("right", t("Next lane"), () => this.go(1))];
+    this.bar = h("header", { class: "present-bar" }, h("div", null, this.title, this.said), h("nav", { "aria-label": t("Lanes") }, this.turns, act("x", t("End presenting"), () => this.end())));
   }
 
   async start() {
@@ -78,6 +79,9 @@ export class Present {
     this.stage(scenes[this.at]);
     this.title.textContent = name;
     put(this.said, said);
+    for (const turn of this.turns) turn.hidden = scenes.length < 2;
+    const ends = [this.at === 0, this.at === scenes.length - 1];
+    [this.turns[0], this.turns[2]].forEach((button, at) => button.setAttribute("aria-disabled", String(ends[at])));
     this.place.textContent = t("{at} of {n}", { at: this.at + 1, n: scenes.length });
     if (by) this.app.announce(`${name}, ${this.place.textContent}`);
   }
