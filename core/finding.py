@@ -109,11 +109,11 @@ def letters(word: str) -> int:
 
 
 @lru_cache(maxsize=KEPT)
-def _vocabulary(workspace: UUID, model: type[Any], name: str, _revision: tuple[Any, ...]) -> Vocabulary:
+def _vocabulary(workspace: UUID, model: Any, name: str, _revision: tuple[Any, ...]) -> Vocabulary:
     return Vocabulary.of(model.objects.order_by().values_list(name, flat=True).iterator(chunk_size=5000))
 
 
-def vocabulary(model: type[Any], name: str) -> Vocabulary:
+def vocabulary(model: Any, name: str) -> Vocabulary:
     """Of the acting workspace; read anew after any change of the rows."""
     revision = model.objects.order_by().aggregate(n=Count("pk"), v=Sum("version"), at=Max("updated_at"))
     return _vocabulary(actor().workspace.pk, model, name, tuple(revision.values()))

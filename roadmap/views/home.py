@@ -14,9 +14,10 @@ from core.pages import workspace_page
 from core.tenancy import Actor
 from core.text import whole
 from roadmap.queries import recent
+from roadmap.queries.deeds import great_deeds, tell_same
 
 SHOWN = 7
-GREAT_SHOWN = 3
+GREAT_SHOWN, GREAT_LISTED = 3, 20
 FIRST_LOOK = timedelta(days=7)
 PAGE = 50
 # An import of a hundred thousand rows has fewer batches.
@@ -46,13 +47,14 @@ def home_changes(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _told(begun: datetime, actor: Actor) -> dict[str, Any]:
     """Great acts as one line each, then the items of smaller ones, then how many more there are."""
     events = recent.events_since(begun, actor)
-    deeds = recent.great_deeds(events)
+    deeds = great_deeds(events)
     shown = deeds[:GREAT_SHOWN]
     for deed in shown:
-        recent.tell_same(deed)
-    rest = recent.touched(events.exclude(xid__in=[xid for deed in deeds for xid in deed.xids]))
+        tell_same(deed)
+    small = events.exclude(xid__in=[xid for deed in deeds for xid in deed.xids])
+    rest = recent.touched(small)
     room, count = SHOWN - len(shown), rest.count()
-    changes = recent.changes_of(events, [row["item"] for row in rest[:room]])
+    changes = recent.changes_of(small, [row["item"] for row in rest[:room]])
     return {
         "deeds": shown,
         "changes": changes,
@@ -67,14 +69,21 @@ def changes(request: HttpRequest, actor: Actor) -> HttpResponse:
     xids = _acts(request)
     since = _since(request) or timezone.now() - FIRST_LOOK
     events = recent.worth_a_word().filter(xid__in=xids) if xids else recent.events_since(since, actor)
-    deeds = recent.great_deeds(events)
-    if len(deeds) == 1:
-        recent.tell_same(deeds[0])
+    deeds = great_deeds(events)
+    for deed in deeds[:GREAT_LISTED]:
+        tell_same(deed)
     page = Paginator(recent.touched(events), PAGE).get_page(request.GET.get("page"))
     told = recent.changes_of(events, [row["item"] for row in page])
     base = urlencode({"acts": ",".join(map(str, xids))} if xids else {"since": since.isoformat()})
     context = {
-        **{"area": "home", "page": page, "changes": told, "deeds": deeds, "one": bool(xids), "since": since},
+        **{
+            "area": "home",
+            "page": page,
+            "changes": told,
+            "deeds": deeds[:GREAT_LISTED],
+            "one": bool(xids),
+            "since": since,
+        },
         **{"base": f"{base}&", "whole": not xids and request.GET.get("since")},
     }
     return render(request, "roadmap/changes.html", context)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from core.models import User, Workspace
 from core.tenancy import acting
 from roadmap.actions import change_item, create_items, delete_item, move_item
-from roadmap.actions.archive import archive_items
+from roadmap.actions.archive import archive_items, unarchive_items
+from roadmap.actions.bulk import Bulk, change_items
 from roadmap.models import Item, Product
 from roadmap.queries.recent import changes_since, late_sentence
 from tests.conftest import Act
@@ -88,10 +89,19 @@ class TestGreatActs:
     ) -> None:
         items = brought_in(acme, alice, product, 9)
         since = timezone.now()
+        ids = [item.pk for item in items]
         with act(bob) as actor:
-            archive_items([item.pk for item in items], by=actor)
-        [deed] = self.told(web, alice, since).context["deeds"]
-        assert (deed.words, deed.same) == (f"{bob} changed 9 items.", ["Archived."])
+            change_items(ids, Bulk({"effort": 3}, add_tags=["pilot"]), by=actor)
+        with act(bob) as actor:
+            archive_items(ids, by=actor)
+        with act(bob) as actor:
+            unarchive_items(ids, by=actor)
+        deeds = self.told(web, alice, since).context["deeds"]
+        assert [(deed.words, deed.same) for deed in deeds] == [
+            (f"{bob} brought 9 items back from the archive.", []),
+            (f"{bob} archived 9 items.", []),
+            (f"{bob} changed 9 items.", ["Tagged pilot.", "Changed effort from none to 3."]),
+        ]
 
     def test_fewer_items_are_told_one_by_one_and_the_rest_leads_on(
         self, web: Any, act: Act, acme: Workspace, product: Product, alice: User, bob: User
