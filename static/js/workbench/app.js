@@ -83,7 +83,6 @@ export class App {
   }
 
   changed(ids) {
-    this.list = null;
     this.draw();
     this.say();
     if (!ids || ids.includes(this.openId())) this.panel.refresh();
@@ -100,9 +99,11 @@ export class App {
 
   // What is shown ---------------------------------------------------------------------------
 
-  /** Items that pass the filters, by rank; made once for all views. */
+  /** Items that pass the filters, by rank; the same list for all views until a filter or an item changes. */
   shown() {
-    if (!this.list) {
+    const asked = JSON.stringify([this.store.revision, this.state.filters, this.state.q, this.state.f]);
+    if (!this.list || this.listed !== asked) {
+      this.listed = asked;
       const test = compile(this.state.filters, this.state.q, this.store.categoryOf);
       const also = this.tree();
       this.list = this.store.ranked().filter(also ? (item) => test(item) && also(item) : test);
@@ -185,7 +186,6 @@ export class App {
   /** Change what is shown. `step` leaves a way back. */
   set(change, step = false) {
     Object.assign(this.state, change);
-    this.list = null;
     const query = writeState(this.state, location.search) || (this.standard ? `?view=${this.state.view}` : "");
     const address = location.pathname + query + location.hash;
     history[step ? "pushState" : "replaceState"](null, "", address);
@@ -196,7 +196,6 @@ export class App {
   goTo(state) {
     const was = this.state.item;
     this.state = state;
-    this.list = null;
     this.draw();
     if (state.item !== was) this.panel.show(this.openId());
   }

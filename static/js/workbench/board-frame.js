@@ -5,6 +5,9 @@ import { keyOfCell } from "./board-plan.js";
 import { More } from "./more.js";
 import { t } from "./i18n.js";
 
+// How many a cell draws at first: lines, cards of a column, cards of a cell in a swimlane. More follow where there is room.
+const LINES = 60;
+const CARDS = 20;
 const FEW = 12;
 
 /** Columns alone, each with its name at its head. */
@@ -23,7 +26,8 @@ function bareColumn(board, column) {
   const el = h("section", { class: kind === "unplaced" ? "tray unplaced" : `col ${kind}`, "aria-label": name, data: { cell: key } },
     h("header", null, h("h2", null, name), hint && h("p", null, hint), count), head, list, add);
   board.heads.push({ column, count });
-  return keep(board, { key, row: "all", column, kind, el, list, more: new More(kind === "unplaced" ? list : board.main, list, "li") });
+  const page = ["later", "unplaced"].includes(kind) ? LINES : CARDS;
+  return keep(board, { key, row: "all", column, kind, el, list, more: new More(kind === "unplaced" ? list : board.main, list, "li", page) });
 }
 
 /** Swimlanes: the names of the columns stay at the top, those of the lanes at the start. */

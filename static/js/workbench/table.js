@@ -102,15 +102,20 @@ export class Table {
 
   // Drawing --------------------------------------------------------------------------------------
 
-  render() {
+  /** Draw what is in sight. What is new and out of sight waits until that is painted. */
+  render(all = false) {
     if (this.editing) return;
     this.tall ||= this.grid.clientHeight;
-    // The first frame is not kept waiting for what is out of sight.
-    const spare = this.pool.size ? 8 : 0;
-    const [from, to] = windowOf(Math.min(this.top, this.rows.length * ROW), this.tall - ROW * 2, ROW, this.rows.length, spare);
-    if (!spare && to > from) afterPaint(() => idle(() => this.render(), 100));
+    const where = [Math.min(this.top, this.rows.length * ROW), this.tall - ROW * 2, ROW, this.rows.length];
+    const [first, last] = windowOf(...where, 0);
+    const [from, to] = windowOf(...where);
     const seen = new Set();
-    for (let at = from; at < to; at += 1) seen.add(this.show(this.rows[at], at));
+    let waiting = false;
+    for (let at = from; at < to; at += 1) {
+      if (all || (at >= first && at < last) || this.pool.has(keyOf(this.rows[at]))) seen.add(this.show(this.rows[at], at));
+      else waiting = true;
+    }
+    if (waiting) afterPaint(() => idle(() => this.render(true), 100));
     for (const [key, el] of this.pool)
       if (!seen.has(key)) {
         el.remove();

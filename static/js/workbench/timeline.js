@@ -116,8 +116,7 @@ export class Timeline {
     const was = { from: this.from, scale: this.scale, zoom: this.zoom, x: Math.abs(this.scroller.scrollLeft) };
     this.span(dated);
     this.inner.style.width = `${Math.round((this.to - this.from) * this.scale)}px`;
-    Object.assign(this, arrange(dated, this.frame(dated), this.drawn === undefined ? innerHeight : Infinity));
-    this.where = null;
+    this.arrange(items, dated);
     this.field.style.height = `${this.height}px`;
     this.ruler.set({ from: this.from, scale: this.scale, level: this.level, forward: this.forward, today: store.today });
     this.marks.update();
@@ -128,6 +127,14 @@ export class Timeline {
     this.more?.update();
     this.render();
     this.labels();
+  }
+
+  /** Bars in their lanes; those at hand stay when nothing that they say has changed. */
+  arrange(items, dated) {
+    const { store, by, from, scale, only } = this;
+    const made = [items, store.revision, store.baseline, this.ctx.state.load, by, from, scale, only];
+    if (this.made?.every((one, at) => one === made[at]) && !this.rest) return;
+    Object.assign(this, { made, where: null }, arrange(dated, this.frame(dated), this.drawn === undefined ? innerHeight : Infinity));
   }
 
   /** The days that the canvas holds, and how wide a day is. */
