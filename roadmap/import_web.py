@@ -1,30 +1,30 @@
 """What hangs on what, read once for a job instead of once for each batch, as long as only the job changes it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
+from core.events import horizon, transaction_number
 from core.tenancy import Actor
 from roadmap.actions.links import lock_web
 from roadmap.rings import web
 from roadmap.schedule import Web
 
 PLACE = "web"
-# What came to be seen since, but by ourselves: a link, or an item with a parent, that was made, changed or removed.
-CHANGED = """
-SELECT EXISTS (
-  SELECT FROM core_event WHERE workspace_id = core_workspace() AND xid >= %s AND xid <> ALL(%s)
-     AND (model = 'roadmap.link' OR (model = 'roadmap.item' AND changes ? 'parent_id')))
+# Transactions from that one on, in which a link, or an item with a parent, was made, changed or removed.
+CHANGES = """
+SELECT DISTINCT xid FROM core_event WHERE workspace_id = core_workspace() AND xid >= %s
+   AND (model = 'roadmap.link' OR (model = 'roadmap.item' AND changes ? 'parent_id'))
 """
 
 
 @dataclass
 class Kept:
     web: Web
-    # Every change of a transaction before this one was in it when it was read.
+    # Every change of a transaction before this one is in it, and those of these later ones.
     seen: int = 0
-    ours: list[int] = field(default_factory=list)
+    known: frozenset[int] = frozenset()
 
 
 class SharedWeb:
@@ -52,22 +52,17 @@ def locked(kept: dict[str, Any], by: Actor) -> Web:
     """
     lock_web(by)
     # Asked before anything is read: what ends in between is looked at again next time.
-    seen, ours = _mark()
+    seen, ours = horizon(), transaction_number()
     found: Kept | None = kept.get(PLACE)
-    if found is None or _changed(found):
+    visible = _changes(min(seen, found.seen) if found else seen)
+    if found is None or visible - found.known:
         found = Kept(web())
-    found.seen, found.ours = seen, [*(xid for xid in found.ours if xid >= seen), ours]
+    found.seen, found.known = seen, frozenset({*(xid for xid in visible if xid >= seen), ours})
     kept[PLACE] = found
     return found.web
 
 
-def _changed(found: Kept) -> bool:
+def _changes(since: int) -> set[int]:
     with connection.cursor() as cursor:
-        cursor.execute(CHANGED, [found.seen, found.ours])
-        return bool(cursor.fetchone()[0])
-
-
-def _mark() -> tuple[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT core_xid_seen(), core_xid()")
-        return cursor.fetchone()
+        cursor.execute(CHANGES, [since])
+        return {xid for (xid,) in cursor.fetchall()}

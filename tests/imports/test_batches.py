@@ -9,9 +9,11 @@ from django.db import connection
 from core.imports import runner
 from core.imports.base import Importer
 from core.models import Event
+from roadmap import import_web
 from roadmap.actions import create_link
 from roadmap.imports import ItemImporter
 from roadmap.models import Comment, Item, Link, Product
+from roadmap.rings import web
 from tests.conftest import Act
 from tests.imports.conftest import Bring, rejected, table
 
@@ -146,6 +148,27 @@ def test_a_link_of_others_closes_a_ring_with_the_next_batch(
     job = bring(table(HEADER, row("x"), row("y", blocks="x"), row("z"), row("a", blocks="b")))
     assert warned(job, "already waits for")
     assert links(act) == {("y", "x"), ("b", "a")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_hangs_on_what_is_read_once_for_a_job(
+    by_two: None, bring: Bring, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also while somebody else's transaction stays open, which keeps the log from being settled behind it."""
+    reads: list[int] = []
+    monkeypatch.setattr(import_web, "web", lambda: reads.append(1) or web())
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()")
+        for _twice in range(2):
+            reads.clear()
+            job = bring(tracker(20))
+            assert job.position == 20 and len(reads) == 1
+    finally:
+        other.rollback()
+        other.close()
 
 
 @pytest.mark.django_db
