@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from core.doors import door_of_member
 from core.errors import Refused
 from core.models import Workspace
+from core.races import conflict_of
 from core.roles import capabilities
 from core.tenancy import Actor, current, doorway
 
@@ -68,7 +69,10 @@ def say_with_undo(request: HttpRequest, words: str, way_back: str) -> None:
 def _answer(view: View, request: HttpRequest, actor: Actor, *args: Any, **kwargs: Any) -> HttpResponse:
     try:
         response = view(request, actor, *args, **kwargs)
-    except Refused as refusal:
+    except (Refused, IntegrityError) as error:
+        refusal = error if isinstance(error, Refused) else conflict_of(error)
+        if refusal is None:
+            raise
         transaction.set_rollback(True)
         response = HttpResponse(refusal.detail, status=refusal.status, content_type="text/plain")
     if hasattr(response, "render"):

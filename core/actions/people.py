@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -21,6 +21,7 @@ from core.roles import RANK, Role, holds
 from core.tenancy import Actor, acting, action
 
 INVITATION_DAYS = 14
+MOST_ROUNDS = 20
 RESERVED_SLUGS = {"new", "menu", "api", "admin", "static", "accounts", settings.DEMO_SLUG}
 # To one mailbox, and from one workspace, in a day.
 MOST_MAILS, MOST_INVITATIONS, DAY = 5, 100, 24 * 3600
@@ -42,15 +43,24 @@ def free_slug(name: str) -> str:
 @transaction.atomic
 def create_workspace(name: str, *, owner: User, zone: str = "", currency: str = "EUR") -> Workspace:
     """A new workspace that `owner` owns, with what the areas begin with (settings.NEW_WORKSPACE)."""
-    made = Workspace.objects.create(
-        name=name, slug=free_slug(name), zone=zone or owner.zone or "UTC", currency=currency
-    )
+    made = _named(name, zone=zone or owner.zone or "UTC", currency=currency)
     with acting(made, owner, role=Role.OWNER):
         Membership.objects.create(user=owner, role=Role.OWNER)
     with acting(made, source="system") as actor:
         for path in settings.NEW_WORKSPACE:
             import_string(path)(by=actor)
     return made
+
+
+def _named(name: str, **values: str) -> Workspace:
+    """Of several of one name at the same moment each gets an address: in each round at least one."""
+    for _round in range(MOST_ROUNDS):
+        try:
+            with transaction.atomic():
+                return Workspace.objects.create(name=name, slug=free_slug(name), **values)
+        except IntegrityError:
+            continue
+    raise Conflict(_("Many workspaces of this name are being made at this moment. Try again."))
 
 
 def demo_workspace() -> Workspace | None:

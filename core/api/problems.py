@@ -13,6 +13,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from core.errors import Invalid, Refused
+from core.races import conflict_of
 from core.tenancy import current
 
 CONTENT_TYPE = "application/problem+json"
@@ -45,7 +46,7 @@ def plain_problem(status: int, detail: str) -> JsonResponse:
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. What the request wrote is rolled back; unknown errors go on to be logged as 500."""
-    answer = _answer(error)
+    answer = _answer(conflict_of(error) or error)
     if answer is not None and current() is not None:
         transaction.set_rollback(True)
     return answer

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from core.actions.people import create_workspace, visit_demo
-from core.errors import Gone
+from core.errors import Conflict, Gone
 from core.forms import WorkspaceForm
 from core.models import Membership, User
 from core.tenancy import system
@@ -46,8 +46,11 @@ def workspace_menu(request: HttpRequest) -> HttpResponse:
 def workspace_new(request: HttpRequest) -> HttpResponse:
     form = WorkspaceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = create_workspace(form.cleaned_data["name"], owner=cast(User, request.user))
-        return redirect("home", made.slug)
+        try:
+            made = create_workspace(form.cleaned_data["name"], owner=cast(User, request.user))
+            return redirect("home", made.slug)
+        except Conflict as refusal:
+            form.add_error("name", refusal.detail)
     return render(request, "core/workspace_new.html", {"form": form})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import get_language
 
@@ -25,7 +26,11 @@ def mail_partner(email: str, *, by: Actor, name: str = "") -> Voter:
     if known:
         return known
     fresh = Voter(email=email.lower(), name=checked_line(name), language=(get_language() or "en")[:10])
-    return insert(fresh, by=by)
+    try:
+        with transaction.atomic():
+            return insert(fresh, by=by)
+    except IntegrityError:  # the same address at the same moment, as when a mailed link is opened twice
+        return Voter.objects.get(email__iexact=email)
 
 
 @action

@@ -33,9 +33,8 @@ def _set(item: Item, by: Actor, muted: bool) -> Watch:
     by.require_scope("roadmap:write")
     if by.user is None:
         raise Invalid({"user": _("Only a person can watch an item.")})
-    mine = Watch.objects.filter(item=item, user=by.user).first()
-    if mine is None:
-        return Watch.objects.create(workspace=by.workspace, item=item, user=by.user, muted=muted)
+    given = {"workspace": by.workspace, "muted": muted}
+    mine, _made = Watch.objects.get_or_create(item=item, user=by.user, defaults=given)
     if mine.muted != muted:
         mine.muted = muted
         mine.save(update_fields=["muted"])
