@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from roadmap import api
-from roadmap.api import calendars, export, objectives, pictures, poker, views
+from roadmap.api import calendars, export, objectives, page_versions, pictures, poker, views
 
 # Tried in this order, hence what is asked most comes first.
 urlpatterns = [
@@ -13,6 +13,21 @@ urlpatterns = [
     path("", include("roadmap.talk_api_urls")),
     path("products", api.Products.as_view(), name="api-products"),
     path("products/<uuid:pk>", api.ProductDetail.as_view(), name="api-product"),
+    path(
+        "products/<uuid:pk>/pages/<slug:page>/versions",
+        page_versions.PageVersions.as_view(),
+        name="api-page-versions",
+    ),
+    path(
+        "products/<uuid:pk>/pages/<slug:page>/versions/<int:number>",
+        page_versions.PageVersionDetail.as_view(),
+        name="api-page-version",
+    ),
+    path(
+        "products/<uuid:pk>/pages/<slug:page>/versions/<int:number>/restore",
+        page_versions.PageVersionRestore.as_view(),
+        name="api-page-version-restore",
+    ),
     path("objectives", api.Objectives.as_view(), name="api-objectives"),
     path("objectives/<uuid:pk>", api.ObjectiveDetail.as_view(), name="api-objective"),
     path("objectives/<uuid:pk>/restore", api.ObjectiveRestore.as_view(), name="api-objective-restore"),

@@ -28,7 +28,7 @@ from tests.roadmap.samples import plan_samples
 from tests.roadmap.talk_samples import talk_samples
 from tests.scoring.samples import scoring_samples
 
-Samples = dict[str, UUID]
+Samples = dict[str, UUID | int]
 
 
 def samples_in(workspace: Workspace, owner: User, mark: str) -> Samples:

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from core.events import history_of
+from core.models import Event
 from roadmap.models import Product
 
 PAGES = ("vision", "target_market", "strategy", "summary")
@@ -32,14 +35,20 @@ class Piece:
     text: str
 
 
+def changes_of(product: Product, page: str) -> QuerySet[Event]:
+    """The events that made versions of one page, the newest first."""
+    events = history_of("roadmap.product", product.pk).filter(object_id=product.pk, changes__has_key=page)
+    begun_empty = Q(operation="insert") & Q(**{f"changes__{page}__1": ""})
+    return events.filter(operation__in=("insert", "update")).exclude(begun_empty)
+
+
+def as_version(event: Event, page: str) -> Version:
+    return Version(event.pk, event.at, str(event.actor) if event.actor else "", event.changes[page][1] or "")
+
+
 def versions_of(product: Product, page: str) -> list[Version]:
     """All versions of one page, the newest first; the first is what stands now."""
-    events = history_of("roadmap.product", product.pk).filter(object_id=product.pk, changes__has_key=page)
-    return [
-        Version(event.pk, event.at, str(event.actor) if event.actor else "", event.changes[page][1] or "")
-        for event in events
-        if event.operation == "update" or event.operation == "insert" and event.changes[page][1]
-    ]
+    return [as_version(event, page) for event in changes_of(product, page)]
 
 
 def difference(before: str, after: str) -> list[Piece]:

@@ -10,9 +10,10 @@ from roadmap.actions.gates import create_gate
 from roadmap.actions.templates import create_template
 from roadmap.actions.workflow import create_type
 from roadmap.models import Item, Product, Status, Team
+from roadmap.queries.versions import versions_of
 
 
-def plan_samples(actor: Actor, mark: str, product: Product, item: Item, team: Team) -> dict[str, UUID]:
+def plan_samples(actor: Actor, mark: str, product: Product, item: Item, team: Team) -> dict[str, UUID | int]:
     milestone = create_milestone(by=actor, name=f"{mark} release", product=product, date=date(2031, 5, 1))
     risk = create_risk(by=actor, title=f"{mark} risk", item=item, mitigation=f"{mark} plan")
     capacity = set_capacity(team, date(2031, 1, 1), date(2031, 1, 31), 12, by=actor)
@@ -22,6 +23,7 @@ def plan_samples(actor: Actor, mark: str, product: Product, item: Item, team: Te
     return {
         "item_link": create_link(item, other, by=actor, lag=3).pk,
         "milestone": milestone.pk,
+        "page_version": versions_of(product, "vision")[0].id,
         "risk": risk.pk,
         "capacity": capacity.pk,
         "gate": create_gate(
