@@ -26,7 +26,7 @@ function bareColumn(board, column) {
   const el = h("section", { class: kind === "unplaced" ? "tray unplaced" : `col ${kind}`, "aria-label": name, data: { cell: key } },
     h("header", null, h("h2", null, name), hint && h("p", null, hint), count), head, list, add);
   board.heads.push({ column, count });
-  const page = ["later", "unplaced"].includes(kind) ? LINES : CARDS;
+  const page = kind === "later" ? LINES : CARDS;
   return keep(board, { key, row: "all", column, kind, el, list, more: new More(kind === "unplaced" ? list : board.main, list, "li", page) });
 }
 

@@ -134,7 +134,7 @@ export class Board {
     if (cell.count) cell.count.textContent = String(items.length);
     if (cell.kind === "unplaced") cell.el.hidden = !items.length;
     cell.el.classList.toggle("bare", !items.length);
-    const marks = `${this.look} ${items.map((item) => waitsFor(this.store, item).length).join()}`;
+    const marks = `${this.look} ${items.slice(0, cell.more.count).map((item) => waitsFor(this.store, item).length).join()}`;
     if (cell.marks === marks && cell.items && cell.items.length === items.length && cell.items.every((item, at) => item === items[at])) return 0;
     Object.assign(cell, { items, marks });
     cell.more.set(items.map((item) => () => this.card(item, cell)));

@@ -1,7 +1,7 @@
 // The calendar: a month of days with what begins, what ends, and the milestones. Drag or arrows move what stands on a day.
 
 import { waitWords, waitsOf } from "./marks.js";
-import { button, h, icon, put } from "./dom.js";
+import { button, h, icon, onResize, put } from "./dom.js";
 import { dateText, language, t } from "./i18n.js";
 import { addMonths, extent, first, moveBy, parts, toDay, toISO, unitOf } from "./dates.js";
 import { attention, sayDate, shapeOf } from "./say.js";
@@ -32,7 +32,7 @@ export class Calendar {
       this.none, this.head, this.grid, this.list);
     this.el.addEventListener("click", (event) => this.clicked(event));
     this.el.addEventListener("keydown", (event) => this.pressed(event));
-    new ResizeObserver(() => { this.tall = this.grid.clientHeight; this.fitting(); }).observe(this.grid);
+    onResize(this.grid, () => { this.tall = this.grid.clientHeight; this.fitting(); });
     if (this.store.canWrite) dragEntries(this);
   }
 

@@ -81,6 +81,17 @@ export function perFrame(work) {
 /** Run `work` once the next frame has been painted. */
 export const afterPaint = (work) => requestAnimationFrame(() => setTimeout(work));
 
+/** Run `work` when what is shown has another size; taken out of the page, an element keeps the one it had. */
+export function onResize(el, work) {
+  let was = "";
+  new ResizeObserver(() => {
+    const size = `${el.clientWidth} ${el.clientHeight}`;
+    if (!el.clientWidth || size === was) return;
+    was = size;
+    work();
+  }).observe(el);
+}
+
 /** Run `work` when nothing more urgent is to do, at the latest after `ms`. */
 export const idle = (work, ms) => (window.requestIdleCallback ? requestIdleCallback(() => work(), { timeout: ms }) : setTimeout(work, 50));
 

@@ -1,6 +1,6 @@
 // The matrix: two numbers as axes, a third as size, a field as colour. What is dragged is rated anew.
 
-import { h, icon, put } from "./dom.js";
+import { h, icon, onResize, put } from "./dom.js";
 import { choices, fields, figure, nothingWords, valueOf, wordsFor } from "./columns.js";
 import { editable } from "./editors.js";
 import { Corners } from "./matrix-corners.js";
@@ -35,7 +35,7 @@ export class Matrix {
     document.body.append(this.heap);
     this.el.addEventListener("click", (event) => this.clicked(event));
     this.canvas = document.createElement("canvas").getContext("2d");
-    new ResizeObserver(() => this.wide && this.update()).observe(this.field);
+    onResize(this.field, () => this.wide && (this.wide !== this.field.clientWidth || this.tall !== this.field.clientHeight) && this.update());
     if (this.store.canWrite) dragDots(this);
   }
 

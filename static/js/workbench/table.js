@@ -1,6 +1,6 @@
 // The table: a grid of virtual rows, as a tree or flat, sorted, grouped, summed up, edited in place.
 
-import { afterPaint, h, idle, perFrame, put } from "./dom.js";
+import { afterPaint, h, idle, onResize, perFrame, put } from "./dom.js";
 import { fields, groupable } from "./columns.js";
 import { edit, editable } from "./editors.js";
 import { windowOf } from "./layout.js";
@@ -44,7 +44,7 @@ export class Table {
     this.grid.addEventListener("click", (event) => this.clicked(event));
     this.grid.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault());
     this.grid.addEventListener("dblclick", (event) => this.doubled(event));
-    new ResizeObserver(() => { this.tall = this.grid.clientHeight; draw(); }).observe(this.grid);
+    onResize(this.grid, () => { this.tall = this.grid.clientHeight; draw(); });
   }
 
   get names() {

@@ -1,6 +1,6 @@
 // The timeline: lanes of bars, drawn only where one looks. What is drawn over them comes after the first paint (timeline-more.js).
 
-import { afterPaint, idle, later, perFrame, h, forward } from "./dom.js";
+import { afterPaint, forward, h, idle, later, onResize, perFrame } from "./dom.js";
 import { canvas, inRow } from "./layout.js";
 import { arrange, neighbour, SHAPE } from "./lanes.js";
 import { Measure } from "./measure.js";
@@ -72,7 +72,7 @@ export class Timeline {
     }, { passive: true });
     this.scroller.addEventListener("click", (event) => this.clicked(event));
     this.scroller.addEventListener("focusin", (event) => this.focused(event));
-    new ResizeObserver(() => this.resized()).observe(this.scroller);
+    onResize(this.scroller, () => this.resized());
   }
 
   tools() {

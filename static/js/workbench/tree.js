@@ -1,7 +1,7 @@
 // The tree: objectives, what serves them, and what hangs below that; one line each, those in sight only.
 
 import { marksOf } from "./marks.js";
-import { avatar, dot, h, icon, perFrame, put } from "./dom.js";
+import { avatar, dot, h, icon, onResize, perFrame, put } from "./dom.js";
 import { number, t } from "./i18n.js";
 import { attention, sayDates, shapeOf } from "./say.js";
 import { hueOf } from "./bar.js";
@@ -24,7 +24,7 @@ export class Tree {
     this.box.addEventListener("click", (event) => this.clicked(event));
     this.box.addEventListener("keydown", (event) => this.pressed(event));
     this.box.addEventListener("focus", () => { this.at ||= this.rows[0]?.id; this.mark(); });
-    new ResizeObserver(draw).observe(this.box);
+    onResize(this.box, draw);
     if (this.store.canWrite) dragLines(this);
   }
 
