@@ -61,8 +61,6 @@ class Likeness:
 
 def best_sentence(title: str, text: str) -> Likeness | None:
     """The sentence of the text that resembles the title most."""
-    scored = [
-        Likeness(contained(" ".join(telling_words(title)) or title, sentence), start, sentence)
-        for start, sentence in sentences(text)
-    ]
+    telling = " ".join(telling_words(title)) or title
+    scored = [Likeness(contained(telling, sentence), start, sentence) for start, sentence in sentences(text)]
     return max(scored, key=lambda one: one.score, default=None)

@@ -19,6 +19,7 @@ from roadmap.models import OPEN_CATEGORIES, Item
 ALIKE = 0.7
 MOST_SUGGESTIONS = 2
 LONGEST_LOOKED_AT = 6000
+SHOWN = ("key", "title", "status__name", "status__category", "objective__hue")
 ASKING = Coalesce("note__customer__company_id", "note__company_id")
 
 
@@ -75,7 +76,8 @@ def suggestions_for(note: Note, links: list[NoteLink]) -> list[Suggestion]:
     items = Item.objects.open().exclude(pk__in=[link.item_id for link in links])
     # One pattern of letters and digits: the index answers it, which it does not for "icontains" in capitals.
     items = items.filter(~Exists(refused), title__iregex="|".join(words))
-    found = [_suggest(item, text) for item in items.select_related("objective")[:300]]
+    items = items.select_related("objective").only("key", "title", "objective__hue")
+    found = [_suggest(item, text) for item in items[:300]]
     free = [one for one in found if one and one.score >= ALIKE and not _taken(one, links)]
     good = sorted(free, key=lambda one: (-one.score, one.item.key))
     return _one_per_sentence(good)[:MOST_SUGGESTIONS]
@@ -136,6 +138,7 @@ def company_card(company: Company, links: list[NoteLink]) -> CompanyCard:
         .order_by("item_id", "-linked_at")
         .distinct("item_id")
         .select_related("item__status", "item__objective")
+        .only("importance", *(f"item__{name}" for name in SHOWN))
     )
     mine = Note.objects.alias(asking=Coalesce("customer__company_id", "company_id")).filter(asking=company.pk)
     summary = mine.aggregate(n=Count("pk"), last=Max("occurred_at"))
