@@ -73,3 +73,26 @@ def test_from_file_to_items(
     page.goto("/w/acme/imports/")
     look()
     silent_console(page)
+
+
+GITHUB = Path(__file__).parent / "presets" / "github_numbers.json"
+
+
+@pytest.mark.parametrize("size", WIDTHS)
+def test_an_export_of_github_is_a_table_of_columns(page_for: PageFor, act: Act, bob: User, size: str) -> None:
+    page = page_for(bob, "/w/acme/imports/", size=size)
+    page.select_option("#kind", "items")
+    page.set_input_files("#file", GITHUB)
+    page.click("text=Read the file")
+    page.wait_for_selector("text=This looks like an export of GitHub Issues.")
+    assert page.locator("select[name=field-0]").input_value() == "external_id"
+    assert page.get_by_label("and fills: Also called").is_checked()
+    assert page.locator("textarea[name=values-2]").is_hidden(), "how values are mapped is folded"
+    check_axe(page)
+    check_width(page)
+    page.click("text=Try it out")
+    page.wait_for_selector("#progress")
+    run_the_job(act)
+    page.wait_for_selector("text=would be new")
+    assert page.locator(".standfirst").inner_text() == "3 rows would come in, every row fits."
+    silent_console(page)
