@@ -29,6 +29,8 @@ from feedback.queries import ideas as queries
 View = Callable[..., HttpResponse]
 # From one network address, and to one mailbox, in an hour.
 MOST_FORMS, MOST_MAILS = 20, 6
+# Searches compare with every idea. Who types one is asked for what is alike with each pause.
+MOST_SEARCHES = 600
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def _page(
 def ideas(request: HttpRequest, visit: Visit) -> HttpResponse:
     q = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     stage, sort = request.GET.get("stage", ""), request.GET.get("sort", "")
+    if q and not _may_search(request, visit):
+        return _too_many(request, visit)
     page = queries.public_list(
         visit.portal, visit.voter, q=q, stage=stage, sort=sort, page=request.GET.get("page", "1")
     )
@@ -101,11 +105,19 @@ def ideas(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _page(request, visit, "portal/ideas.html", **context, stamp=portal_links.stamp())
 
 
+def _may_search(request: HttpRequest, visit: Visit) -> bool:
+    return limits.allowed(
+        "portal-search", f"{visit.workspace.pk} {limits.address_of(request)}", MOST_SEARCHES
+    )
+
+
 @require_GET
 @portal_page
 def similar(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A fragment: ideas that say nearly the same as what is being typed."""
     words = request.GET.get("title", "").replace("\x00", "")
+    if not _may_search(request, visit):
+        return HttpResponse(status=429, headers={"Retry-After": str(limits.HOUR)})
     found = queries.similar(visit.portal, words, visit.voter)
     return _page(request, visit, "portal/_similar.html", ideas=found, words=words)
 

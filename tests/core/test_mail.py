@@ -14,8 +14,8 @@ from django.core.mail import EmailMultiAlternatives
 
 from core import outbox
 from core.mail import queue_mail, unsubscribe_headers
-from core.models import Delivery
-from core.tenancy import system
+from core.models import Delivery, User, Workspace
+from core.tenancy import acting, system
 from tests.torture.smtpd import Postbox, running
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,14 @@ def test_djangos_own_mails_take_the_same_way(postbox: Postbox, settings: Any) ->
     assert parsed(postbox.mails[0].content)["Reply-To"] == "help@example.com"
     with system():
         assert not Delivery.objects.exclude(workspace=None).exists()
+
+
+def test_from_the_demo_strangers_get_no_mail(postbox: Postbox, acme: Workspace, alice: User) -> None:
+    """Whoever has an account writes there, to whom they please: only people of this installation are reached."""
+    Workspace.objects.filter(pk=acme.pk).update(is_demo=True)
+    with acting(acme, alice):
+        for address in ("stranger@example.org", alice.email):
+            queue_mail(to=address, subject="s", text="Buy this", dedupe_key=address)
+    tally = outbox.drain()
+    assert (tally.sent, tally.recorded) == (1, 1)
+    assert [mail.recipient for mail in postbox.mails] == [alice.email]

@@ -80,3 +80,12 @@ def test_the_log_learns_neither_address_nor_text(act: Act, make: Any, marta: Cus
         logged = json.dumps(list(Event.objects.values_list("changes", flat=True)), default=str)
     assert "Couriers leave" in logged and "Marta" in logged
     assert "marta@olmo" not in logged and "2,300 couriers" not in logged
+
+
+def test_searching_is_asked_so_often_an_hour(
+    portal: Portal, anyone: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedback.views.public.MOST_SEARCHES", 2)
+    paths = ["?q=payout", "similar/?title=payout", "?q=payout", "similar/?title=payout", "", "?stage=planned"]
+    told = [anyone.get(f"/portal/acme/PAY/{path}").status_code for path in paths]
+    assert told == [200, 200, 429, 429, 200, 200]
