@@ -167,3 +167,23 @@ def test_colours_are_explained_wherever_they_are_used(
     for kind in ("timeline", "calendar", "matrix", "tree"):
         assert "Pay at once" in svg(web, vera, view=kind, month="2026-11")
     assert "Pay at once" in svg(web, vera, view="board", cards="effort")
+
+
+def test_a_bar_of_a_few_days_is_not_faded_away() -> None:
+    bar = Bar("Short", "", date(2024, 3, 1), date(2024, 3, 14), head=13, tail=13)
+    picture = bars_over_time([bar, Bar("Long", "", date(2018, 1, 1), date(2026, 1, 1))], TODAY).picture
+    drawn = [
+        one for block in picture.blocks for one in block.shapes if isinstance(one, Rect) and "bar" in one.cls
+    ]
+    assert len(drawn) == 2 and all(one.w >= 6 and one.stroke for one in drawn)
+
+
+@pytest.mark.django_db
+def test_titles_get_the_room_that_empty_columns_do_not_need(
+    act: Act, product: Product, web: Any, vera: User
+) -> None:
+    title = "A title of some length that would be cut in a column as wide as the screen gives it"
+    with act() as actor:
+        create_item(by=actor, product=product, title=title)
+    assert f">{title}<" in svg(web, vera, view="table")
+    assert f">{title}<" not in svg(web, vera, view="table", cols="title:200,owner,objective,team")

@@ -29,6 +29,8 @@ from roadmap.export.draw.shapes import (
 
 WIDTH, ROW, BAR, LANE = 1360.0, 28.0, 20.0, 28.0
 SLICES = 5
+# What is no longer than this would fade away altogether.
+TINY = 16.0
 # What has no objective to take its colour from.
 FILLS = {
     "done": ("#dfe9e1", "#2f6b4a"),
@@ -207,7 +209,7 @@ def _body(
 ) -> Iterator[Shape]:
     """Edges that are not sure fade; the whole is told once."""
     left, right = ends
-    most = (right - left) * 0.42
+    most = (right - left) * 0.42 if right - left > TINY else 0
     head, tail = (min(days * scale.wide / scale.days, most) for days in (bar.head, bar.tail))
     cls = f"bar {bar.stage}"
     if not head and not tail:

@@ -84,9 +84,9 @@ def put_milestones(drawn: Drawn, milestones: list[Milestone], today: date) -> No
 
 def _spot(one: Milestone, scale: Scale, today: date) -> _Spot:
     first, last = span(one.date or today, one.date_precision)
-    x = scale.x(last) + scale.wide / scale.days / 2
+    x = min(scale.x(last) + scale.wide / scale.days / 2, scale.wide - 5)
     ink = GOOD if one.done_at else LATE if last < today else INK
-    words = cut(f"{one.name}  {say(one.date, one.date_precision)}", LONGEST, 11)
+    words = cut(f"{one.name} · {say(one.date, one.date_precision)}", LONGEST, 11)
     spot = _Spot(one, min(scale.x(first), x), x, ink, words)
     long = width(words, 11)
     spot.at = x + SIDE if x + SIDE + long <= scale.wide else max(min(spot.begin, x - 6) - 4 - long, 0)

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
-from roadmap.export.draw.letters import cut
+from roadmap.export.draw.letters import clean, cut, width
 from roadmap.export.draw.nesting import nested
 from roadmap.export.draw.plan import Plan
 from roadmap.export.draw.shapes import INK, LATE, QUIET, RULE, WELL, Block, Line, Picture, Rect, Shape, Text
 from roadmap.export.rows import Row
 
 ROW, HEAD, PAD, INDENT = 24.0, 28.0, 6.0, 16.0
+# Rows, and letters of each, by which it is seen how much room a column needs.
+SAMPLE, LONGEST = 500, 120
 WIDTHS = {
     **{"key": 76, "title": 300, "status": 128, "objective": 166, "team": 132, "owner": 140, "horizon": 82},
     **{"start": 106, "end": 130, "type": 108, "product": 116, "tags": 150, "parent": 190, "milestone": 140},
@@ -34,29 +36,45 @@ def table(plan: Plan) -> Picture:
 class _Table:
     def __init__(self, plan: Plan, columns: list[str]) -> None:
         self.plan, self.columns = plan, columns
-        self.widths = [plan.asked.widths.get(name) or float(WIDTHS.get(name, 92)) for name in columns]
-        self.wide = max(sum(self.widths), 640.0)
         self.sums = dict(one.rpartition(":")[::2] for one in plan.asked.text("sums").split(",") if one)
+        self.widths = self._fitted()
+        self.wide = max(sum(self.widths), 640.0)
+
+    def _fitted(self) -> list[float]:
+        """As somebody drew them; else what columns do not need goes to the titles, as far as these need it."""
+        drawn = self.plan.asked.widths
+        given = {name: drawn.get(name) or float(WIDTHS.get(name, 92)) for name in self.columns}
+        free = [name for name in self.columns if name not in {*drawn, *self.sums, "title"}]
+        kept = given | {name: min(given[name], self._need(name)) for name in free}
+        if "title" not in drawn:
+            spare = sum(given.values()) - sum(kept.values())
+            kept["title"] += min(spare, max(self._need("title") - kept["title"], 0))
+        return list(kept.values())
+
+    def _need(self, name: str) -> float:
+        texts = [self.plan.text(row, name)[:LONGEST] for row in self.plan.rows[:SAMPLE]]
+        label = width(self.plan.book.labels[name], 11, True)
+        return max([label, *(width(clean(text)) for text in texts)]) + 2 * PAD + 1
 
     def head(self) -> Block:
         shapes: list[Shape] = [Rect(0, 0, self.wide, HEAD, WELL)]
-        for x, width, name in self._cells():
-            label = cut(self.plan.book.labels[name], width - 2 * PAD, 11, True)
-            shapes.append(self._text(x, width, 18, label, 11, QUIET, True, name))
+        for x, wide, name in self._cells():
+            label = cut(self.plan.book.labels[name], wide - 2 * PAD, 11, True)
+            shapes.append(self._text(x, wide, 18, label, 11, QUIET, True, name))
         return Block(HEAD, [*shapes, Line(0, HEAD, self.wide, HEAD, INK)])
 
     def _cells(self) -> Iterator[tuple[float, float, str]]:
         x = 0.0
-        for name, width in zip(self.columns, self.widths, strict=True):
-            yield x, width, name
-            x += width
+        for name, wide in zip(self.columns, self.widths, strict=True):
+            yield x, wide, name
+            x += wide
 
     def _text(
-        self, x: float, width: float, y: float, words: str, size: float, ink: str, bold: bool, name: str
+        self, x: float, wide: float, y: float, words: str, size: float, ink: str, bold: bool, name: str
     ) -> Text:
         """Numbers stand at the right."""
         if self.plan.is_number(name):
-            return Text(x + width - PAD, y, words, size, ink, bold, "end")
+            return Text(x + wide - PAD, y, words, size, ink, bold, "end")
         return Text(x + PAD, y, words, size, ink, bold)
 
     def blocks(self) -> Iterator[Block]:
@@ -94,9 +112,9 @@ class _Table:
 
     def _sums(self, members: list[Row]) -> list[Shape]:
         shapes: list[Shape] = []
-        for x, width, name in self._cells():
+        for x, wide, name in self._cells():
             if said := self._total(members, name):
-                shapes.append(Text(x + width - PAD, 16, said, 11, QUIET, anchor="end"))
+                shapes.append(Text(x + wide - PAD, 16, said, 11, QUIET, anchor="end"))
         return shapes
 
     def _total(self, members: list[Row], name: str) -> str:
@@ -112,10 +130,10 @@ class _Table:
 
     def _row(self, row: Row, depth: int, within: str) -> Block:
         shapes: list[Shape] = []
-        for x, width, name in self._cells():
+        for x, wide, name in self._cells():
             inset = depth * INDENT if name == "title" else 0
-            words = cut(self.plan.text(row, name), width - 2 * PAD - inset, 12)
+            words = cut(self.plan.text(row, name), wide - 2 * PAD - inset, 12)
             if words:
                 ink = LATE if name == "end" and self.plan.note(row)[0] == "late" else INK
-                shapes.append(self._text(x + inset, width - inset, 16, words, 12, ink, False, name))
+                shapes.append(self._text(x + inset, wide - inset, 16, words, 12, ink, False, name))
         return Block(ROW, [*shapes, Line(0, ROW, self.wide, ROW, RULE)], within=within)
