@@ -13,14 +13,10 @@ import json
 from django.db import connection
 
 from roadmap.formulas import COUNTS_OF_ALL, with_formulas
-from roadmap.queries.item_sql import COLUMNS, MINE, PIVOT, SCORES, SEGMENTS
+from roadmap.queries.item_sql import COLUMNS, MINE, gathered
 from roadmap.queries.items import ITEM_FIELDS
 
-SIGNALS = (
-    f"LEFT JOIN (SELECT item_id, {PIVOT} FROM roadmap_itemsignal GROUP BY item_id) s ON s.item_id = i.id"
-    f" LEFT JOIN (SELECT item_id, {SCORES} GROUP BY item_id) sc ON sc.item_id = i.id"
-    f" LEFT JOIN (SELECT item_id, {SEGMENTS} GROUP BY item_id) sg ON sg.item_id = i.id {COUNTS_OF_ALL}"
-)
+SIGNALS = f"{gathered()} {COUNTS_OF_ALL}"
 # What many items share.
 SHARED = {name: f"{name}_id" for name in ("product", "status", "owner", "team", "objective", "milestone")}
 SHARED["type"] = "type"
