@@ -58,6 +58,7 @@ def width(words: str, size: float = 12, bold: bool = False) -> float:
     return size * sum(_wide(letter, bold) for letter in words)
 
 
+@lru_cache(maxsize=20_000)
 def _wide(letter: str, bold: bool) -> float:
     for path in files(bold):
         if (found := _advances(path).get(ord(letter))) is not None:
@@ -72,6 +73,7 @@ def _unseen(letter: str) -> bool:
     return unicodedata.category(letter) in ("Mn", "Me", "Cf")
 
 
+@lru_cache(maxsize=20_000)
 def _place(letter: str, bold: bool) -> int:
     """Which of `files` has it; -1 for none."""
     return next((at for at, path in enumerate(files(bold)) if ord(letter) in _advances(path)), -1)
