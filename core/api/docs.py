@@ -1,13 +1,40 @@
-"""The API's description as a page for people: made from the schema, without a script."""
+"""The API's description: as OpenAPI, and as a page for people that is made from it, without a script.
+
+Anybody may ask, and making it takes a second, so each process makes it once.
+"""
 
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 
+from core.api.problems import plain_problem
+
+FORMS = {"yaml": OpenApiYamlRenderer, "json": OpenApiJsonRenderer}
 METHODS = ("get", "post", "patch", "put", "delete")
+
+
+@require_safe
+def api_schema(request: HttpRequest) -> HttpResponse:
+    """YAML, or JSON for who asks for it by `?format=json` or the header Accept."""
+    named = request.GET.get("format") or ("json" if "json" in request.headers.get("Accept", "") else "yaml")
+    if named not in FORMS:
+        return plain_problem(HTTPStatus.BAD_REQUEST, "Choose yaml or json.")
+    response = HttpResponse(_written(translation.get_language(), named), FORMS[named].media_type)
+    response["Content-Disposition"] = f'inline; filename="pmhub.{named}"'
+    return response
+
+
+@cache
+def _written(language: str, form: str) -> str | bytes:
+    """In one of the languages that a reader may have, which are few."""
+    return FORMS[form]().render(SchemaGenerator().get_schema(request=None, public=True))
 
 
 @cache
