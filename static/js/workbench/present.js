@@ -79,9 +79,11 @@ export class Present {
     this.stage(scenes[this.at]);
     this.title.textContent = name;
     put(this.said, said);
-    for (const turn of this.turns) turn.hidden = scenes.length < 2;
     const ends = [this.at === 0, this.at === scenes.length - 1];
-    [this.turns[0], this.turns[2]].forEach((button, at) => button.setAttribute("aria-disabled", String(ends[at])));
+    [this.turns[0], this.turns[2]].forEach((button, at) => {
+      button.hidden = scenes.length < 2;
+      button.setAttribute("aria-disabled", String(ends[at]));
+    });
     this.place.textContent = t("{at} of {n}", { at: this.at + 1, n: scenes.length });
     if (by) this.app.announce(`${name}, ${this.place.textContent}`);
   }
