@@ -38,6 +38,7 @@ from tests.bench.web import say  # noqa: E402
 ROWS = int(os.environ.get("BENCH_IMPORT_ROWS", "10000"))
 SIZES = (1_000, 10_000, 50_000)
 SPEED = "goal >= 2,000 rows/s"
+SHARE = "goal >= 0.65, however busy the machine"
 STATUSES = ("Planned", "Idea", "In progress", "Shipped")
 WORDS = "Why this matters and to whom. " * 4
 
@@ -106,15 +107,18 @@ def bring(workspace: Workspace, user: User, data: bytes, dry: bool) -> tuple[Imp
     return job, seconds
 
 
-def speed(name: str, slug: str, data: bytes) -> Workspace:
+def speed(name: str, slug: str, data: bytes) -> tuple[Workspace, float]:
+    """The workspace, and how many seconds new rows took."""
     workspace, user = prepare(slug)
+    taken = 0.0
     bring(workspace, user, as_csv(plain(500)), dry=True)
     for said, dry, goal in (("tried out", True, ""), ("new", False, SPEED), ("unchanged", False, "")):
         job, seconds = bring(workspace, user, data, dry)
         counted = "unchanged" if said == "unchanged" else "created"
         assert job.counts[counted] == ROWS, job.counts
         say(f"import: {ROWS:,} items, {name}, {said}", f"{ROWS / seconds:,.0f} rows/s", goal)
-    return workspace
+        taken = seconds if said == "new" else taken
+    return workspace, taken
 
 
 def megabytes() -> int:
@@ -190,8 +194,9 @@ def bring_whole(path: str, slug: str) -> None:
 
 def main() -> None:
     call_command("migrate", verbosity=0)
-    speed("plain CSV", "plain", as_csv(plain(ROWS)))
-    tracker = speed("an export of Jira", "jira", as_csv(jira(ROWS)))
+    _workspace, fast = speed("plain CSV", "plain", as_csv(plain(ROWS)))
+    tracker, slow = speed("an export of Jira", "jira", as_csv(jira(ROWS)))
+    say("  rows of Jira against plain ones, new", f"{fast / slow:.2f} of the speed", SHARE)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     memory()
