@@ -23,6 +23,7 @@ from roadmap.wording import (
     risks,
     scenario,
     scores,
+    strategy,
     talk,
     workflow,
 )
@@ -237,4 +238,5 @@ WORDS: dict[str, Callable[[Event, Names], list[str]]] = {
     **workflow.WORDS,
     **talk.WORDS,
     **scores.WORDS,
+    **strategy.WORDS,
 }

@@ -1,7 +1,9 @@
 """Lines of products: how each of several products stands, side by side."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -28,7 +30,7 @@ def lines() -> QuerySet[ProductLine]:
 
 
 def portfolio(line: ProductLine, today: date) -> list[Standing]:
-    """The products of a line; four queries however many they are."""
+    """The products of a line; five queries however many they are."""
     open_items = Q(items__status__category__in=OPEN_CATEGORIES, items__archived_at=None)
     products = list(
         line.products.annotate(
@@ -38,7 +40,7 @@ def portfolio(line: ProductLine, today: date) -> list[Standing]:
         ).order_by("position", "name")
     )
     ids = [product.pk for product in products]
-    aims = list(Objective.objects.filter(product__in=ids).order_by("position", "title"))
+    aims = _aims(ids)
     ahead = list(Milestone.objects.filter(product__in=ids, done_at=None, date__gte=today).order_by("date"))
     whole = sum(product.effort or 0 for product in products)
     return [
@@ -48,11 +50,23 @@ def portfolio(line: ProductLine, today: date) -> list[Standing]:
             product.late,
             product.effort or 0,
             100 * (product.effort or 0) / whole if whole else 0,
-            [one for one in aims if one.product_id == product.pk],
+            aims[product.pk],
             next((one for one in ahead if one.product_id == product.pk), None),
         )
         for product in products
     ]
+
+
+def _aims(products: list[UUID]) -> dict[UUID, list[Objective]]:
+    """What each product aims at: its own objectives, and those that its open items serve."""
+    open_items = Item.objects.live().filter(status__category__in=OPEN_CATEGORIES, product__in=products)
+    served = open_items.exclude(objective=None).order_by().values_list("product", "objective").distinct()
+    found = defaultdict[UUID, set[UUID]](set)
+    for product, objective in served:
+        found[product].add(objective)
+    chosen = Q(product__in=products) | Q(pk__in=set().union(*found.values()))
+    rows = list(Objective.objects.filter(chosen).order_by("position", "title"))
+    return {pk: [one for one in rows if one.product_id == pk or one.pk in found[pk]] for pk in products}
 
 
 def sentence(rows: list[Standing]) -> str:

@@ -34,6 +34,8 @@ class Node:
     depth: int = 0
     children: list["Node"] = field(default_factory=list)
     work: list[Work] = field(default_factory=list)
+    # Percent of all planned effort, with what lies below.
+    share: float = 0
 
     @property
     def effort(self) -> float:
@@ -65,6 +67,10 @@ class Sight:
         return sum(work.effort for work in self.loose)
 
     @property
+    def count(self) -> int:
+        return sum(work.count for work in self.loose) + sum(top.count for top in self.tops)
+
+    @property
     def effort(self) -> float:
         return self.loose_effort + sum(top.effort for top in self.tops)
 
@@ -86,7 +92,10 @@ def line_of_sight(products: list[UUID] | None = None) -> Sight:
     nodes = _tree(list(objectives.order_by(F("start").asc(nulls_last=True), "position", "title")))
     loose = _give(list(rows), nodes)
     tops = [node for node in nodes.values() if node.objective.parent_id not in nodes]
-    return Sight([_settled(node, 0) for node in tops], loose)
+    sight = Sight([_settled(node, 0) for node in tops], loose)
+    for node in sight.walk():
+        node.share = sight.share(node.effort)
+    return sight
 
 
 def _tree(objectives: list[Objective]) -> dict[UUID, Node]:

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.pages import workspace_page
 from core.tenancy import Actor
@@ -14,6 +16,7 @@ from roadmap.forms import LineForm
 from roadmap.models import Product
 from roadmap.queries import lines as queries
 from roadmap.queries.strategy import products
+from roadmap.views.plan import say
 
 SHOWN = 12
 
@@ -23,6 +26,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = LineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         line = actions.create_line(by=actor, **form.cleaned_data)
+        say(request, actor, _("Created."), reverse("strategy_lines", args=[actor.workspace.slug]))
         return redirect("strategy_line", actor.workspace.slug, line.pk)
     context = {
         "area": "strategy",
@@ -42,6 +46,7 @@ def page(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.change_line(line_for(actor, pk, write=True), by=actor, **form.cleaned_data)
         _choose(actor, pk, set(request.POST.getlist("products")))
+        say(request, actor, _("Saved."))
         return redirect("strategy_line", actor.workspace.slug, pk)
     today = timezone.localdate()
     rows = queries.portfolio(line, today)
@@ -73,5 +78,8 @@ def _choose(actor: Actor, pk: UUID, wanted: set[str]) -> None:
 def delete(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """Its products stay."""
     if request.method == "POST":
-        actions.delete_line(line_for(actor, pk, write=True), by=actor)
+        line = line_for(actor, pk, write=True)
+        name = line.name
+        actions.delete_line(line, by=actor)
+        say(request, actor, _("“%(name)s” is deleted; its products stay.") % {"name": name})
     return redirect("strategy_lines", actor.workspace.slug)

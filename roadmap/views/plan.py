@@ -1,6 +1,7 @@
 """What the pages beside the workbench share: one way back for each act, and the words that follow it."""
 
 import json
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,14 +15,15 @@ from core.tenancy import Actor
 from roadmap.actions.undo import undo_act
 
 
-def way_back(actor: Actor) -> str:
+def way_back(actor: Actor, to: str = "") -> str:
     """What an Undo posts to, to take back all that this request writes."""
-    return reverse("plan_undo", args=[actor.workspace.slug, transaction_number()])
+    address = reverse("plan_undo", args=[actor.workspace.slug, transaction_number()])
+    return f"{address}?{urlencode({'to': to})}" if to else address
 
 
-def say(request: HttpRequest, actor: Actor, words: str) -> None:
-    """Tell on the next page what was done, with an Undo."""
-    say_with_undo(request, words, way_back(actor))
+def say(request: HttpRequest, actor: Actor, words: str, to: str = "") -> None:
+    """Tell on the next page what was done, with an Undo; it leads `to` where the page would be gone with it."""
+    say_with_undo(request, words, way_back(actor, to))
 
 
 def told(response: HttpResponse, actor: Actor, words: str) -> HttpResponse:
@@ -35,6 +37,6 @@ def told(response: HttpResponse, actor: Actor, words: str) -> HttpResponse:
 def undo(request: HttpRequest, actor: Actor, xid: int) -> HttpResponse:
     """Take back one act, then on to the page it was done on."""
     undo_act(xid, by=actor)
-    came_from = request.headers.get("Referer", "")
+    came_from = request.GET.get("to") or request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure())
     return redirect(came_from if safe else reverse("roadmap", args=[actor.workspace.slug]))

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -60,6 +61,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
             request,
             actor,
             _("“%(name)s” is begun. Nothing in it changes the live plan.") % {"name": scenario.name},
+            to=reverse("scenarios", args=[actor.workspace.slug]),
         )
         return back(actor, scenario)
     return listing(request, form)

@@ -22,7 +22,6 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "area": "strategy",
         "sight": sight,
-        "nodes": [(node, sight.share(node.effort)) for node in sight.walk()],
         "sentence": sentence(sight),
         "line": line,
         "lines": ProductLine.objects.all(),
@@ -34,6 +33,8 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def sentence(sight: Sight) -> str:
     """What matters, in words."""
+    if not sight.count:
+        return _("Which planned work serves which objective, and what serves none.")
     if not sight.effort:
         return _("No open item carries an effort yet, so what serves what cannot be weighed.")
     share = round(sight.share(sight.loose_effort))

@@ -18,6 +18,7 @@ from roadmap.forms import CheckInForm, ObjectiveForm, ProductForm
 from roadmap.models import Objective, Product
 from roadmap.queries import strategy as queries
 from roadmap.queries.sight import line_of_sight
+from roadmap.views.plan import say
 
 
 def shown(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
@@ -67,11 +68,12 @@ def _edit_product(request: HttpRequest, actor: Actor, product: Product | None) -
     # The form gets a copy of its own, so that a refused value is not taken for the product's.
     form = ProductForm(request.POST or None, instance=Product.objects.get(pk=product.pk) if product else None)
     if request.method == "POST" and form.is_valid():
+        to = "" if product else reverse("strategy", args=[actor.workspace.slug])
         if product:
             actions.change_product(product, by=actor, **form.cleaned_data)
         else:
             product = actions.create_product(by=actor, **form.cleaned_data)
-        messages.success(request, _("Saved."))
+        say(request, actor, _("Saved."), to)
         return redirect("strategy_product", actor.workspace.slug, product.pk)
     return shown(request, "product_form.html", form=form, product=product)
 
@@ -114,6 +116,7 @@ def check_in(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _objective(request, objective, form)
     actions.check_in(objective, by=actor, **form.cleaned_data)
+    say(request, actor, _("Checked in."))
     return redirect("strategy_objective", actor.workspace.slug, pk)
 
 
@@ -133,11 +136,12 @@ def _edit_objective(request: HttpRequest, actor: Actor, objective: Objective | N
         request.POST or None, instance=instance, initial={"product": request.GET.get("product")}
     )
     if request.method == "POST" and form.is_valid():
+        to = "" if objective else reverse("strategy", args=[actor.workspace.slug])
         if objective:
             actions.change_objective(objective, by=actor, **form.cleaned_data)
         else:
             objective = actions.create_objective(by=actor, **form.cleaned_data)
-        messages.success(request, _("Saved."))
+        say(request, actor, _("Saved."), to)
         return redirect("strategy_objective", actor.workspace.slug, objective.pk)
     return shown(request, "objective_form.html", form=form, objective=objective)
 

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from core.tenancy import Actor
 from roadmap import actions
 from roadmap.access import product_for
 from roadmap.queries.versions import PAGES, Version, difference, versions_of
+from roadmap.views.plan import say
 
 NAMES = dict(
     zip(
@@ -79,5 +79,5 @@ def bring_back(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         version = _chosen(versions_of(product, page), request.POST.get("version") or "0", 0)
         if version is not None:
             actions.change_product(product, by=actor, **{page: version.text})
-            messages.success(request, _("It says again what it said then. The version in between is kept."))
+            say(request, actor, _("It says again what it said then. The version in between is kept."))
     return redirect(address)
