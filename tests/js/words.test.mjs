@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dateText, moment, setWords, t } from "../../static/js/workbench/i18n.js";
+import { dateText, moment, number, setWords, t } from "../../static/js/workbench/i18n.js";
 import { toDay } from "../../static/js/workbench/dates.js";
 import { attention, sayDates, span } from "../../static/js/workbench/say.js";
 import { sentence } from "../../static/js/workbench/sentence.js";
@@ -53,4 +53,12 @@ test("the sentence is silent when all is well", () => {
   assert.equal(say([fine]), "");
   assert.equal(say([fine, late]), "1 of 2 open items is late: Ledger.");
   assert.match(say([fine, { title: "X" }]), /1 that is decided has no date\. 1 serves no objective\./);
+});
+
+test("small numbers written by hand are what the formatter would write", () => {
+  for (const digits of [0, 1, 2]) {
+    const formatter = new Intl.NumberFormat("en", { maximumFractionDigits: digits });
+    for (const value of [0, 7, 999, 1000, 10.5, 0.005, 1.005, 648.05, 998.999, 999.999, 1e-9, -3, -0.5, 1234.5])
+      assert.equal(number(value, digits), formatter.format(value), `${value} with ${digits} digits`);
+  }
 });
