@@ -1,7 +1,7 @@
 """What of a view its readers do not get, in words for whoever shares it."""
 
 from roadmap.export.asked import asked
-from roadmap.export.rows import Book
+from roadmap.export.book import Book
 from stakeholders.models import SharedView
 from stakeholders.sharing import left_out, refusals
 from stakeholders.snapshots import load_names

@@ -15,7 +15,8 @@ from core.dates import say
 from core.errors import Invalid
 from core.tenancy import Actor
 from roadmap.export.asked import Asked, asked
-from roadmap.export.draw.bars import Bar, bars_over_time
+from roadmap.export.draw.bar import Bar
+from roadmap.export.draw.bars import bars_over_time
 from roadmap.export.draw.svg import svg
 from roadmap.filters import where_of_tree
 from roadmap.formulas import with_formulas

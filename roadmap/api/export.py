@@ -13,9 +13,9 @@ from rest_framework.request import Request
 from core.api import WorkspaceView
 from roadmap.export.asked import FLAT, STANDARD, asked, chosen, refuse_unknown
 from roadmap.export.beside import beside
+from roadmap.export.book import Book
 from roadmap.export.draw.plan import Plan
 from roadmap.export.files import TYPES, as_csv, as_json, as_xlsx
-from roadmap.export.rows import Book
 
 KNOWN = {*FLAT, "format", "filter", "f", "q", "sort", "columns", "scenario", "group", "nest"}
 

@@ -12,7 +12,8 @@ from core import links
 from core.dates import Precision, say, span
 from core.tenancy import Actor
 from roadmap.export.asked import Asked
-from roadmap.export.rows import Book, Row, rows_of
+from roadmap.export.book import Book, Row
+from roadmap.export.rows import rows_of
 from roadmap.models import Milestone
 
 KIND = "calendar"

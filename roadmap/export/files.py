@@ -14,7 +14,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from roadmap.export.rows import Book, Row
+from roadmap.export.book import Book, Row
 
 DATED = ("start", "end")
 WIDE = {"title": 48, "objective": 28, "parent": 32, "milestone": 24, "tags": 24, "key": 11}

@@ -9,7 +9,8 @@ from django.core.cache import cache
 from core.models import User
 from roadmap.actions import create_item, create_items, create_team
 from roadmap.actions.milestones import create_milestone
-from roadmap.export.draw.bars import WIDTH, Bar, bars_over_time
+from roadmap.export.draw.bar import Bar
+from roadmap.export.draw.bars import WIDTH, bars_over_time
 from roadmap.export.draw.board import _tracks
 from roadmap.export.draw.calendar import GRID, TIGHT, _least
 from roadmap.export.draw.layout import pages

@@ -15,7 +15,8 @@ from roadmap.actions.links import create_link
 from roadmap.actions.milestones import create_milestone
 from roadmap.actions.views import create_view
 from roadmap.export.draw import letters
-from roadmap.export.draw.bars import WIDTH, Bar, bars_over_time
+from roadmap.export.draw.bar import Bar
+from roadmap.export.draw.bars import WIDTH, bars_over_time
 from roadmap.export.draw.layout import MARGIN, pages
 from roadmap.export.draw.letters import width
 from roadmap.export.draw.png import MOST_DOTS, png

@@ -6,6 +6,7 @@ from itertools import accumulate, zip_longest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from roadmap.export.book import Row
 from roadmap.export.draw.letters import cut, wrap
 from roadmap.export.draw.plan import OPEN, Plan
 from roadmap.export.draw.shapes import (
@@ -23,7 +24,6 @@ from roadmap.export.draw.shapes import (
     Shape,
     Text,
 )
-from roadmap.export.rows import Row
 
 GAP, PAD, LINE, HEAD, LANE = 12.0, 9.0, 15.0, 34.0, 28.0
 NARROW, WIDE = 190.0, 1360.0

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.dates import span
+from roadmap.export.book import Row
 from roadmap.export.draw.letters import cut
 from roadmap.export.draw.miles import milestones_of
 from roadmap.export.draw.plan import Plan
@@ -27,7 +28,6 @@ from roadmap.export.draw.shapes import (
     Shape,
     Text,
 )
-from roadmap.export.rows import Row
 
 WIDE, DAY, LINE, TOP, GRID, TIGHT = 1260.0, 180.0, 17.0, 28.0, 690.0, 40.0
 RANK = {"milestone": 0, "end": 1, "start": 2}

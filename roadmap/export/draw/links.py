@@ -7,10 +7,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from roadmap.export.book import Row
 from roadmap.export.draw.bars import Spot
 from roadmap.export.draw.plan import OPEN, Plan
 from roadmap.export.draw.shapes import LATE, QUIET, Curve, Mark
-from roadmap.export.rows import Row
 from roadmap.models import Link, LinkKind
 from roadmap.schedule import Task, days_late
 

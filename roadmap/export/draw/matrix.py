@@ -7,11 +7,11 @@ from math import cos, floor, hypot, log10, pi, sin, sqrt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from roadmap.export.book import Row
 from roadmap.export.draw.ink import Tone
 from roadmap.export.draw.letters import cut, width
 from roadmap.export.draw.plan import Plan
 from roadmap.export.draw.shapes import INK, QUIET, RULE, Block, Dot, Line, Mark, Picture, Rect, Shape, Text
-from roadmap.export.rows import Row
 
 WIDE, TALL = 1200.0, 720.0
 TOP, RIGHT, BOTTOM, LEFT = 18.0, 26.0, 44.0, 62.0

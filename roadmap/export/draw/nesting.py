@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from roadmap.export.rows import Row
+from roadmap.export.book import Row
 
 
 def nested(rows: list[Row]) -> Iterator[tuple[Row, int]]:

@@ -16,10 +16,11 @@ from core.templatetags.ui import money, number
 from core.tenancy import Actor
 from roadmap.export.asked import Asked, bare
 from roadmap.export.beside import Beside
+from roadmap.export.book import COUNTED, FLAGS, PLAIN, Book, Row
 from roadmap.export.draw.ink import HUES, Tone, tone
 from roadmap.export.draw.nesting import nested
 from roadmap.export.draw.shapes import Mark
-from roadmap.export.rows import COUNTED, FLAGS, PLAIN, Book, Row, rows_of
+from roadmap.export.rows import rows_of
 from roadmap.models import FieldKind, Objective
 
 OPEN = ("idea", "planned", "in_progress")

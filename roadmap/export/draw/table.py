@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
+from roadmap.export.book import Row
 from roadmap.export.draw.letters import clean, cut, width
 from roadmap.export.draw.nesting import nested
 from roadmap.export.draw.plan import Plan
 from roadmap.export.draw.shapes import INK, LATE, QUIET, RULE, WELL, Block, Line, Picture, Rect, Shape, Text
-from roadmap.export.rows import Row
 
 ROW, HEAD, PAD, INDENT = 24.0, 28.0, 6.0, 16.0
 # Rows, and letters of each, by which it is seen how much room a column needs.

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.dates import span
+from roadmap.export.book import Row
 from roadmap.export.draw import load
-from roadmap.export.draw.bars import BAR, WIDTH, Bar, Drawn, Spot, bars_over_time, legend
+from roadmap.export.draw.bar import BAR, Bar
+from roadmap.export.draw.bars import WIDTH, Drawn, Spot, bars_over_time, legend
 from roadmap.export.draw.letters import cut
 from roadmap.export.draw.links import links_between
 from roadmap.export.draw.miles import milestones_of, put_milestones
@@ -27,7 +29,6 @@ from roadmap.export.draw.shapes import (
     Shape,
     Text,
 )
-from roadmap.export.rows import Row
 from roadmap.models import Baseline
 
 STAGES = {"shipped": "done", "dropped": "dropped", "in_progress": "going"}

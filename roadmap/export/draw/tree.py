@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.ui import number
+from roadmap.export.book import Row
 from roadmap.export.draw.ink import tone
 from roadmap.export.draw.letters import cut, width
 from roadmap.export.draw.nesting import nested
@@ -24,7 +25,6 @@ from roadmap.export.draw.shapes import (
     Shape,
     Text,
 )
-from roadmap.export.rows import Row
 from roadmap.models import Objective
 
 WIDE, ROW, HEAD, INDENT = 1200.0, 26.0, 28.0, 22.0

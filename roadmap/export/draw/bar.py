@@ -1,0 +1,118 @@
+"""One bar: its colours, its edges where a day is not known, and its words within it or beside it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from roadmap.export.draw.ink import Tone, paler
+from roadmap.export.draw.letters import cut, width
+from roadmap.export.draw.ruler import Scale
+from roadmap.export.draw.shapes import INK, LATE, PAPER, QUIET, RISK, Line, Rect, Shape, Text
+
+BAR = 20.0
+SLICES = 5
+# What is no longer than this would fade away altogether.
+TINY = 16.0
+# What has no objective to take its colour from.
+FILLS = {
+    "done": ("#dfe9e1", "#2f6b4a"),
+    "going": ("#c9d6ea", "#27406e"),
+    "planned": ("#e6e1d3", "#55503f"),
+    "dropped": ("#efeae0", "#8a8474"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`first` and `last` are days as the reader may know them; `head` and `tail`: for how many days it is not sure."""
+
+    title: str
+    lane: str
+    first: date
+    last: date
+    head: int = 0
+    tail: int = 0
+    stage: str = "planned"
+    when: str = ""
+    tone: Tone | None = None
+    note: tuple[str, str] = ("", "")
+    key: str = ""
+
+
+def ends_of(bar: Bar, scale: Scale) -> tuple[float, float]:
+    left = scale.x(bar.first)
+    return left, max(left + 6, scale.x(bar.last) + scale.wide / scale.days)
+
+
+def _words(bar: Bar, scale: Scale) -> tuple[str, float, str, float]:
+    """Title and where it begins; what needs attention and where. Outside where the bar is too short."""
+    left, right = ends_of(bar, scale)
+    title, note = cut(bar.title, 420), bar.note[1]
+    long, after = width(title), width(note, 11) + 8 if note else 0
+    inside = long + 14 <= right - left
+    if inside:
+        return title, left + 8, note, _beside((left, right), long, after, scale)
+    if right + 6 + long + after <= scale.wide:
+        return title, right + 6, note, right + 14 + long
+    return title, max(left - 6 - long - after, 2), note, max(left - 6 - after, 2 + long) + 8
+
+
+def extent_of(bar: Bar, scale: Scale) -> tuple[float, float]:
+    left, right = ends_of(bar, scale)
+    title, x, note, note_x = _words(bar, scale)
+    ends = [right, x + width(title)] + ([note_x + width(note, 11)] if note else [])
+    return min(left, x, note_x if note else x), max(ends)
+
+
+def _beside(ends: tuple[float, float], long: float, after: float, scale: Scale) -> float:
+    """Where a note begins whose title is within the bar: after it, at its end, or before it, so that none is cut off."""
+    left, right = ends
+    if right + after <= scale.wide:
+        return right + 6
+    return right - after if long + 14 + after <= right - left else max(left - after, 2)
+
+
+def shapes_of(bar: Bar, scale: Scale) -> Iterator[Shape]:
+    left, right = ends_of(bar, scale)
+    fill, ink = colours_of(bar)
+    said = ", ".join(one for one in (bar.title, bar.when, bar.note[1]) if one)
+    yield from _body(bar, (left, right), scale, fill, ink, said)
+    title, x, note, note_x = _words(bar, scale)
+    for begin, long in ((x, width(title)), (note_x, width(note, 11))):
+        if long and not left < begin < right:
+            yield Rect(begin - 2, 5, long + 4, 18, PAPER, cls="halo")
+    yield Text(x, 18, title, 12, QUIET if bar.stage == "dropped" else INK, cls="word")
+    if note:
+        yield Text(note_x, 18, note, 11, LATE if bar.note[0] == "late" else RISK, bold=False, cls=bar.note[0])
+
+
+def colours_of(bar: Bar) -> tuple[str, str]:
+    if bar.tone is None or bar.stage == "dropped":
+        return FILLS[bar.stage]
+    if bar.stage == "done":
+        return bar.tone.wash, bar.tone.mid
+    return (bar.tone.deep if bar.stage == "going" else bar.tone.tint), bar.tone.mid
+
+
+def _body(
+    bar: Bar, ends: tuple[float, float], scale: Scale, fill: str, ink: str, said: str
+) -> Iterator[Shape]:
+    """Edges that are not sure fade; the whole is told once."""
+    left, right = ends
+    most = (right - left) * 0.42 if right - left > TINY else 0
+    head, tail = (min(days * scale.wide / scale.days, most) for days in (bar.head, bar.tail))
+    cls = f"bar {bar.stage}"
+    if not head and not tail:
+        yield Rect(left, 4, right - left, BAR, fill, ink, 3, bar.stage == "dropped", cls, said)
+        return
+    a, b = left + head, right - tail
+    yield Rect(round(a, 1), 4, round(b - a, 1), BAR, fill, cls=f"{cls} core", said=said)
+    for at in range(SLICES):
+        share = 0.25 + 0.6 * at / (SLICES - 1)
+        for begin, long, turn in ((left, head, at), (b, tail, SLICES - 1 - at)):
+            if long:
+                x = round(begin + long * turn / SLICES, 1)
+                yield Rect(x, 4, round(long / SLICES, 1), BAR, paler(fill, share), cls=f"{cls} fade f{at}")
+    for y in (4.5, 4 + BAR - 0.5):
+        yield Line(left, y, right, y, paler(ink, 0.4), cls="edge pale")
+        yield Line(round(a, 1), y, round(b, 1), y, ink, cls="edge")
