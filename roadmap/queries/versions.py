@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,12 @@ from roadmap.models import Product
 PAGES = ("vision", "target_market", "strategy", "summary")
 # Words with the space behind them, so that what is put together again is the text.
 PIECES = re.compile(r"\S+\s*|\s+")
+
+
+# Pairs of equal words between the first change and the last: past them two texts are told as one gone and one new,
+# for comparing takes as long as there are pairs, or many times that.
+MOST_PAIRS = 500_000
+Step = tuple[str, int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ def difference(before: str, after: str) -> list[Piece]:
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in _steps(old, new):
         if kind == "equal":
             yield Piece("same", "".join(new[c:d]))
             continue
@@ -66,3 +73,25 @@ def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
             yield Piece("gone", "".join(old[a:b]))
         if c < d:
             yield Piece("new", "".join(new[c:d]))
+
+
+def _steps(old: list[str], new: list[str]) -> Iterator[Step]:
+    """What begins and ends both is not compared, so that a small change of a long text costs little."""
+    least = min(len(old), len(new))
+    head = next((at for at in range(least) if old[at] != new[at]), least)
+    tail = next((at for at in range(least - head) if old[-1 - at] != new[-1 - at]), least - head)
+    if head:
+        yield "equal", 0, head, 0, head
+    yield from _between(old, new, head, tail)
+    if tail:
+        yield "equal", len(old) - tail, len(old), len(new) - tail, len(new)
+
+
+def _between(old: list[str], new: list[str], head: int, tail: int) -> Iterator[Step]:
+    gone, come = old[head : len(old) - tail], new[head : len(new) - tail]
+    times = Counter(come)
+    if sum(times[word] for word in gone) > MOST_PAIRS:
+        yield "replace", head, head + len(gone), head, head + len(come)
+        return
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, gone, come, autojunk=False).get_opcodes():
+        yield kind, a + head, b + head, c + head, d + head

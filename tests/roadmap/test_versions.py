@@ -1,5 +1,7 @@
 """The pages of a product as they stood, and lines of products."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,3 +71,28 @@ def test_a_line_looks_at_its_products(web, act, bob, product, item):
     web(bob).post(f"{address}delete/")
     with act(bob):
         assert Product.objects.get(pk=product.pk).line_id is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a " * 50_000, "b " + "a " * 49_998 + "c "),
+        ("".join(f"w{n % 7} " for n in range(20_000)), "w1 " * 20_000),
+    ],
+    ids=["one word", "seven words"],
+)
+def test_a_difference_that_would_take_hours_is_told_as_a_whole(before: str, after: str) -> None:
+    begun = time.process_time()
+    pieces = difference(before, after)
+    assert time.process_time() - begun < 10
+    assert "".join(piece.text for piece in pieces if piece.kind != "gone") == after
+    assert "".join(piece.text for piece in pieces if piece.kind != "new") == before
+
+
+def test_a_word_changed_in_a_long_text_is_found() -> None:
+    before = "the same words " * 10_000
+    pieces = difference(before + "old " + before, before + "new " + before)
+    assert [(piece.kind, piece.text) for piece in pieces if piece.kind != "same"] == [
+        ("gone", "old "),
+        ("new", "new "),
+    ]
