@@ -77,5 +77,17 @@ def test_a_formula_counts_from_the_next_list(api: Any, bob: Any, act: Any, produ
     assert customs() == [{}, {}]
 
 
+def test_a_filter_reads_fields_beside_a_formula_over_signals(api: Any, bob: Any, item: Item) -> None:
+    client = api(bob)
+    for body in (
+        {"name": "Cost", "kind": "money"},
+        {"name": "Pull", "kind": "formula", "formula": "votes + 1"},
+    ):
+        assert client.post(url("fields"), body).status_code == 201
+    asked = json.dumps({"all": [{"field": "custom.cost", "op": "empty"}]})
+    listed = client.get(url("items"), {"filter": asked}).json()["results"]
+    assert [row["custom"] for row in listed] == [{"pull": 1}]
+
+
 def test_a_list_of_nothing(api: Any, bob: Any) -> None:
     assert api(bob).get(url("items")).json() == {"results": [], "next": None}
