@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, F, Func, JSONField, Max, QuerySet, TextField, Value, When
+from django.db.models import Case, F, Func, JSONField, Max, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -50,7 +50,11 @@ def worth_a_word() -> Events:
     rest = Func(
         F("changes"), silent, template="(%(expressions)s)", arg_joiner=" - ", output_field=JSONField()
     )
-    return Event.objects.filter(model__in=MODELS).annotate(item=item, told=rest).exclude(told={})
+    return (
+        Event.objects.filter(model__in=MODELS)
+        .annotate(item=item, told=rest)
+        .exclude(operation="update", told={})
+    )
 
 
 def touched(events: Events) -> QuerySet[Event, dict[str, Any]]:
@@ -70,7 +74,8 @@ def changes_since(since: datetime, actor: Actor, most: int = READ_BACK) -> list[
 
 def changes_of(events: Events, ids: list[UUID]) -> list[Change]:
     """What the events did to each of these items, in their order."""
-    told = list(events.filter(item__in=ids).select_related("actor").order_by("-xid", "-id")[: READ_BACK * 2])
+    theirs = events.filter(Q(object_id__in=ids) | Q(parent_id__in=ids)).select_related("actor")
+    told = list(theirs.order_by("-xid", "-id")[: READ_BACK * 2])
     items = Item.objects.select_related("status", "objective").in_bulk(ids)
     names, found = Names(told), dict[UUID, Change]()
     for event in told:

@@ -75,17 +75,8 @@ def changes(request: HttpRequest, actor: Actor) -> HttpResponse:
     page = Paginator(recent.touched(events), PAGE).get_page(request.GET.get("page"))
     told = recent.changes_of(events, [row["item"] for row in page])
     base = urlencode({"acts": ",".join(map(str, xids))} if xids else {"since": since.isoformat()})
-    context = {
-        **{
-            "area": "home",
-            "page": page,
-            "changes": told,
-            "deeds": deeds[:GREAT_LISTED],
-            "one": bool(xids),
-            "since": since,
-        },
-        **{"base": f"{base}&", "whole": not xids and request.GET.get("since")},
-    }
+    context = {"area": "home", "page": page, "changes": told, "one": bool(xids), "since": since}
+    context |= {"deeds": deeds[:GREAT_LISTED], "base": f"{base}&"}
     return render(request, "roadmap/changes.html", context)
 
 
