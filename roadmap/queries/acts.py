@@ -1,10 +1,10 @@
 """What was done since a moment, transaction by transaction, so that it can be taken back."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -76,6 +76,16 @@ def said_by_others(xids: Iterable[int], actor: Actor) -> set[int]:
 def size_of(xids: Iterable[int]) -> int:
     """How many events these transactions have."""
     return Event.objects.filter(xid__in=list(xids)).aggregate(n=Count("id"))["n"]
+
+
+def fitting(xids: Sequence[int], most: int) -> list[int]:
+    """The first of these acts that have at most so many events together, and one in any case: what is told is read."""
+    rows = Event.objects.filter(xid__in=xids).order_by().values("xid").annotate(n=Count("id"))
+    sizes = dict(rows.values_list("xid", "n"))
+    sums = accumulate(sizes.get(xid, 0) for xid in xids)
+    return [
+        xid for place, (xid, size) in enumerate(zip(xids, sums, strict=True)) if size <= most or not place
+    ]
 
 
 def described(xids: Iterable[int]) -> list[Act]:

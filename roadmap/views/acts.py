@@ -26,7 +26,8 @@ WITHIN = {
     "day": (timedelta(days=1), gettext_lazy("Day")),
     "week": (timedelta(days=7), gettext_lazy("Week")),
 }
-SHOWN = 100
+# Of acts, and of all their events.
+SHOWN, MOST_TOLD = 100, 20_000
 
 
 @workspace_page("roadmap.write")
@@ -86,7 +87,7 @@ def _shown(actor: Actor, within: str, who: str) -> dict[str, Any]:
     return {
         "area": "roadmap",
         "page": "acts",
-        "acts": acts.described(xids[:SHOWN]),
+        "acts": acts.described(acts.fitting(xids[:SHOWN], MOST_TOLD)),
         "total": len(xids),
         "more": acts.more_than_read(since, actor, who == "all"),
         "since": since,

@@ -269,3 +269,20 @@ def test_since_long_ago_is_refused_before_it_is_read(
     page = web(bob).get("/w/acme/roadmap/acts/", {"who": "all"}).content.decode()
     assert "More than 3 acts" in page and "Take back all" not in page
     assert title_of(act, item) == "d"
+
+
+def test_a_page_of_acts_reads_so_many_events(
+    act: Any, web: Any, bob: Any, item: Any, acted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of a hundred acts may be an import of thousands."""
+    made = [
+        acted(lambda by, title=title: change_item(Item.objects.get(pk=item.pk), by=by, title=title))
+        for title in "abcd"
+    ]
+    latest = made[::-1]
+    with act(bob):
+        each = Event.objects.filter(xid=made[0]).count()
+        assert acts.fitting(latest, 2 * each) == latest[:2] and acts.fitting(latest, 0) == latest[:1]
+    monkeypatch.setattr("roadmap.views.acts.MOST_TOLD", 2 * each)
+    page = web(bob).get("/w/acme/roadmap/acts/").content.decode()
+    assert "The latest 2 are shown" in page and "4 acts on the plan" in page
