@@ -74,7 +74,8 @@ def _standing(event: Event) -> list[str]:
 
 def check_in(event: Event, names: Any) -> list[str]:
     side = 0 if event.operation == "delete" else 1
-    objective = Objective._base_manager.filter(pk=event.parent_id).first()
+    above = [event.parent_id] if event.parent_id else []
+    objective = Objective._base_manager.filter(pk__in=above).first()
     words = {
         "objective": str(objective) if objective else _("something deleted since"),
         "health": Health(event.changes["health"][side]).label if "health" in event.changes else "",
