@@ -42,7 +42,7 @@ class Door:
 
 @cache
 def _fields(model: type[models.Model]) -> list[tuple[str, str, Callable[[Any], Any]]]:
-    return [(field.attname, field.column, field.to_python) for field in model._meta.concrete_fields]
+    return [(field.attname, str(field.column), field.to_python) for field in model._meta.concrete_fields]
 
 
 def _made(model: type[M], row: dict[str, Any]) -> M:
