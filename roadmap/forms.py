@@ -94,7 +94,9 @@ class ObjectiveForm(forms.ModelForm):
             help_text=self.fields["parent"].help_text,
         )
         people = User.objects.filter(pk__in=Membership.objects.values("user_id"))
-        self.fields["owner"] = forms.ModelChoiceField(people, required=False, label=_("Owner"))
+        self.fields["owner"] = forms.ModelChoiceField(
+            people, required=False, label=_("Owner"), empty_label=_("Nobody")
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -17,6 +17,7 @@ class ShareForm(forms.Form):
     audience = forms.ModelChoiceField(
         Audience.objects.none(),
         label=_("Audience"),
+        empty_label=_("Choose…"),
         help_text=_("Readers see what this audience may see, and nothing else."),
     )
     until = forms.DateField(
@@ -47,7 +48,9 @@ class ShareForm(forms.Form):
         self.actor, self.share = actor, share
         self.fields["audience"].queryset = Audience.objects.all()  # type: ignore[attr-defined]
         if share is None:
-            self.fields["view"] = forms.ModelChoiceField(views_of(actor), label=_("Saved view"))
+            self.fields["view"] = forms.ModelChoiceField(
+                views_of(actor), label=_("Saved view"), empty_label=_("Choose…")
+            )
             self.order_fields(["view", "title"])
         if share is None or not share.protected:
             del self.fields["no_password"]

@@ -127,6 +127,8 @@ def check_axe(page: Page, *, without: tuple[str, ...] = ()) -> None:
 
 
 def check_width(page: Page) -> None:
-    """Fail when the page is wider than its window."""
+    """Fail when the page is wider than its window, or when the frame can be scrolled out of it."""
     wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide <= window, f"{page.url} is {wide} px wide in a window of {window}"
+    over = "document.querySelector('.app') ? document.documentElement.scrollHeight - innerHeight : 0"
+    assert page.evaluate(over) <= 0, f"{page.url} scrolls below its frame"

@@ -9,7 +9,16 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.models import User
-from roadmap.models import Criterion, CriterionSource, Item, ItemScore, Product, Rating, ScoringModel
+from roadmap.models import (
+    Criterion,
+    CriterionSource,
+    Item,
+    ItemScore,
+    Product,
+    Rating,
+    ScoringKind,
+    ScoringModel,
+)
 from roadmap.scoring.detail import agreement, name_of_score, raters_of
 
 PAGE = 100
@@ -66,15 +75,27 @@ def ranking(model: ScoringModel, user: User | None, product: Product | None = No
     items = covered(model, product)
     shown = list(items[page * PAGE : (page + 1) * PAGE])
     rated = rated_criteria(model)
-    rows = [_ranked(one, model) for one in shown]
+    digits = _digits([one.score for one in shown])
+    rows = [_ranked(one, model, digits) for one in shown]
     _people(rows, model, rated, user)
     scored = ItemScore.objects.filter(model=model, item__in=items.order_by().values("pk")).count()
     return Ranking(model, rows, items.count(), scored, rated, to_rate(model, user, product).count())
 
 
-def _ranked(item: Any, model: ScoringModel) -> Ranked:
+NAMED = (ScoringKind.KANO, ScoringKind.MOSCOW)
+
+
+def _digits(scores: list[float | None]) -> int:
+    """After the point: the same for a whole column, so that its figures compare at a glance."""
+    top = max((abs(score) for score in scores if score is not None), default=0.0)
+    return 0 if top >= 1000 else 1 if top >= 10 else 2
+
+
+def _ranked(item: Any, model: ScoringModel, digits: int) -> Ranked:
     """`item`: with the annotation of `covered`."""
-    return Ranked(item, item.score, name_of_score(model.kind, item.score))
+    if item.score is None or model.kind in NAMED:
+        return Ranked(item, item.score, name_of_score(model.kind, item.score))
+    return Ranked(item, item.score, f"{item.score:,.{digits}f}")
 
 
 def _people(rows: list[Ranked], model: ScoringModel, rated: list[Criterion], user: User | None) -> None:

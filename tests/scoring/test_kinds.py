@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from core.models import User
-from roadmap.actions import change_item, set_signals
+from roadmap.actions import change_item, create_item, set_signals
 from roadmap.models import Item
+from roadmap.queries.ranking import ranking
 from tests.conftest import Act
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,17 @@ def test_several_raters_give_the_median_and_an_agreed_value_overrules(
     assert score(item, model) == 100
     agree(bob, item, model, impact=None)
     assert score(item, model) == 30
+
+
+def test_a_ranking_tells_its_scores_with_the_same_digits(
+    make_model: Any, rate: Any, act: Act, item: Item, bob: User
+) -> None:
+    """10.5 beside 40 and 7.66 is a column that nobody compares at a glance."""
+    model = make_model("ice")
+    with act() as actor:
+        second = create_item(by=actor, product=item.product, title="Second")
+        create_item(by=actor, product=item.product, title="Not rated")
+    rate(bob, item, model, impact=8, confidence=5, ease=1)
+    rate(bob, second, model, impact=1, confidence=1, ease=3)
+    with act():
+        assert [row.said for row in ranking(model, None).rows][:3] == ["40.0", "3.0", "–"]
