@@ -53,7 +53,7 @@ class KpiForm(forms.ModelForm):
         owners.queryset = User.objects.filter(memberships__in=_members()).order_by("name")
         for name in ("product", "objective", "owner"):
             choice: Any = self.fields[name]
-            choice.empty_label = _("none")
+            choice.empty_label = _("Nobody") if name == "owner" else _("None")
 
 
 def _members() -> Any:
