@@ -198,16 +198,18 @@ def start_of_day() -> datetime:
 
 COUNTS = """
 SELECT count(*), count(*) FILTER (WHERE n.occurred_at BETWEEN %s AND %s), count(*) FILTER (WHERE NOT EXISTS
-  (SELECT 1 FROM feedback_reading r WHERE r.note_id = n.id AND r.user_id = %s))
+  (SELECT 1 FROM feedback_reading r WHERE r.note_id = n.id AND r.user_id = %s)),
+  EXISTS (SELECT 1 FROM feedback_note e WHERE e.workspace_id = %s)
 FROM feedback_note n WHERE n.workspace_id = %s AND n.state = 'inbox'
 """
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    user = actor.user.pk if actor.user else None
+    """`ever`: whether a note was written at all; an inbox without any was not worked off."""
+    user, workspace = actor.user.pk if actor.user else None, actor.workspace.pk
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS, [start_of_day(), timezone.now(), user, actor.workspace.pk])
-        return dict(zip(("waiting", "today", "unread"), cursor.fetchone(), strict=True))
+        cursor.execute(COUNTS, [start_of_day(), timezone.now(), user, workspace, workspace])
+        return dict(zip(("waiting", "today", "unread", "ever"), cursor.fetchone(), strict=True))
 
 
 def most_wanted(days: int = 7) -> dict[str, Any] | None:

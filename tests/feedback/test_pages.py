@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from core.models import User
+from core.models import User, Workspace
 from feedback import actions
 from feedback.models import Company, Customer, Idea, Note, NoteLink, Portal, Reading
 from roadmap.models import Item
@@ -86,6 +86,11 @@ def test_a_new_item_needs_the_right_to_plan(
     assert "Pay out daily" in text(web(bob).post(f"{HOME}notes/{note.pk}/items/", said, headers=HX))
     with act():
         assert NoteLink.objects.get().item.title == "Pay out daily"
+
+
+def test_an_inbox_that_never_had_a_note_was_not_worked_off(web: Any, acme: Workspace, cora: User) -> None:
+    shown = text(web(cora).get(HOME))
+    assert "No note was written yet." in shown and "Nothing waits" not in shown
 
 
 def test_done_leads_to_the_next_and_may_be_undone(
