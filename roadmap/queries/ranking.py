@@ -73,7 +73,7 @@ def to_rate(model: ScoringModel, user: User | None, product: Product | None = No
 
 def ranking(model: ScoringModel, user: User | None, product: Product | None = None, page: int = 0) -> Ranking:
     items = covered(model, product)
-    shown = list(items[page * PAGE : (page + 1) * PAGE])
+    shown: list[Any] = list(items[page * PAGE : (page + 1) * PAGE])  # annotated with `score`
     rated = rated_criteria(model)
     digits = _digits([one.score for one in shown])
     rows = [_ranked(one, model, digits) for one in shown]
