@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from core.errors import Invalid
 from core.tenancy import Actor, action
 from feedback.actions.common import checked_line, insert, update
 from feedback.actions.demand import refresh_demand
@@ -29,8 +30,11 @@ def mail_partner(email: str, *, by: Actor, name: str = "") -> Voter:
     try:
         with transaction.atomic():
             return insert(fresh, by=by)
-    except IntegrityError:  # the same address at the same moment, as when a mailed link is opened twice
-        return Voter.objects.get(email__iexact=email)
+    except (IntegrityError, Invalid):
+        # The same address at the same moment, as when a mailed link is opened twice: the check or the database saw the other.
+        if other := Voter.objects.filter(email__iexact=email).first():
+            return other
+        raise
 
 
 @action

@@ -80,8 +80,8 @@ def agreed_upon(ann: Page, raters: list[Page]) -> None:
     assert ann.locator(".cards-up").count() == 0
     ann.get_by_role("button", name="Reveal", exact=False).last.click()
     expect(ann.locator(".result")).to_have_count(2)
-    ann.get_by_role("button", name="Agree").first.click()
-    expect(ann.locator(".say.good")).to_contain_text("Agreed: 6")
+    ann.get_by_role("button", name="Agree to all").click()
+    expect(ann.locator(".say.good")).to_have_text(["Agreed: 6", "Agreed: 6"])
     assert counted(PokerVote) == len(raters) * 2
 
 
