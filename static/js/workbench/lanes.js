@@ -27,7 +27,7 @@ export function place(bar, width, words) {
  * `strip` is the height of what stands below a lane's name.
  * With `several`, an item may stand in more than one lane: its bar has a key of its own in all but the first.
  * Every item must have days `s` and `e`. Only so many lanes as fill `tall` are made at once:
- * `rest()` adds the others to the same array and answers the full height; it is null when none is left.
+ * `rest()` adds the others to the same array, `rest(true)` the next of them, and answers the height; `waiting` are those not made.
  */
 export function arrange(items, view, tall = Infinity) {
   const { lanes: field, order, keyOf = (item) => item[field] } = view;
@@ -43,7 +43,7 @@ export function arrange(items, view, tall = Infinity) {
     return height;
   };
   const height = fill(tall);
-  return { lanes, height, rest: waiting.length ? () => fill(Infinity) : null };
+  return { lanes, height, waiting, rest: (one = false) => fill(one ? 1 : Infinity) };
 }
 
 function laneOf({ id, items }, { from, scale, measure, strip }, seen) {

@@ -47,9 +47,9 @@ async function start() {
   store.queue.onAsk = busy;
   afterPaint(() => performance.measure("wb-first-paint", "wb-data"));
   follow(api, store, data.cursor);
-  idle(() => meet(app, api, store), 2000);
   idle(() => app.keepViews(), 2000);
   setTimeout(() => {
+    idle(() => meet(app, api, store), 2000);
     idle(() => fetchRest(app), 4000);
     idle(async () => (await import("./palette.js")).feedPalette(app), 3000);
   }, AT_REST);

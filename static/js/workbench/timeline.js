@@ -133,7 +133,7 @@ export class Timeline {
   arrange(items, dated) {
     const { store, by, from, scale, only } = this;
     const made = [items, store.revision, store.baseline, this.ctx.state.load, by, from, scale, only];
-    if (this.made?.every((one, at) => one === made[at]) && !this.rest) return;
+    if (this.made?.every((one, at) => one === made[at]) && !this.waiting.length) return;
     Object.assign(this, { made, where: null }, arrange(dated, this.frame(dated), this.drawn === undefined ? innerHeight : Infinity));
   }
 
@@ -154,11 +154,10 @@ export class Timeline {
     Object.assign(this, { from, to: Math.max(to, from + Math.floor(this.width / scale)), zoom: "fit", scale, level: levelOf(scale) });
   }
 
-  /** Make the lanes that the first frame left out. */
-  whole() {
-    if (!this.rest) return;
-    this.height = this.rest();
-    this.rest = null;
+  /** Make the lanes that the first frame left out, or only the next of them. */
+  whole(one = false) {
+    if (!this.waiting?.length) return;
+    this.height = this.rest(one);
     this.where = null;
     this.field.style.height = `${this.height}px`;
   }
@@ -231,9 +230,10 @@ export class Timeline {
     this.more?.draw(wanted, window);
   }
 
-  /** What was left out of the first frame. */
+  /** What was left out of the first frame, a lane at a time: a key pressed meanwhile need not wait for all of them. */
   complete() {
-    this.whole();
+    this.whole(true);
+    if (this.waiting.length) return void idle(() => this.complete(), 100);
     this.render();
     import("./timeline-more.js").then(({ More }) => { this.more = new More(this); });
   }
