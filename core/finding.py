@@ -129,9 +129,14 @@ def by_name(rows: QuerySet[Any], name: str, words: str, most: int) -> list[tuple
     meant = [known.meant(word) for word in fold(words).split()[:MOST_WORDS]]
     if not meant or not all(meant):
         return []
-    costs = [(heard(words, getattr(row, name)), row) for row in _having(rows, name, meant)[:CLOSELY]]
+    return _alike(_having(rows, name, meant), name, words)[:most]
+
+
+def _alike(rows: QuerySet[Any], name: str, words: str) -> list[tuple[Any, bool]]:
+    """Of the first rows those that are heard as `words`, the likest first; each with whether it is only alike."""
+    costs = [(heard(words, getattr(row, name)), row) for row in rows[:CLOSELY]]
     near = sorted(((cost, row) for cost, row in costs if cost is not None), key=lambda one: one[0])
-    return [(row, cost > 0) for cost, row in near[:most]]
+    return [(row, cost > 0) for cost, row in near]
 
 
 def _having(rows: QuerySet[Any], name: str, choices: list[dict[str, int]]) -> QuerySet[Any]:
@@ -153,6 +158,5 @@ def of_few(rows: QuerySet[Any], name: str, words: str, most: int) -> list[tuple[
     exact = list(_having(rows, name, [{word: 0} for word in words.split()[:MOST_WORDS]])[:most])
     others = rows.exclude(pk__in=[row.pk for row in exact])
     alike = others.annotate(likeness=TrigramWordSimilarity(words, name)).filter(likeness__gte=ALIKE)
-    costs = [(heard(words, getattr(row, name)), row) for row in alike.order_by("-likeness")[:CLOSELY]]
-    near = sorted(((cost, row) for cost, row in costs if cost is not None), key=lambda one: one[0])
-    return [(row, False) for row in exact] + [(row, cost > 0) for cost, row in near[: most - len(exact)]]
+    near = _alike(alike.order_by("-likeness"), name, words)
+    return [(row, False) for row in exact] + near[: most - len(exact)]

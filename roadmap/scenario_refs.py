@@ -1,7 +1,7 @@
 """What only a scenario has may be named in it, by the id of the change that makes it: as the whole that an item is part
 of, as its milestone, as an end of a link."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -107,13 +107,3 @@ def depth_of(change: ScenarioChange, new: Mapping[str, ScenarioChange]) -> int:
         seen.add(above)
         above = str(new[above].fields.get("parent"))
     return len(seen) - 1
-
-
-def name_instead(change: ScenarioChange, made: UUID, along: Iterable[ScenarioChange]) -> None:
-    """What named the thing that this was to make names the thing that is made; also the changes applied `along`."""
-    ref, present = str(change.pk), {one.pk: one for one in along}
-    for row in naming(change.scenario_id, ref):
-        row.fields |= {name: str(made) for name in NAMING if row.fields.get(name) == ref}
-        row.save(update_fields=["fields"])
-        if row.pk in present:
-            present[row.pk].fields = row.fields

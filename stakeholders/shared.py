@@ -19,7 +19,6 @@ from roadmap.export.draw.bar import Bar
 from roadmap.export.draw.bars import bars_over_time
 from roadmap.export.draw.svg import svg
 from roadmap.filters import where_of_tree
-from roadmap.formulas import with_formulas
 from roadmap.models import Horizon, Item
 from roadmap.queries.item_sql import MINE
 from stakeholders.forms import FIELD_WORDS
@@ -92,7 +91,7 @@ def _states(view: Asked, actor: Actor, rules: Rules) -> list[dict[str, Any]]:
         f" WHERE {MINE} AND i.archived_at IS NULL AND st.category = ANY(%s) {where.sql}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(with_formulas(query), [list(rules.categories), *where.values])
+        cursor.execute(query, [list(rules.categories), *where.values])
         ids = [pk for (pk,) in cursor.fetchall()]
     return states_of(Item.objects.filter(pk__in=ids).order_by("rank", "id"))
 

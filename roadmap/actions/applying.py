@@ -16,7 +16,7 @@ from roadmap.actions.scenarios import refuse_closed
 from roadmap.clashes import ENDS, GONE, Clash, clashes_of, label_of
 from roadmap.models import ChangeKind, Item, Link, Milestone, Scenario, ScenarioChange, ScenarioState
 from roadmap.overlay import HEADS, nested
-from roadmap.scenario_refs import depth_of, name_instead, refuse_without_what_it_needs
+from roadmap.scenario_refs import NAMING, depth_of, naming, refuse_without_what_it_needs
 from roadmap.serializers.items import ItemWrite
 
 OURS, THEIRS = "ours", "theirs"
@@ -126,7 +126,7 @@ def _apply(change: ScenarioChange, left: set[str], along: Collection[ScenarioCha
     except Invalid as invalid:
         raise Invalid({**invalid.errors}, f"{label_of(change)}: {invalid.detail}") from None
     if new and (made := change.item or change.milestone):
-        name_instead(change, made.pk, along)
+        _name_instead(change, made.pk, along)
     change.applied_at = by.now
     change.save(update_fields=["item", "link", "milestone", "applied_at"])
 
@@ -170,3 +170,13 @@ def python_of(values: Mapping[str, Any], by: Actor, partial: bool) -> dict[str, 
     if not checked.is_valid():
         raise Invalid({name: [str(one) for one in said] for name, said in checked.errors.items()})
     return dict(checked.validated_data)
+
+
+def _name_instead(change: ScenarioChange, made: UUID, along: Iterable[ScenarioChange]) -> None:
+    """What named the thing that this was to make names the thing that is made; also the changes applied `along`."""
+    ref, present = str(change.pk), {one.pk: one for one in along}
+    for row in naming(change.scenario_id, ref):
+        row.fields |= {name: str(made) for name in NAMING if row.fields.get(name) == ref}
+        row.save(update_fields=["fields"])
+        if row.pk in present:
+            present[row.pk].fields = row.fields

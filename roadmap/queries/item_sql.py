@@ -3,6 +3,7 @@
 A test asserts that each row equals `roadmap.serializers.ItemSerializer`.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.apps import AppConfig
@@ -78,14 +79,17 @@ def gathered(where: str = "") -> str:
 
 # json_build_object takes at most 100 arguments, hence at most 50 columns.
 AS_OBJECT = "json_build_object(" + ", ".join(f"'{name}', {sql}" for name, sql in COLUMNS.items()) + ")"
-AS_COLUMNS = ", ".join(f'{sql} AS "{name}"' for name, sql in COLUMNS.items())
 MINE = "i.workspace_id = (SELECT core_workspace())"
+
+
+def as_columns(columns: Mapping[str, str]) -> str:
+    return ", ".join(f'{sql} AS "{name}"' for name, sql in columns.items())
 
 
 def items_json(ids: str) -> str:
     """A JSON array of the items whose ids are in the array `ids` (SQL), in the order of their ids."""
     return (
-        f"SELECT coalesce(json_agg(x), '[]')::text FROM (SELECT {AS_COLUMNS} FROM roadmap_item i"
+        f"SELECT coalesce(json_agg(x), '[]')::text FROM (SELECT {as_columns(COLUMNS)} FROM roadmap_item i"
         f" {gathered(f'WHERE item_id = ANY({ids})')} {COUNTS_OF_ROW} WHERE {MINE} AND i.id = ANY({ids}) ORDER BY i.id) x"
     )
 

@@ -13,7 +13,7 @@ import json
 from django.db import connection
 
 from roadmap.formulas import COUNTS_OF_ALL, with_formulas
-from roadmap.queries.item_sql import COLUMNS, MINE, gathered
+from roadmap.queries.item_sql import COLUMNS, MINE, as_columns, gathered
 from roadmap.queries.items import ITEM_FIELDS
 
 SIGNALS = f"{gathered()} {COUNTS_OF_ALL}"
@@ -53,9 +53,7 @@ SELECTED = (
     | {"parent": _place("i.parent_id", "above.at")}
 )
 ROWS = (
-    "SELECT "
-    + ", ".join(f'{sql} AS "{name}"' for name, sql in SELECTED.items())
-    + f" FROM placed JOIN roadmap_item i ON i.id = placed.id {SIGNALS} {REF_JOINS}"
+    f"SELECT {as_columns(SELECTED)} FROM placed JOIN roadmap_item i ON i.id = placed.id {SIGNALS} {REF_JOINS}"
     " LEFT JOIN placed above ON above.id = i.parent_id ORDER BY placed.at"
 )
 LISTS = ", ".join(
