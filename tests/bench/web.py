@@ -29,14 +29,14 @@ from core.tenancy import acting  # noqa: E402
 from pmhub.management.commands.demo import token_for  # noqa: E402
 from roadmap.actions import create_product, new_workspace_defaults  # noqa: E402
 from roadmap.models import Item, Status  # noqa: E402
-from roadmap.queries.item_sql import AS_COLUMNS, gathered  # noqa: E402
+from roadmap.queries.item_sql import COLUMNS, as_columns, gathered  # noqa: E402
 from tests.bench.client import Browser, in_turn, median_ms, p95_ms  # noqa: E402
 
 ITEMS = 10_000
 # The quickest plain statement that we know; a client that prepares nothing has it planned at each call.
 SQL = (
     "WITH p AS MATERIALIZED (SELECT * FROM roadmap_item ORDER BY id LIMIT 100) SELECT json_agg(x)::text FROM"
-    f" (SELECT {AS_COLUMNS} FROM p i {gathered('WHERE item_id = ANY(ARRAY(SELECT id FROM p))')} ORDER BY i.id) x"
+    f" (SELECT {as_columns(COLUMNS)} FROM p i {gathered('WHERE item_id = ANY(ARRAY(SELECT id FROM p))')} ORDER BY i.id) x"
 )
 PAGES = (
     "",

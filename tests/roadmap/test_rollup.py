@@ -134,13 +134,13 @@ def test_it_equals_a_plain_reckoning(act: Any, product: Any, nodes: Any) -> None
             if number and up < number:
                 Item.objects.filter(pk=items[number].pk).update(parent=items[up])
         told = json.loads(rollup_json())
-        rows = list(Item.objects.select_related("status"))
-        expected = {str(item.pk): plain for item in rows if (plain := reckoned(item, rows))}
+        stored = list(Item.objects.select_related("status"))
+        expected = {str(item.pk): plain for item in stored if (plain := reckoned(item, stored))}
         assert {
             pk: (row["start"], row["end"], row["effort"], round(row["progress"], 6))
             for pk, row in told.items()
         } == expected
-        for item in rows:
+        for item in stored:
             one = rollup_of(item.pk)
             assert (one is None) == (str(item.pk) not in told)
             assert one is None or one.warnings == told[str(item.pk)]["warnings"]
