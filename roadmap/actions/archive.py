@@ -1,7 +1,6 @@
-"""Putting items away without deleting them, and copies of items."""
+"""Putting items away without deleting them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
@@ -9,9 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict
 from core.tenancy import Actor, action
-from core.writing import write_rows
-from roadmap.actions.items import create_items, move_item
-from roadmap.models import OPEN_CATEGORIES, Item, Status
+from roadmap.models import Item
 from roadmap.scoring.store import rescore
 
 BELOW = """
@@ -30,13 +27,6 @@ WITH RECURSIVE below (id, at) AS (
 ) SELECT DISTINCT i.id FROM below JOIN roadmap_item i ON i.id = below.id
 WHERE i.archived_at = below.at AND i.merged_into_id IS NULL
 """
-# What a copy does not take over: what names it, and what happened to the original.
-OWN = {
-    *("product_id", "custom"),
-    *("id", "workspace_id", "created_at", "updated_at", "version", "number", "key", "rank"),
-    *("external_id", "shipped_at", "archived_at", "merged_into_id", "status_id"),
-}
-MOST_COPIES = 1000
 
 
 def _ids(sql: str, roots: Sequence[UUID]) -> list[UUID]:
@@ -85,62 +75,3 @@ def archive_item(item: Item, *, by: Actor, children: bool = True) -> int:
 def unarchive_item(item: Item, *, by: Actor) -> int:
     """Take one item back as `unarchive_items` does; how many came."""
     return len(unarchive_items([item.pk], by=by))
-
-
-@action
-def duplicate_item(item: Item, *, by: Actor, children: bool = False) -> Item:
-    """A copy right after the original, with copies of what lies below it if asked.
-
-    Steps that the work went through are not copied: what is done or has gates begins in the first status.
-    """
-    by.require("roadmap.write")
-    [copy] = _copies([item], {}, by)
-    if children:
-        _copy_below(item, copy, by)
-    return move_item(copy, by=by, after=item)
-
-
-def _copied(title: str) -> str:
-    return _("%(title)s (copy)") % {"title": title[:290]}
-
-
-def _copy_below(item: Item, copy: Item, by: Actor) -> None:
-    """Level by level, because a copy must be there before the copies of its children."""
-    made: dict[UUID | None, Item] = {item.pk: copy}
-    level, count = [item.pk], 0
-    while level:
-        rows = list(
-            Item.objects.live()
-            .filter(parent__in=level)
-            .select_related("status", "product")
-            .order_by("rank", "id")
-        )
-        count += len(rows)
-        if count > MOST_COPIES:
-            raise Conflict(_("More than %(most)d items lie below this one.") % {"most": MOST_COPIES})
-        made |= {row.pk: new for row, new in zip(rows, _copies(rows, made, by), strict=True)}
-        level = [row.pk for row in rows]
-
-
-def _copies(rows: Sequence[Item], made: Mapping[UUID | None, Item], by: Actor) -> list[Item]:
-    """Copies of `rows`; of those whose parent was copied too, `made` by its id, below that copy."""
-    new = [_as_new(row, made.get(row.parent_id)) for row in rows]
-    copies = create_items(new, by=by, copies=True) if rows else []
-    for row, copy in zip(rows, copies, strict=True):
-        # As it stands: a field may be archived by now, a person may have left.
-        copy.custom = row.custom
-    write_rows(Item, copies, ["custom"])
-    return copies
-
-
-def _as_new(item: Item, parent: Item | None) -> dict[str, Any]:
-    names = [field.attname for field in Item._meta.concrete_fields if field.attname not in OWN]
-    values = {name: getattr(item, name) for name in names} | {"product": item.product}
-    below = {"parent_id": parent.pk} if parent else {"title": _copied(item.title)}
-    return values | {"status": _status_of(item)} | below
-
-
-def _status_of(item: Item) -> Status | None:
-    """None: the first status."""
-    gated = item.status.gates.exists()
-    return item.status if item.status.category in OPEN_CATEGORIES and not gated else None

@@ -15,8 +15,9 @@ from core.errors import Conflict, Invalid, Stale
 from core.tenancy import Actor, action
 from core.writing import write_rows
 from roadmap.actions.archive import archive_items, unarchive_items
+from roadmap.actions.copies import duplicate_items
 from roadmap.actions.gates import refuse_open_gates
-from roadmap.actions.items import below_itself, take_numbers
+from roadmap.actions.items import below_itself, delete_items, take_numbers
 from roadmap.circles import circles
 from roadmap.custom import CustomFields
 from roadmap.dated import settle
@@ -89,6 +90,23 @@ def put_away(ids: Sequence[UUID], archived: bool, versions: Mapping[str, int], *
     by.require("roadmap.write")
     locked_items(ids, versions)
     return (archive_items if archived else unarchive_items)(ids, by=by)
+
+
+@action
+def delete_all(ids: Sequence[UUID], versions: Mapping[str, int], *, by: Actor) -> list[UUID]:
+    """Delete them all with what hangs on them; what only lay below them stays."""
+    by.require("roadmap.write")
+    locked_items(ids, versions)
+    delete_items(ids, by=by)
+    return list(ids)
+
+
+@action
+def copy_all(ids: Sequence[UUID], versions: Mapping[str, int], *, by: Actor) -> list[UUID]:
+    """A copy right after each of them; the ids of the copies, the topmost first."""
+    by.require("roadmap.write")
+    locked_items(ids, versions)
+    return [copy.pk for copy in duplicate_items(ids, by=by)]
 
 
 def _refuse_itself(items: Sequence[Item], bulk: Bulk) -> None:

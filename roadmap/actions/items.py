@@ -193,7 +193,7 @@ def move_item(item: Item, *, by: Actor, after: Item | None = None, before: Item 
     by.require("roadmap.write")
     rank = _rank_between(item, after, before)
     if rank is None:
-        _spread_ranks()
+        spread_ranks()
         rank = _rank_between(item, after, before)
     assert rank is not None, "after spreading there is room"
     if rank != item.rank:
@@ -221,7 +221,7 @@ def _middle(low: float, high: float) -> float | None:
     return (low + high) / 2 if high - low > NARROW else None
 
 
-def _spread_ranks() -> None:
+def spread_ranks() -> None:
     """Give all items of the workspace room again, in their present order."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -232,12 +232,17 @@ def _spread_ranks() -> None:
         )
 
 
-@action
 def delete_item(item: Item, *, by: Actor) -> None:
-    """Remove it; the event log keeps every value, so `restore_item` brings it back."""
+    """Remove one item as `delete_items` does; `restore_item` brings it back."""
+    delete_items([item.pk], by=by)
+
+
+@action
+def delete_items(ids: Sequence[UUID], *, by: Actor) -> None:
+    """Remove them with what hangs on them; the event log keeps every value. What lay below stays, below nothing."""
     by.require("roadmap.write")
-    Item.objects.filter(parent=item).update(parent=None)
-    item.delete()
+    Item.objects.filter(parent__in=ids).exclude(pk__in=ids).update(parent=None)
+    Item.objects.filter(pk__in=ids).delete()
 
 
 @action

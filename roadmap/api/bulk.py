@@ -13,8 +13,9 @@ from core.api import WorkspaceView, etag
 from core.errors import Invalid
 from core.events import transaction_number
 from roadmap import access, queries
-from roadmap.actions.archive import archive_item, duplicate_item, unarchive_item
-from roadmap.actions.bulk import MOST, Bulk, change_items, items_matching, put_away
+from roadmap.actions.archive import archive_item, unarchive_item
+from roadmap.actions.bulk import MOST, Bulk, change_items, copy_all, delete_all, items_matching, put_away
+from roadmap.actions.copies import duplicate_item
 from roadmap.actions.merge import merge_items
 from roadmap.api.items import json_response
 from roadmap.models import Item
@@ -44,6 +45,12 @@ class BulkWrite(serializers.Serializer[Any]):
         help_text="Instead of a change. true: put them away with what lies below them; false: take them back with what"
         " was put away along with each.",
     )
+    act = serializers.ChoiceField(
+        choices=["delete", "duplicate"],
+        required=False,
+        help_text="Instead of a change. delete: with what hangs on them, while what lies below them stays; duplicate: a"
+        " copy right after each, and the answer names the copies.",
+    )
     versions = serializers.DictField(
         child=serializers.IntegerField(), required=False, help_text="By id, of the items that you read."
     )
@@ -65,7 +72,7 @@ class ItemsBulk(WorkspaceView):
 
     @extend_schema(request=BulkWrite, responses=BulkSerializer)
     def post(self, request: Request, **kwargs: Any) -> Response:
-        """Change up to 1,000 items alike, or archive them; all or none. One POST to /undo takes it back."""
+        """Change up to 1,000 items alike, or archive, delete or copy them; all or none. One POST to /undo takes it back."""
         return self.once(request, lambda: self._change(self.cleaned(BulkWrite, request.data)))
 
     def _change(self, asked: dict[str, Any]) -> Response:
@@ -79,13 +86,15 @@ class ItemsBulk(WorkspaceView):
         return Response({"changed": changed, "xid": transaction_number()})
 
     def _done(self, ids: list[UUID], values: dict[str, Any], asked: dict[str, Any]) -> list[UUID]:
-        archived = asked.pop("archived", None)
-        if archived is None:
+        alone = [name for name in ("archived", "act") if name in asked]
+        if not alone:
             return change_items(ids, Bulk(values, **asked), by=self.actor)
-        versions = asked.pop("versions", {})
+        act, versions = asked.pop(alone[0]), asked.pop("versions", {})
         if values or asked:
-            raise Invalid({"archived": "Give this alone: what is put away is not changed in the same act."})
-        return put_away(ids, archived, versions, by=self.actor)
+            raise Invalid({alone[0]: "Give this alone: nothing else is done in the same act."})
+        if alone == ["archived"]:
+            return put_away(ids, act, versions, by=self.actor)
+        return {"delete": delete_all, "duplicate": copy_all}[act](ids, versions, by=self.actor)
 
 
 class ArchiveWrite(serializers.Serializer[Any]):

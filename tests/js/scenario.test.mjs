@@ -98,6 +98,18 @@ test("putting several away is undone as one, and what only the scenario has is r
   assert.deepEqual(sent().slice(2), [{ item: "a", set: { archived: false } }, { item: "b", set: { archived: false } }]);
 });
 
+test("deleting several is undone as one, and copying is not held", async () => {
+  const { api, asked } = await world();
+  const sent = () => asked.filter(([method]) => method === "POST").map(([, , body]) => body);
+  const { xid, changed } = await api.bulk({ ids: ["a", "b"], act: "delete" });
+  assert.deepEqual(changed, ["a", "b"]);
+  assert.deepEqual(sent(), [{ item: "a", drop: true }, { item: "b", drop: true }]);
+  const again = await api.undo(xid);
+  assert.deepEqual(sent().slice(2).map(({ item, set }) => [item, Object.keys(set)]), [["a", ["status"]], ["b", ["status"]]]);
+  assert.deepEqual((await api.undo(again.xid)).changed, ["a", "b"]);
+  await assert.rejects(api.bulk({ ids: ["a"], act: "duplicate" }), /does not hold this/);
+});
+
 test("milestones that only the scenario has stand beside the others, and are moved by their change", async () => {
   const { api, asked, data } = await world([{ id: "nm", kind: "milestone", milestone: null, set: { name: "Launch", kind: "release", product: null, date: "2027-05-01", date_precision: "day" } }]);
   assert.deepEqual(data.milestones.map(({ id, name, date }) => [id, name, date]), [["m", "Fair", "2027-03-01"], ["nm", "Launch", "2027-05-01"]]);

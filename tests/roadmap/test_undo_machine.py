@@ -21,7 +21,8 @@ from core.models import Event, User, Workspace
 from core.tenancy import acting
 from core.transactions import undo_events
 from roadmap.actions import change_item, create_item, create_link, create_product, delete_item, move_item
-from roadmap.actions.archive import archive_item, duplicate_item, unarchive_item
+from roadmap.actions.archive import archive_item, unarchive_item
+from roadmap.actions.copies import duplicate_item
 from roadmap.actions.bulk import Bulk, change_items
 from roadmap.actions.comments import create_comment, delete_comment
 from roadmap.actions.fields import create_field

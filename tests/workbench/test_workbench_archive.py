@@ -1,7 +1,7 @@
 """What was put away is found again in the workbench, and brought back from there."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from core.models import Event, User
 from roadmap.actions.archive import archive_item
@@ -71,6 +71,55 @@ def test_what_is_selected_goes_as_one_act(bench: Open, plan: Plan, act: Act, bob
     settled(page)
     assert not any(stored(item).archived_at for item in gone)
     assert len(events_of(act, gone)) == before + 2
+    silent_console(page)
+
+
+def chosen(page: Page, items: list[Item]) -> Locator:
+    """The bar of what is selected, once these are."""
+    for item in items:
+        cell(page, item, "title").click(modifiers=["Control"])
+    expect(page.locator(".bulk b")).to_have_text(f"{len(items)} selected")
+    return page.locator(".bulk")
+
+
+def test_what_is_deleted_goes_and_comes_as_one_act(bench: Open, plan: Plan, act: Act, bob: User) -> None:
+    page = bench(bob, "?view=table")
+    gone = [plan["day"], plan["quarter"], plan["late"]]
+    before = len(events_of(act, gone))
+    chosen(page, gone).get_by_role("button", name="Delete").click()
+    for item in gone:
+        expect(cell(page, item, "title")).to_have_count(0)
+    expect(page.locator("#toasts")).to_contain_text("Deleted 3 items")
+    settled(page)
+    assert len(events_of(act, gone)) == before + 1
+    page.keyboard.press("Control+z")
+    for item in gone:
+        expect(cell(page, item, "title")).to_have_count(1)
+    settled(page)
+    assert len(events_of(act, gone)) == before + 2
+    page.keyboard.press("Control+Shift+z")
+    for item in gone:
+        expect(cell(page, item, "title")).to_have_count(0)
+    settled(page)
+    with act():
+        assert not Item.objects.filter(pk__in=[item.pk for item in gone]).exists()
+    silent_console(page)
+
+
+def test_copies_are_one_act(bench: Open, plan: Plan, act: Act, bob: User) -> None:
+    page = bench(bob, "?view=table")
+    chosen(page, [plan["day"], plan["quarter"]]).get_by_role("button", name="Duplicate").click()
+    copies = page.get_by_role("gridcell").filter(has_text="(copy)")
+    expect(copies).to_have_count(2)
+    expect(page.locator("#toasts")).to_contain_text("Copied 2 items")
+    with act():
+        made = list(Item.objects.filter(title__endswith="(copy)"))
+    assert len(events_of(act, made)) == 1
+    page.keyboard.press("Control+z")
+    expect(copies).to_have_count(0)
+    settled(page)
+    with act():
+        assert not Item.objects.filter(title__endswith="(copy)").exists()
     silent_console(page)
 
 

@@ -61,7 +61,7 @@ export class Api {
     return this.request("PATCH", `/items/${id}`, { body: nested(patch), version });
   }
 
-  /** Up to 1,000 items at once: { ids, set, add_tags, remove_tags, shift_days } → { changed, xid }. */
+  /** Up to 1,000 items at once: { ids, set, add_tags, remove_tags, shift_days, archived, act } → { changed, xid }. */
   bulk({ set = {}, key = crypto.randomUUID(), ...more }) {
     return this.request("POST", "/items/bulk", { body: { ...more, set: nested(set) }, key });
   }
@@ -81,10 +81,6 @@ export class Api {
 
   restore(id, key = crypto.randomUUID()) {
     return this.request("POST", `/items/${id}/restore`, { body: {}, key });
-  }
-
-  duplicate(id, key = crypto.randomUUID()) {
-    return this.request("POST", `/items/${id}/duplicate`, { body: {}, key });
   }
 
   archive(id, key = crypto.randomUUID()) {

@@ -103,7 +103,7 @@ export class Archive {
   async back(ids) {
     const { edits, tell } = this.ctx;
     const words = t("Brought back {n} item|Brought back {n} items", { n: ids.length });
-    if (!(await edits.putAway(ids, false, words))) return;
+    if (!(await edits.all({ ids, archived: false }, words))) return;
     this.chosen.clear();
     this.ctx.announce(words);
     tell.done(words, () => this.ctx.undo());

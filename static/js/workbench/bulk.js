@@ -130,28 +130,28 @@ export class Bulk {
     return edits.bulk({ ids, ...what }, words, local);
   }
 
-  duplicate() {
-    return this.each(t("Copied {n} item|Copied {n} items", { n: this.ids.length }), (id) => this.ctx.edits.duplicate(id));
+  async duplicate() {
+    const { ids } = this;
+    const words = t("Copied {n} item|Copied {n} items", { n: ids.length });
+    if (await this.ctx.edits.all({ ids, act: "duplicate" }, words)) this.told(words);
   }
 
   archive() {
-    const { ids } = this;
-    const words = t("Archived {n} item|Archived {n} items", { n: ids.length });
-    this.done();
-    this.ctx.announce(words);
-    this.ctx.tell.done(words, () => this.ctx.undo());
-    return this.ctx.edits.putAway(ids, true, words);
+    return this.gone({ archived: true }, t("Archived {n} item|Archived {n} items", { n: this.ids.length }));
   }
 
   remove() {
-    return this.each(t("Deleted {n} item|Deleted {n} items", { n: this.ids.length }), (id) => this.ctx.edits.remove(id), true);
+    return this.gone({ act: "delete" }, t("Deleted {n} item|Deleted {n} items", { n: this.ids.length }));
   }
 
-  /** Item by item, yet one act to undo. */
-  async each(words, run, gone) {
+  gone(what, words) {
     const { ids } = this;
-    if (gone) this.done();
-    await this.ctx.edits.together(words, () => Promise.all(ids.map(run)));
+    this.done();
+    this.told(words);
+    return this.ctx.edits.all({ ids, ...what }, words, true);
+  }
+
+  told(words) {
     this.ctx.announce(words);
     this.ctx.tell.done(words, () => this.ctx.undo());
   }

@@ -154,35 +154,32 @@ export class Edits {
     return item;
   }
 
-  /** A copy of an item, its text too. */
-  async duplicate(id) {
-    const answer = await this.tried(this.keyed((key) => this.store.api.duplicate(id, key)));
-    return answer && this.made(answer);
-  }
-
-  /** Archive many with what lies below them, or take them back: one request, one act. */
-  async putAway(ids, archived, words) {
+  /** Archive, delete or copy many, or take them back: one request, one act. `gone`: they leave at once, with what goes along. */
+  async all({ ids, ...what }, words, gone) {
     const { store } = this;
     if (!this.may()) return false;
-    const was = archived ? ids.map((id) => store.base.get(id)).filter(Boolean) : [];
+    const was = gone ? ids.map((id) => store.base.get(id)).filter(Boolean) : [];
     store.forget(was.map(({ id }) => id));
     const act = { words, xids: [] };
-    act.undo = act.redo = () => this.turn(act);
-    try {
-      for (let at = 0; at < ids.length; at += BULK) {
-        const { changed, xid } = await this.keyed((key) => store.api.bulk({ ids: ids.slice(at, at + BULK), archived, key }));
-        act.xids.push(xid);
-        if (archived) store.forget(changed);
-        else store.onStale?.(changed);
-      }
-    } catch (error) {
+    let sent = null;
+    act.undo = act.redo = async () => (await sent) && this.turn(act);
+    this.stack.push(act);
+    sent = this.inParts(ids, what, act, gone).catch((error) => {
       was.forEach((item) => store.lay(item));
       store.changed(ids);
       store.onStale?.(ids);
       this.tell.refused(error.words || error.message);
+    }).then(() => act.xids.length > 0 || this.stack.drop(act));
+    return sent;
+  }
+
+  async inParts(ids, what, act, gone) {
+    for (let at = 0; at < ids.length; at += BULK) {
+      const { changed, xid } = await this.keyed((key) => this.store.api.bulk({ ids: ids.slice(at, at + BULK), ...what, key }));
+      act.xids.push(xid);
+      if (gone) this.store.forget(changed);
+      else this.store.onStale?.(changed);
     }
-    if (act.xids.length) this.stack.push(act);
-    return act.xids.length > 0;
   }
 
   /** Take something back that was put away. */

@@ -8,6 +8,8 @@ import { t } from "./i18n.js";
 // What does not touch the plan: how it is looked at, and who looks.
 const HARMLESS = [/^\/views/, /^\/presence/, /^\/scenarios\//, /^\/items\/[^/]+\/comments/];
 
+const HELD = () => t("A scenario does not hold this. Leave it to change the live plan.");
+
 export class ScenarioApi extends Api {
   constructor(base, csrf, id) {
     super(base, csrf);
@@ -21,7 +23,7 @@ export class ScenarioApi extends Api {
       if (found) return run(this, found, options);
     }
     const harmless = method === "GET" || HARMLESS.some((pattern) => pattern.test(path)) || options.body?.preview;
-    if (!harmless) throw new Refused(409, { detail: t("A scenario does not hold this. Leave it to change the live plan.") });
+    if (!harmless) throw new Refused(409, { detail: HELD() });
     return method === "GET" ? super.request(method, path, options) : this.counted(super.request(method, path, options));
   }
 
@@ -168,6 +170,23 @@ export class ScenarioApi extends Api {
     return { changed: ids, xid };
   }
 
+  /** What is live is dropped in the scenario, what is its own goes; an own one that comes back has a new id. */
+  async dropAll(ids) {
+    for (const id of ids) await this.remove(id);
+    const xid = -(this.acts.size + 1);
+    this.acts.set(xid, () => this.restoreAll(ids));
+    return { changed: ids, xid };
+  }
+
+  async restoreAll(ids) {
+    const back = [];
+    for (const id of ids) back.push((await this.restore(id)).id);
+    const xid = -(this.acts.size + 1);
+    this.acts.set(xid, () => this.dropAll(back));
+    this.onLaid?.(back);
+    return { changed: back, xid };
+  }
+
   refuseOwn(id) {
     if (!this.live.has(id)) throw new Refused(409, { detail: t("Only the scenario has this item: delete it there.") });
   }
@@ -182,7 +201,9 @@ export class ScenarioApi extends Api {
   }
 
   /** As the server's bulk, one by one; `xid` is a number of our own, for `undo`. */
-  async bulk({ ids, archived, set = {}, add_tags: more = [], remove_tags: less = [], shift_days: days = 0 }) {
+  async bulk({ ids, archived, act, set = {}, add_tags: more = [], remove_tags: less = [], shift_days: days = 0 }) {
+    if (act === "delete") return this.dropAll(ids);
+    if (act) throw new Refused(409, { detail: HELD() });
     if (archived !== undefined) return this.putAll(ids, archived);
     return this.together(ids.map((id) => {
       const item = this.seen(id);
