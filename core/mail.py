@@ -19,7 +19,7 @@ from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
 from django.utils.module_loading import import_string
 
-from core import mime, outbox, tenancy
+from core import mime, outbox, strangers, tenancy
 from core.models import Delivery, User, Workspace
 from core.smtp import Line
 from core.text import one_line, storable
@@ -185,8 +185,9 @@ def deliver() -> Iterator[Callable[[Delivery], str]]:
         return
     post = Post()
     try:
-        yield post.send
+        yield post
     finally:
+        post.ceiling.give_back()
         post.line.hang_up()
 
 
@@ -206,10 +207,16 @@ class Post:
         self.line = Line(settings.EMAIL_CONFIG)
         self.letters: dict[str, Letter] = {}
         self.demos = _demos()
+        self.ceiling = strangers.Ceiling()
 
-    def send(self, delivery: Delivery) -> str:
+    def expect(self, batch: Sequence[Delivery]) -> None:
+        self.ceiling.expect(batch)
+
+    def __call__(self, delivery: Delivery) -> str:
         if delivery.workspace_id in self.demos and not _has_account(delivery.target):
             return "recorded"
+        if until := self.ceiling.holds(delivery):
+            raise outbox.Held(until, strangers.reason())
         try:
             validate_email(delivery.target)
             message = build(delivery, *self._copy(delivery))
@@ -217,6 +224,7 @@ class Post:
             raise outbox.Refused(f"Not a mail that can be sent: {one_line(error)}") from error
         sender = parseaddr(delivery.payload["from"] or settings.DEFAULT_FROM_EMAIL)[1]
         self.line.send(_address(sender), _address(delivery.target), message)
+        self.ceiling.sent(delivery)
         return "sent"
 
     def _copy(self, delivery: Delivery) -> tuple[str, str]:

@@ -44,6 +44,14 @@ class Unreachable(Later):
     """Nobody answers there: the other deliveries of this kind need not try either, for now."""
 
 
+class Held(Exception):
+    """Not before another time, which is nobody's failure: it counts as no attempt."""
+
+    def __init__(self, until: datetime, why: str) -> None:
+        super().__init__(why)
+        self.until = until
+
+
 # Putting in ---------------------------------------------------------------------------------------------------
 
 
@@ -129,6 +137,7 @@ class Tally:
     recorded: int = 0
     failed: int = 0
     later: int = 0
+    held: int = 0
     away: set[str] = field(default_factory=set)  # kinds whose receiver did not answer
 
     def count(self, state: str) -> None:
@@ -139,12 +148,23 @@ class Couriers:
     """The handlers of one drain: each is opened by its first delivery and closed at the end.
 
     A handler (settings.OUTBOX_HANDLERS) is a context manager that yields `deliver(delivery) -> "sent" | "recorded"`,
-    so that what it opens, such as an SMTP connection, serves the whole drain.
+    so that what it opens, such as an SMTP connection, serves the whole drain. When what it yields has `expect(batch)`,
+    that is told of the deliveries that come next, so that it asks once what it must know of all of them.
     """
 
     def __init__(self, stack: ExitStack) -> None:
         self.stack = stack
         self.open: dict[str, Deliver] = {}
+
+    def expect(self, batch: list[Delivery]) -> None:
+        for kind in {delivery.kind for delivery in batch}:
+            try:
+                courier = self[kind]
+            except Exception:  # each delivery says so when it is tried
+                log.exception("no courier", extra={"kind": kind})
+                continue
+            if expect := getattr(courier, "expect", None):
+                expect([delivery for delivery in batch if delivery.kind == kind])
 
     def __getitem__(self, kind: str) -> Deliver:
         if kind not in self.open:
@@ -176,6 +196,7 @@ def claim(but_not: set[str]) -> list[Delivery]:
 
 
 def carry(batch: list[Delivery], couriers: Couriers, tally: Tally) -> None:
+    couriers.expect(batch)
     for delivery in leases.each_held(batch):
         if delivery.kind in tally.away:
             leases.release([delivery])
@@ -192,6 +213,8 @@ def attempt(delivery: Delivery, couriers: Couriers, tally: Tally) -> str:
         state = couriers[delivery.kind](delivery)
     except Refused as error:
         return settle(delivery, "failed", str(error))
+    except Held as held:
+        return hold(delivery, held)
     except Unreachable as error:
         tally.away.add(delivery.kind)
         return postpone(delivery, str(error))
@@ -233,6 +256,15 @@ def _postpone(delivery: Delivery, error: str) -> bool:
     with tenancy.system():
         mine = Delivery.objects.held_by(delivery)
         return bool(mine.update(lease_until=Now() + leases.pause(delivery.attempts), last_error=error))
+
+
+def hold(delivery: Delivery, held: Held) -> str:
+    """Put off until then, untried."""
+    with tenancy.system():
+        Delivery.objects.held_by(delivery).update(
+            due_at=held.until, lease_until=None, attempts=delivery.attempts - 1, last_error=str(held)
+        )
+    return "held"
 
 
 def insist(delivery: Delivery, write: Callable[[], bool]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core import signing
+from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -116,3 +118,9 @@ def by_a_person(data: Any) -> bool:
     except signing.SignatureExpired:
         return True
     return False
+
+
+def confirmed(addresses: Iterable[str]) -> set[str]:
+    """Those that a link to a portal of the acting workspace verified."""
+    found = Voter.objects.alias(low=Lower("email")).filter(low__in=list(addresses), verified_at__isnull=False)
+    return set(found.values_list(Lower("email"), flat=True))

@@ -161,6 +161,15 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL else "optional"
 
 # Wiring: the floors below name no one above; whoever listens is named here. ------------------------------------
 OUTBOX_HANDLERS = {"mail": "core.mail.deliver"}
+# PMHUB_STRANGER_MAILS: mails a day from one workspace to addresses that never confirmed anything; what is over goes on
+# another day. 0: no ceiling, as where only invited people come in.
+STRANGER_MAILS = env.int("PMHUB_STRANGER_MAILS", default=1000 if OPEN_SIGNUP else 0)
+# Who knows that an address was confirmed: called in the workspace that mails, with addresses in small letters.
+KNOWN_ADDRESSES = [
+    "core.strangers.of_accounts",
+    "stakeholders.signup_links.confirmed",
+    "feedback.portal_links.confirmed",
+]
 # Letters that many get, kept once: whoever wrote one gives it out again.
 MAIL_LETTERS = {"edition": "stakeholders.letters.find"}
 SCHEDULE_HANDLERS = {

@@ -1,5 +1,6 @@
 """What a mail to a new reader carries: signed, good for a week, and only while the page keeps its address."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -25,3 +26,9 @@ def read(token: str) -> links.Link:
         return links.Link(UUID(workspace), UUID(signup), generation)
     except (signing.BadSignature, ValueError):
         raise Http404 from None
+
+
+def confirmed(addresses: Iterable[str]) -> set[str]:
+    """Those that a reader of a status page of the acting workspace confirmed as theirs."""
+    found = Signup.objects.filter(email__in=list(addresses), confirmed_at__isnull=False)
+    return set(found.values_list("email", flat=True))

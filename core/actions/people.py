@@ -24,7 +24,9 @@ INVITATION_DAYS = 14
 MOST_ROUNDS = 20
 RESERVED_SLUGS = {"new", "menu", "api", "admin", "static", "accounts", settings.DEMO_SLUG}
 # To one mailbox, and from one workspace, in a day.
-MOST_MAILS, MOST_INVITATIONS, DAY = 5, 100, 24 * 3600
+MOST_MAILS, MOST_INVITATIONS, DAY = 5, 100, limits.DAY
+# By one person in a day.
+MOST_WORKSPACES = 10
 
 
 # Workspaces ---------------------------------------------------------------------------------------------------
@@ -38,6 +40,12 @@ def free_slug(name: str) -> str:
     )
     numbered = (f"{base}-{number}" for number in range(2, 10_000))
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+def keep_to_a_few(owner: User) -> None:
+    """Each workspace may mail so much a day: whoever makes many would mail as they please. Raises: TooMany."""
+    if not limits.allowed("workspace", str(owner.pk), MOST_WORKSPACES, DAY):
+        raise TooMany(_("You have made many workspaces today. Make the next one tomorrow."))
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from core.actions.people import create_workspace, visit_demo
-from core.errors import Conflict, Gone
+from core.actions.people import create_workspace, keep_to_a_few, visit_demo
+from core.errors import Conflict, Gone, TooMany
 from core.forms import WorkspaceForm
 from core.models import Membership, User
 from core.tenancy import system
@@ -47,9 +47,10 @@ def workspace_new(request: HttpRequest) -> HttpResponse:
     form = WorkspaceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            keep_to_a_few(cast(User, request.user))
             made = create_workspace(form.cleaned_data["name"], owner=cast(User, request.user))
             return redirect("home", made.slug)
-        except Conflict as refusal:
+        except (Conflict, TooMany) as refusal:
             form.add_error("name", refusal.detail)
     return render(request, "core/workspace_new.html", {"form": form})
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import strangers
 from core.access import mail_for
 from core.mail import copy
 from core.models import Delivery, DeliveryState
@@ -16,6 +17,7 @@ from core.pages import workspace_page
 from core.tenancy import Actor
 
 SHOWN = 100
+PROOFS = ("invitation:", "signup:", "portal-claim:")
 
 
 def _sentence(counts: dict[str, int]) -> str:
@@ -28,7 +30,20 @@ def _sentence(counts: dict[str, int]) -> str:
         said.append(ngettext("%(n)d failed.", "%(n)d failed.", failed) % {"n": failed})
     if recorded and not settings.EMAIL_CONFIG:
         said.append(_("Set EMAIL_URL to send them."))
+    if waiting := strangers.held():
+        said.append(_held(waiting))
     return " ".join(said)
+
+
+def _held(waiting: int) -> str:
+    words = ngettext(
+        "%(n)d mail waits for another day: %(most)d a day go to addresses that never confirmed anything. "
+        "It is sent by itself; whoever runs this server sets how many.",
+        "%(n)d mails wait for another day: %(most)d a day go to addresses that never confirmed anything. "
+        "They are sent by themselves; whoever runs this server sets how many.",
+        waiting,
+    )
+    return words % {"n": waiting, "most": settings.STRANGER_MAILS}
 
 
 @workspace_page("workspace.manage")
@@ -53,11 +68,9 @@ def mails(request: HttpRequest, actor: Actor) -> HttpResponse:
 def mail(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """One mail. A link that only its addressee may hold is not shown once mails are really sent."""
     found = mail_for(actor, pk)
-    secret = (
-        found.ref.startswith("invitation:")
-        and found.state != DeliveryState.RECORDED
-        and settings.EMAIL_CONFIG
-    )
+    # By what its link proves somebody would join, or an address count as confirmed.
+    proves = found.ref.startswith(PROOFS) or found.dedupe_key.startswith(PROOFS)
+    secret = proves and found.state != DeliveryState.RECORDED and settings.EMAIL_CONFIG
     context = {
         "area": "settings",
         "page": "mails",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from core import strangers
 from core.access import invitation_for, member_for
 from core.actions import people
 from core.errors import Refused
@@ -76,7 +77,8 @@ def members(request: HttpRequest, actor: Actor) -> HttpResponse:
         except Refused as refusal:
             form.add_error("email", refusal.detail)
             return _page(request, actor, form, 422)
-        messages.success(request, _("%(email)s is invited.") % {"email": invitation.email})
+        said = _("%(email)s is invited.") % {"email": invitation.email}
+        messages.success(request, f"{said} {strangers.waits(invitation.email)}".strip())
         return redirect("members", actor.workspace.slug)
     return _page(request, actor, form)
 
@@ -123,7 +125,7 @@ def invitation_again(request: HttpRequest, actor: Actor, pk: UUID) -> HttpRespon
         request,
         actor,
         lambda: people.invite(invitation.email, invitation.role, by=actor),
-        _("The invitation is mailed again."),
+        f"{_('The invitation is mailed again.')} {strangers.waits(invitation.email)}".strip(),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
+from core import strangers
 from core.errors import Refused
 from core.pages import workspace_page
 from core.tenancy import Actor
@@ -138,7 +139,8 @@ def send(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.warning(request, refusal.detail)
         return redirect("digest_preview", actor.workspace.slug, row.pk)
-    messages.success(request, _("Handed over for delivery to %(email)s.") % {"email": made.recipient_email})
+    said = _("Handed over for delivery to %(email)s.") % {"email": made.recipient_email}
+    messages.success(request, f"{said} {strangers.waits(made.recipient_email)}".strip())
     return redirect("digest", actor.workspace.slug, made.pk)
 
 

@@ -48,6 +48,7 @@ class House:
             "DATABASE_URL": self.postgres.url,
             "REDIS_URL": self.valkey.url,
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
+            "PMHUB_STRANGER_MAILS": "0",  # as many as ever can be
             "PMHUB_LEASE": str(self.lease),
             "PMHUB_TICK": str(self.tick),
             "DJANGO_SETTINGS_MODULE": "tests.torture.settings",
