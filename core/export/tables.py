@@ -13,6 +13,7 @@ from core.events import own_models
 
 LEFT_OUT: dict[str, str] = {
     "core.apitoken": "Keys open doors. Whoever needs one makes a new one.",
+    "core.batch": "Which transactions one import wrote here, to take them back as one; the log in the archive is whole.",
     "core.delivery": "Mails and calls on their way out: they would be sent twice.",
     "core.exportjob": "This very thing.",
     "core.exportchunk": "This very thing.",
@@ -24,6 +25,7 @@ LEFT_OUT: dict[str, str] = {
     "core.invitation": "A mailed link that only this installation can read. Invite again.",
     "core.keepsake": "What is deleted, kept a week for an undo and then to be gone for good.",
     "core.run": "Work in this installation's queue.",
+    "core.takeback": "Work in this installation's queue.",
 }
 # (table, column) → SQL of what it becomes when it comes in; the archive holds nothing of it. An old link must stay dead.
 DRAWN_ANEW: dict[tuple[str, str], str] = {

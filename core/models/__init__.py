@@ -6,10 +6,12 @@ from core.models.imports import ImportChunk, ImportJob, ImportRejection, ImportS
 from core.models.keepsake import Keepsake
 from core.models.notifications import Notification, NotificationChoice, Way
 from core.models.people import ApiToken, Invitation, Membership, User, Workspace
+from core.models.runs import Batch, Takeback, TakebackState
 from core.models.schedule import Cadence, Run, RunState, Schedule
 
 __all__ = [
     "ApiToken",
+    "Batch",
     "Cadence",
     "Delivery",
     "DeliveryState",
@@ -31,6 +33,8 @@ __all__ = [
     "Run",
     "RunState",
     "Schedule",
+    "Takeback",
+    "TakebackState",
     "User",
     "Way",
     "Workspace",
