@@ -9,3 +9,11 @@ import "./live.js";
 import "./bell.js";
 
 showFlashes();
+
+// On a phone the tabs go on sideways: begin where the open one is seen.
+const open = matchMedia("(max-width: 760px)").matches && document.querySelector(".head-nav [aria-current]");
+if (open) {
+  const row = open.closest(".head-nav");
+  const middle = (place) => place.getBoundingClientRect().x + place.clientWidth / 2;
+  row.scrollBy(middle(open) - middle(row), 0);
+}
