@@ -38,8 +38,22 @@ def note_use(token: ApiToken) -> None:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
+PERSON = "X-Person"
+
+
 class SessionAuthentication(authentication.SessionAuthentication):
-    """The browser's session, with CSRF checked; 401 rather than 403 when there is none."""
+    """The browser's session, with CSRF checked; 401 rather than 403 when there is none.
+
+    A page says for whom it was made, in `X-Person`: what it sends is not done in the name of somebody who signed in since.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        found = super().authenticate(request)
+        if found and request.headers.get(PERSON, str(found[0].pk)) != str(found[0].pk):
+            raise exceptions.AuthenticationFailed(
+                _("Somebody else has signed in here since. Load the page anew.")
+            )
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         return "Session"

@@ -111,8 +111,9 @@ test("whoever leaves waits until nothing is under way, whether an edit or an act
   let gone = false;
   const leaving = queue.through().then(() => { gone = true; });
   while (!answer) await new Promise((turn) => setTimeout(turn));
-  assert.deepEqual([item.title, queue.busy, gone], ["A", true, false]);
+  assert.deepEqual([item.title, queue.busy, gone], ["Old", true, false], "what is done after an act is sent after it");
   answer();
   await Promise.all([act, leaving]);
+  assert.equal(item.title, "A");
   assert.deepEqual([queue.busy, gone, told.at(-1)], [false, true, false]);
 });

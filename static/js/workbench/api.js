@@ -19,9 +19,8 @@ export class Refused extends Error {
 const PASSING = [429, 502, 503, 504];
 
 export class Api {
-  constructor(base, csrf) {
-    this.base = base;
-    this.csrf = csrf;
+  constructor(base, csrf, me) {
+    Object.assign(this, { base, csrf, me });
   }
 
   async request(method, path, { body, version, key } = {}) {
@@ -29,6 +28,7 @@ export class Api {
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (version !== undefined) headers["If-Match"] = `"${version}"`;
     if (key) headers["Idempotency-Key"] = key;
+    if (this.me) headers["X-Person"] = this.me;
     if (method !== "GET") headers["X-CSRFToken"] = this.csrf();
     let answer;
     try {
@@ -62,7 +62,7 @@ export class Api {
   }
 
   /** Up to 1,000 items at once: { ids, set, add_tags, remove_tags, shift_days, archived, act } → { changed, xid }. */
-  bulk({ set = {}, key = crypto.randomUUID(), ...more }) {
+  bulk({ set = {}, ...more }, key = crypto.randomUUID()) {
     return this.request("POST", "/items/bulk", { body: { ...more, set: nested(set) }, key });
   }
 

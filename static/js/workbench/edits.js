@@ -15,10 +15,11 @@ export class Edits {
     Object.assign(this, { store, tell, stack: new UndoStack() });
   }
 
-  /** Ask for as long as there is no connection, under one key, so that nothing is done twice. */
-  keyed(ask) {
-    const key = crypto.randomUUID();
-    return this.store.queue.patiently(() => ask(key));
+  /** Ask of the API for as long as there is no connection, under one key, so that nothing is done twice. */
+  keyed(name, ...given) {
+    const { api, queue } = this.store;
+    const args = [...given, crypto.randomUUID()];
+    return queue.patiently(() => api[name](...args), { name, args });
   }
 
   /** Whether one may change anything; who may not is told. */
@@ -67,7 +68,7 @@ export class Edits {
     store.preview(what.ids, local);
     try {
       const xids = [];
-      for (let at = 0; at < what.ids.length; at += BULK) xids.push((await this.keyed((key) => store.api.bulk({ ...what, ids: what.ids.slice(at, at + BULK), key }))).xid);
+      for (let at = 0; at < what.ids.length; at += BULK) xids.push((await this.keyed("bulk", { ...what, ids: what.ids.slice(at, at + BULK) })).xid);
       store.onStale?.(what.ids);
       const act = { words, xids };
       act.undo = act.redo = () => this.turn(act);
@@ -85,7 +86,7 @@ export class Edits {
   async turn(act) {
     try {
       const again = [];
-      for (const xid of act.xids.slice().reverse()) again.push((await this.keyed((key) => this.store.api.undo(xid, key))).xid);
+      for (const xid of act.xids.slice().reverse()) again.push((await this.keyed("undo", xid)).xid);
       act.xids = again;
       return true;
     } catch (error) {
@@ -145,7 +146,7 @@ export class Edits {
   }
 
   async create(fields) {
-    return this.made(await this.keyed((key) => this.store.api.create(fields, key)));
+    return this.made(await this.keyed("create", fields));
   }
 
   made(item) {
@@ -175,7 +176,7 @@ export class Edits {
 
   async inParts(ids, what, act, gone) {
     for (let at = 0; at < ids.length; at += BULK) {
-      const { changed, xid } = await this.keyed((key) => this.store.api.bulk({ ids: ids.slice(at, at + BULK), ...what, key }));
+      const { changed, xid } = await this.keyed("bulk", { ids: ids.slice(at, at + BULK), ...what });
       act.xids.push(xid);
       if (gone) this.store.forget(changed);
       else this.store.onStale?.(changed);
@@ -184,8 +185,8 @@ export class Edits {
 
   /** Take something back that was put away. */
   async unarchive({ id, title }) {
-    const back = async () => this.settled(await this.tried(this.keyed(() => this.store.api.unarchive(id))));
-    const put = async () => this.settled(await this.tried(this.keyed((key) => this.store.api.archive(id, key))));
+    const back = async () => this.settled(await this.tried(this.keyed("unarchive", id)));
+    const put = async () => this.settled(await this.tried(this.keyed("archive", id)));
     const done = await back();
     if (done) this.stack.push({ words: title, undo: put, redo: back });
     return done;
@@ -219,9 +220,10 @@ export class Edits {
   async drop(id) {
     const was = this.store.base.get(id);
     if (!was) return false;
+    const sent = this.keyed("remove", id, was.version);
     this.store.forget([id]);
     try {
-      await this.keyed(() => this.store.api.remove(id, was.version));
+      await sent;
       this.store.echoes.expect(id);
       return true;
     } catch (error) {
@@ -231,7 +233,7 @@ export class Edits {
 
   async bringBack(id) {
     try {
-      this.store.lay(await this.keyed((key) => this.store.api.restore(id, key)));
+      this.store.lay(await this.keyed("restore", id));
       this.store.echoes.expect(id);
       this.store.changed([id]);
       return true;

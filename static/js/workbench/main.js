@@ -29,8 +29,8 @@ async function start() {
   const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
   const scenario = new URLSearchParams(location.search).get("scenario");
   const beside = scenario && await import("./scenario.js");
-  const door = [root.dataset.api, csrfFrom(headers["X-CSRFToken"])];
-  const api = beside ? new beside.ScenarioApi(...door, scenario) : new Api(...door);
+  const [base, csrf, { me }] = [root.dataset.api, csrfFrom(headers["X-CSRFToken"]), document.body.dataset];
+  const api = beside ? new beside.ScenarioApi(base, csrf, scenario, me) : new Api(base, csrf, me);
   const tell = new Tell(page.live);
   const store = new Store(api, tell);
   tell.store = store;
@@ -48,6 +48,8 @@ async function start() {
   afterPaint(() => performance.measure("wb-first-paint", "wb-data"));
   follow(api, store, data.cursor);
   idle(() => app.keepViews(), 2000);
+  const kept = () => import("./kept.js").then(({ keep }) => keep(app, scenario), () => setTimeout(kept, 3000));
+  setTimeout(kept, Object.keys(localStorage).some((key) => key.startsWith("pmhub.waiting.")) ? 0 : AT_REST);
   setTimeout(() => {
     idle(() => meet(app, api, store), 2000);
     idle(() => fetchRest(app), 4000);

@@ -74,23 +74,24 @@ export class Tell {
 
   merged(id, theirs) {
     const fields = this.names(theirs);
-    const { title } = this.store.get(id);
-    if (fields) this.plain(t("{title}: someone changed {fields} at the same time. Both changes are kept.", { title, fields }));
+    const title = this.store.get(id)?.title;
+    if (title && fields) this.plain(t("{title}: someone changed {fields} at the same time. Both changes are kept.", { title, fields }));
   }
 
   /** Someone changed the same field first. Theirs stands until one says otherwise. */
-  lost(id, patch, { fields, current }) {
-    const old = document.querySelector(`.lost[data-id="${CSS.escape(id)}"]`);
-    old?.remove();
+  lost(id, patch, { fields, current, decided }) {
+    const which = `${id} ${fields}`;
+    document.querySelector(`.lost[data-lost="${CSS.escape(which)}"]`)?.settle();
     const mine = fields.map((field) => this.sayField(field, patch[field])).join(", ");
     const theirs = fields.map((field) => this.sayField(field, at(current, field))).join(", ");
-    const box = h("div", { class: "lost say late", role: "alert", data: { id } },
+    const box = h("div", { class: "lost say late", role: "alert", data: { lost: which } },
       h("div", null,
         h("b", { class: "who" }, t("{title}: someone was quicker", { title: current.title })),
         h("p", null, t("They set {fields} to {theirs}, you to {mine}. Theirs stands.", { fields: this.names(fields), theirs, mine }))),
       h("div", { class: "btns" },
-        h("button", { class: "btn sm", type: "button", onclick: () => { box.remove(); this.edits.change(id, patch); } }, t("Use mine")),
-        h("button", { class: "btn quiet sm", type: "button", onclick: () => box.remove() }, t("Keep theirs"))));
+        h("button", { class: "btn sm", type: "button", onclick: () => { box.settle(); this.edits.change(id, patch); } }, t("Use mine")),
+        h("button", { class: "btn quiet sm", type: "button", onclick: () => box.settle() }, t("Keep theirs"))));
+    box.settle = () => { box.remove(); decided?.(); };
     document.querySelector(".wb-notes").append(box);
     this.nameThem(box, id, current.title);
   }

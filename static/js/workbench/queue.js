@@ -18,11 +18,12 @@ export class Queue {
    * `version(id)` is that of the server's item as last seen; `onServer(item)` takes the new one.
    * `onLost(id, edit, current)` takes in what someone else did and says "retry" or "drop".
    * `onThrough()`: nothing waits any more. `onAsk()`, when set: it may be busy now that was not, or the other way round.
+   * `keeper`, once there: keeps what waits for the page after this one.
    */
   constructor({ send, version, onServer, onLost, onRefused, onOffline, onThrough, pause = wait }) {
-    Object.assign(this, { send, version, onServer, onLost, onRefused, onOffline, onThrough, pause, waiters: [], ends: [] });
+    Object.assign(this, { send, version, onServer, onLost, onRefused, onOffline, onThrough, pause, ends: [] });
     this.waiting = new Map();
-    this.asking = 0;
+    this.asks = new Map();
   }
 
   /** Edits of an item not yet confirmed, oldest first. */
@@ -31,7 +32,7 @@ export class Queue {
   }
 
   get busy() {
-    return this.waiting.size > 0 || this.asking > 0;
+    return this.waiting.size > 0 || this.asks.size > 0;
   }
 
   overlay(item) {
@@ -44,29 +45,44 @@ export class Queue {
    * which only the server turns into a rank. Resolves with the server's item, or null when refused.
    */
   push(item, patch, local = patch) {
-    return new Promise((resolve) => {
-      const edit = { patch, local, base: item, resolve };
-      if (this.waiting.has(item.id)) this.waiting.get(item.id).push(edit);
+    return this.add({ patch, local, base: item, version: this.version(item.id) });
+  }
+
+  /** An edit made here, or on the page before this one; it goes after the acts made before it. */
+  add(edit) {
+    const { id } = edit.base;
+    edit.after = [...this.asks.values()];
+    this.keeper?.keep(edit);
+    return (edit.done = new Promise((resolve) => {
+      edit.resolve = resolve;
+      if (this.waiting.has(id)) this.waiting.get(id).push(edit);
       else {
-        this.waiting.set(item.id, [edit]);
-        this.run(item.id);
+        this.waiting.set(id, [edit]);
+        this.run(id);
       }
-    });
+    }));
   }
 
   async run(id) {
     const edits = this.waiting.get(id);
     while (edits.length) {
       const [edit] = edits;
+      if (edit.after.length) await Promise.all(edit.after);
       const answer = await this.attempt(id, edit);
       edits.shift();
       if (!edits.length) this.waiting.delete(id);
-      if (answer) this.onServer(answer);
+      if (answer) this.taken(edit, answer, edits);
       else this.onRefused(id, edit);
       edit.resolve(answer);
     }
-    if (!this.waiting.size) for (const done of this.waiters.splice(0)) done();
     this.ended();
+  }
+
+  /** Edits that were made on the version before it were made on this one. */
+  taken(edit, answer, edits) {
+    for (const next of edits) if (next.version === edit.version) next.version = answer.version;
+    this.keeper?.drop(edit);
+    this.onServer(answer);
   }
 
   /** Once nothing waits any more. */
@@ -82,38 +98,50 @@ export class Queue {
   async attempt(id, edit) {
     for (let tries = 0; ; tries += 1) {
       try {
-        return await this.send(id, edit.patch, this.version(id));
+        return await this.send(id, edit.patch, edit.version);
       } catch (error) {
         edit.error = error;
         if (error.retry) await this.later(tries);
-        else if (!(error.status === 412 && error.current && this.onLost(id, edit, error.current) === "retry")) return null;
+        else if (error.status === 412 && error.current && this.onLost(id, edit, error.current) === "retry") edit.version = error.current.version;
+        else return null;
       }
     }
   }
 
-  /** Once all edits made before are sent. */
-  sent() {
-    return this.waiting.size ? new Promise((done) => { this.waiters.push(done); }) : null;
-  }
-
-  /** After the edits made before, ask until there is an answer. `ask` must do no harm when what it asks for was done already. */
-  async patiently(ask) {
-    this.asking += 1;
+  /**
+   * After the edits made before, ask until there is an answer. `ask` must do no harm when what it asks for was done
+   * already. `call` says what is asked for, { name, args }, so that it can be kept.
+   */
+  async patiently(ask, call = {}) {
+    const before = [...this.waiting.values()].flat().map(({ done }) => done);
+    let over;
+    this.asks.set(call, new Promise((done) => { over = done; }));
+    this.keeper?.keep(call);
     this.onAsk?.();
     try {
-      await this.sent();
-      for (let tries = 0; ; tries += 1) {
-        try {
-          return await ask();
-        } catch (error) {
-          if (!error.retry) throw error;
-          await this.later(tries);
-        }
-      }
+      if (before.length) await Promise.all(before);
+      const answer = await this.insist(ask);
+      this.keeper?.drop(call);
+      return answer;
+    } catch (error) {
+      this.keeper?.refused(call, error);
+      throw error;
     } finally {
-      this.asking -= 1;
+      this.asks.delete(call);
+      over();
       if (!this.busy) this.onThrough?.();
       this.ended();
+    }
+  }
+
+  async insist(ask) {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!error.retry) throw error;
+        await this.later(tries);
+      }
     }
   }
 

@@ -11,8 +11,8 @@ const HARMLESS = [/^\/views/, /^\/presence/, /^\/scenarios\//, /^\/items\/[^/]+\
 const HELD = () => t("A scenario does not hold this. Leave it to change the live plan.");
 
 export class ScenarioApi extends Api {
-  constructor(base, csrf, id) {
-    super(base, csrf);
+  constructor(base, csrf, id, me) {
+    super(base, csrf, me);
     Object.assign(this, { id, path: `/scenarios/${id}`, live: new Map(), laid: new Map(), acts: new Map(), numbers: new Map(), sent: 0 });
   }
 
@@ -224,8 +224,9 @@ export class ScenarioApi extends Api {
     return { changed: patches.map(([id]) => id), xid };
   }
 
-  undo(xid) {
+  async undo(xid) {
     const act = this.acts.get(xid);
+    if (!act) throw new Refused(409, { detail: t("This was done on an earlier page. Take it back by hand.") });
     return typeof act === "function" ? act() : this.together(act.reverse());
   }
 

@@ -115,10 +115,11 @@ export class Store {
 
   /** Someone was quicker. Other fields: both are kept. The same field: theirs stands, ours is offered. */
   lost(id, edit, current) {
-    const before = this.base.get(id);
-    const theirs = differing(before, current, Object.keys(current)).filter((name) => name in before && !NEVER_THEIRS.includes(name));
-    const fields = differing(edit.base, current, Object.keys(edit.patch).filter((name) => !ORDERING.includes(name)));
-    this.base.set(id, { ...before, ...current });
+    const before = this.base.get(id) || edit.base;
+    const theirs = differing(edit.base, current, differing(before, current, Object.keys(current))).filter((name) => name in before && !NEVER_THEIRS.includes(name));
+    const mine = Object.keys(edit.patch).filter((name) => !ORDERING.includes(name));
+    const fields = differing(edit.base, current, differing(edit.patch, current, mine));
+    if (this.base.has(id)) this.base.set(id, { ...before, ...current });
     edit.clash = fields.length ? { fields, theirs, current } : null;
     if (!edit.clash) this.tell.merged(id, theirs, current);
     return edit.clash ? "drop" : "retry";
@@ -136,12 +137,13 @@ export class Store {
     if (error.status === 404 && !this.gone) this.base.delete(id);
     this.refresh(id);
     this.changed([id]);
+    if (this.queue.keeper?.refused(edit, error)) return undefined;
     if (error.status === 403 || error.status === 404) {
       this.onDenied?.();
       return this.tell.denied(error.words, edit.base, patch);
     }
-    if (clash) this.tell.lost(id, patch, clash);
-    else this.tell.refused(error.words, id);
+    if (clash) return this.tell.lost(id, patch, clash);
+    return this.tell.refused(error.words, id);
   }
 
   /** Items fetched because others changed them; those asked for but not answered are gone. What was forgotten since the
