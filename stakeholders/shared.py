@@ -21,6 +21,7 @@ from roadmap.export.draw.svg import svg
 from roadmap.filters import where_of_tree
 from roadmap.models import Horizon, Item
 from roadmap.queries.item_sql import MINE
+from stakeholders.by_period import Periods, by_period, stage_of, words_of
 from stakeholders.forms import FIELD_WORDS
 from stakeholders.models import SharedView
 from stakeholders.sharing import may_show, refusals
@@ -30,7 +31,6 @@ from stakeholders.visibility import SCORES, Rules, Seen, When, see
 
 # On one page.
 MOST = 500
-STAGES = {"shipped": "done", "dropped": "dropped"}
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Shown:
     heads: list[str] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     drawing: SafeString = field(default_factory=SafeString)
+    periods: Periods = field(default_factory=Periods)
     undated: list[str] = field(default_factory=list)
     stacks: list[tuple[str, list[Seen]]] = field(default_factory=list)
     count: int = 0
@@ -101,10 +102,7 @@ def _drawn(view: Asked, seen: list[Seen], rules: Rules, actor: Actor) -> Shown:
     if view.kind == "board":
         return Shown("board", stacks=_stacks(view, seen, rules))
     if view.kind in ("timeline", "calendar") and dated:
-        bars = [bar for bar in (_bar(one, view, rules) for one in seen) if bar]
-        undated = [one.title for one in seen if not (one.start or one.end)]
-        drawing = _timeline(bars, actor)
-        return Shown("timeline", drawing=drawing, undated=undated)
+        return _over_time(seen, view.lanes if may_show(view.lanes, rules) else "", actor)
     columns = [name for name in view.columns if may_show(name, rules)] or ["title"]
     if "title" not in columns:
         columns.insert(0, "title")
@@ -181,6 +179,21 @@ def _stacks(view: Asked, seen: list[Seen], rules: Rules) -> list[tuple[str, list
     return [(title or _("Plans"), rows) for title, rows in _grouped(seen, name)]
 
 
+def _over_time(seen: list[Seen], lanes: str, actor: Actor) -> Shown:
+    """The same twice: as a drawing, and as a list for a narrow screen."""
+
+    def lane_of(one: Seen) -> str:
+        return words(one, lanes) if lanes else ""
+
+    bars = [bar for bar in (_bar(one, lane_of(one)) for one in seen) if bar]
+    return Shown(
+        "timeline",
+        drawing=_timeline(bars, actor),
+        periods=by_period(seen, lane_of, timezone.localdate(actor.now)),
+        undated=[one.title for one in seen if not (one.start or one.end)],
+    )
+
+
 def _timeline(bars: list[Bar], actor: Actor) -> SafeString:
     if not bars:
         return SafeString()
@@ -188,15 +201,12 @@ def _timeline(bars: list[Bar], actor: Actor) -> SafeString:
     return svg(picture, _("The plan over time"), paper=False)
 
 
-def _bar(one: Seen, view: Asked, rules: Rules) -> Bar | None:
+def _bar(one: Seen, lane: str) -> Bar | None:
     """Its edges fade over the spans that its audience knows, whatever is known within."""
     first, last = one.start or one.end, one.end or one.start
     if first is None or last is None:
         return None
-    lane = words(one, view.lanes) if may_show(view.lanes, rules) else ""
     begin: date = min(first.first, last.first)
     end = max(first.last, last.last)
     head, tail = ((when.last - when.first).days for when in (first, last))
-    stage = STAGES.get(one.stage) or ("going" if one.begun else "planned")
-    told = [say(when.last, when.precision) for when in dict.fromkeys((first, last))]
-    return Bar(one.title, lane, begin, end, head, tail, stage, " – ".join(told))
+    return Bar(one.title, lane, begin, end, head, tail, stage_of(one), words_of(one))

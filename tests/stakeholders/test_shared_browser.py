@@ -66,6 +66,37 @@ def test_readers_see_a_clean_page(
     leave(page)
 
 
+def test_a_timeline_is_a_list_by_period_on_a_phone(
+    page_for: PageFor, act: Any, ground: dict[str, Any], bob: User
+) -> None:
+    with act(bob) as actor:
+        for title, day in (
+            ("Payouts", date(2199, 2, 3)),
+            ("Wallets", date(2199, 8, 9)),
+            ("Ledger", date(2020, 5, 5)),
+        ):
+            make_item(actor, ground["pay"], title, end=day, end_precision="day")
+        view = create_view(by=actor, name="The plan", query="view=timeline", shared=True)
+        path = path_of(share_view(view, ground["audience"], by=actor))
+    page = page_for(bob, path, size="phone")
+    heading = page.get_by_role("heading", name="Q1 2199")
+    heading.wait_for()
+    section = page.locator(".s-period").filter(has=heading)
+    assert section.get_by_role("heading", level=3).all_inner_texts() == ["Payouts"]
+    assert not page.locator(".plan-svg").is_visible()
+    assert not page.get_by_text("Feb 2199").count()  # quarters, as the audience may know
+    assert not page.get_by_role("heading", name="Ledger").is_visible()
+    page.get_by_text("Before", exact=False).first.click()
+    page.get_by_role("heading", name="Ledger").wait_for()
+    check_width(page)
+    check_axe(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.locator(".plan-svg").wait_for()
+    assert not heading.is_visible()
+    silent_console(page)
+    leave(page)
+
+
 def test_pictures_and_files_of_what_is_shown_come_from_the_menu(
     page_for: PageFor, act: Any, ground: dict[str, Any], bob: User
 ) -> None:

@@ -1,0 +1,88 @@
+"""A shared timeline as a list, for screens too narrow for its drawing: by the period in which things end, said no
+more exactly than its readers may know.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import Precision, say, span
+from stakeholders.visibility import Seen, When
+
+# As on the drawing: what is done, under way or given up stands out, the rest is a plan.
+STAGES = {"shipped": "done", "dropped": "dropped"}
+MARKS = {
+    "done": ("shipped", _("Done")),
+    "going": ("in_progress", _("Under way")),
+    "dropped": ("dropped", _("Dropped")),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    title: str
+    when: str
+    lane: str
+    stage: str
+
+    @property
+    def mark(self) -> tuple[str, str] | None:
+        """A shape and its word; None for what is only planned."""
+        found = MARKS.get(self.stage)
+        return (found[0], str(found[1])) if found else None
+
+
+@dataclass(frozen=True)
+class Period:
+    """`last`: its last day; `now`: today lies within."""
+
+    title: str
+    last: date
+    now: bool
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Periods:
+    past: list[Period] = field(default_factory=list)
+    ahead: list[Period] = field(default_factory=list)
+
+    @property
+    def past_count(self) -> int:
+        return sum(len(period.entries) for period in self.past)
+
+
+def stage_of(one: Seen) -> str:
+    return STAGES.get(one.stage) or ("going" if one.begun else "planned")
+
+
+def words_of(one: Seen) -> str:
+    """ "3 Mar 2026 – Q2 2026", "Q2 2026"."""
+    first, last = one.start or one.end, one.end or one.start
+    told = [say(when.last, when.precision) for when in dict.fromkeys((first, last)) if when]
+    return " – ".join(told)
+
+
+def by_period(seen: Iterable[Seen], lane_of: Callable[[Seen], str], today: date) -> Periods:
+    """In time order; within a period by their ends, and else as they came."""
+    dated = [(when, one) for one in seen if (when := one.end or one.start)]
+    dated.sort(key=lambda pair: (pair[0].last, pair[0].first))
+    found: dict[tuple[date, date], Period] = {}
+    for when, one in dated:
+        first, last, precision = _period(when)
+        period = found.setdefault((last, first), Period(say(last, precision), last, first <= today <= last))
+        period.entries.append(Entry(one.title, words_of(one), lane_of(one), stage_of(one)))
+    # What may be any day of a year stands behind its last quarter.
+    periods = [found[key] for key in sorted(found, key=lambda days: (days[0], -days[1].toordinal()))]
+    return Periods(
+        [one for one in periods if one.last < today], [one for one in periods if one.last >= today]
+    )
+
+
+def _period(when: When) -> tuple[date, date, str]:
+    """A quarter, or what is coarser: who knows only the year is not told a quarter."""
+    if when.precision in (Precision.HALF, Precision.YEAR):
+        return when.first, when.last, when.precision
+    return *span(when.last, Precision.QUARTER), Precision.QUARTER
