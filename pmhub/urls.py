@@ -6,6 +6,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from core import health
 from roadmap.views.calendars import calendar
 
+# Called by Django where nothing is found.
+handler404 = "core.views.errors.not_found"
+
 AREAS = ("roadmap", "feedback", "metrics", "stakeholders")
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,6 +1,7 @@
 """What a digest says around its lines: its subject, its counts, when and for when. In the active language."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from core.markdown import render as markdown
 from core.tenancy import actor
 from stakeholders.kpis import TONES, Turn
 from stakeholders.models import Audience, StatusPage
+from stakeholders.models.digests import State
 from stakeholders.models.updates import Health
 from stakeholders.plain import paragraphs
 from stakeholders.told import Note, Told
@@ -142,6 +144,23 @@ def sent_words(local: datetime) -> str:
         "time": date_format(local, "H:i"),
         "city": city(str(local.tzinfo)),
     }
+
+
+def outcome_words(state: str, values: Mapping[str, str], *, own: bool) -> str:
+    """What became of a digest, under it: `values` has `email`, `sent` and `audience`; `own` when its reader looks."""
+    if state == State.SENT:
+        told = _("Sent to %(email)s, %(sent)s, because they follow “%(audience)s”.")
+        yours = _("Sent to %(email)s, %(sent)s, because you follow “%(audience)s”.")
+        return (yours if own else told) % values
+    if own:
+        return _("Written for %(email)s, %(sent)s, because you follow “%(audience)s”.") % values
+    return _("Written for %(email)s, %(sent)s.") % values + " " + _became(state)
+
+
+def _became(state: str) -> str:
+    if state == State.RECORDED:
+        return _("It was kept here and not mailed.")
+    return _("It could not be delivered.") if state == State.FAILED else _("It waits to be mailed.")
 
 
 def period_words(since: datetime | None, until: datetime, zone: str) -> str:

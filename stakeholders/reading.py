@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from stakeholders.letters import fill, values_for
 from stakeholders.models import Digest
 from stakeholders.pages import letter
-from stakeholders.phrases import context_of, period_words, sent_words
+from stakeholders.phrases import context_of, outcome_words, period_words, sent_words
 from stakeholders.told import Told
 
 # Links that open a recipient's doors, and what stands there for anybody else who looks at the copy.
@@ -31,12 +31,14 @@ def browser_context(digest: Digest, *, own: bool = False) -> dict[str, Any]:
     values |= {} if own else KEYS
     with translation.override(edition.language), timezone.override(edition.zone):
         told = Told.from_json(edition.content)
+        sent = sent_words(edition.until.astimezone(ZoneInfo(edition.zone)))
+        said = {"email": values["email"], "sent": sent, "audience": digest.audience.name}
         return (
             known
             | context_of(told, digest.audience)
             | {
                 "period": period_words(digest.since, edition.until, edition.zone),
-                "sent": sent_words(edition.until.astimezone(ZoneInfo(edition.zone))),
+                "outcome": outcome_words(digest.state, said, own=own),
                 "edition": edition,
                 "values": values,
                 "mail_text": fill(edition.text, values, html=False),

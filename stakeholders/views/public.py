@@ -207,7 +207,7 @@ def digest(request: HttpRequest, token: str) -> HttpResponse:
     link = links.read("digest", token)
     with acting(public_workspace(link.workspace_id), source=SOURCE):
         found = (
-            Digest.objects.select_related("stakeholder", "audience", "edition", "subscription")
+            Digest.objects.select_related("stakeholder", "audience", "edition", "subscription", "delivery")
             .filter(pk=link.object_id, edition__isnull=False)
             .first()
         )

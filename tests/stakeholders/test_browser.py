@@ -161,7 +161,7 @@ def test_a_stranger_reads_the_page_without_scripts_and_signs_up(
 def test_the_page_is_closed_and_opened(page_for: PageFor, bob: User, act: Any, told: dict[str, Any]) -> None:
     page = page_for(bob, f"{HOME}audiences/{told['audience'].pk}/")
     page.get_by_role("button", name="Close", exact=True).click()
-    expect(page.get_by_text("closed", exact=True)).to_be_visible()
+    expect(page.get_by_text("Closed", exact=True)).to_be_visible()
     page.get_by_role("button", name="Open the page").click()
     expect(page.locator("#page-link")).to_contain_text("/s/")
     with act():
