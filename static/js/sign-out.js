@@ -1,10 +1,16 @@
 // Before somebody signs out: what waits to be sent in this browser is told, and does not stay behind.
 
-const form = document.querySelector("[data-sign-out]");
-const waiting = () => Object.keys(localStorage).filter((key) => key.startsWith(`pmhub.waiting.${form.dataset.me}.`));
+import { Shelf } from "./workbench/kept-shelf.js";
 
-const unsent = waiting().length > 0;
+const form = document.querySelector("[data-sign-out]");
+const shelf = await Shelf.of(`${form.dataset.me}.`);
+const unsent = (await shelf.count()) > 0;
+
 for (const one of document.querySelectorAll("[data-unsent]")) one.hidden = !unsent;
 for (const one of document.querySelectorAll("[data-saved]")) one.hidden = unsent;
 
-form.addEventListener("submit", () => waiting().forEach((key) => localStorage.removeItem(key)));
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await shelf.clear();
+  form.submit();
+});

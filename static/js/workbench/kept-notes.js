@@ -59,7 +59,7 @@ export class Notes {
       const theirs = records.filter(([, record]) => record.scope === scope);
       const n = theirs.length;
       const title = scope ? t("{n} change in a scenario waits to be sent|{n} changes in a scenario wait to be sent", { n }) : t("{n} change of the live plan waits to be sent|{n} changes of the live plan wait to be sent", { n });
-      const forget = () => { box.remove(); theirs.forEach(([key]) => localStorage.removeItem(key)); };
+      const forget = () => { box.remove(); theirs.forEach(([name]) => this.keeper.shelf.drop(name)); };
       const there = h("a", { class: "btn sm", href: scope ? `?scenario=${scope}` : location.pathname }, t("Open it"));
       const box = this.box(`scope ${scope}`, title, t("They were made without a connection."), there, button(n > 1 ? t("Drop them") : t("Drop it"), forget, true));
     }

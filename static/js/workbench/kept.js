@@ -2,50 +2,47 @@
 // workspace, from when it is made until it has reached the server, or somebody has decided about it.
 
 import { Notes } from "./kept-notes.js";
-
-const FAMILY = "pmhub.waiting.";
-const lockOf = (tab) => `pmhub.tab.${tab}`;
+import { Shelf } from "./kept-shelf.js";
 
 /** From now on what waits is kept, and what an earlier page left is sent. Without locks two pages might send the same. */
 export async function keep(app, scope) {
-  const { queue } = app.store;
+  const { queue, me, workspace } = app.store;
   if (!navigator.locks || queue.keeper) return;
-  const keeper = new Keeper(app, scope || "");
+  const keeper = new Keeper(app, scope || "", await Shelf.of(`${me.id}.${workspace.slug}.`));
   await keeper.hold();
   queue.keeper = keeper;
   for (const one of [...[...queue.waiting.values()].flat(), ...queue.asks.keys()]) keeper.keep(one);
+  document.getElementById("workbench").dataset.keeps = "true";
   await keeper.adopt();
 }
 
 class Keeper {
-  constructor({ store, tell, edits }, scope) {
-    Object.assign(this, { store, scope, tab: crypto.randomUUID(), names: new Map(), watched: new Set(), last: 0 });
-    this.prefix = `${FAMILY}${store.me.id}.${store.workspace.slug}.`;
+  constructor({ store, tell, edits }, scope, shelf) {
+    Object.assign(this, { store, scope, shelf, tab: `${shelf.prefix}${crypto.randomUUID()}`, names: new Map(), watched: new Set(), last: 0 });
     this.notes = new Notes({ store, tell, edits, keeper: this });
-    addEventListener("storage", ({ key, newValue }) => key?.startsWith(this.prefix) && newValue && this.watch(JSON.parse(newValue).tab));
+    this.others = new BroadcastChannel(shelf.prefix);
+    this.others.onmessage = ({ data }) => this.watch(data);
   }
 
-  /** As long as this page lives, what it keeps is its own. */
-  hold() {
-    return new Promise((held) => {
-      navigator.locks.request(lockOf(this.tab), () => {
+  /** As long as this page lives it holds a lock: what it keeps is its own. The others wait for its end. */
+  async hold() {
+    await new Promise((held) => {
+      navigator.locks.request(this.tab, () => {
         held();
         return new Promise(() => {});
       });
     });
+    this.others.postMessage(this.tab);
   }
 
   // What waits here ---------------------------------------------------------------------------
 
   keep(one) {
     if (!one.patch && !one.name) return;
-    if (!this.names.has(one)) this.names.set(one, this.prefix + crypto.randomUUID());
+    if (!this.names.has(one)) this.names.set(one, this.shelf.prefix + crypto.randomUUID());
     this.last = one.at ??= Math.max(Date.now(), this.last + 0.01);
-    try {
-      localStorage.setItem(this.names.get(one), JSON.stringify({ ...(one.patch ? ofEdit(one) : this.ofCall(one)), tab: this.tab, scope: this.scope, at: one.at }));
-    } catch {
-      this.notes.full();
-    }
+    const record = { ...(one.patch ? ofEdit(one) : this.ofCall(one)), tab: this.tab, scope: this.scope, at: one.at };
+    this.shelf.put(this.names.get(one), record).catch(() => this.notes.full());
   }
 
   /** Of an act what it was about is remembered too: it may be gone when that is told. */
@@ -54,8 +51,9 @@ class Keeper {
   }
 
   drop(one) {
-    localStorage.removeItem(this.names.get(one));
+    const name = this.names.get(one);
     this.names.delete(one);
+    if (name) this.shelf.drop(name);
   }
 
   /** It was refused: kept while nobody is signed in, or until somebody has decided. Answers whether that is told here. */
@@ -71,32 +69,25 @@ class Keeper {
 
   // What earlier pages left -------------------------------------------------------------------
 
-  records() {
-    const mine = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
-    return mine.map((key) => [key, JSON.parse(localStorage.getItem(key))]).filter(([, record]) => record).sort(([, a], [, b]) => a.at - b.at);
-  }
-
-  /** Take over what no living page holds. One page at a time, so that nothing is taken twice. */
+  /** Take over what no living page holds: each page had its lock before it kept anything. */
   async adopt() {
-    const found = await navigator.locks.request(`${this.prefix}adopt`, async () => {
-      const { held } = await navigator.locks.query();
-      const living = new Set(held.map(({ name }) => name));
-      const [others, left] = [[], []];
-      for (const [key, record] of this.records()) (living.has(lockOf(record.tab)) ? others : left).push([key, record]);
-      for (const [, { tab }] of others) if (tab !== this.tab) this.watch(tab);
-      const here = left.filter(([, record]) => record.scope === this.scope);
-      for (const [key, record] of here) localStorage.setItem(key, JSON.stringify({ ...record, tab: this.tab }));
-      return { here, elsewhere: left.filter(([, record]) => record.scope !== this.scope) };
-    });
-    this.notes.elsewhere(found.elsewhere);
-    await this.replay(found.here);
+    const records = await this.shelf.all();
+    const { held } = await navigator.locks.query();
+    const living = new Set(held.filter(({ mode }) => mode === "exclusive").map(({ name }) => name));
+    for (const tab of living) if (tab.startsWith(this.shelf.prefix)) this.watch(tab);
+    const left = records.filter(([, { tab }]) => !living.has(tab));
+    this.notes.elsewhere(left.filter(([, { scope }]) => scope !== this.scope));
+    const here = left.filter(([, { scope }]) => scope === this.scope);
+    const mine = await Promise.all(here.map(([name, { tab }]) => this.shelf.claim(name, tab, this.tab)));
+    await this.replay(here.filter((_, at) => mine[at]));
   }
 
   /** When that page ends, what it could not send is ours. */
-  watch(tab) {
+  async watch(tab) {
     if (tab === this.tab || this.watched.has(tab)) return;
     this.watched.add(tab);
-    navigator.locks.request(lockOf(tab), () => {}).then(() => this.adopt());
+    await navigator.locks.request(tab, { mode: "shared" }, () => {});
+    await this.adopt();
   }
 
   async replay(records) {
