@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Count, Q
+
 from core.dates import MONTHS, Precision, say, span
 from roadmap.models import OPEN_CATEGORIES, Item, Team, TeamCapacity
 
@@ -38,6 +40,43 @@ class Cell:
     @property
     def over(self) -> bool:
         return self.effort is not None and self.planned > self.effort + 0.05
+
+
+@dataclass(frozen=True)
+class Lacks:
+    """Why little is planned in the table: of all open items how many have no team, and of the `teamed` ones how many
+    have no effort, or no dates. `capacity`: whether any figure was ever typed in.
+    """
+
+    teamless: int
+    teamed: int
+    effort: int
+    dates: int
+    capacity: bool
+
+    @property
+    def all_without_effort(self) -> bool:
+        return 0 < self.teamed == self.effort
+
+    @property
+    def all_without_dates(self) -> bool:
+        return 0 < self.teamed == self.dates
+
+
+def lacks() -> Lacks:
+    """Two queries."""
+    teamed = Q(team__isnull=False)
+    counts = (
+        Item.objects.live()
+        .filter(status__category__in=OPEN_CATEGORIES)
+        .aggregate(
+            teamless=Count("pk", filter=~teamed),
+            teamed=Count("pk", filter=teamed),
+            effort=Count("pk", filter=teamed & Q(effort__isnull=True)),
+            dates=Count("pk", filter=teamed & (Q(start__isnull=True) | Q(end__isnull=True))),
+        )
+    )
+    return Lacks(**counts, capacity=TeamCapacity.objects.exists())
 
 
 def periods(first: date, unit: str) -> list[Period]:

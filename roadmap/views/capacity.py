@@ -1,10 +1,13 @@
 """Settings: how much each team can take on, typed into a table of teams and periods."""
 
+import json
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,8 +16,11 @@ from core.errors import Invalid
 from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap import actions
+from roadmap.models import OPEN_CATEGORIES
 from roadmap.queries import capacities as queries
 from roadmap.views.plan import say
+
+COLUMNS = "key,title,status,team,effort,start,end"
 
 
 @workspace_page("read", post="roadmap.write")
@@ -30,11 +36,27 @@ def capacity(request: HttpRequest, actor: Actor) -> HttpResponse:
         "units": [(value, Precision(value).label) for value in queries.COLUMNS],
         "periods": shown,
         "rows": queries.table(shown),
+        "lacks": queries.lacks(),
+        "fill": _where_to_fill(actor),
         "first": first,
         "before": queries.before(first, unit),
         "after": shown[-1].end + timedelta(days=1),
     }
     return render(request, "roadmap/capacity.html", context)
+
+
+def _where_to_fill(actor: Actor) -> dict[str, str]:
+    """By what is lacking: the table of the open items that lack it."""
+    teamed = {"field": "team", "op": "not_empty"}
+    undated = {"any": [{"field": name, "op": "empty"} for name in ("start", "end")]}
+    asked = {
+        "team": {"field": "team", "op": "empty"},
+        "effort": {"all": [teamed, {"field": "effort", "op": "empty"}]},
+        "dates": {"all": [teamed, undated]},
+    }
+    address = reverse("roadmap", args=[actor.workspace.slug])
+    shown = {"view": "table", "group": "none", "cols": COLUMNS, "category": ",".join(sorted(OPEN_CATEGORIES))}
+    return {name: f"{address}?{urlencode(shown | {'f': json.dumps(tree)})}" for name, tree in asked.items()}
 
 
 def _asked(request: HttpRequest) -> tuple[str, date]:

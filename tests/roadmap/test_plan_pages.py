@@ -1,7 +1,11 @@
 """The pages and sections beside the workbench: what they say, change and refuse."""
 
+import html
+import json
+import re
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -258,6 +262,25 @@ def test_capacity_is_typed_in_and_set_beside_what_is_planned(
     client.post(address, {f"c-{team.pk}-2027-01-01": ""})
     with act():
         assert not TeamCapacity.objects.exists()
+
+
+def test_capacity_says_what_is_missing_and_leads_to_it(web: Any, bob: Any, act: Any, planned: Any) -> None:
+    address = f"{BASE}/settings/capacity/"
+    with act() as actor:
+        team = create_team(by=actor, name="Money")
+    assert "No open item has a team" in text(web(bob).get(address))
+    with act() as actor:
+        change_item(planned[0], by=actor, team=team)
+    page = text(web(bob).get(address))
+    assert "No item of a team has an effort" in page and "No capacity is typed in yet" in page
+    (there,) = re.findall(r'href="([^"]+)">Fill them in', page)
+    tree = json.loads(parse_qs(urlsplit(html.unescape(there)).query)["f"][0])
+    assert {"field": "effort", "op": "empty"} in tree["all"]
+    with act() as actor:
+        change_item(planned[0], by=actor, effort=3)
+        set_capacity(team, date(2027, 1, 1), date(2027, 1, 31), 4, by=actor)
+    page = text(web(bob).get(address))
+    assert "has an effort" not in page and "No capacity is typed in yet" not in page
 
 
 def test_a_quarter_replaces_its_months_and_none_lies_across(web: Any, bob: Any, act: Any, api: Any) -> None:
