@@ -62,13 +62,26 @@ def undo_events(events: Iterable[Event]) -> None:
     _ask_those_who_look(undo.effects)
 
 
-def _look(undo: Undo) -> None:
+def refuse_if_changed(events: Iterable[Event]) -> None:
+    """Whether these events could be taken back, as far as their rows tell; nothing is locked. Raises: Conflict."""
+    undo = Undo(effects_of(list(events)))
+    _look(undo, lock=False)
+    _refuse_what_changed(undo)
+
+
+def refuse_users(rows: Iterable[Any]) -> None:
+    """Rows that use what would go, and do not go along. Raises: Conflict naming them."""
+    _refuse([_user_of(row) for row in rows], Undo([]))
+
+
+def _look(undo: Undo, lock: bool = True) -> None:
     """Fetch and lock the rows as they stand, in one order, so that two undos do not wait for each other in a ring."""
     ids: dict[type[WorkspaceModel], list[UUID]] = {}
     for effect in undo.effects:
         ids.setdefault(effect.model, []).append(effect.pk)
     for model in sorted(ids, key=lambda model: model._meta.label):
-        rows = model._base_manager.select_for_update().filter(pk__in=ids[model]).order_by("pk")
+        known = model._base_manager.select_for_update() if lock else model._base_manager.all()
+        rows = known.filter(pk__in=ids[model]).order_by("pk")
         undo.rows |= {(model, row.pk): row for row in rows}
 
 

@@ -185,7 +185,12 @@ FOLLOWERS = {"tell_voters": "feedback.tasks.tell_voters", "notices": "roadmap.no
 # What people may be told of: lists of `core.notify.Kind`, each area its own, in the order in which they are chosen.
 NOTIFICATION_KINDS = ["roadmap.notices.KINDS"]
 # Tasks of other areas that each tick rings, for work that a lost doorbell left lying.
-SWEEPS = ["metrics.tasks.drain", "core.tasks.prune_done", "roadmap.tasks.ring_for_poker"]
+SWEEPS = [
+    "metrics.tasks.drain",
+    "core.tasks.prune_done",
+    "roadmap.tasks.ring_for_poker",
+    "roadmap.tasks.sweep_takebacks",
+]
 # PMHUB_KEEP_DAYS: days after which finished runs, mails that were sent or given up, answers kept for repeated
 # requests, and notifications that were read are removed; 0 keeps them. Unread ones stay four times as long. Digests stay readable.
 KEEP_DAYS = env.int("PMHUB_KEEP_DAYS", default=90)

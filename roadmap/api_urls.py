@@ -71,6 +71,7 @@ urlpatterns = [
     path("templates", api.Templates.as_view(), name="api-templates"),
     path("templates/<uuid:pk>", api.TemplateDetail.as_view(), name="api-template"),
     path("undo", api.Undo.as_view(), name="api-undo"),
+    path("undo/<uuid:pk>", api.UndoJob.as_view(), name="api-undo-job"),
     path("views", views.SavedViews.as_view(), name="api-views"),
     path("views/<uuid:pk>", views.SavedViewDetail.as_view(), name="api-view"),
     path("views/<uuid:pk>/restore", views.SavedViewRestore.as_view(), name="api-view-restore"),

@@ -1,8 +1,11 @@
 """What workers do for the plan; a few lines each, the work is in the actions."""
 
+from uuid import UUID
+
 from celery import shared_task
 
 from core.models import Run
+from roadmap import takebacks
 from roadmap.actions.attachments import sweep
 from roadmap.actions.poker_close import ring_soon
 from roadmap.actions.poker_rounds import reveal_closed
@@ -27,3 +30,14 @@ def close_poker(run: Run) -> None:
 @shared_task
 def ring_for_poker() -> None:
     ring_soon()
+
+
+@shared_task
+def run_takeback(job_id: str) -> None:
+    """A slice of it, so that mails and digests get their turn on a small server too."""
+    takebacks.run(UUID(job_id), seconds=20)
+
+
+@shared_task
+def sweep_takebacks() -> None:
+    takebacks.sweep()

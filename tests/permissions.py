@@ -266,6 +266,7 @@ ROWS: dict[str, Row] = {
     "api-templates": api("read", "roadmap.write"),
     "api-template": api("read", patch="roadmap.write", delete="roadmap.write", pk="template"),
     "api-undo": api(post="roadmap.write"),
+    "api-undo-job": api("roadmap.write", pk="takeback"),
     "api-events": api("read"),
     # Imports
     "imports": page("import"),

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
+from core.ids import uuid7
 from core.imports.jobs import receive
-from core.models import User, Workspace
+from core.models import Takeback, User, Workspace
 from core.tenancy import Actor, acting
 from roadmap.actions import create_item, create_line, create_objective, create_product, create_team
 from roadmap.actions.views import create_view
@@ -58,6 +59,7 @@ def samples_in(workspace: Workspace, owner: User, mark: str) -> Samples:
             "status": Status.objects.all()[0].pk,
             "view": create_view(by=actor, name=f"{mark} view", query="view=board", shared=True).pk,
             "member": owner.pk,
+            "takeback": Takeback.objects.create(run=uuid7(), name=mark, total=1, state="done").pk,
             "import": receive([f"title\n{mark}".encode()], kind="items", filename=f"{mark}.csv", by=actor).pk,
         }
         made |= people_samples(actor, mark)

@@ -22,8 +22,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import doorbell
+from core.batches import note
 from core.errors import Refused
-from core.events import transaction_number
 from core.imports import mapping as mappings
 from core.imports import storage, tally
 from core.imports.base import Importer
@@ -34,7 +34,7 @@ from core.imports.registry import importer_class
 from core.imports.returned import is_returned, plain, restored
 from core.imports.seen import Seen
 from core.imports.source import Format, Source, open_source
-from core.models import Batch, ImportJob, ImportRejection, ImportState
+from core.models import ImportJob, ImportRejection, ImportState
 from core.tenancy import Actor, acting, system
 
 log = logging.getLogger(__name__)
@@ -209,7 +209,7 @@ class Work:
             job.position += len(batch)
             job.falls, job.lease_until = 0, timezone.now() + lease()
             job.save(update_fields=[*PROGRESS, "survey", "falls", "lease_until"])
-            self.note_batch(job)
+            note_batch(job)
 
     def importer(self, actor: Actor) -> Importer:
         """Made anew for each batch; the right to write is asked each time, for roles change while a file runs."""
@@ -238,7 +238,7 @@ class Work:
                     for warning in outcome.warnings[told[outcome.number] :]:
                         tally.add(job.warnings, warning)
                 job.save(update_fields=["warnings"])
-                self.note_batch(job)
+                note_batch(job)
 
     def outcomes(self, importer: Importer, batch: list[Numbered]) -> list[Outcome]:
         """What becomes of the rows; a dry run does the same and takes it back."""
@@ -295,11 +295,6 @@ class Work:
             if outcome.state == "rejected"
         )
 
-    def note_batch(self, job: ImportJob) -> None:
-        """So that all batches are told and taken back as one act."""
-        if not job.dry:
-            Batch.objects.create(run=job.pk, xid=transaction_number())
-
     def held(self) -> ImportJob:
         """The job, locked for this transaction. Raises: NotOurTurn when it was cancelled or taken over."""
         mine = ImportJob.objects.running().filter(pk=self.job.pk, turn=self.job.turn)
@@ -322,6 +317,11 @@ class Work:
             job.lease_until = None
             job.save(update_fields=["lease_until"])
             doorbell.ring_after_commit("core.tasks.run_import", str(job.pk))
+
+
+def note_batch(job: ImportJob) -> None:
+    if not job.dry:
+        note(job.pk)
 
 
 def note_again(job: ImportJob, outcomes: list[Outcome]) -> None:

@@ -1,16 +1,20 @@
 """Taking back what was done to the plan: one act, or all since a moment."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.batches import gathered, group_of
 from core.errors import Conflict, Invalid
 from core.models import Event
 from core.tenancy import Actor, action
 from core.transactions import undo_transaction
+from roadmap.actions.takebacks import refuse_unfinished, want_takeback
 from roadmap.queries import acts
 from roadmap.queries.acts import Act
+from roadmap.queries.runs import told
 
 # What may be taken back along with a change of the plan, by whom: a merge moves feedback too.
 WRITES = {
@@ -21,31 +25,41 @@ WRITES = {
 }
 MOST_ACTS = 500
 MOST_EVENTS = 20_000
+# More events than these of an import are taken back by a worker: about two seconds.
+AT_ONCE = 2_000
 
 
 @action
 def undo_act(xid: int, *, by: Actor) -> Act:
-    """Take back one transaction that changed the plan.
+    """Take back one transaction that changed the plan, with all that were one act with it, such as an import's.
 
-    Raises: Conflict when there is none, when it also changed what cannot be undone here, or what changed since.
+    Where that takes long a worker does it, batch by batch: the act answered has its `job`. Raises: Conflict when there
+    is none, when it also changed what cannot be undone here, or what changed since.
     """
     by.require("roadmap.write")
-    if refusal := _refusal(xid, by):
+    group = group_of(xid)
+    if refusal := refusal_of(group.xids, by):
         raise Conflict(refusal)
-    act = acts.described([xid])[0]
-    undo_transaction(xid)
+    [act] = told([group], MOST_EVENTS)
+    if group.run:
+        refuse_unfinished(group.run)
+    if group.run and len(group.xids) > 1 and acts.size_of(group.xids) > AT_ONCE:
+        act.job = want_takeback(group.run, by=by)
+    else:
+        for one in group.xids:
+            undo_transaction(one)
     return act
 
 
-def _refusal(xid: int, by: Actor) -> str:
-    """Why this transaction cannot be undone by `by`; "" when it can."""
-    models = Event.objects.filter(xid=xid).order_by().values_list("model", flat=True).distinct()
+def refusal_of(xids: Sequence[int], by: Actor) -> str:
+    """Why these transactions cannot be undone by `by`; "" when they can."""
+    models = Event.objects.filter(xid__in=xids).order_by().values_list("model", flat=True).distinct()
     areas = {model.partition(".")[0] for model in models}
     if "roadmap" not in areas:
         return _("No change of the plan has this number.")
     if not all(area in WRITES and by.can(WRITES[area]) for area in areas):
         return _("This also changed what you may not change or what cannot be undone.")
-    if acts.said_by_others([xid], by):
+    if acts.said_by_others(xids, by):
         return _("Somebody else said this, or keeps it for themselves: only they can take it back.")
     return ""
 
@@ -58,39 +72,51 @@ def undo_since(since: datetime, *, by: Actor, everyone: bool = False) -> list[Ac
 
     Raises: Conflict with every act that something stands in the way of.
     """
-    told = preview_since(since, by=by, everyone=everyone)
-    if blocked := [act for act in told if act.why]:
+    found = preview_since(since, by=by, everyone=everyone)
+    if blocked := [act for act in found if act.why]:
         raise Conflict(
             _("Something stands in the way: %(why)s") % {"why": " ".join(act.why for act in blocked[:3])},
             conflicts=[{"xid": act.xid, "words": act.words, "why": act.why} for act in blocked],
         )
-    for act in told:
-        undo_transaction(act.xid)
-    return told
+    for xid in _xids_of(found):
+        undo_transaction(xid)
+    return found
 
 
 def preview_since(since: datetime, *, by: Actor, everyone: bool = False) -> list[Act]:
     """What `undo_since` would take back, each with what stands in its way; nothing stays changed."""
     by.require("roadmap.write")
-    too_many = Invalid({"since": _("That is more than can be undone at once. Choose a later time.")})
+    too_many = Invalid(
+        {
+            "since": _(
+                "That is more than can be undone at once. Choose a later time, or take great acts back one by one."
+            )
+        }
+    )
     if acts.more_than_read(since, by, everyone):
         raise too_many
     xids = acts.acts_since(since, by, everyone)
     others = acts.said_by_others(xids, by)
-    xids = [xid for xid in xids if xid not in others]
-    if len(xids) > MOST_ACTS or acts.size_of(xids) > MOST_EVENTS:
+    groups = gathered([xid for xid in xids if xid not in others])
+    if len(groups) > MOST_ACTS or acts.size_of(xid for group in groups for xid in group.xids) > MOST_EVENTS:
         raise too_many
-    told = acts.described(xids)
+    found = told(groups, MOST_EVENTS)
+    act_of = {xid: act for act in found for xid in act.xids}
     with transaction.atomic():
-        for act in told:
-            act.why = _tried(act.xid, by)
+        for xid in _xids_of(found):
+            act_of[xid].why = act_of[xid].why or _tried(xid, by)
         transaction.set_rollback(True)
-    return told
+    return found
+
+
+def _xids_of(found: Iterable[Act]) -> list[int]:
+    """The latest first, for batches of an import may lie between other acts."""
+    return sorted((xid for act in found for xid in act.xids), reverse=True)
 
 
 def _tried(xid: int, by: Actor) -> str:
     """Undo it as a trial; what refuses."""
-    if refusal := _refusal(xid, by):
+    if refusal := refusal_of([xid], by):
         return refusal
     try:
         with transaction.atomic():

@@ -25,7 +25,7 @@ from roadmap.api.strategy import (
     Products,
     Teams,
 )
-from roadmap.api.undo import Undo
+from roadmap.api.undo import Undo, UndoJob
 from roadmap.api.workflow import FieldDetail, Fields, StatusDetail, Statuses, TypeDetail, Types
 
 __all__ = [
@@ -78,5 +78,6 @@ __all__ = [
     "TypeDetail",
     "Types",
     "Undo",
+    "UndoJob",
     "Workbench",
 ]

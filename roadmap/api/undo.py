@@ -1,6 +1,7 @@
 """Taking back acts by REST."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,10 @@ from rest_framework.response import Response
 from core.api import WorkspaceView
 from core.errors import Invalid
 from core.events import transaction_number
+from core.models import Takeback
+from roadmap.actions.takebacks import takeback_for
 from roadmap.actions.undo import preview_since, undo_act, undo_since
+from roadmap.queries.acts import Act
 
 
 class UndoActWrite(serializers.Serializer[Any]):
@@ -31,6 +35,24 @@ class UndoActWrite(serializers.Serializer[Any]):
         return data
 
 
+class TakebackSerializer(serializers.ModelSerializer[Takeback]):
+    percent = serializers.IntegerField()
+
+    class Meta:
+        model = Takeback
+        fields = (
+            "id",
+            "name",
+            "state",
+            "position",
+            "total",
+            "percent",
+            "problem",
+            "created_at",
+            "finished_at",
+        )
+
+
 class ActSerializer(serializers.Serializer[Any]):
     xid = serializers.IntegerField()
     at = serializers.DateTimeField()
@@ -38,6 +60,9 @@ class ActSerializer(serializers.Serializer[Any]):
     source = serializers.CharField()  # type: ignore[assignment]
     rows = serializers.IntegerField(help_text="How many rows it changed.")
     words = serializers.ListField(child=serializers.CharField(), help_text="What it did first.")
+    xids = serializers.ListField(
+        child=serializers.IntegerField(), help_text="An import writes in several transactions: all of them."
+    )
     why = serializers.CharField(help_text="What stands in the way of undoing it; else empty.")
 
 
@@ -46,17 +71,22 @@ class UndoneSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="Of the undoing itself: undo that to do it again."
     )
     acts = ActSerializer(many=True)
+    job = TakebackSerializer(
+        allow_null=True,
+        help_text="Of a great import, which a worker takes back: ask at undo/{id} how far it is.",
+    )
 
 
 class Undo(WorkspaceView):
     area, needs = "roadmap", {"POST": "roadmap.write"}
     write_serializer = UndoActWrite
 
-    @extend_schema(request=UndoActWrite, responses=UndoneSerializer)
+    @extend_schema(request=UndoActWrite, responses={200: UndoneSerializer, 202: UndoneSerializer})
     def post(self, request: Request, **kwargs: Any) -> Response:
         """Take back one act (a transaction with all that it changed), or all of them since a moment; all or none.
 
-        Where something changed since, the answer is 409 with `conflicts`.
+        An import is one act, whichever of its transactions is named; a great one is taken back by a worker, and the
+        answer is 202 with its `job`. Where something changed since, the answer is 409 with `conflicts`.
         """
         return self.once(request, lambda: self._undo(self.cleaned(UndoActWrite, request.data)))
 
@@ -65,9 +95,25 @@ class Undo(WorkspaceView):
             raise Invalid({"since": _("That lies in the future. Choose an earlier time.")})
         if asked["preview"] and "since" in asked:
             told = preview_since(asked["since"], by=self.actor, everyone=asked["everyone"])
-            return Response({"xid": None, "acts": ActSerializer(told, many=True).data})
+            return _answer(None, told)
         if "since" in asked:
             told = undo_since(asked["since"], by=self.actor, everyone=asked["everyone"])
         else:
             told = [undo_act(asked["xid"], by=self.actor)]
-        return Response({"xid": transaction_number(), "acts": ActSerializer(told, many=True).data})
+        job = told[0].job if len(told) == 1 else None
+        return _answer(None if job else transaction_number(), told, job)
+
+
+def _answer(xid: int | None, told: list[Act], job: Takeback | None = None) -> Response:
+    shown = TakebackSerializer(job).data if job else None
+    body = {"xid": xid, "acts": ActSerializer(told, many=True).data, "job": shown}
+    return Response(body, status=202 if job else 200)
+
+
+class UndoJob(WorkspaceView):
+    area, needs = "roadmap", {"GET": "roadmap.write"}
+
+    @extend_schema(responses=TakebackSerializer)
+    def get(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
+        """How far a worker is with taking a great import back, and what stopped it."""
+        return Response(TakebackSerializer(takeback_for(self.actor, pk)).data)

@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from core import batches
 from core.events import own_models
-from core.models import Event
+from core.models import Event, Takeback
 from core.tenancy import Actor
 from roadmap.models import Item
 from roadmap.words import Names, sentences
@@ -27,7 +28,10 @@ FOLLOWS = {"roadmap.itemscore", "roadmap.itemsignal"}
 
 @dataclass
 class Act:
-    """One transaction: who did what, when, and to how many rows. `why`: what stands in the way of undoing it."""
+    """One transaction, or all those of an import (`runs.py`): who did what, when, and to how many rows.
+
+    `why`: what stands in the way of undoing it. `job`: the worker's, where it takes so long that a worker undoes it.
+    """
 
     xid: int
     at: datetime
@@ -36,17 +40,21 @@ class Act:
     rows: int
     words: list[str] = field(default_factory=list)
     why: str = ""
+    xids: list[int] = field(default_factory=list)
+    job: Takeback | None = None
 
 
 def acts_since(since: datetime, actor: Actor, everyone: bool) -> list[int]:
     """Numbers of the transactions that changed the plan, the latest first; the actor's own unless `everyone`'s.
 
-    What tells of earlier times too, such as a plan that was brought in with its history, is no act of late.
+    What tells of earlier times too, such as a plan that was brought in with its history, is no act of late, nor is an
+    import that had begun before.
     Of more than MOST_READ the database gives none but the latest.
     """
     xids = set(_read(since, actor, everyone)[:MOST_READ])
     earlier = Event.objects.filter(xid__in=xids, at__lt=since).order_by().values_list("xid", flat=True)
-    return sorted(xids.difference(earlier.distinct()), reverse=True)
+    xids.difference_update(earlier.distinct())
+    return sorted(xids.difference(batches.begun_before(since, xids)), reverse=True)
 
 
 def more_than_read(since: datetime, actor: Actor, everyone: bool) -> bool:
@@ -105,6 +113,7 @@ def _act(told: list[Event], names: Names, titles: "Titles") -> Act:
         str(first.actor) if first.actor else "",
         first.source,
         len({(event.model, event.object_id) for event in told}),
+        xids=[first.xid],
     )
     for event in told:
         if len(act.words) == MOST_WORDS:

@@ -13,11 +13,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.batches import gathered
 from core.errors import Conflict, Invalid, Refused
 from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.actions.undo import undo_since
-from roadmap.queries import acts
+from roadmap.queries import acts, takebacks
+from roadmap.queries.runs import told
 from roadmap.views.plan import say
 
 WITHIN = {
@@ -34,6 +36,8 @@ SHOWN, MOST_TOLD = 100, 20_000
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The acts of a stretch of time, the latest first. A POST takes back all since `since`, or says what is in the way."""
     asked = {"within": _within(request), "who": "all" if request.GET.get("who") == "all" else ""}
+    if request.headers.get("HX-Request") and request.method == "GET":
+        return _progress(request)
     refused: Refused | None = None
     if request.method == "POST":
         refused = _taken_back(request, actor, asked["who"] == "all")
@@ -41,6 +45,14 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
             return redirect(f"{reverse('plan_acts', args=[actor.workspace.slug])}?{urlencode(asked)}")
     context = _shown(actor, **asked) | {"refused": refused, "why": _reasons(refused)}
     return render(request, "roadmap/acts.html", context, status=refused.status if refused else 200)
+
+
+def _progress(request: HttpRequest) -> HttpResponse:
+    """How far a great act is with being taken back; htmx asks for this alone, and for the page once it is done."""
+    going = takebacks.going()
+    if not going:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "roadmap/_takebacks.html", {"going": going})
 
 
 def _within(request: HttpRequest) -> str:
@@ -55,11 +67,11 @@ def _taken_back(request: HttpRequest, actor: Actor, everyone: bool) -> Refused |
         return Invalid({"since": _("Say since when.")})
     try:
         with transaction.atomic():
-            told = undo_since(since, by=actor, everyone=everyone)
+            done = undo_since(since, by=actor, everyone=everyone)
     except (Conflict, Invalid) as refusal:
         return refusal
-    if told:
-        words = ngettext("Took back %(n)d act.", "Took back %(n)d acts.", len(told)) % {"n": len(told)}
+    if done:
+        words = ngettext("Took back %(n)d act.", "Took back %(n)d acts.", len(done)) % {"n": len(done)}
         say(request, actor, words)
     else:
         messages.info(request, _("There was nothing to take back."))
@@ -83,15 +95,17 @@ def _shown(actor: Actor, within: str, who: str) -> dict[str, Any]:
     since = actor.now - WITHIN[within][0]
     xids = acts.acts_since(since, actor, who == "all")
     others = acts.said_by_others(xids, actor)
-    xids = [xid for xid in xids if xid not in others]
+    groups = gathered([xid for xid in xids if xid not in others])
     return {
         "area": "roadmap",
         "page": "acts",
-        "acts": acts.described(acts.fitting(xids[:SHOWN], MOST_TOLD)),
-        "total": len(xids),
+        "acts": told(groups[:SHOWN], MOST_TOLD),
+        "total": len(groups),
         "more": acts.more_than_read(since, actor, who == "all"),
         "since": since,
         "within": within,
         "who": who,
         "ways": [(name, label) for name, (_span, label) in WITHIN.items()],
+        "going": takebacks.going(),
+        "stopped": takebacks.stopped(since),
     }

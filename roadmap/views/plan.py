@@ -3,12 +3,15 @@
 import json
 from urllib.parse import urlencode
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from core.errors import Conflict
 from core.events import transaction_number
 from core.pages import say_with_undo, workspace_page
 from core.tenancy import Actor
@@ -35,8 +38,18 @@ def told(response: HttpResponse, actor: Actor, words: str) -> HttpResponse:
 @require_POST
 @workspace_page("roadmap.write")
 def undo(request: HttpRequest, actor: Actor, xid: int) -> HttpResponse:
-    """Take back one act, then on to the page it was done on."""
-    undo_act(xid, by=actor)
+    """Take back one act, then on to the page it was done on; one that asks to be `told` says what stood in the way."""
+    try:
+        with transaction.atomic():
+            act = undo_act(xid, by=actor)
+    except Conflict as conflict:
+        if "told" not in request.POST:
+            raise
+        messages.error(request, conflict.detail)
+    else:
+        if act.job:
+            # A worker does it: there one sees how far it is.
+            return redirect(f"{reverse('plan_acts', args=[actor.workspace.slug])}?within=day")
     came_from = request.GET.get("to") or request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure())
     return redirect(came_from if safe else reverse("roadmap", args=[actor.workspace.slug]))

@@ -260,7 +260,7 @@ def test_since_long_ago_is_refused_before_it_is_read(
         acted(lambda by, title=title: change_item(Item.objects.get(pk=item.pk), by=by, title=title))
     with act(bob) as actor, CaptureQueriesContext(connection) as asked:
         assert len(acts.acts_since(LONG_AGO, actor, everyone=True)) == 3
-    assert "LIMIT 3" in asked.captured_queries[-2]["sql"]
+    assert any("LIMIT 3" in one["sql"] for one in asked.captured_queries)
     with act(bob) as actor, CaptureQueriesContext(connection) as asked, pytest.raises(Invalid):
         preview_since(LONG_AGO, by=actor, everyone=True)
     assert not [one for one in asked.captured_queries if " IN (" in one["sql"]]

@@ -1,0 +1,75 @@
+"""Taking a great import back: a worker does it, batch after batch, as the import came in."""
+
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from core import doorbell
+from core.batches import note, xids_of
+from core.errors import Conflict
+from core.models import ImportJob, Takeback, TakebackState
+from core.tenancy import Actor, action
+from core.transactions import undo_transaction
+
+
+def refuse_unfinished(run: UUID) -> None:
+    """Raises: Conflict while the import, or what takes it back, is still at work."""
+    job = ImportJob.objects.filter(pk=run).first()
+    if job is not None and job.running:
+        raise Conflict(
+            _("This import is still running. Wait until it is done, or stop it, then take it back.")
+        )
+    if Takeback.objects.running().filter(pk=run).exists():
+        raise Conflict(_("This is still being taken back. Wait until it is done."))
+
+
+@action
+def want_takeback(run: UUID, *, by: Actor) -> Takeback:
+    """Let a worker take the run back. One that is at work is the one; one that had to stop goes on where it stopped."""
+    by.require("roadmap.write")
+    last = Takeback.objects.select_for_update().filter(run=run).first()
+    if last is not None and last.state == TakebackState.WANTED:
+        return last
+    if last is not None and _goes_on(last):
+        last.state, last.looked, last.problem, last.falls = TakebackState.WANTED, False, "", 0
+        last.lease_until, last.finished_at, last.created_by = None, None, by.user
+        last.save()
+    else:
+        last = Takeback.objects.create(run=run, name=_name_of(run), total=len(xids_of(run)), **_asked_by(by))
+    doorbell.ring_after_commit("roadmap.tasks.run_takeback", str(last.pk))
+    return last
+
+
+def _goes_on(last: Takeback) -> bool:
+    """Whether what it had taken back when it stopped still is."""
+    return last.state == TakebackState.FAILED and not Takeback.objects.filter(run=last.pk).exists()
+
+
+def _asked_by(by: Actor) -> dict[str, object]:
+    return {"created_by": by.user, "scopes": sorted(by.scopes) if by.scopes is not None else None}
+
+
+def _name_of(run: UUID) -> str:
+    job = ImportJob.objects.filter(pk=run).first()
+    earlier = None if job else Takeback.objects.filter(pk=run).first()
+    return job.filename if job else earlier.name if earlier else ""
+
+
+def takeback_for(actor: Actor, pk: UUID) -> Takeback:
+    """Raises: Http404, PermissionDenied."""
+    actor.require("roadmap.write")
+    found = Takeback.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@action
+def take_batch_back(xid: int, job: Takeback, *, by: Actor) -> None:
+    """One transaction of the run, and the place in the job with it. Raises: Conflict for what changed since."""
+    by.require("roadmap.write")
+    undo_transaction(xid)
+    note(job.pk)
+    job.position += 1
+    job.falls = 0
