@@ -5,32 +5,35 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.xml.constants import WORKSHEET_TYPE
+from openpyxl.packaging.relationship import get_rels_path
+from openpyxl.reader.excel import ExcelReader, _find_workbook_part
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS, WORKSHEET_TYPE
 from openpyxl.xml.functions import fromstring
 
 from core.errors import Invalid
+from core.imports.sheet_rows import MAX_COLUMNS, MAX_ROWS, PIECE, Known, refuse, rows, strings
+
+__all__ = ["MAX_COLUMNS", "MAX_ROWS", "full_sheets", "guard", "read"]
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 400 * 1024 * 1024
-# openpyxl reads sheets row by row, and keeps every other part (texts, styles) in memory as a whole.
+# Sheets are read row by row, and every other part (texts, styles) is in memory as a whole.
 MAX_WHOLE = 40 * 1024 * 1024
-MAX_TYPES = 1024 * 1024
+MAX_TYPES = 256 * 1024
 TYPES = "[Content_Types].xml"
 SHEET_PATH = re.compile(r"xl/worksheets/[^/]+\.xml")
 # Real sheets compress 5 to 30 fold; only bombs go far beyond.
 MAX_RATIO = 150
 RATIO_MATTERS_FROM = 5 * 1024 * 1024
-MAX_COLUMNS = 512
-MAX_ROWS = 1_048_576
-
-
-def refuse(sentence: str) -> Invalid:
-    return Invalid({"file": sentence})
+# Of the parts that are made into objects: 65,000 styles are the most that Excel allows.
+MAX_TAGS = 150_000
 
 
 def guard(path: Path) -> None:
@@ -88,38 +91,69 @@ def declared_sheets(types: bytes) -> set[str]:
     return {name for name, _kind in said if SHEET_PATH.fullmatch(name)} - others
 
 
-def sheet_names(path: Path) -> list[str]:
-    """Names of the visible sheets that hold cells."""
+def full_sheets(path: Path, look: int) -> list[str]:
+    """Names of the visible sheets that hold something in their first rows."""
     with opened(path) as book:
-        return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        return [name for name in book.visible() if any(map(any, islice(book.rows(name), look)))]
 
 
 def read(path: Path, sheet: str) -> Iterator[list[str]]:
     """All records of a sheet as text, as if it had been saved as CSV with ISO dates."""
     with opened(path) as book:
-        if sheet not in book.sheetnames:
+        if sheet not in book.sheets:
             raise refuse(_("The workbook has no sheet named “%(sheet)s”.") % {"sheet": sheet})
-        page = book[sheet]
-        # A workbook may claim a size that it does not have; rows are then padded to it.
-        page.reset_dimensions()
-        yield from records(page)
+        for cells in book.rows(sheet):
+            yield [as_text(cell) for cell in cells]
 
 
-def records(page: Any) -> Iterator[list[str]]:
-    for index, cells in enumerate(page.iter_rows(values_only=True)):
-        if index >= MAX_ROWS:
-            raise refuse(_("This sheet has more rows than Excel allows. Save it as CSV."))
-        yield [as_text(cell) for cell in cells[:MAX_COLUMNS]]
+class Book(ExcelReader):
+    """What openpyxl knows of a workbook without its sheets, which are read as they come (`sheet_rows`)."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__(file, read_only=True, data_only=True, keep_links=False)
+        self.read_manifest()
+        main = _find_workbook_part(self.package).PartName[1:]
+        for name in (main, get_rels_path(main), ARC_STYLE):
+            self._guard(name)
+        self.read_workbook()
+        apply_stylesheet(self.archive, self.wb)
+        found = [(sheet, rel) for sheet, rel in self.parser.find_sheets() if "chartsheet" not in rel.Type]
+        self.sheets = {
+            sheet.name: (sheet.state, rel.target) for sheet, rel in found if rel.target in self.valid_files
+        }
+
+    def _guard(self, name: str) -> None:
+        """Of these parts openpyxl makes objects, each a thousand times as large as its two tags."""
+        if name in self.valid_files:
+            with self.archive.open(name) as part:
+                if sum(piece.count(b"<") for piece in iter(lambda: part.read(PIECE), b"")) > MAX_TAGS:
+                    raise refuse(_("This workbook has too many parts to be a table. Save the sheet as CSV."))
+
+    def visible(self) -> list[str]:
+        return [name for name, (state, _target) in self.sheets.items() if state == "visible"]
+
+    @cached_property
+    def known(self) -> Known:
+        shared = self.package.find(SHARED_STRINGS)
+        texts = []
+        if shared is not None:
+            with self.archive.open(shared.PartName[1:]) as part:
+                texts = strings(part)
+        return Known(texts, set(self.wb._date_formats), set(self.wb._timedelta_formats), self.wb.epoch)
+
+    def rows(self, sheet: str) -> Iterator[list[Any]]:
+        with self.archive.open(self.sheets[sheet][1]) as part:
+            yield from rows(part, self.known)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Any]:
+def opened(path: Path) -> Iterator[Book]:
     """The workbook, by its bytes: openpyxl would refuse a name without ".xlsx"."""
     with path.open("rb") as file:
         try:
-            book = load_workbook(file, read_only=True, data_only=True)
+            book = Book(file)
             yield book
-            book.close()
+            book.archive.close()
         except (Invalid, GeneratorExit):
             raise
         except Exception as broken:  # openpyxl raises whatever the damage happens to cause

@@ -118,8 +118,7 @@ def detect(path: Path) -> Format:
 
 def detect_sheet(path: Path) -> Format:
     sheets.guard(path)
-    names = sheets.sheet_names(path)
-    full = [name for name in names if any(any(cells) for cells in first(sheets.read(path, name), 20))]
+    full = sheets.full_sheets(path, 20)
     if not full:
         raise Invalid({"file": _("This workbook has no sheet with rows in it.")})
     form = Format("xlsx", sheet=full[0], sheets=full)

@@ -12,7 +12,6 @@ from openpyxl import Workbook
 from openpyxl.xml import DEFUSEDXML
 
 from core.errors import Invalid
-from core.imports import objects
 from core.imports.source import open_source
 from core.models import User
 from tests.conftest import url
@@ -51,12 +50,6 @@ def hand_in(client: Any, data: bytes, name: str) -> Any:
 def test_json_of_another_shape(api: Any, bob: User, name: str) -> None:
     refused = hand_in(api(bob), json.dumps(SHAPES[name]).encode(), "board.json")
     assert refused.status_code == 400 and "file" in refused.json()["errors"]
-
-
-def test_json_of_a_great_many_parts(api: Any, bob: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(objects, "MOST_PARTS", 30)
-    assert hand_in(api(bob), json.dumps([{"title": "x", "id": 1}] * 5).encode(), "a.json").status_code == 201
-    assert hand_in(api(bob), b'{"a": [' + b"{}," * 30 + b"{}]}", "a.json").status_code == 400
 
 
 @pytest.mark.parametrize(
