@@ -11,12 +11,16 @@ from rest_framework.response import Response
 
 from core.api import CollectionView, DetailView, KeysetPage, WorkspaceView, check_version, etag, unchanged
 from core.api.keyset import limit_of, unpack
+from core.tenancy import Actor
 from roadmap import access, actions, queries
 from roadmap.api.needs import DETAIL, READ_WRITE
 from roadmap.filters import KNOWN, PAGING, where_of
 from roadmap.models import Item
-from roadmap.queries.history import events_of
+from roadmap.queries.history import HistoryLine, events_of
 from roadmap.serializers import ItemCreate, ItemDetailSerializer, ItemSerializer, ItemWrite, UndoWrite
+
+# What an address that holds its own tag answers never changes: on the next visit nobody need be asked.
+KEPT = "private, max-age=31536000, immutable"
 
 
 def json_response(text: str, headers: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
@@ -100,21 +104,25 @@ class ItemHistory(WorkspaceView):
         """What happened to the item and what hangs on it, in words, newest first."""
         item = access.item_for(self.actor, ref)
         lines, more = queries.history_page(item.pk, limit_of(request), request.query_params.get("after"))
-        may = self.actor.can("roadmap.write")
-        results = [
-            {
-                "id": line.id,
-                "at": line.at,
-                "actor": line.actor,
-                "source": line.source,
-                "words": " ".join(line.words),
-                "can_undo": line.can_undo and may,
-            }
-            for line in lines
-        ]
         page = KeysetPage(request)
         page.more = unpack(more, 1) if more else None
-        return page.response(results)
+        return page.response(told(lines, self.actor))
+
+
+def told(lines: list[HistoryLine], actor: Actor) -> list[dict[str, Any]]:
+    """Lines of a history as they are answered."""
+    may = actor.can("roadmap.write")
+    return [
+        {
+            "id": line.id,
+            "at": line.at,
+            "actor": line.actor,
+            "source": line.source,
+            "words": " ".join(line.words),
+            "can_undo": line.can_undo and may,
+        }
+        for line in lines
+    ]
 
 
 class ItemUndo(WorkspaceView):
@@ -146,14 +154,21 @@ class Workbench(WorkspaceView):
     area = "roadmap"
 
     @extend_schema(
-        responses=dict, parameters=[OpenApiParameter("frame", str, description="1: without items.")]
+        responses=dict,
+        parameters=[
+            OpenApiParameter("frame", str, description="1: without items."),
+            OpenApiParameter(
+                "v", str, description="The tag of the plan: as long as it has it, it may be kept."
+            ),
+        ],
     )
     def get(self, request: Request, **kwargs: Any) -> HttpResponse:
         """The whole plan in columns (docs/api.md): what the browser's store starts with."""
-        bare = request.query_params.get("frame") == "1"
-        tag = queries.list_etag(self.actor, f"workbench {queries.SHAPE} {request.user.pk} {bare}")
+        rows = request.query_params.get("frame") != "1"
+        tag = queries.plan_tag(self.actor, rows=rows)
         if same := unchanged(request, tag):
             return same
-        return json_response(
-            queries.workbench_json(self.actor, rows=not bare), {"ETag": tag} if tag else None
-        )
+        headers = {"ETag": tag} if tag else {}
+        if tag and request.query_params.get("v") == tag.strip('"'):
+            headers["Cache-Control"] = KEPT
+        return json_response(queries.workbench_json(self.actor, rows=rows), headers)

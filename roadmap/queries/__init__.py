@@ -2,15 +2,15 @@
 
 from roadmap.queries.history import history_page, lines_of
 from roadmap.queries.items import ITEM_FIELDS, item_json, items_page, list_etag
-from roadmap.queries.workbench import SHAPE, workbench_json
+from roadmap.queries.workbench import plan_tag, workbench_json
 
 __all__ = [
     "ITEM_FIELDS",
-    "SHAPE",
     "history_page",
     "item_json",
     "items_page",
     "lines_of",
     "list_etag",
+    "plan_tag",
     "workbench_json",
 ]

@@ -8,6 +8,7 @@ from django.db import connection
 from core.events import latest_cursor
 from core.roles import capabilities
 from core.tenancy import Actor
+from roadmap.queries.items import list_etag
 from roadmap.queries.plan import PLAN, plan_json
 
 FRAME = """
@@ -56,6 +57,12 @@ SELECT json_build_object(
 
 # What a browser kept of another version of this answer is not to be taken for this one.
 SHAPE = hashlib.sha256((FRAME + PLAN).encode()).hexdigest()[:12]
+
+
+def plan_tag(actor: Actor, *, rows: bool = True) -> str | None:
+    """The tag that the plan would have now, see `list_etag`."""
+    person = actor.user.pk if actor.user else None
+    return list_etag(actor, f"workbench {SHAPE} {person} {rows}")
 
 
 def workbench_json(actor: Actor, *, rows: bool = True) -> str:

@@ -10,6 +10,7 @@ from core.tenancy import Actor
 from roadmap.access import item_for
 from roadmap.queries.strategy import late_items
 from roadmap.queries.views import default_query
+from roadmap.queries.workbench import plan_tag
 
 HOME_LATE = 5
 
@@ -18,7 +19,8 @@ HOME_LATE = 5
 def workbench(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The frame only; the browser's store fetches the plan from the API."""
     default = "" if request.GET else default_query()
-    return render(request, "roadmap/workbench.html", {"area": "roadmap", "default": default})
+    tag = (plan_tag(actor) or "").strip('"')
+    return render(request, "roadmap/workbench.html", {"area": "roadmap", "default": default, "tag": tag})
 
 
 @workspace_page("read")

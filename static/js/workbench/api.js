@@ -28,8 +28,7 @@ export class Api {
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (version !== undefined) headers["If-Match"] = `"${version}"`;
     if (key) headers["Idempotency-Key"] = key;
-    if (this.me) headers["X-Person"] = this.me;
-    if (method !== "GET") headers["X-CSRFToken"] = this.csrf();
+    if (method !== "GET") Object.assign(headers, { "X-CSRFToken": this.csrf() }, this.me && { "X-Person": this.me });
     let answer;
     try {
       answer = await fetch(this.base + path, { method, headers, body: body && JSON.stringify(body), credentials: "same-origin" });
@@ -44,8 +43,9 @@ export class Api {
     return this.request("GET", path);
   }
 
-  async workbench() {
-    return unpacked(await this.get("/workbench"));
+  /** The whole plan; by the tag that the page came with, what the browser may have kept. */
+  async workbench(tag) {
+    return unpacked(await this.get(tag ? `/workbench?v=${tag}` : "/workbench"));
   }
 
   /** What items belong to and what hangs on them, without the items. */

@@ -258,8 +258,9 @@ export class App {
   }
 
   step(by) {
-    const order = this.view.order();
-    const at = order.indexOf(this.current());
+    const from = this.current();
+    const order = this.view.order(from, by);
+    const at = order.indexOf(from);
     const to = order[at < 0 ? (by > 0 ? 0 : order.length - 1) : at + by];
     if (to) this.go(to);
   }

@@ -49,13 +49,13 @@ function formatter(kind, options, locale = language) {
 
 // A small number is written out by hand, as the first formatter takes ten milliseconds to make: a whole one unless the language
 // may write other digits than these, one with decimals where they stand behind a point.
-const SMALL = /^\d{1,3}(?:\.(\d+))?$/;
 const OTHER_DIGITS = /^(ar|fa|ur|bn|mr|ne|my)/;
 const POINT = /^en/;
 
 export function number(value, digits = 2) {
-  const [text, decimals] = SMALL.exec(value) || [];
-  if (text && (decimals ? POINT.test(language) && decimals.length <= digits : !OTHER_DIGITS.test(language))) return text;
+  if (typeof value === "number" && value >= 0 && value < 999) {
+    if (Number.isInteger(value) ? !OTHER_DIGITS.test(language) : POINT.test(language)) return String(+value.toFixed(digits));
+  }
   if (!numbers.has(digits)) numbers.set(digits, new Intl.NumberFormat(language, { maximumFractionDigits: digits }));
   return numbers.get(digits).format(value);
 }

@@ -16,7 +16,8 @@ const exporting = () => import("../roadmap/export-menu.js");
 if (menu?.matches(":popover-open")) exporting();
 else menu?.addEventListener("beforetoggle", exporting, { once: true });
 
-// What is not needed yet must not stand in the way of the first thing that somebody does.
+// What is not needed yet must not stand in the way of the first thing that somebody does; nor what the browser keeps for us,
+// whose first reading waits for another process.
 const AT_REST = 600;
 
 function words() {
@@ -34,7 +35,7 @@ async function start() {
   const tell = new Tell(page.live);
   const store = new Store(api, tell);
   tell.store = store;
-  const [data] = await Promise.all([api.workbench(), fetchView().then(warm)]);
+  const [data] = await Promise.all([api.workbench(root.dataset.tag), fetchView().then(warm)]);
   performance.mark("wb-data");
   store.load(data);
   beside?.enter(api, root, store);
@@ -49,8 +50,10 @@ async function start() {
   follow(api, store, data.cursor);
   idle(() => app.keepViews(), 2000);
   const kept = () => import("./kept.js").then(({ keep }) => keep(app, scenario), () => setTimeout(kept, 3000));
-  setTimeout(kept, Object.keys(localStorage).some((key) => key.startsWith("pmhub.waiting.")) ? 0 : AT_REST);
   setTimeout(() => {
+    kept();
+    if (sessionStorage.getItem("pmhub.role")) import("./denied.js").then(({ sayRole }) => sayRole(tell));
+    document.head.append(h("script", { src: root.dataset.htmx }));
     idle(() => meet(app, api, store), 2000);
     idle(() => fetchRest(app), 4000);
     idle(async () => (await import("./palette.js")).feedPalette(app), 3000);

@@ -16,7 +16,6 @@ export const fieldName = (field) => ({
 export class Tell {
   constructor(live) {
     this.live = live;
-    if (sessionStorage.getItem("pmhub.role")) import("./denied.js").then(({ sayRole }) => sayRole(this));
   }
 
   /** Fields as people call them, each once, those of the workspace's own too. */

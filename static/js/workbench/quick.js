@@ -17,7 +17,6 @@ export class QuickAdd {
     this.el = h("form", { class: "quick", hidden: true, onsubmit: (event) => this.save(event) },
       this.input, this.product, this.template, h("button", { class: "btn primary", type: "submit" }, t("Add it"), " ", h("kbd", null, "↵")), this.where,
       h("button", { class: "btn quiet icon", type: "button", "aria-label": t("Close"), onclick: () => this.close() }, icon("x")));
-    this.input.value = sessionStorage.getItem(DRAFT) || "";
     this.input.addEventListener("input", () => sessionStorage.setItem(DRAFT, this.input.value));
     this.el.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     app.page.stage.before(this.el);
@@ -35,6 +34,7 @@ export class QuickAdd {
     this.template.replaceChildren(...[{ id: "", name: t("No template") }, ...templates].map(({ id, name }) => h("option", { value: id }, name)));
     this.template.hidden = !templates.length;
     this.where.textContent = this.words();
+    this.input.value ||= sessionStorage.getItem(DRAFT) || "";
     this.el.hidden = false;
     this.input.focus();
   }

@@ -298,21 +298,39 @@ export class Timeline {
   /** { bar, lane } of every item by id, and of where else it stands by the bar's key. */
   places() {
     this.whole();
+    return this.placed();
+  }
+
+  /** The same of the lanes made by now. */
+  placed() {
     if (this.where) return this.where;
     this.where = new Map();
     for (const lane of this.lanes) for (const bar of lane.bars) this.where.set(bar.key, { bar, lane });
     return this.where;
   }
 
+  /** Where a bar is; lanes are made until it is found. */
+  find(key) {
+    while (!this.placed().has(key) && this.waiting.length) this.whole(true);
+    return this.placed().get(key);
+  }
+
   /** Of several bars of an item, the one in hand. */
   barOf(id) {
     const { cursor } = this;
-    return (this.lanes && ((cursor?.startsWith(id) && this.places().get(cursor)) || this.places().get(id))) || null;
+    return (this.lanes && ((cursor?.startsWith(id) && this.find(cursor)) || this.find(id))) || null;
   }
 
-  order() {
-    this.whole();
-    return this.lanes.flatMap((lane) => lane.bars.filter((bar) => bar.key === bar.item.id).map((bar) => bar.key)).concat(this.tray.ids());
+  /** Items as they are read. For one `by` steps from `id`, lanes are made only as far as that takes. */
+  order(id, by = 0) {
+    const ids = () => this.lanes.flatMap((lane) => lane.bars.filter((bar) => bar.key === bar.item.id).map((bar) => bar.key));
+    while (this.waiting.length) {
+      const made = ids();
+      const at = id ? made.indexOf(id) : -1;
+      if (by > 0 && (id ? at >= 0 && at + by < made.length : made.length)) return made;
+      this.whole(true);
+    }
+    return ids().concat(this.tray.ids());
   }
 
   /** Bring an item into sight; `grab` gives it the focus. */
