@@ -1,6 +1,8 @@
 """Importing in the browser: hand in a file, say what its columns mean, try it, let it in, get back what did not fit."""
 
 import json
+import re
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from core.dates import Precision, say
 from core.errors import Invalid, Refused
 from core.imports import jobs, presets
 from core.imports.export import rejected_file, rejected_name
@@ -23,6 +26,7 @@ from core.pages import workspace_page
 from core.tenancy import Actor
 from core.text import whole
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 ENCODINGS = (
     "utf-8",
     "utf-8-sig",
@@ -119,7 +123,13 @@ def labelled(changes: dict[str, list[str]], labels: dict[str, Any]) -> list[tupl
 
 
 def roughly(value: str, precision: str) -> str:
-    return f"{value} ({precision})" if value and precision not in ("", "day") else value
+    """A date as pages say it, no more exactly than it is meant; anything else as it is."""
+    if not DAY.fullmatch(value):
+        return f"{value} ({precision})" if value and precision not in ("", "day") else value
+    try:
+        return say(date.fromisoformat(value), precision or Precision.DAY)
+    except ValueError:
+        return value
 
 
 def step_of(job: ImportJob) -> int:
