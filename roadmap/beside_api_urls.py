@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap.api import baselines, decisions, scenarios
+from roadmap.api import baselines, decisions, scenario_history, scenarios
 
 urlpatterns = [
     path("baselines", baselines.Baselines.as_view(), name="api-baselines"),
@@ -24,6 +24,10 @@ urlpatterns = [
         scenarios.ScenarioChangeDetail.as_view(),
         name="api-scenario-change",
     ),
+    path(
+        "scenarios/<uuid:pk>/history", scenario_history.ScenarioHistory.as_view(), name="api-scenario-history"
+    ),
+    path("scenarios/<uuid:pk>/undo", scenario_history.ScenarioUndo.as_view(), name="api-scenario-undo"),
     path("scenarios/<uuid:pk>/compare", scenarios.ScenarioCompare.as_view(), name="api-scenario-compare"),
     path("scenarios/<uuid:pk>/apply", scenarios.ScenarioApply.as_view(), name="api-scenario-apply"),
     path("scenarios/<uuid:pk>/follow", scenarios.ScenarioFollow.as_view(), name="api-scenario-follow"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap.views import baselines, decisions, scenario_days, scenarios
+from roadmap.views import baselines, decisions, scenario_days, scenario_history, scenarios
 
 urlpatterns = [
     path("baselines/", baselines.index, name="baselines"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("scenarios/", scenarios.index, name="scenarios"),
     path("scenarios/new/", scenarios.new, name="scenario_new"),
     path("scenarios/<uuid:pk>/", scenarios.show, name="scenario"),
+    path("scenarios/<uuid:pk>/history/", scenario_history.history, name="scenario_history"),
+    path("scenarios/<uuid:pk>/history/<int:event>/undo/", scenario_history.undo, name="scenario_undo"),
     path("scenarios/<uuid:pk>/edit/", scenarios.edit, name="scenario_edit"),
     path("scenarios/<uuid:pk>/item/", scenarios.item, name="scenario_item"),
     path("scenarios/<uuid:pk>/milestone/", scenario_days.milestone, name="scenario_milestone"),

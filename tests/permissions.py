@@ -155,6 +155,7 @@ ROWS: dict[str, Row] = {
     "strategy_line_delete": page("roadmap.write", pk="line"),
     "api-products": api("read", "roadmap.write"),
     "api-product": api("read", patch="roadmap.write", delete="roadmap.write", pk="product"),
+    "api-product-restore": api(post="roadmap.write", pk="product"),
     "api-page-versions": api("read", pk="product", page="vision"),
     "api-page-version": api("read", pk="product", page="vision", number="page_version"),
     "api-page-version-restore": api(post="roadmap.write", pk="product", page="vision", number="page_version"),
@@ -220,6 +221,8 @@ ROWS: dict[str, Row] = {
     "scenarios": page("read"),
     "scenario_new": page("roadmap.write"),
     "scenario": page("read", pk="scenario"),
+    "scenario_history": page("read", pk="scenario"),
+    "scenario_undo": page("roadmap.write", pk="scenario", event="1"),
     "scenario_edit": page("roadmap.write", pk="scenario"),
     "scenario_item": page("roadmap.write", pk="scenario"),
     "scenario_milestone": page("roadmap.write", pk="scenario"),
@@ -233,6 +236,8 @@ ROWS: dict[str, Row] = {
     "api-scenario-change": api(
         patch="roadmap.write", delete="roadmap.write", pk="scenario", change="scenario_change"
     ),
+    "api-scenario-history": api("read", pk="scenario"),
+    "api-scenario-undo": api(post="roadmap.write", pk="scenario"),
     "api-scenario-compare": api("read", pk="scenario"),
     "api-scenario-apply": api(post="roadmap.write", pk="scenario"),
     "api-scenario-follow": api(post="roadmap.write", pk="scenario"),

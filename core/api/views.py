@@ -9,6 +9,7 @@ from django.db import models
 from django.http import Http404, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
@@ -26,6 +27,8 @@ from core.models import ApiToken
 from core.numbers import refuse_odd
 from core.roles import SCOPE_OF
 from core.tenancy import Actor, doorway
+
+MOVED_ON = gettext_lazy("This was changed in the meantime. Look at the current state and decide again.")
 
 
 def etag(row: WorkspaceModel) -> str:
@@ -171,10 +174,7 @@ def check_version(request: Request, row: WorkspaceModel, show: Callable[[], Any]
     if given is None:
         raise VersionMissing()
     if given.strip() not in ("*", etag(row), f"W/{etag(row)}"):
-        raise Stale(
-            _("This was changed in the meantime. Look at the current state and decide again."),
-            current=show(),
-        )
+        raise Stale(str(MOVED_ON), current=show())
 
 
 class RestoreView(WorkspaceView):

@@ -4,9 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from rest_framework.request import Request
 
-from core.api import WorkspaceView
-from core.errors import Invalid
+from core.api import WorkspaceView, check_version
+from core.api.views import MOVED_ON
+from core.errors import Invalid, Stale
 from roadmap.actions import scenario_links as links
 from roadmap.actions import scenario_milestones as milestones
 from roadmap.actions import scenarios as actions
@@ -15,6 +17,7 @@ from roadmap.scenario_plan import open_changes, rank_in, ref_of
 from roadmap.scenario_refs import stand_ins
 from roadmap.serializers import ItemWrite
 from roadmap.serializers.scenarios import (
+    ChangeSerializer,
     ScenarioDayWrite,
     ScenarioItemWrite,
     ScenarioLinkWrite,
@@ -22,6 +25,27 @@ from roadmap.serializers.scenarios import (
 )
 
 BESIDE = ("archived", "after", "before")
+NOT_YET = '"0"'
+
+
+def check_unseen(request: Request, scenario: Scenario, data: dict[str, Any]) -> None:
+    """Of who says in `If-Match` which version of the change they know, 0 for none: whether it is that one.
+
+    The scenario is locked, so nobody lays another meanwhile. Raises: Stale with the change as it is, None for none.
+    """
+    live = next((name for name in ("item", "link", "milestone") if data.get(name)), None)
+    if live is None or "If-Match" not in request.headers:
+        return
+    change = ScenarioChange.objects.filter(scenario=scenario, applied_at=None, **{live: data[live]}).first()
+    if change is not None:
+        check_known(request, change)
+    elif request.headers["If-Match"].strip() not in ("*", NOT_YET):
+        raise Stale(str(MOVED_ON), current=None)
+
+
+def check_known(request: Request, change: ScenarioChange) -> None:
+    if "If-Match" in request.headers:
+        check_version(request, change, lambda: ChangeSerializer(change).data)
 
 
 def lay(view: WorkspaceView, scenario: Scenario, data: dict[str, Any]) -> ScenarioChange | None:

@@ -84,11 +84,14 @@ class ScenarioChanges(WorkspaceView):
     @extend_schema(request=ChangeWrite, responses=ChangeSerializer)
     def post(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
         """Change an item, a link or a milestone in the scenario, drop it there, or add an item or a link that only the
-        scenario has. Laid over what the scenario has of it already; back at the live values it is no change (204)."""
+        scenario has. Laid over what the scenario has of it already; back at the live values it is no change (204). With
+        `If-Match`, the version of the change as you know it ("0": none), it is refused with 412 when somebody was quicker."""
 
         def make() -> Response:
             scenario = access.scenario_for(self.actor, pk, write=True)
-            change = laying.lay(self, scenario, self.cleaned(ChangeWrite, request.data))
+            data = self.cleaned(ChangeWrite, request.data)
+            laying.check_unseen(request, scenario, data)
+            change = laying.lay(self, scenario, data)
             if change is None:
                 return Response(status=204)
             return Response(ChangeSerializer(change).data, status=201, headers={"ETag": etag(change)})
@@ -109,14 +112,17 @@ class ScenarioChangeDetail(WorkspaceView):
 
     @extend_schema(request=ChangeChange, responses=ChangeSerializer)
     def patch(self, request: Request, pk: UUID, change: UUID, **kwargs: Any) -> Response:
-        """Other values for an item or a link that only the scenario has."""
+        """Other values for an item or a link that only the scenario has; with `If-Match`, if they are as you know them."""
         row, values = self.row(pk, change), self.cleaned(ChangeChange, request.data)["set"]
+        laying.check_known(request, row)
         return Response(ChangeSerializer(laying.change(self, row, values)).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: UUID, change: UUID, **kwargs: Any) -> Response:
         """Forget one change: the item is in the scenario as in the live plan."""
-        actions.take_out(self.row(pk, change), by=self.actor)
+        row = self.row(pk, change)
+        laying.check_known(request, row)
+        actions.take_out(row, by=self.actor)
         return Response(status=204)
 
 

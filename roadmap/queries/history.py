@@ -58,7 +58,7 @@ def history_page(item_id: UUID, limit: int, after: str | None) -> tuple[list[His
     """Newest first, with the cursor of the next page."""
     rows: Any = events_of(item_id)
     if after:
-        rows = rows.filter(id__lt=_place(after))
+        rows = rows.filter(id__lt=place(after))
     events = list(rows[: limit + 1])
     more = pack([events[limit - 1].id]) if len(events) > limit else None
     return lines_of(events[:limit], item_id), more
@@ -74,8 +74,8 @@ def events_of(item_id: UUID) -> QuerySet[Event]:
     return rows.select_related("actor").order_by("-xid", "-id")
 
 
-def _place(after: str) -> int:
-    """Raises: Invalid for a cursor that no page gave."""
+def place(after: str) -> int:
+    """The number of the event that a page ended with. Raises: Invalid for a cursor that no page gave."""
     [found] = unpack(after, 1)
     if not isinstance(found, int) or not 0 <= found < 1 << 63:
         raise Invalid({"after": _("Take `after` from the `next` address of the page before.")})

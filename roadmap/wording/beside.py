@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from core.models import Event
-from roadmap.models import Verdict
+from roadmap.models import ScenarioState, Verdict
 
 
 def _named(new: str, gone: str) -> Callable[[Event, Any], list[str]]:
@@ -54,9 +54,32 @@ def _said(verdict: str | None) -> str:
     return words[Verdict(verdict)] if verdict else _("The decision about it is open again.")
 
 
+def scenario(event: Event, names: Any) -> list[str]:
+    if event.operation != "update":
+        began, ended = N_("Began the scenario “%(name)s”."), N_("Deleted the scenario “%(name)s”.")
+        return _named(began, ended)(event, names)
+    said = []
+    if "name" in event.changes:
+        old, new = event.changes["name"]
+        said.append(_("Renamed the scenario “%(old)s” to “%(new)s”.") % {"old": old, "new": new})
+    if "description" in event.changes:
+        said.append(_("Changed what the scenario says of itself."))
+    if "state" in event.changes:
+        said.append(_scenario_is(*event.changes["state"]))
+    return said
+
+
+def _scenario_is(old: str, new: str) -> str:
+    if new == ScenarioState.APPLIED:
+        return _("The scenario is in the live plan.")
+    if old == ScenarioState.APPLIED:
+        return _("The scenario is no longer in the live plan, and open again.")
+    return _("Discarded the scenario.") if new == ScenarioState.DISCARDED else _("Opened the scenario again.")
+
+
 WORDS = {
     "roadmap.baseline": _named(N_("Froze the plan as “%(name)s”."), N_("Deleted the baseline “%(name)s”.")),
     "roadmap.decision": decision,
     "roadmap.decisionitem": option,
-    "roadmap.scenario": _named(N_("Began the scenario “%(name)s”."), N_("Deleted the scenario “%(name)s”.")),
+    "roadmap.scenario": scenario,
 }

@@ -53,9 +53,12 @@ class Told:
             else:
                 self.scenarios[event.object_id] = old["name"]
 
-    def head(self, event: Event) -> str:
+    def head(self, event: Event, inside: bool = False) -> str:
+        """`inside`: told in the history of the scenario, which needs no name."""
         scenario = self.scenarios.get(event.parent_id, "") if event.parent_id else ""
         label = self.labels.get(event.object_id, "")
+        if inside:
+            return f"{label}:"
         return _("In “%(scenario)s”, %(what)s:") % {"scenario": scenario, "what": label}
 
 
@@ -101,9 +104,10 @@ def _columns(pairs: Pairs) -> Pairs:
 def change(event: Event, names: Any, of_item: Callable[[Event, Any], list[str]]) -> list[str]:
     if event.operation == "delete" and (event.xid, event.parent_id) in names.told.gone_along:
         return []  # the scenario is gone, and says so itself
-    head = names.told.head(event)
+    head = names.told.head(event, inside=names.seen_from == event.parent_id)
     kind = names.told.kinds.get(event.object_id, ChangeKind.ITEM)
-    return [f"{head} {' '.join(_said(event, kind, names, of_item))}"]
+    said = _said(event, kind, names, of_item)
+    return [f"{head} {' '.join(said)}"] if said else []
 
 
 def _said(event: Event, kind: str, names: Any, of_item: Callable[[Event, Any], list[str]]) -> list[str]:
@@ -112,6 +116,10 @@ def _said(event: Event, kind: str, names: Any, of_item: Callable[[Event, Any], l
     applied = event.changes.get("applied_at", [None, None])
     if event.operation == "update" and applied[0] != applied[1]:
         return [_("Applied to the live plan.") if applied[1] else _("No longer applied.")]
+    if event.operation == "update" and not event.changes.keys() & {"fields", "drop"}:
+        return []  # the name of what it is about
+    if kind == ChangeKind.ITEM and event.operation == "update" and "fields" not in event.changes:
+        return []  # dropped, as its status says
     says = {ChangeKind.LINK: _link, ChangeKind.MILESTONE: _milestone}
     if kind in says:
         return says[ChangeKind(kind)](event)

@@ -46,7 +46,7 @@ export class ScenarioApi extends Api {
     this.fields = data.fields;
     this.firstStatus = data.statuses[0]?.id;
     this.live = new Map(data.items.map((item) => [item.id, item]));
-    const items = [...this.live.keys(), ...this.fresh("item")].map((id) => ({ ...this.seen(id) })).filter((item) => !item.archived_at);
+    const items = [...this.live.keys(), ...this.fresh("item")].map((id) => this.seen(id)).filter((item) => !item.archived_at);
     return { ...this.beside(data), items };
   }
 
@@ -91,17 +91,17 @@ export class ScenarioApi extends Api {
     return base || change ? { ...(base || { id, done_at: null }), ...change?.set } : null;
   }
 
-  /** An item as the scenario has it. */
+  /** An item as the scenario has it. Its version is that of the change: 0 where there is none. */
   seen(id) {
     const change = this.laid.get(id);
-    const base = this.live.get(id) || this.blank(id);
+    const base = { ...(this.live.get(id) || this.blank(id)), version: change?.version ?? 0 };
     if (!change) return base;
     const { custom = {}, archived, ...set } = nested(change.set);
     return { ...base, ...set, custom: { ...base.custom, ...custom }, archived_at: archived ? new Date().toISOString() : null };
   }
 
   blank(id) {
-    return { ...Object.fromEntries(this.fields.map((name) => [name, null])), id, key: this.called(id), type: "feature", status: this.firstStatus, tags: [], custom: {}, scores: {}, rank: 1e15, version: 1 };
+    return { ...Object.fromEntries(this.fields.map((name) => [name, null])), id, key: this.called(id), type: "feature", status: this.firstStatus, tags: [], custom: {}, scores: {}, rank: 1e15 };
   }
 
   /** Each of what is new has a key of its own, to be opened by. */
@@ -118,12 +118,20 @@ export class ScenarioApi extends Api {
     return { results: [...results.map((item) => item.id), ...fresh].map((id) => this.seen(id)) };
   }
 
-  async change(id, patch) {
+  async change(id, patch, version) {
     const known = this.laid.get(id);
-    const change = known && !known.item
-      ? await this.request("PATCH", `${this.path}/changes/${id}`, { body: { set: nested(patch) } })
-      : await this.request("POST", `${this.path}/changes`, { body: { item: id, set: nested(patch) } });
-    return this.take(id, change);
+    const [verb, path, body] = known && !known.item ? ["PATCH", `${this.path}/changes/${id}`, {}] : ["POST", `${this.path}/changes`, { item: id }];
+    return this.take(id, await this.checked(id, this.request(verb, path, { body: { ...body, set: nested(patch) }, version })));
+  }
+
+  /** Who was not quick enough is told what the item is in the scenario now. */
+  async checked(id, asked) {
+    try {
+      return await asked;
+    } catch (error) {
+      if (error.status === 412) error.current = this.take(id, error.current);
+      throw error;
+    }
   }
 
   take(id, change) {
@@ -138,11 +146,11 @@ export class ScenarioApi extends Api {
   }
 
   /** A live item is dropped in the scenario; one that only the scenario has is gone. */
-  async remove(id) {
+  async remove(id, version) {
     const known = this.laid.get(id);
     this.acts.set(id, known?.set);
-    if (!known || known.item) return void this.take(id, await this.request("POST", `${this.path}/changes`, { body: { item: id, drop: true } }));
-    await this.request("DELETE", `${this.path}/changes/${id}`);
+    if (!known || known.item) return void this.take(id, await this.checked(id, this.request("POST", `${this.path}/changes`, { body: { item: id, drop: true }, version })));
+    await this.checked(id, this.request("DELETE", `${this.path}/changes/${id}`, { version }));
     this.laid.delete(id);
   }
 

@@ -60,6 +60,7 @@ const self = (row) => row;
 /** [method, path, what is done instead]. */
 export const BESIDE = [
   ["GET", /^\/critical-path/, (api, { input }) => api.plain("GET", api.path + input)],
+  ["GET", /^\/items\/([^/]+)\/history\?limit=1$/, (api, [, id]) => api.plain("GET", `${api.path}/history?limit=1&of=${id}`)],
   ["POST", /^\/items\/([^/]+)\/follow$/, (api, [, id], { body }) => api.follow(id, body)],
   ["GET", /^\/links\?.*/, (api, [path]) => learn(api, path, api.links, linkRow, (id) => asLink(api.link(id)))],
   ["GET", /^\/links\/([^/?]+)$/, async (api, [, id]) => asLink(api.link(id))],
