@@ -59,7 +59,7 @@ def undo_events(events: Iterable[Event]) -> None:
     except IntegrityError:
         # Two rows that swapped a unique value do so again only by each step of the way.
         _step_by_step(told, undo)
-    _ask_those_who_look(undo.effects)
+    ask_those_who_look(undo.effects)
 
 
 def refuse_if_changed(events: Iterable[Event]) -> None:
@@ -139,6 +139,15 @@ def _in_batches(undo: Undo) -> None:
     with _checked():
         for (model, operation), run in groupby(undo.effects, key=lambda one: (one.model, one.operation)):
             WAYS[operation](model, list(run), undo)
+        _give_back(undo.effects)
+
+
+def _give_back(effects: list[Effect]) -> None:
+    """What was kept of deleted rows, once all of them are there again: it may belong to several."""
+    for model in dict.fromkeys(effect.model for effect in effects):
+        keepsakes.give_back(
+            model, [effect.pk for effect in effects if effect.model is model and effect.operation == "delete"]
+        )
 
 
 def _step_by_step(told: list[Event], undo: Undo) -> None:
@@ -151,6 +160,7 @@ def _step_by_step(told: list[Event], undo: Undo) -> None:
                         step = Undo([effect], made=undo.made)
                         _look(step)
                         WAYS[effect.operation](effect.model, [effect], step)
+            _give_back(undo.effects)
     except IntegrityError:
         raise Conflict(
             _("Something new stands in its place, or what it belonged to is gone. Change that first.")
@@ -213,7 +223,6 @@ def _undo_deletes(model: type[WorkspaceModel], effects: list[Effect], undo: Undo
         row.come_back()
         rows.append(row)
     model._base_manager.bulk_create(rows, batch_size=500)
-    keepsakes.give_back(model, [effect.pk for effect in effects])
 
 
 def _lives(model: type[WorkspaceModel], effects: list[Effect]) -> dict[UUID, tuple[datetime, int]]:
@@ -232,7 +241,7 @@ WAYS: dict[str, Callable[[type[WorkspaceModel], list[Effect], Undo], None]] = {
 }
 
 
-def _ask_those_who_look(effects: list[Effect]) -> None:
+def ask_those_who_look(effects: list[Effect]) -> None:
     """A model's `undo_looks` name functions that get the ids of what came back; each may refuse by Conflict."""
     ids: dict[type[WorkspaceModel], list[UUID]] = {}
     for effect in effects:

@@ -122,9 +122,10 @@ def undo_deletion(deletion: Event) -> None:
     together = Event.objects.filter(xid=deletion.xid).exclude(operation="insert")
     rows = list(together.order_by("-id"))
     undo_delete(deletion)
-    for event in rows:
-        if event.operation == "delete" and event.pk != deletion.pk:
-            _bring_back_if_possible(event)
+    for event in _what_it_names_first(
+        [one for one in rows if one.operation == "delete" and one.pk != deletion.pk]
+    ):
+        _bring_back_if_possible(event)
     for model in dict.fromkeys(model_of(event) for event in rows if event.operation == "delete"):
         keepsakes.give_back(
             model,
@@ -133,6 +134,29 @@ def undo_deletion(deletion: Event) -> None:
     for event in rows:
         if event.operation == "update":
             _set_back_if_untouched(event)
+
+
+def _what_it_names_first(deletions: list[Event]) -> list[Event]:
+    """In an order in which each finds what it belonged to: that may have been deleted before it, or after."""
+    placed: list[Event] = []
+    waiting = {event.object_id: event for event in deletions}
+    names = {event.pk: _named_by(event) for event in deletions}
+    while waiting:
+        ready = [
+            event for event in waiting.values() if not (names[event.pk] - {event.object_id}) & waiting.keys()
+        ]
+        for event in ready or list(waiting.values()):
+            placed.append(waiting.pop(event.object_id))
+    return placed
+
+
+def _named_by(event: Event) -> set[UUID]:
+    values, fields = values_of(event, 0), model_of(event)._meta.local_concrete_fields
+    return {
+        values[one.attname]
+        for one in fields
+        if isinstance(one, WorkspaceForeignKey) and values.get(one.attname)
+    }
 
 
 def _bring_back_if_possible(event: Event) -> None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("roadmap.talk_api_urls")),
     path("products", api.Products.as_view(), name="api-products"),
     path("products/<uuid:pk>", api.ProductDetail.as_view(), name="api-product"),
+    path("products/<uuid:pk>/restore", api.ProductRestore.as_view(), name="api-product-restore"),
     path(
         "products/<uuid:pk>/pages/<slug:page>/versions",
         page_versions.PageVersions.as_view(),

@@ -13,7 +13,7 @@ from core.ids import uuid7
 class Keepsake(WorkspaceRow):
     """The columns of a deleted row that its log leaves out: the text of a note, an address. Erased after `KEPT`.
 
-    A model names them in `undo_keeps`.
+    A model names them in `undo_keeps`, and in `undo_keeps_rows` relations whose rows are not in the log at all.
     """
 
     KEPT: ClassVar[timedelta] = timedelta(days=7)

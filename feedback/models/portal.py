@@ -53,6 +53,7 @@ class Idea(WorkspaceModel):
 
     tracked = Tracked(parent="item")
     undo_looks: ClassVar = ("feedback.actions.merge.recount_undone",)
+    undo_keeps_rows: ClassVar = ("votes",)
 
     product = WorkspaceForeignKey("roadmap.Product", models.CASCADE, related_name="ideas")
     title = models.CharField(_("title"), max_length=160)

@@ -32,6 +32,7 @@ from roadmap.actions.strategy import (
     delete_line,
     delete_product,
     new_workspace_defaults,
+    restore_product,
 )
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "restore_item",
     "restore_milestone",
     "restore_objective",
+    "restore_product",
     "restore_risk",
     "set_capacity",
     "set_segments",

@@ -1,13 +1,18 @@
 """Products, objectives, teams, and what a new workspace starts with."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core.base import changed
+from core.effects import effects_of
 from core.errors import Conflict
+from core.models import Event
 from core.tenancy import Actor, action
+from core.transactions import ask_those_who_look
+from core.undo import restore
 from roadmap.models import STANDARD_TYPES, Category, Item, ItemType, Product, ProductLine, Status, Team
 
 
@@ -61,11 +66,24 @@ def change_product(product: Product, *, by: Actor, **fields: Any) -> Product:
 
 @action
 def delete_product(product: Product, *, by: Actor) -> None:
-    """Raises: Conflict while the product has items."""
+    """With its objectives, portal and all else that is its own; an undo brings all of it back, for a week.
+
+    Raises: Conflict while the product has items.
+    """
     by.require("roadmap.write")
     if Item.objects.filter(product=product).exists():
         raise Conflict(_("This product still has items. Move or delete them first."))
     product.delete()
+
+
+@action
+def restore_product(pk: UUID, *, by: Actor) -> Product:
+    """Bring a deleted product back with all that went with it. Raises: Conflict."""
+    by.require("roadmap.write")
+    product = restore(Product, pk)
+    deletion = Event.objects.filter(model="roadmap.product", object_id=pk, operation="delete").latest("id")
+    ask_those_who_look(effects_of(Event.objects.filter(xid=deletion.xid).order_by("id")))
+    return product
 
 
 @action

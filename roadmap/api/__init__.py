@@ -22,6 +22,7 @@ from roadmap.api.strategy import (
     ObjectiveRestore,
     Objectives,
     ProductDetail,
+    ProductRestore,
     Products,
     Teams,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "ObjectiveRestore",
     "Objectives",
     "ProductDetail",
+    "ProductRestore",
     "Products",
     "RiskDetail",
     "RiskRestore",

@@ -44,6 +44,13 @@ class ProductDetail(DetailView):
         actions.delete_product(row, by=self.actor)
 
 
+class ProductRestore(RestoreView):
+    area, needs, read_serializer = "roadmap", {"POST": "roadmap.write"}, ProductSerializer
+
+    def bring_back(self, pk: UUID) -> Product:
+        return actions.restore_product(pk, by=self.actor)
+
+
 class Objectives(CollectionView):
     area, needs = "roadmap", READ_WRITE
     read_serializer, write_serializer = ObjectiveSerializer, ObjectiveWrite

@@ -164,6 +164,7 @@ class PokerSession(WorkspaceModel):
     tracked = Tracked()
     # Brought back, its end is looked out for again.
     undo_looks: ClassVar = ("roadmap.actions.poker_close.watch_again",)
+    undo_keeps_rows: ClassVar = ("items", "players", "votes")
 
     model = WorkspaceForeignKey(ScoringModel, models.CASCADE, related_name="sessions")
     name = models.CharField(_("name"), max_length=120)

@@ -82,11 +82,19 @@ def _edit_product(request: HttpRequest, actor: Actor, product: Product | None) -
 def product_delete(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("strategy_product", actor.workspace.slug, pk)
+    product = product_for(actor, pk, write=True)
     try:
-        actions.delete_product(product_for(actor, pk, write=True), by=actor)
+        with transaction.atomic():
+            actions.delete_product(product, by=actor)
     except Conflict as refusal:
         messages.error(request, refusal.detail)
         return redirect("strategy_product", actor.workspace.slug, pk)
+    say(
+        request,
+        actor,
+        _("“%(name)s” is deleted.") % {"name": product.name},
+        reverse("strategy_product", args=[actor.workspace.slug, pk]),
+    )
     return redirect("strategy", actor.workspace.slug)
 
 

@@ -22,9 +22,9 @@ from core.tenancy import acting
 from core.transactions import undo_events
 from roadmap.actions import change_item, create_item, create_link, create_product, delete_item, move_item
 from roadmap.actions.archive import archive_item, unarchive_item
-from roadmap.actions.copies import duplicate_item
 from roadmap.actions.bulk import Bulk, change_items
 from roadmap.actions.comments import create_comment, delete_comment
+from roadmap.actions.copies import duplicate_item
 from roadmap.actions.fields import create_field
 from roadmap.actions.gates import check_gate, create_gate
 from roadmap.actions.links import delete_link
