@@ -35,6 +35,7 @@ from core.imports.returned import is_returned, plain, restored
 from core.imports.seen import Seen
 from core.imports.source import Format, Source, open_source
 from core.models import ImportJob, ImportRejection, ImportState
+from core.postgres import statistics
 from core.tenancy import Actor, acting, system
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,8 @@ def run(job_id: UUID, seconds: float | None = None) -> None:
     try:
         with translation.override(language):
             Work(job, seconds).go()
+        if not job.dry:
+            statistics.refresh()
     except NotOurTurn:
         log.info("import is no longer ours", extra={"job": str(job_id)})
     except Refused as refusal:
