@@ -12,7 +12,7 @@ from roadmap.actions.scenarios import create_scenario, lay_change, lay_new, take
 from roadmap.models import Item, Product, Scenario, ScenarioChange
 from tests.browser import PageFor, check_axe, silent_console
 from tests.conftest import Act
-from tests.workbench.conftest import TODAY, Open, one, settled, stored
+from tests.workbench.conftest import TODAY, Open, cell, one, settled, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Plan = dict[str, Item]
@@ -142,4 +142,63 @@ def test_the_page_of_a_scenario_says_that_somebody_changed_it(
     check_axe(page)
     page.get_by_role("link", name="Show it as it is now").click()
     expect(page.get_by_role("heading", name="3 changes")).to_be_visible()
+    silent_console(page)
+
+
+def retitle(page: Page, item: Item, title: str) -> None:
+    cell(page, item, "title").click()
+    page.keyboard.press("F2")
+    page.locator(".editing .edit").fill(title)
+    page.keyboard.press("Enter")
+    expect(cell(page, item, "title")).to_have_text(title)
+
+
+def test_who_was_not_quick_enough_is_told_with_both_values(
+    bench: Open, plan: Plan, scenario: Scenario, alice: User, bob: User, act: Act
+) -> None:
+    page = bench(bob, f"?view=table&cols=key,title&scenario={scenario.pk}")
+    listening(page)
+    page.context.set_offline(True)
+    retitle(page, plan["day"], "Mine")
+    with act(alice) as actor:
+        lay_change(scenario, stored(plan["day"]), {"title": "Theirs", "effort": 3.0}, by=actor)
+    page.context.set_offline(False)
+    box = page.locator(
+        ".wb-notes .lost", has_text="They set title to “Theirs”, you to “Mine”. Theirs stands."
+    )
+    expect(box).to_contain_text("Theirs: Alice Example was quicker")
+    expect(cell(page, plan["day"], "title")).to_have_text("Theirs")
+    box.get_by_role("button", name="Use mine").click()
+    expect(cell(page, plan["day"], "title")).to_have_text("Mine")
+    settled(page)
+    with act():
+        assert ScenarioChange.objects.get().fields == {"title": "Mine", "effort": 3.0}
+    assert stored(plan["day"]).title == "Ledger migration"
+    page.context.set_offline(True)
+    retitle(page, plan["day"], "Mine again")
+    with act(alice) as actor:
+        lay_change(scenario, stored(plan["day"]), {"effort": 8.0}, by=actor)
+    page.context.set_offline(False)
+    expect(page.locator("#toasts")).to_contain_text("someone changed effort at the same time")
+    settled(page)
+    with act():
+        assert ScenarioChange.objects.get().fields == {"title": "Mine again", "effort": 8.0}, "both are kept"
+
+
+def test_its_history_is_read_and_one_change_set_back(
+    page_for: PageFor, plan: Plan, scenario: Scenario, alice: User, bob: User, act: Act
+) -> None:
+    with act(alice) as actor:
+        lay_change(scenario, plan["quarter"], {"title": "Pay by phone"}, by=actor)
+    page = page_for(bob, f"/w/acme/roadmap/scenarios/{scenario.pk}/")
+    page.get_by_role("link", name="History").click()
+    line = page.get_by_role("listitem").filter(has_text="Renamed from “Pay by bank”.")
+    expect(line).to_contain_text("Alice Example")
+    check_axe(page)
+    line.get_by_role("button", name="Undo").click()
+    expect(
+        page.get_by_text("Taken out of the scenario: it is as in the live plan again.").first
+    ).to_be_visible()
+    with act():
+        assert not ScenarioChange.objects.exists()
     silent_console(page)
