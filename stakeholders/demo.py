@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from core.events import Cursor
-from core.models import Event, User
+from core.events import last_before
+from core.models import User
 from core.recurrence import Rule, occurrences
-from core.tenancy import Actor, acting
+from core.tenancy import Actor, acting, actor
 from metrics.models import Kpi
 from roadmap.actions.views import create_view
 from roadmap.models import Category, Item, Objective, Product
@@ -26,8 +26,7 @@ from stakeholders.actions import (
 )
 from stakeholders.actions.shares import share_view
 from stakeholders.demo_texts import AUDIENCES, LINES, NARRATIVES, PAGES, PEOPLE, SHARED, Who
-from stakeholders.models import Audience, Stakeholder, Subscription
-from stakeholders.snapshots import ITEM
+from stakeholders.models import Audience, Stakeholder, StatusUpdate, Subscription
 from stakeholders.zones import zone_or_utc
 
 # How many digests of the past are kept, by cadence.
@@ -167,7 +166,16 @@ def _told(actor: Actor, subscription: Subscription, past: list[datetime]) -> Non
     """Digests as they would have gone out at those times; the next one begins behind the last of them."""
     for since, until in pairwise(past):
         record_digest(subscription, by=actor, since=since, until=until)
-    last = Event.objects.filter(model=ITEM, at__lte=past[-1]).order_by("-xid", "-id").first()
-    if last is not None:
-        subscription.cursor, subscription.since = str(Cursor.of(last)), past[-1].astimezone(ZoneInfo("UTC"))
-        subscription.save(update_fields=["cursor", "since"])
+    subscription.since = past[-1].astimezone(ZoneInfo("UTC"))
+    subscription.save(update_fields=["since"])
+
+
+def place_marks() -> None:
+    """How far each update told and each reader was told, when the log stands in the order of time."""
+    for update in StatusUpdate.objects.published():
+        update.cursor = str(last_before(update.published_at))
+        with acting(actor().workspace, source="demo", at=update.published_at):
+            update.save(update_fields=["cursor"])
+    for subscription in Subscription.objects.exclude(since=None):
+        subscription.cursor = str(last_before(subscription.since))
+        subscription.save(update_fields=["cursor"])

@@ -6,8 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid
-from core.events import START, Cursor, latest_cursor
-from core.models import Event
+from core.events import Cursor, last_before, latest_cursor
 from core.tenancy import Actor, action
 from core.undo import restore
 from roadmap.models import Item, Objective, Product
@@ -50,10 +49,7 @@ def publish_update(update: StatusUpdate, *, by: Actor) -> StatusUpdate:
 
 def _here(by: Actor) -> Cursor:
     """How far the log has come; in a replay, how far it had come at the time that is replayed."""
-    if by.at is None:
-        return latest_cursor()
-    last = Event.objects.filter(at__lte=by.at).order_by("-xid", "-id").first()
-    return Cursor.of(last) if last else START
+    return latest_cursor() if by.at is None else last_before(by.at)
 
 
 def _between(before: StatusUpdate | None, upto: Cursor, by: Actor) -> Window | None:

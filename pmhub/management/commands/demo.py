@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.erase import erase
+from core.events import put_in_order
 from core.models import ApiToken, Membership, User, Workspace
 from core.roles import SCOPES, Role
 from core.tenancy import acting
@@ -99,6 +100,9 @@ def build(workspace: Workspace, people: list[User]) -> None:
         stakeholders_demo.build(actor, rng, plan.products, plan.items, plan.objectives)
     roadmap_demo.decide_and_freeze(workspace, people, now)
     roadmap_demo.talk(workspace, people, rng, now)
+    with acting(workspace, source="demo"):
+        put_in_order()
+        stakeholders_demo.place_marks()
 
 
 def token_for(workspace: Workspace, user: User) -> str:
