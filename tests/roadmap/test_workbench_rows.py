@@ -56,3 +56,20 @@ def test_links_of_the_frame_name_items_by_id(web: Any, act: Act, bob: User, item
 def test_nothing_is_three_columns_of_nothing(web: Any, bob: User, acme: Workspace) -> None:
     plan = plan_of(web(bob))
     assert (plan["size"], items_of(plan), links_of(plan)) == (0, [], [])
+
+
+def test_what_the_address_names_by_its_tag_may_be_kept(
+    web: Any, bob: User, acme: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whether a tag can be given depends on transactions of the whole server, other tests' too.
+    monkeypatch.setattr("roadmap.queries.items.tag_of", lambda actor, state, address: '"now"')
+    client = web(bob)
+    assert 'data-tag="now"' in client.get("/w/acme/roadmap/").text
+
+    def kept(tag: str) -> str:
+        answer = client.get("/api/v1/workspaces/acme/workbench", {"v": tag})
+        assert answer.status_code == 200
+        return str(answer["Cache-Control"])
+
+    assert kept("now") == "private, max-age=31536000, immutable"
+    assert kept("before") == kept("") == "private, no-cache"
