@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 
 class Precision(TextChoices):
@@ -66,3 +66,17 @@ def months_later(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def far_words(days: int) -> str:
+    """How long, as pages and workbench (say.js) say it: in days below a fortnight, then in weeks, months and years."""
+    days = abs(days)
+    if days < 14:
+        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    if days < 70:
+        return ngettext("%(n)d week", "%(n)d weeks", round(days / 7)) % {"n": round(days / 7)}
+    if days < 730:
+        months = round(days / 30.44)
+        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    years = int(days / 365.25)
+    return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}

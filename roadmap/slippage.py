@@ -1,4 +1,7 @@
-"""How far a plan moved from what was promised: pure arithmetic on dates with their precision."""
+"""How far a plan moved from what was promised: pure arithmetic on dates with their precision.
+
+This is the one rule, for pages, API and pictures; the workbench's slip.js says the same of what is not saved yet.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
@@ -48,6 +51,20 @@ class Line:
     @property
     def late(self) -> bool:
         return self.kind == SLIPPED
+
+
+def promise(end: date | None, precision: str, category: str, shipped: date | None) -> Promise:
+    """When an item ends; the day on which it ended, once it has shipped."""
+    return Promise(shipped) if shipped and category == "shipped" else Promise(end, precision)
+
+
+def judged(item: Any, was: Promise, category_then: str, now: Promise, category: str) -> Line:
+    """One item of the baseline against the plan as it is."""
+    if category == "dropped" and category_then != "dropped":
+        return Line(item, was, None, DROPPED)
+    if category_then in ("shipped", "dropped"):
+        return Line(item, was, was, DONE)
+    return compared(item, was, now, category == "shipped")
 
 
 def compared(item: Any, was: Promise, now: Promise, shipped: bool = False) -> Line:

@@ -1,5 +1,6 @@
 """Baselines by REST: freeze the plan, fetch what was frozen, ask how far the plan moved since."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -65,7 +66,10 @@ class BaselineItems(WorkspaceView):
     def get(self, request: Request, pk: UUID, **kwargs: Any) -> HttpResponse:
         """Every item as it was frozen, compact: what the timeline draws as ghosts."""
         baseline = access.baseline_for(self.actor, pk)
-        return HttpResponse(f'{{"items": {items_json(baseline)}}}', content_type="application/json")
+        zone = json.dumps(self.actor.workspace.zone)
+        return HttpResponse(
+            f'{{"zone": {zone}, "items": {items_json(baseline)}}}', content_type="application/json"
+        )
 
 
 class BaselineSlippage(WorkspaceView):

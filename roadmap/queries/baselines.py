@@ -14,9 +14,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.dates import far_words
 from core.tenancy import Actor
 from roadmap.models import Baseline, BaselineItem, Category, Item, Objective, Product, Team
-from roadmap.slippage import ADDED, DONE, DROPPED, Group, Line, Promise, compared, grouped
+from roadmap.slippage import ADDED, DROPPED, Group, Line, Promise, grouped, judged, promise
 
 ITEMS = """
 SELECT coalesce(json_agg(json_build_array(item_id, start, nullif(start_precision, ''), "end", nullif(end_precision, ''),
@@ -100,14 +101,6 @@ class Slippage:
         return _("; team %(name)s most") % {"name": teams[0].name}
 
 
-def far_words(days: int) -> str:
-    """ "3 weeks", "4 days"; a fortnight and more in weeks."""
-    if abs(days) < 14:
-        return ngettext("%(n)d day", "%(n)d days", abs(days)) % {"n": abs(days)}
-    weeks = round(abs(days) / 7)
-    return ngettext("%(n)d week", "%(n)d weeks", weeks) % {"n": weeks}
-
-
 def slippage_of(baseline: Baseline, actor: Actor) -> Slippage:
     """Five queries, however many items."""
     zone = ZoneInfo(actor.workspace.zone)
@@ -133,19 +126,15 @@ def _is(item: Any, category: Category) -> bool:
 
 
 def _promise(item: Item, zone: ZoneInfo) -> Promise:
-    """When it ends; when it ended, once it has."""
-    if item.shipped_at and _is(item, Category.SHIPPED):
-        return Promise(item.shipped_at.astimezone(zone).date())
-    return Promise(item.end, item.end_precision)
+    day = item.shipped_at.astimezone(zone).date() if item.shipped_at else None
+    return promise(item.end, item.end_precision, item.status.category, day)
 
 
 def _line(row: BaselineItem, item: Item | None, zone: ZoneInfo) -> Line:
     was = Promise(row.end, row.end_precision)
-    if item is None or (_is(item, Category.DROPPED) and row.category != Category.DROPPED):
+    if item is None:
         return Line(row, was, None, DROPPED)
-    if row.category in (Category.SHIPPED, Category.DROPPED):
-        return Line(row, was, was, DONE)
-    return compared(row, was, _promise(item, zone), _is(item, Category.SHIPPED))
+    return judged(row, was, row.category, _promise(item, zone), item.status.category)
 
 
 def _names(lines: list[Line]) -> dict[str, dict[UUID, str]]:

@@ -31,6 +31,7 @@ class BaselineChange(serializers.Serializer[Any]):
 
 
 class FrozenItemsSerializer(serializers.Serializer[Any]):
+    zone = serializers.CharField(help_text="Of the days on which items shipped.")
     items = serializers.ListField(
         child=serializers.ListField(),
         help_text="[item, start, its precision, end, its precision, category] each.",

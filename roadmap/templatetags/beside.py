@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from roadmap.queries.baselines import far_words
+from core.dates import far_words
 from roadmap.slippage import Line
 
 register = template.Library()

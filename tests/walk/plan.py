@@ -139,9 +139,41 @@ def slip(ann: Page) -> None:
     for by in ("Objective", "Product", "Team"):
         ann.locator(".seg").get_by_role("link", name=by).click()
         expect(ann.locator("thead th").first).to_have_text(by)
+    told = by_page(ann)
     ann.get_by_role("link", name="On the timeline").click()
     drawn(ann)
     expect(ann.get_by_label("Compared with")).to_have_value(re.compile(".+"))
+    expect(ann.locator(".standfirst")).to_contain_text(re.compile(f"^{len(later)} of .* slipped since"))
+    assert by_timeline(ann, told) == told
+
+
+def by_page(ann: Page) -> dict[str, str]:
+    """Key → how far the page of the baseline says that it moved, of all that moved, as a bar says it."""
+    told = {}
+    for row in ann.locator("section.sec tbody tr:has(.key)").all():
+        words = row.locator("td").last.inner_text()
+        if re.search("late|early|later|earlier", words):
+            told[row.locator(".key").inner_text()] = re.sub(r"^(.*) later$", r"+\1", words)
+    return told
+
+
+def by_timeline(ann: Page, told: dict[str, str]) -> dict[str, str]:
+    """The same read from the bars, with all of them drawn; nothing that the page is silent of may be there."""
+    size = ann.viewport_size
+    ann.set_viewport_size({"width": 1440, "height": 6000})
+    ann.get_by_role("button", name="Fit").click()
+    with inside():
+        keys = {str(item.pk): item.key for item in Item.objects.exclude(start=None, end=None)}
+    expect(ann.locator(".bar[data-id]")).to_have_count(len(keys))
+    notes = {keys[bar.get_attribute("data-id") or ""]: bar.inner_text() for bar in ann.locator(".bar").all()}
+    slips = {
+        key: found.group()
+        for key, text in notes.items()
+        if (found := re.search(r"\+\d+ \w+|\d+ \w+ earlier|shipped \d+ \w+ (late|early)", text))
+    }
+    assert set(told) - set(slips) <= {key for key in told if key not in notes}
+    ann.set_viewport_size(size or {"width": 1440, "height": 900})
+    return slips
 
 
 def ended(item: Item) -> date | None:

@@ -178,7 +178,7 @@ class TestLinks:
         for _ in range(3):
             page.keyboard.press("Alt+ArrowRight")
         settled(page)
-        expect(bar(page, plan["quarter"])).to_contain_text("12 days too early")
+        expect(bar(page, plan["quarter"])).to_contain_text("starts 12 days before its blocker ends")
         page.get_by_role("button", name="Move what follows").click()
         box = page.get_by_role("dialog", name="Move what follows")
         expect(box).to_contain_text("Pay by bank")

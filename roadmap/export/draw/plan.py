@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.dates import say, span
+from core.dates import far_words, say, span
 from core.templatetags.ui import money, number
 from core.tenancy import Actor
 from roadmap.export.asked import Asked, bare
@@ -97,11 +97,11 @@ class Plan:
         """What needs attention: late or risk, and the words; normal is silent."""
         stage = self.stage(row)
         if stage in OPEN and row["end"] and (days := (self.today - date.fromisoformat(row["end"])).days) > 0:
-            return "late", _("%(span)s late") % {"span": _days(days)}
+            return "late", _("%(span)s late") % {"span": far_words(days)}
         if stage in OPEN[:2] and row["start"]:
             last = span(date.fromisoformat(row["start"]), row["start_precision"])[1]
             if (days := (self.today - last).days) > 0:
-                return "risk", _("Should have begun %(span)s ago") % {"span": _days(days)}
+                return "risk", _("Should have begun %(span)s ago") % {"span": far_words(days)}
         return "", ""
 
     def headline(self) -> str:
@@ -223,15 +223,3 @@ class Plan:
         if name in FLAGS:
             return _("No: %(field)s") % {"field": self.book.labels[name]}
         return known.get(name) or _("None")
-
-
-def _days(days: int) -> str:
-    if days < 14:
-        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
-    if days < 70:
-        return ngettext("%(n)d week", "%(n)d weeks", round(days / 7)) % {"n": round(days / 7)}
-    if days < 730:
-        months = round(days / 30.44)
-        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
-    years = int(days / 365.25)
-    return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}

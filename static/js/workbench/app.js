@@ -3,6 +3,7 @@
 import { Edits } from "./edits.js";
 import { FilterBar } from "./filterbar.js";
 import { PanelDoor } from "./panel-door.js";
+import { Picked } from "./picked.js";
 import { QuickAdd } from "./quick.js";
 import { compile } from "./filter.js";
 import { sentence } from "./sentence.js";
@@ -58,6 +59,7 @@ export class App {
     this.wide = matchMedia("(min-width: 1280px)");
     this.filterbar = new FilterBar(this);
     this.quick = new QuickAdd(this);
+    this.picked = new Picked(this);
     this.standard = document.getElementById("workbench").dataset.default;
     this.panel = new PanelDoor(this);
     this.nothing = this.noMatch();
@@ -73,7 +75,23 @@ export class App {
     document.querySelector(".tabs").addEventListener("click", (event) => this.tab(event));
     document.querySelector("[data-new]")?.addEventListener("click", () => this.quick.open());
     setInterval(() => this.midnight(), 60000);
+    this.page.stage.addEventListener("contextmenu", (event) => this.menu(event));
     keys(this);
+  }
+
+  /** A style that is fetched with the first thing that needs it. */
+  dress(name) {
+    return dress(name);
+  }
+
+  /** What can be done with the item under the pointer; with Shift the browser's own menu. */
+  async menu(event) {
+    const id = event.target.closest("[data-id]")?.dataset.id;
+    if (!this.store.get(id) || event.shiftKey || event.target.closest("input, textarea, select")) return;
+    event.preventDefault();
+    const { list } = this.picked;
+    const { openItemMenu } = await import("./item-menu.js");
+    openItemMenu(this, list.includes(id) ? list : [id], { x: event.clientX, y: event.clientY });
   }
 
   midnight() {
@@ -89,7 +107,8 @@ export class App {
   }
 
   say = later(() => {
-    const words = sentence(this.shown(), this.store.categoryOf, this.store.today);
+    const slipped = this.viewName === "timeline" && this.store.baseline?.sentence(this.shown(), this.store.today);
+    const words = [slipped, sentence(this.shown(), this.store.categoryOf, this.store.today)].filter(Boolean).join(" ");
     this.page.standfirst.textContent = this.store.items.size ? words : t("Nothing here yet. Everything below can be undone.");
   }, 60);
 
@@ -162,6 +181,7 @@ export class App {
     if (view === NOTHING) return void this.load(viewName);
     if (this.page.stage.firstElementChild !== view.el) put(this.page.stage, view.el);
     view.update();
+    this.picked.update();
     if (viewName === "empty") this.say();
     this.filterbar.update();
     this.saved?.update();

@@ -21,10 +21,10 @@ export const hueOf = (store, item) => {
 export function noteOf(item, store) {
   const due = attention(item, store.categoryOf(item), store.today);
   const early = tooEarly(store, item);
-  const slip = store.baseline?.words(item);
+  const slip = store.baseline?.note(item);
   if (!early && !slip) return due;
-  const text = [due?.text, early && t("{span} too early", { span: span(early) }), slip].filter(Boolean).join(", ");
-  return { tone: due?.tone || (early ? "risk" : "plain"), text };
+  const text = [due?.text, early && t("starts {span} before its blocker ends", { span: span(early) }), slip?.text].filter(Boolean).join(", ");
+  return { tone: due?.tone || (early || slip.slipped ? "risk" : "plain"), text };
 }
 
 /** An empty bar; `draw` fills it. Parts that few bars have are made when first needed. */

@@ -1,47 +1,66 @@
 // A plan as it was once frozen: a line below each bar where it stood then, and how far the bar has gone since.
 
-import { extent } from "./dates.js";
-import { sayDates, span } from "./say.js";
+import { extent, parts, toDay } from "./dates.js";
+import { sayDates } from "./say.js";
+import { judged, slipWords, tally } from "./slip.js";
 import { SHAPE } from "./lanes.js";
-import { t } from "./i18n.js";
+import { dateText, t } from "./i18n.js";
 
 const BELOW = 30;
 
 /** One frozen plan: rows [item, start, its precision, end, its precision, category]. */
 export class Frozen {
-  constructor({ id, name }, rows) {
-    Object.assign(this, { id, name, rows: new Map() });
-    for (const [item, start, startPrecision, end, endPrecision] of rows) {
+  constructor({ id, name, as_of: asOf }, rows, zone, categoryOf) {
+    Object.assign(this, { id, name, asOf, zone, categoryOf, rows: new Map() });
+    for (const [item, start, startPrecision, end, endPrecision, category] of rows) {
       const dates = { start, start_precision: startPrecision, end, end_precision: endPrecision };
-      const found = extent(dates);
-      if (found) this.rows.set(item, { ...found, said: sayDates(dates) });
+      this.rows.set(item, { s: null, e: null, ...dates, ...extent(dates), category, said: sayDates(dates) });
     }
   }
 
-  /** Days by which an item ends later than it did; null when one of the two ends is not known. */
-  slip(item) {
+  /** What became of an item since; null where the frozen plan did not have it. */
+  of(item) {
     const was = this.rows.get(item.id);
-    return was && item.e !== null ? item.e - was.e : null;
+    return was ? judged(was, item, this.categoryOf(item), this.zone) : null;
   }
 
-  words(item) {
-    const days = this.slip(item);
-    if (!days) return "";
-    return days > 0 ? t("+{span}", { span: span(days) }) : t("{span} earlier", { span: span(-days) });
+  /** What stands beside its bar: { text, slipped }, or null. */
+  note(item) {
+    const found = this.of(item);
+    const text = found && slipWords(found, this.rows.get(item.id));
+    return text ? { text, slipped: found.kind === "slipped" } : null;
+  }
+
+  /** What of these items slipped, in a sentence. */
+  sentence(items, today) {
+    const { promised, slipped, lost } = tally(this, items);
+    if (!promised) return "";
+    const since = this.since(today);
+    return [
+      slipped ? t("{n} of {all} items has slipped since {since}.|{n} of {all} items have slipped since {since}.", { n: slipped, all: promised, since }) : !lost && t("Nothing has slipped since {since}.", { since }),
+      lost && t("{n} lost its end.|{n} lost their end.", { n: lost }),
+    ].filter(Boolean).join(" ");
+  }
+
+  /** "March", "March 2025"; in the last weeks the day itself. */
+  since(today) {
+    const day = toDay(this.asOf.slice(0, 10));
+    const year = parts(day).year === parts(today).year ? {} : { year: "numeric" };
+    return dateText(day, today - day > 45 ? { month: "long", ...year } : { day: "numeric", month: "long", ...year });
   }
 
   /** Lines with an end on both sides, and the slip beyond them. */
   draw(pen, wanted, ink, { from, scale, places }) {
     for (const id of wanted.keys()) {
       const was = this.rows.get(id);
-      const found = was && places.get(id);
+      const found = was && was.s !== null && places.get(id);
       if (!found) continue;
       const y = found.lane.top + found.lane.head + found.bar.row * SHAPE.pitch + BELOW;
       const [x1, x2] = [(was.s - from) * scale, (was.e + 1 - from) * scale - 2];
       const moved = was.s !== found.bar.item.s || was.e !== found.bar.item.e;
       this.line(pen, ink, x1, x2, y, moved ? 0.7 : 0.28);
-      const now = found.bar.x + found.bar.width;
-      if (now > x2 + 1) this.hatch(pen, found.bar.item.end && was.e < found.bar.item.e ? ink.risk : ink.quiet, x2, now, y);
+      const { kind, until } = this.of(found.bar.item);
+      if (kind === "slipped") this.hatch(pen, ink.risk, x2, (until + 1 - from) * scale - 2, y);
     }
   }
 
@@ -103,8 +122,8 @@ export class Baselines {
 
   async take(known) {
     try {
-      const { items, results } = await this.store.api.get(`/baselines/${known.id}/items`);
-      if (this.asked === known.id) this.store.baseline = new Frozen(known, items || results);
+      const { items, zone } = await this.store.api.get(`/baselines/${known.id}/items`);
+      if (this.asked === known.id) this.store.baseline = new Frozen(known, items, zone, this.store.categoryOf);
     } catch (error) {
       this.ctx.tell.refused(error.words || error.message);
     }
