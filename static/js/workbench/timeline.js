@@ -141,7 +141,8 @@ export class Timeline {
   span(dated) {
     const { zoom } = this.ctx.state;
     if (zoom === "fit") return this.fit(dated);
-    const margin = Math.max(120, Math.ceil((this.width || innerWidth) / scaleOf(zoom)));
+    // By the window, not by what the timeline has of it: that is not known the first time, and bars made for other days are made anew.
+    const margin = Math.max(120, Math.ceil(innerWidth / scaleOf(zoom)));
     Object.assign(this, canvas(dated, this.store.today, margin), { zoom, scale: scaleOf(zoom) });
     this.level = levelOf(this.scale);
   }
