@@ -26,10 +26,14 @@ class Facts:
     found: v.Verdict = field(default_factory=lambda: v.Verdict(v.NO_TARGET))
     bets: Sequence[float] = ()
     silent_since: date | None = None
+    # In words, where there are points, but none in the stretch that is looked at.
+    bare: str = ""
 
 
 def finding(facts: Facts, say: Say) -> str:
     """ "Median payout time halved since January; two bets remain to reach 4 h."."""
+    if not facts.values and facts.bare:
+        return _("No points of %(name)s in %(stretch)s") % {"name": facts.name, "stretch": facts.bare}
     if not facts.values:
         return _("No points yet for %(name)s") % {"name": facts.name}
     if facts.silent_since:

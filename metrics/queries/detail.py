@@ -29,11 +29,15 @@ class Window:
     grain: str
 
     @classmethod
-    def of(cls, query: Any, kpi: Kpi) -> "Window":
-        """From a query string; what it does not know falls back to this year by the KPI's own grain."""
+    def of(cls, query: Any, kpi: Kpi, newest: date | None = None, today: date | None = None) -> "Window":
+        """From a query string; what it does not know falls back to this year by the KPI's own grain.
+
+        `newest`: the day of the last point. Where this year has none, all years are shown.
+        """
+        usual = "all" if newest and today and newest.year < today.year else "year"
         chosen = query.get("range", ""), query.get("grain", "")
         known = chosen[0] in RANGES, chosen[1] in GRAINS
-        return cls(chosen[0] if known[0] else "year", chosen[1] if known[1] else kpi.grain)
+        return cls(chosen[0] if known[0] else usual, chosen[1] if known[1] else kpi.grain)
 
     def first(self, today: date, series: Series | None, zone: ZoneInfo) -> date:
         if self.range == "90d":

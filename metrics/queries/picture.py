@@ -1,7 +1,7 @@
 """What a chart says and shows of a KPI, from rows that are read already."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -53,7 +53,12 @@ def title(of: Picture) -> str:
     coming = [line for line in of.bets if not line.shipped and (line.day is None or line.day <= end)]
     deltas = [line.row.delta for line in coming]
     facts = Facts(of.summary.name, values, of.today, of.goal, of.summary.verdict, deltas, of.silent_since)
-    return finding(facts, of.summary.say)
+    return finding(replace(facts, bare=stretch(of) if of.summary.as_of else ""), of.summary.say)
+
+
+def stretch(of: Picture) -> str:
+    ranges = {"year": str(of.today.year), "90d": _("the last 90 days"), "all": _("all that came in")}
+    return ranges[of.range]
 
 
 def subtitle(of: Picture) -> str:
@@ -61,9 +66,8 @@ def subtitle(of: Picture) -> str:
     kpi = of.summary.kpi
     what = _("%(aggregate)s in %(unit)s") if kpi.unit else "%(aggregate)s"
     grains = {"day": _("by day"), "week": _("by week"), "month": _("by month"), "quarter": _("by quarter")}
-    ranges = {"year": str(of.today.year), "90d": _("the last 90 days"), "all": _("all that came in")}
     said = what % {"aggregate": str(kpi.get_aggregate_display()).capitalize(), "unit": kpi.unit}
-    return ", ".join([said, grains[of.grain], ranges[of.range]])
+    return ", ".join([said, grains[of.grain], stretch(of)])
 
 
 def plot_of(of: Picture) -> Plot | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.pages import workspace_page
 from core.tenancy import Actor
 from metrics.queries import KpiSummary, Window, detail_of, kpi_summaries, standfirst
+from metrics.queries.summaries import local_day
 
 ROWS_SHOWN = 12
 
@@ -25,7 +26,7 @@ def overview(request: HttpRequest, actor: Actor, pk: UUID | None = None) -> Http
         "standfirst": standfirst(summaries),
     }
     if chosen:
-        window = Window.of(request.GET, chosen.kpi)
+        window = Window.of(request.GET, chosen.kpi, chosen.as_of, local_day(actor))
         context |= {"chosen": chosen, "detail": detail_of(actor, chosen, window), "rows_shown": ROWS_SHOWN}
         context |= {"ranges": _ranges(), "grains": _grains(), "window": window}
     return render(request, "metrics/overview.html", context)

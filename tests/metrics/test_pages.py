@@ -72,6 +72,15 @@ def test_ranges_and_grains_stand_in_the_address(web: Web, bob: User, filled: Kpi
             )
 
 
+def test_points_of_another_year_are_shown_and_not_denied(web: Web, bob: User, kpi: Kpi, fill: Fill) -> None:
+    fill(kpi, *[f"{TODAY - timedelta(days=n)}T12:00:00Z,{n}" for n in range(600, 500, -1)])
+    page = f"/w/acme/metrics/kpis/{kpi.pk}/"
+    assert 'class="meas"' in web(bob).get(page).content.decode()
+    said = text_of(web(bob).get(f"{page}?range=year").content.decode())
+    assert f"No points of {kpi.name} in {TODAY.year}" in said
+    assert "Show all" in said and "No points yet" not in said
+
+
 def test_what_the_overview_costs(web: Web, bob: User, act: Act, filled: Kpi, fill: Fill) -> None:
     client = web(bob)
     address = f"/w/acme/metrics/kpis/{filled.pk}/"
