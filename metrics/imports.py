@@ -26,7 +26,8 @@ class PointImporter(Importer):
     page = "metrics"
     label = gettext_lazy("KPI points")
     capability = "points.write"
-    # The same time twice is a correction within the file: the later row counts.
+    # The same time twice is a correction within the file: the later row counts, and the earlier is told as overtaken
+    # where both are in one batch, as they are where clocks repeat an hour.
     identity = ()
     batch_size = 5000
     fields = (
@@ -90,22 +91,31 @@ class PointImporter(Importer):
         return at.astimezone(UTC), number(float(row.values["value"])), row.number
 
     def _store(self, kpi_id: UUID, points: list[store.PointRow]) -> dict[int, Outcome]:
-        """What becomes of each point, against what is there and what came before it in the file; then all at once."""
+        """What becomes of each point, against what is there and what follows it among these rows; then all at once."""
         there: dict[Any, float] = dict(
             Point.objects.filter(kpi=kpi_id, at__in=[at for at, _value, _line in points]).values_list(
                 "at", "value"
             )
         )
-        outcomes = {}
-        for at, value, line in points:
-            old = there.get(at)
-            state: Any = "created" if old is None else "unchanged" if old == value else "updated"
-            changes = {"value": [old, value]} if state == "updated" else {}
-            outcomes[line] = Outcome(line, state, at.isoformat(), changes)
-            there[at] = value
+        last = {at: line for at, _value, line in points}
+        outcomes = {
+            line: _known(line, at, value, there.get(at)) if last[at] == line else _overtaken(line, at)
+            for at, value, line in points
+        }
         store.store(self.actor.workspace.pk, kpi_id, points, lambda: None)
         return outcomes
 
     def describe(self, row: Row) -> str:
         at = row.values.get("at")
         return at.isoformat() if at else ""
+
+
+def _known(line: int, at: datetime, value: float, old: float | None) -> Outcome:
+    state: Any = "created" if old is None else "unchanged" if old == value else "updated"
+    return Outcome(line, state, at.isoformat(), {"value": [old, value]} if state == "updated" else {})
+
+
+def _overtaken(line: int, at: datetime) -> Outcome:
+    """Nothing was written for it, so the same file changes nothing when it comes again."""
+    warning = _("The same time stands again in a later row, and that one counts.")
+    return Outcome(line, "unchanged", at.isoformat(), warnings=[warning])

@@ -27,8 +27,11 @@ def states(outcomes: list[Any]) -> list[str]:
 def test_it_imports_and_a_second_time_changes_nothing(kpi: Kpi, act: Act) -> None:
     rows = [row(2, 14, 13.2), row(3, 15, 13), row(4, 14, 12)]
     with act() as actor:
-        assert states(PointImporter(actor).apply(rows)) == ["created", "created", "updated"]
-        assert states(PointImporter(actor).apply(rows)) == ["updated", "unchanged", "updated"]
+        first = PointImporter(actor).apply(rows)
+        assert states(first) == ["unchanged", "created", "created"]
+        assert [one.warnings for one in first][1:] == [[], []]
+        assert "a later row" in first[0].warnings[0]
+        assert states(PointImporter(actor).apply(rows)) == ["unchanged", "unchanged", "unchanged"]
         assert Point.objects.get(at=rows[0].values["at"]).value == 12
         assert Dirty.objects.count() == 2
 
