@@ -11,6 +11,7 @@ import { asked, queryOf, readState, writeState } from "../../static/js/workbench
 import { setWords } from "../../static/js/workbench/i18n.js";
 
 globalThis.document = { querySelector: () => null };
+const { byUnit } = await import("../../static/js/workbench/calendar-vague.js");
 const { patchFrom, textOf, amount, dayOf, Unreadable } = await import("../../static/js/workbench/cells.js");
 const { cellsOf } = await import("../../static/js/workbench/table-clip.js");
 const { grouped, linesOf, readSums, total, writeSums } = await import("../../static/js/workbench/table-rows.js");
@@ -133,11 +134,13 @@ test("an empty month says where the nearest dates are, and what stands on no day
   const milestones = [{ id: "m", name: "Fair", date: "2026-12-01", date_precision: "day" }];
   const near = nearestOf({ items, milestones, from: toDay("2026-05-01"), to: toDay("2026-05-31") });
   assert.deepEqual([toISO(near.before.day), near.before.item.id, near.before.edge], ["2026-02-20", "1", "end"]);
-  assert.deepEqual([toISO(near.after.day), near.after.item.id, near.after.precision], ["2026-09-30", "2", "month"]);
+  assert.deepEqual([toISO(near.after.day), near.after.item.id, near.after.precision], ["2026-07-01", "3", "quarter"]);
+  const autumn = nearestOf({ items: items.slice(0, 2), milestones, from: toDay("2026-05-01"), to: toDay("2026-05-31") });
+  assert.deepEqual([toISO(autumn.after.day), autumn.after.item.id], ["2026-09-01", "2"]);
   const late = nearestOf({ items, milestones, from: toDay("2026-11-01"), to: toDay("2026-11-30") });
   assert.equal(late.after.milestone.id, "m");
   assert.deepEqual(nearestOf({ items: [items[3]], milestones: [], from: 0, to: 30 }), { before: null, after: null });
-  assert.deepEqual(dayless(items), { undated: 1, coarse: 1 });
+  assert.equal(dayless(items), 1);
 });
 
 test("the matrix says which number is missing how often, and the way there keeps the filters", async () => {
@@ -196,4 +199,14 @@ test("a month of whole weeks; what is vaguer than a day stands beside it", () =>
   const found = entriesOf({ items, milestones: [{ id: "m", date: "2026-11-09", date_precision: "day" }], from: weeks[0][0], to: weeks.at(-1)[6], month: toDay("2026-11-01") });
   assert.deepEqual(found.days.get(toDay("2026-11-09")).map(({ edge }) => edge), ["milestone", "end"]);
   assert.equal(found.vague.length, 1);
+});
+
+test("what is known to the quarter, half-year or year stands above each of its months, once, the most exact first", () => {
+  const coarse = (id, precision, start, end) => ({ id, start, start_precision: precision, end, end_precision: precision, rank: 1 });
+  const items = [coarse("y", "year", "2027-01-01", "2027-12-31"), coarse("q", "quarter", "2027-04-01", "2027-06-30"), coarse("h", "half", "2027-01-01", "2027-06-30"), coarse("m", "month", "2027-06-01", "2027-06-30"), coarse("x", "quarter", "2027-07-01", "2027-09-30"), coarse("long", "quarter", "2027-01-01", "2027-09-30")];
+  const milestones = [{ id: "fair", date: "2027-06-30", date_precision: "quarter" }];
+  const vague = (month) => byUnit(entriesOf({ items, milestones, from: toDay(month), to: toDay(month) + 29, month: toDay(month) }).vague).map(([unit, entries]) => [unit, entries.map(({ item, milestone }) => (item || milestone).id)]);
+  assert.deepEqual(vague("2027-06-01"), [["month", ["m"]], ["quarter", ["fair", "q"]], ["half", ["h"]], ["year", ["y"]]]);
+  assert.deepEqual(vague("2027-02-01"), [["quarter", ["long"]], ["half", ["h"]], ["year", ["y"]]]);
+  assert.deepEqual(vague("2027-08-01"), [["quarter", ["x", "long"]], ["year", ["y"]]]);
 });

@@ -118,7 +118,9 @@ def test_the_calendar_is_of_the_month_asked_for(plan: None, web: Any, vera: User
     drawn = svg(web, vera, view="calendar", month="2026-11", weekday="0")
     assert "November 2026" in drawn and "Winter fair" in drawn
     assert drawn.index("Sunday") < drawn.index("Monday")
-    assert "&lt;script" not in svg(web, vera, view="calendar", month="2027-02")
+    february = svg(web, vera, view="calendar", month="2027-02")
+    assert "&lt;script" not in february and "Some day this quarter: 1" in february
+    assert "Приём" in february and "Приём" not in svg(web, vera, view="calendar", month="2027-04")
 
 
 def test_a_saved_view_gives_its_name_and_what_it_asks(

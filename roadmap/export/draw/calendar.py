@@ -40,6 +40,7 @@ class _Entry:
     title: str
     ink: str
     late: bool = False
+    key: str = ""
 
 
 def calendar(plan: Plan) -> Picture:
@@ -76,30 +77,39 @@ def _first_day(plan: Plan) -> int:
     return (int(said) - 1) % 7 if said in "0123456" else 0
 
 
-def _entries(plan: Plan, month: date) -> tuple[dict[date, list[_Entry]], list[_Entry]]:
-    """By day what is known to the day, and what only falls somewhere in the month."""
+def _entries(plan: Plan, month: date) -> tuple[dict[date, list[_Entry]], dict[str, list[_Entry]]]:
+    """By day what is known to the day; by precision what only falls somewhere in the month, its quarter or its year."""
     exact: dict[date, list[_Entry]] = {}
-    vague: list[_Entry] = []
+    vague: dict[str, list[_Entry]] = {}
+    told: set[str] = set()
     for entry, precision in _all(plan):
         if precision == "day":
             exact.setdefault(entry.day, []).append(entry)
-        elif precision == "month" and span(entry.day, "month")[0] == month:
-            vague.append(entry)
+        elif _within(month, entry.day, precision) and entry.key not in told:
+            told.add(entry.key)
+            vague.setdefault(precision, []).append(entry)
     for entries in exact.values():
         entries.sort(key=lambda one: RANK[one.edge])
-    return exact, list({entry.title: entry for entry in vague}.values())
+    return exact, vague
+
+
+def _within(month: date, day: date, precision: str) -> bool:
+    first, last = span(day, precision)
+    return first <= month <= last
 
 
 def _all(plan: Plan) -> Iterator[tuple[_Entry, str]]:
     for one in milestones_of(plan):
         if one.date:
-            yield _Entry(one.date, "milestone", one.name, INK), one.date_precision
+            yield _Entry(one.date, "milestone", one.name, INK, key=str(one.pk)), one.date_precision
     for row in plan.rows:
         ink, late = plan.tone(row).mid, plan.note(row)[0] == "late"
         if row["end"]:
-            yield _Entry(date.fromisoformat(row["end"]), "end", row["title"], ink, late), row["end_precision"]
+            end = date.fromisoformat(row["end"])
+            yield _Entry(end, "end", row["title"], ink, late, row["id"]), row["end_precision"]
         if row["start"] and (row["start"] != row["end"] or row["end_precision"] != "day"):
-            yield _Entry(date.fromisoformat(row["start"]), "start", row["title"], ink), row["start_precision"]
+            start = date.fromisoformat(row["start"])
+            yield _Entry(start, "start", row["title"], ink, key=row["id"]), row["start_precision"]
 
 
 def _head(week: list[date], month: date) -> Block:
@@ -151,12 +161,17 @@ def _entry(entry: _Entry, x: float, y: float) -> Iterator[Shape]:
     yield Text(x + 14, y + 10, words, 11, LATE if entry.late else INK, entry.edge == "milestone")
 
 
-def _some_day(vague: list[_Entry]) -> Iterator[Block]:
-    if not vague:
-        return
-    yield Block(32, [Text(4, 22, _("Some day this month"), 12, INK, bold=True)], keep=True)
-    for at in range(0, len(vague), 7):
-        shapes = [
-            shape for place, one in enumerate(vague[at : at + 7]) for shape in _entry(one, place * DAY + 6, 3)
-        ]
-        yield Block(LINE + 2, shapes)
+def _some_day(vague: dict[str, list[_Entry]]) -> Iterator[Block]:
+    said = {
+        "month": _("Some day this month"),
+        "quarter": _("Some day this quarter"),
+        "half": _("Some day this half-year"),
+        "year": _("Some day this year"),
+    }
+    for precision, words in said.items():
+        entries = vague.get(precision, [])
+        if entries:
+            yield Block(32, [Text(4, 22, f"{words}: {len(entries)}", 12, INK, bold=True)], keep=True)
+        for at in range(0, len(entries), 7):
+            some = enumerate(entries[at : at + 7])
+            yield Block(LINE + 2, [shape for place, one in some for shape in _entry(one, place * DAY + 6, 3)])

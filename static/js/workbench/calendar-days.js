@@ -24,7 +24,7 @@ export function entriesOf({ items, milestones, from, to, month }) {
     const day = toDay(iso);
     if (exact(precision)) {
       if (day >= from && day <= to) add(day, { ...entry, day });
-    } else if (precision === "month" && first(day, "month") === month) vague.push({ ...entry, day });
+    } else if (first(day, precision) <= month && month <= last(day, precision)) vague.push({ ...entry, day, precision });
   };
   for (const milestone of milestones) note(milestone.date, milestone.date_precision, { milestone, edge: "milestone" });
   for (const item of items) {
@@ -40,10 +40,10 @@ export function entriesOf({ items, milestones, from, to, month }) {
 export function nearestOf({ items, milestones, from, to }) {
   const found = { before: null, after: null };
   const note = (iso, precision, entry) => {
-    if (!iso || !(exact(precision) || precision === "month")) return;
-    const day = toDay(iso);
-    if (day < from && !(found.before?.day >= day)) found.before = { day, precision: precision || "day", ...entry };
-    if (day > to && !(found.after?.day <= day)) found.after = { day, precision: precision || "day", ...entry };
+    if (!iso) return;
+    const [begin, end] = [first(toDay(iso), precision), last(toDay(iso), precision)];
+    if (end < from && !(found.before?.day >= end)) found.before = { day: end, precision: precision || "day", ...entry };
+    if (begin > to && !(found.after?.day <= begin)) found.after = { day: begin, precision: precision || "day", ...entry };
   };
   for (const milestone of milestones) note(milestone.date, milestone.date_precision, { milestone, edge: "milestone" });
   for (const item of items) {
@@ -53,11 +53,5 @@ export function nearestOf({ items, milestones, from, to }) {
   return found;
 }
 
-/** Items that no day of any month shows: those without a date, and those dated by quarter, half-year or year alone. */
-export function dayless(items) {
-  const shown = (item, edge) => item[edge] && ["day", "month", "", undefined, null].includes(item[`${edge}_precision`]);
-  return {
-    undated: items.filter((item) => !item.start && !item.end).length,
-    coarse: items.filter((item) => (item.start || item.end) && !shown(item, "start") && !shown(item, "end")).length,
-  };
-}
+/** How many no month shows, as they have no date. */
+export const dayless = (items) => items.filter((item) => !item.start && !item.end).length;

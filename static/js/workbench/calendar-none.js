@@ -1,7 +1,7 @@
 // What the calendar says of a month in which nothing stands: where the nearest dates are, and what has none.
 
 import { h, icon, put } from "./dom.js";
-import { list, t } from "./i18n.js";
+import { t } from "./i18n.js";
 import { dayless, nearestOf } from "./calendar-days.js";
 import { last } from "./dates.js";
 import { sayDate } from "./say.js";
@@ -18,8 +18,8 @@ export function nothingThisMonth(el, calendar, full) {
   const jump = (entry, way) => entry && h("button", { class: "btn sm", type: "button", onclick: () => jumpTo(calendar, entry) }, way === "left" && icon("left", "s14"), t("Go to {month}", { month: sayDate(entry.day, "month") }), way === "right" && icon("right", "s14"));
   const said = [near.before && t("The last before it: {what}, {date}.", told(near.before)), near.after && t("The next after it: {what}, {date}.", told(near.after))].filter(Boolean);
   return put(el, h("div", null, h("h3", null, t("Nothing begins or ends in {month}", { month: sayDate(month, "month") })),
-    h("p", null, said.length ? said.join(" ") : t("No item that is shown has a day or a month.")),
-    rest(missing) && h("p", { class: "quiet-t" }, rest(missing))),
+    h("p", null, said.length ? said.join(" ") : t("No item that is shown has a date.")),
+    missing > 0 && said.length > 0 && h("p", { class: "quiet-t" }, t("{n} item has no date.|{n} items have no date.", { n: missing }))),
   h("div", { class: "btns" }, jump(near.before, "left"), jump(near.after, "right"), ways(ctx, missing, store.canWrite)));
 }
 
@@ -36,12 +36,5 @@ function jumpTo(calendar, { day, item, milestone }) {
   (entries.at(-1) || calendar.el.querySelector("header button")).focus({ preventScroll: true });
 }
 
-function rest({ undated, coarse }) {
-  const parts = [undated && t("{n} item has no date|{n} items have no date", { n: undated }), coarse && t("{n} is dated by quarter, half-year or year only|{n} are dated by quarter, half-year or year only", { n: coarse })];
-  return parts.some(Boolean) && t("Not on any day: {what}.", { what: list(parts.filter(Boolean)) });
-}
-
-const ways = (ctx, { undated, coarse }, canFill) => [
-  undated > 0 && h("button", { class: "btn quiet sm", type: "button", onclick: () => openWithout(ctx, ["start", "end"]) }, icon("table", "s14"), canFill ? t("Give {n} a date|Give {n} a date", { n: undated }) : offer(false, undated)),
-  coarse > 0 && h("button", { class: "btn quiet sm", type: "button", onclick: () => ctx.show("timeline") }, icon("gantt", "s14"), t("See the timeline")),
-];
+const ways = (ctx, undated, canFill) =>
+  undated > 0 && h("button", { class: "btn quiet sm", type: "button", onclick: () => openWithout(ctx, ["start", "end"]) }, icon("table", "s14"), canFill ? t("Give {n} a date|Give {n} a date", { n: undated }) : offer(false, undated));

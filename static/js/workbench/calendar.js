@@ -6,9 +6,11 @@ import { dateText, language, t } from "./i18n.js";
 import { addMonths, extent, first, moveBy, parts, toDay, toISO, unitOf } from "./dates.js";
 import { attention, sayDate, shapeOf } from "./say.js";
 import { entriesOf, weeksOf } from "./calendar-days.js";
+import { byUnit, drawVague, someDay } from "./calendar-vague.js";
 import { dragEntries } from "./calendar-drag.js";
 import { nothingThisMonth } from "./calendar-none.js";
 import { hueOf } from "./bar.js";
+import { markPicked } from "./picked.js";
 import { place } from "../place.js";
 
 const firstWeekday = () => {
@@ -23,13 +25,13 @@ export class Calendar {
     this.head = h("div", { class: "cal-days", "aria-hidden": "true" });
     this.grid = h("div", { class: "cal-grid" });
     this.list = h("div", { class: "cal-list" });
-    this.vague = h("div", { class: "cal-vague" });
+    this.vague = h("div", { class: "cal-vague", hidden: true });
     this.none = h("div", { class: "cal-none", role: "status", hidden: true });
     this.more = h("div", { class: "menu cal-more", id: "cal-more", popover: "auto" });
     document.body.append(this.more);
     this.el = h("div", { class: "calendar", role: "region", "aria-label": t("Calendar") },
-      h("header", null, this.title, h("div", { class: "btns" }, button(t("Month before (PageUp)"), { icon: "left", data: { key: "PageUp", keyLabel: t("Month before") }, onclick: () => this.turn(-1) }), h("button", { class: "btn sm", type: "button", onclick: () => this.go(this.store.today) }, t("Today")), button(t("Month after (PageDown)"), { icon: "right", data: { key: "PageDown", keyLabel: t("Month after") }, onclick: () => this.turn(1) })), this.vague),
-      this.none, this.head, this.grid, this.list);
+      h("header", null, this.title, h("div", { class: "btns" }, button(t("Month before (PageUp)"), { icon: "left", data: { key: "PageUp", keyLabel: t("Month before") }, onclick: () => this.turn(-1) }), h("button", { class: "btn sm", type: "button", onclick: () => this.go(this.store.today) }, t("Today")), button(t("Month after (PageDown)"), { icon: "right", data: { key: "PageDown", keyLabel: t("Month after") }, onclick: () => this.turn(1) }))),
+      this.vague, this.none, this.head, this.grid, this.list);
     this.el.addEventListener("click", (event) => this.clicked(event));
     this.el.addEventListener("keydown", (event) => this.pressed(event));
     onResize(this.grid, () => { this.tall = this.grid.clientHeight; this.fitting(); });
@@ -54,6 +56,11 @@ export class Calendar {
 
   // Drawing --------------------------------------------------------------------------------------
 
+  /** Of what the filters leave, how much this month shows. */
+  counted() {
+    return t("{here} of {n} items in {month}", { here: this.here ?? 0, n: this.ctx.shown().length, month: dateText(this.month, { month: "long" }) });
+  }
+
   /** How many entries a day holds before "more". */
   fitting() {
     const rows = this.weeks?.length || 5;
@@ -74,10 +81,12 @@ export class Calendar {
     put(this.head, this.weeks[0].map((day) => h("span", null, dateText(day, { weekday: "short" }))));
     this.grid.style.setProperty("--weeks", this.weeks.length);
     put(this.grid, this.weeks.flat().map((day) => this.day(day, days.get(day) || [], month)));
-    put(this.vague, vague.length > 0 && [h("small", null, t("Some day this month")), h("ul", null, vague.slice(0, 12).map((entry) => h("li", null, this.entry(entry))), vague.length > 12 && h("li", null, h("button", { type: "button", class: "link", onclick: (event) => this.open(vague, event.currentTarget, t("Some day this month")) }, t("{n} more", { n: vague.length - 12 }))))]);
+    drawVague(this.vague, this, vague);
+    this.here = new Set([...[...days.values()].flat().filter(({ day }) => first(day, "month") === month), ...vague].map(({ item }) => item?.id).filter(Boolean)).size;
     nothingThisMonth(this.none, this, vague.length > 0 || [...days.keys()].some((day) => first(day, "month") === month));
     put(this.list, this.ctx.phone.matches && this.inWords(vague));
     if (this.tall) this.fitting();
+    this.mark();
     if (held) this.el.querySelector(`[data-entry="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
   }
 
@@ -85,7 +94,7 @@ export class Calendar {
   inWords(vague) {
     const within = [...this.days].filter(([day]) => first(day, "month") === this.month).sort(([a], [b]) => a - b);
     const part = (words, entries, now) => [h("h3", { class: now ? "today" : null }, words), h("ul", null, entries.map((entry) => h("li", null, this.entry(entry))))];
-    return [within.map(([day, entries]) => part(dateText(day, { weekday: "long", day: "numeric", month: "long" }), entries, day === this.store.today)), vague.length > 0 && part(t("Some day this month"), vague)];
+    return [within.map(([day, entries]) => part(dateText(day, { weekday: "long", day: "numeric", month: "long" }), entries, day === this.store.today)), byUnit(vague).map(([unit, entries]) => part(someDay(unit), entries))];
   }
 
   day(day, entries, month) {
@@ -102,17 +111,17 @@ export class Calendar {
 
   entry(entry) {
     if (entry.milestone) return this.milestone(entry);
-    const { item, edge } = entry;
+    const { item, edge, precision = "day" } = entry;
     const category = this.store.categoryOf(item);
     const late = edge === "end" && attention(item, category, this.store.today)?.tone === "late";
     const waits = waitsOf(this.store, item);
     const says = [edge === "end" ? t("{title} ends", item) : t("{title} begins", item), waits.length && waitWords(waits)].filter(Boolean).join(", ");
-    return h("a", { class: `cal-entry ${edge} ${category}${late ? " late" : ""}`, href: `?item=${encodeURIComponent(item.key)}`, draggable: "false", title: says, "aria-label": says, "aria-current": item.id === this.ctx.openId() ? "true" : null, data: { id: item.id, entry: `${item.id} ${edge}`, obj: hueOf(this.store, item) } },
+    return h("a", { class: `cal-entry ${edge} ${category}${late ? " late" : ""}${precision === "day" ? "" : " soft"}`, href: `?item=${encodeURIComponent(item.key)}`, draggable: "false", title: says, "aria-label": says, "aria-current": item.id === this.ctx.openId() ? "true" : null, data: { id: item.id, entry: `${item.id} ${edge}`, obj: hueOf(this.store, item) } },
       icon(edge === "end" ? shapeOf(category) : "right", "s12"), waits.length ? icon("s-blocked", "s12") : null, h("span", { class: "truncate" }, item.title));
   }
 
-  milestone({ milestone }) {
-    return h(this.store.canWrite ? "button" : "span", { type: this.store.canWrite ? "button" : null, class: "cal-entry milestone", title: milestone.name, data: { milestone: milestone.id, entry: `m ${milestone.id}` } }, icon("flag", "s12"), h("span", { class: "truncate" }, milestone.name));
+  milestone({ milestone, precision = "day" }) {
+    return h(this.store.canWrite ? "button" : "span", { type: this.store.canWrite ? "button" : null, class: `cal-entry milestone${precision === "day" ? "" : " soft"}`, title: milestone.name, data: { milestone: milestone.id, entry: `m ${milestone.id}` } }, icon("flag", "s12"), h("span", { class: "truncate" }, milestone.name));
   }
 
   open(entries, anchor, label) {
@@ -145,8 +154,13 @@ export class Calendar {
     if (grab) found()?.focus({ preventScroll: true });
   }
 
+  mark() {
+    markPicked(this.ctx, this.el.querySelectorAll("a[data-id]"));
+  }
+
   clicked(event) {
     const el = event.target.closest("a[data-id]");
+    if (el && !this.dragged && this.ctx.picked.clicked(event, el.dataset.id)) return void event.preventDefault();
     if (!el || event.metaKey || event.ctrlKey) return;
     event.preventDefault();
     if (!this.dragged) this.ctx.open(el.dataset.id);
