@@ -69,6 +69,8 @@ class Names:
         if people := custom.people_of(events, self.fields):
             wanted[User] = people
         for event in events:
+            if merges(event) and event.object_id != seen_from:
+                wanted.setdefault(Item, set()).add(str(event.object_id))
             for column, pair in event.changes.items():
                 if column in NAMED:
                     wanted.setdefault(NAMED[column], set()).update(value for value in pair if value)
@@ -99,7 +101,22 @@ def sentences(event: Event, names: Names) -> list[str]:
     return say(event, names) if say else []
 
 
+def merges(event: Event) -> bool:
+    """Whether it says that an item was merged into another, or parted from it."""
+    return event.model == "roadmap.item" and "merged_into_id" in event.changes
+
+
+def _merged_in(event: Event, names: Names) -> list[str]:
+    """Seen from the item that takes the other over."""
+    other = names.of(str(event.object_id))
+    came = event.changes["merged_into_id"][1] == str(names.seen_from)
+    said = _("%(item)s was merged into this.") if came else _("%(item)s was parted from this again.")
+    return [said % {"item": other}]
+
+
 def _item(event: Event, names: Names) -> list[str]:
+    if names.seen_from not in (None, event.object_id) and merges(event):
+        return _merged_in(event, names)
     if event.operation == "insert":
         return [_("Added.")]
     if event.operation == "delete":

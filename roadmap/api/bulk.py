@@ -1,5 +1,6 @@
 """Many items at once, and what is done with a whole item: archive, copy, merge."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from roadmap.actions.archive import archive_item, unarchive_item
 from roadmap.actions.bulk import MOST, Bulk, change_items, copy_all, delete_all, items_matching, put_away
 from roadmap.actions.copies import duplicate_item
 from roadmap.actions.merge import merge_items
+from roadmap.actions.merging import merge_all, preview_merge
 from roadmap.api.items import json_response
 from roadmap.models import Item
 from roadmap.serializers import ItemDetailSerializer, ItemWrite
@@ -46,11 +48,13 @@ class BulkWrite(serializers.Serializer[Any]):
         " was put away along with each.",
     )
     act = serializers.ChoiceField(
-        choices=["delete", "duplicate"],
+        choices=["delete", "duplicate", "merge"],
         required=False,
         help_text="Instead of a change. delete: with what hangs on them, while what lies below them stays; duplicate: a"
-        " copy right after each, and the answer names the copies.",
+        " copy right after each, and the answer names the copies; merge: into the one that `into` names, which takes"
+        " over what hangs on them.",
     )
+    into = serializers.UUIDField(required=False, help_text="With `act` merge: the item that is kept.")
     versions = serializers.DictField(
         child=serializers.IntegerField(), required=False, help_text="By id, of the items that you read."
     )
@@ -72,7 +76,7 @@ class ItemsBulk(WorkspaceView):
 
     @extend_schema(request=BulkWrite, responses=BulkSerializer)
     def post(self, request: Request, **kwargs: Any) -> Response:
-        """Change up to 1,000 items alike, or archive, delete or copy them; all or none. One POST to /undo takes it back."""
+        """Change up to 1,000 items alike, or archive, delete, copy or merge them; all or none. One POST to /undo takes it back."""
         return self.once(request, lambda: self._change(self.cleaned(BulkWrite, request.data)))
 
     def _change(self, asked: dict[str, Any]) -> Response:
@@ -89,11 +93,15 @@ class ItemsBulk(WorkspaceView):
         alone = [name for name in ("archived", "act") if name in asked]
         if not alone:
             return change_items(ids, Bulk(values, **asked), by=self.actor)
-        act, versions = asked.pop(alone[0]), asked.pop("versions", {})
+        act, versions, into = asked.pop(alone[0]), asked.pop("versions", {}), asked.pop("into", None)
+        if (act == "merge") != (into is not None):
+            raise Invalid({"into": "Give the item that is kept along with the act merge, and only with it."})
         if values or asked:
             raise Invalid({alone[0]: "Give this alone: nothing else is done in the same act."})
         if alone == ["archived"]:
             return put_away(ids, act, versions, by=self.actor)
+        if into:
+            return merge_all(ids, into, versions, by=self.actor)
         return {"delete": delete_all, "duplicate": copy_all}[act](ids, versions, by=self.actor)
 
 
@@ -107,6 +115,10 @@ class DuplicateWrite(serializers.Serializer[Any]):
 
 class MergeWrite(serializers.Serializer[Any]):
     into = serializers.UUIDField(help_text="The item that is kept.")
+    preview = serializers.BooleanField(
+        default=False,
+        help_text="Only say what would go where: `moves`, `fills` and `stays`, each a list of words.",
+    )
 
 
 class ItemAct(WorkspaceView):
@@ -154,7 +166,10 @@ class ItemMerge(ItemAct):
 
         The header `X-Transaction` names the act; undoing it parts the two again without loss.
         """
-        into = self.cleaned(MergeWrite, request.data)["into"]
+        asked = self.cleaned(MergeWrite, request.data)
+        into = asked["into"]
         item = access.item_for(self.actor, ref)
         pair = {pk: access.item_for(self.actor, pk, write=True) for pk in sorted({item.pk, into})}
+        if asked["preview"]:
+            return Response(asdict(preview_merge(pair[item.pk], pair[into], by=self.actor)))
         return self.shown(merge_items(pair[item.pk], pair[into], by=self.actor))

@@ -13,7 +13,8 @@ from core.errors import Invalid
 from core.events import history_of
 from core.models import Event
 from core.tenancy import current
-from roadmap.words import Names, sentences
+from roadmap.models import Item
+from roadmap.words import Names, merges, sentences
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ PERSONAL = {"roadmap.comment", "roadmap.rating"}
 def undoable(event: Event) -> bool:
     """Whether this one event of an item's history may be set back by the acting person, with `roadmap.write`."""
     if event.model == "roadmap.item":
-        return event.operation == "update"
+        # A merge is taken back as a whole, not one column of it.
+        return event.operation == "update" and not merges(event)
     who = current()
     mine = who is not None and who.user is not None and event.actor_id == who.user.pk
     return event.model in FREE or (event.model in PERSONAL and mine)
@@ -70,8 +72,15 @@ def events_of(item_id: UUID) -> QuerySet[Event]:
     ends = ends.filter(changes__target_id__contains=[str(item_id)])
     led = Event.objects.filter(model="roadmap.link", object_id__in=ends.values("object_id"))
     own = history_of("roadmap.item", item_id).values("pk")
-    rows = Event.objects.filter(Q(pk__in=own) | Q(pk__in=led.values("pk")))
+    rows = Event.objects.filter(Q(pk__in=own) | Q(pk__in=led.values("pk")) | Q(pk__in=_merged_in(item_id)))
     return rows.select_related("actor").order_by("-xid", "-id")
+
+
+def _merged_in(item_id: UUID) -> QuerySet[Event]:
+    """Of the items that were merged into this one: when they came. One that was parted again keeps its own history."""
+    came = Item.objects.filter(merged_into=item_id).values("pk")
+    rows = Event.objects.filter(object_id__in=came, model="roadmap.item")
+    return rows.filter(changes__has_key="merged_into_id").values("pk")
 
 
 def place(after: str) -> int:

@@ -146,6 +146,12 @@ def cell(page: Page, item: Item, field: str) -> Any:
     return page.locator(f'[id="c-{item.pk}-{field}"]')
 
 
+def panel_act(page: Page, name: str) -> None:
+    """From the menu of the open item."""
+    page.locator(".panel").get_by_role("button", name="More", exact=True).click()
+    page.locator("#wb-item-menu").get_by_role("button", name=name, exact=True).click()
+
+
 def drag(page: Page, start: Any, to: tuple[float, float]) -> None:
     """From the middle of an element to a point, in steps as a hand does it."""
     box = start.bounding_box()

@@ -9,7 +9,7 @@ from roadmap.actions.scores import create_scoring_model
 from roadmap.models import Item
 from tests.browser import silent_console
 from tests.conftest import Act
-from tests.workbench.conftest import Open, cell, one, settled, stored
+from tests.workbench.conftest import Open, cell, one, panel_act, settled, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Plan = dict[str, Item]
@@ -153,7 +153,7 @@ class TestNewAndUndo:
 
     def test_a_deletion_comes_back(self, bench: Open, plan: Plan, bob: User) -> None:
         page = bench(bob, "?view=table&item=PAY-2")
-        page.get_by_role("button", name="Delete", exact=True).click()
+        panel_act(page, "Delete")
         expect(cell(page, plan["quarter"], "title")).to_have_count(0)
         page.locator(".toast").get_by_role("button", name="Undo").click()
         expect(cell(page, plan["quarter"], "title")).to_have_text("Pay by bank")

@@ -220,7 +220,8 @@ def test_an_act_that_is_refused_is_asked_about(
     bench: Open, plan: Plan, bob: User, alice: User, act: Act
 ) -> None:
     page = keeps(bench(bob, f"{TABLE}&item={plan['day'].key}"))
-    delete = page.locator(".panel").get_by_role("button", name="Delete", exact=True)
+    page.locator(".panel").get_by_role("button", name="More", exact=True).click()
+    delete = page.locator("#wb-item-menu").get_by_role("button", name="Delete", exact=True)
     delete.wait_for()
     page.context.set_offline(True)
     delete.click()

@@ -128,7 +128,7 @@ class TestViewer:
         page = bench(vera, "?item=PAY-1")
         expect(page.locator(".panel h2")).to_have_text("Ledger migration")
         expect(page.get_by_role("button", name="New item")).to_have_count(0)
-        expect(page.get_by_role("button", name="Delete", exact=True)).to_have_count(0)
+        expect(page.locator(".panel").get_by_role("button", name="More", exact=True)).to_have_count(0)
         expect(page.locator(".props button, .ledger button, .retitle")).to_have_count(0)
         expect(page.locator(".panel").get_by_role("button", name="Edit")).to_have_count(0)
 

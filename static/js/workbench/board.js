@@ -155,6 +155,7 @@ export class Board {
     for (const { el, item } of this.cards.values()) {
       if (item.id === open) el.setAttribute("aria-current", "true");
       else el.removeAttribute("aria-current");
+      el.classList.toggle("picked", this.ctx.picked.ids.has(item.id));
     }
   }
 
@@ -199,7 +200,9 @@ export class Board {
 
   clicked(event) {
     const el = event.target.closest("[data-id]");
-    if (!el || event.metaKey || event.ctrlKey || event.target.closest("a:not(.over)")) return;
+    if (!el || event.target.closest("a:not(.over)")) return;
+    if (!this.dragged && this.ctx.picked.clicked(event, el.dataset.id)) return void event.preventDefault();
+    if (event.metaKey || event.ctrlKey) return;
     event.preventDefault();
     if (this.dragged) return;
     this.ctx.open(el.dataset.id);

@@ -1,9 +1,10 @@
-// Acts on all that is chosen in the table: set a field, tags, dates, copy, archive, delete. One act each, undone as one.
+// Acts on all that is chosen, in any view: set a field, tags, dates, copy, merge, archive, delete. One act each, undone as one.
 
 import { h, icon, put } from "./dom.js";
 import { choices, fields, nothingWords } from "./columns.js";
 import { controlFor, editable } from "./editors.js";
 import { openDates } from "./date-editor.js";
+import { archive, duplicate, merge, remove } from "./item-acts.js";
 import { moveBy } from "./dates.js";
 import { place } from "../place.js";
 import { t } from "./i18n.js";
@@ -12,33 +13,37 @@ const LISTED = 14;
 const MOST_COMPARED = 6;
 
 export class Bulk {
-  constructor(table) {
-    Object.assign(this, { table, store: table.store, ctx: table.ctx });
+  constructor(ctx) {
+    Object.assign(this, { ctx, store: ctx.store });
     this.count = h("b");
     this.menu = h("div", { class: "menu bulk-menu", id: "wb-bulk", popover: "auto" });
     document.body.append(this.menu);
     this.el = h("div", { class: "bulk", role: "region", "aria-label": t("What is selected"), hidden: true }, this.count, this.store.canWrite && this.acts(),
       h("button", { class: "btn quiet icon sm", type: "button", "aria-label": t("Select nothing"), title: t("Select nothing"), onclick: () => this.done() }, icon("x")));
+    ctx.page.stage.after(this.el);
   }
 
   acts() {
     const act = (words, glyph, run) => h("button", { class: "btn quiet sm", type: "button", onclick: (event) => run(event.currentTarget) }, icon(glyph), words);
     this.compare = act(t("Decide between"), "check", () => this.decide());
+    this.merge = act(t("Merge"), "link", () => merge(this.ctx, this.ids));
     return [
       this.compare,
+      this.merge,
       act(t("Set"), "edit", (el) => this.offer(el)),
       act(t("Tags"), "filter", (el) => this.tags(el)),
       act(t("Move dates"), "calendar", (el) => this.dates(el)),
-      act(t("Duplicate"), "copy", () => this.duplicate()),
-      act(t("Archive"), "archive", () => this.archive()),
-      act(t("Delete"), "trash", () => this.remove()),
+      act(t("Duplicate"), "copy", () => duplicate(this.ctx, this.ids)),
+      act(t("Archive"), "archive", () => this.leave(archive)),
+      act(t("Delete"), "trash", () => this.leave(remove)),
     ];
   }
 
   update() {
-    const { ids } = this.table.sel;
-    this.el.hidden = ids.length < 2 && !this.table.sel.picked.size;
+    const { ids } = this;
+    this.el.hidden = ids.length < 2 && !this.ctx.picked.ids.size;
     if (this.compare) this.compare.hidden = ids.length < 2 || ids.length > MOST_COMPARED;
+    if (this.merge) this.merge.hidden = ids.length !== 2 || "laid" in this.store.api;
     this.count.textContent = t("{n} selected|{n} selected", { n: ids.length });
   }
 
@@ -49,12 +54,22 @@ export class Bulk {
   }
 
   done() {
-    this.table.sel.clear();
-    this.table.grid.focus({ preventScroll: true });
+    const { view, picked } = this.ctx;
+    if (view.sel) view.sel.clear();
+    else picked.clear();
+    this.back();
+  }
+
+  /** To where one was. */
+  back() {
+    const { view } = this.ctx;
+    const id = this.ctx.current();
+    if (view.grid) view.grid.focus({ preventScroll: true });
+    else if (id) view.reveal?.(id, true);
   }
 
   get ids() {
-    return this.table.sel.ids;
+    return this.ctx.picked.list;
   }
 
   // Menus --------------------------------------------------------------------------------------
@@ -126,33 +141,13 @@ export class Bulk {
     const { announce, tell, edits } = this.ctx;
     announce.call(this.ctx, words);
     tell.done(words, () => this.ctx.undo());
-    this.table.grid.focus({ preventScroll: true });
+    this.back();
     return edits.bulk({ ids, ...what }, words, local);
   }
 
-  async duplicate() {
-    const { ids } = this;
-    const words = t("Copied {n} item|Copied {n} items", { n: ids.length });
-    if (await this.ctx.edits.all({ ids, act: "duplicate" }, words)) this.told(words);
-  }
-
-  archive() {
-    return this.gone({ archived: true }, t("Archived {n} item|Archived {n} items", { n: this.ids.length }));
-  }
-
-  remove() {
-    return this.gone({ act: "delete" }, t("Deleted {n} item|Deleted {n} items", { n: this.ids.length }));
-  }
-
-  gone(what, words) {
+  leave(act) {
     const { ids } = this;
     this.done();
-    this.told(words);
-    return this.ctx.edits.all({ ids, ...what }, words, true);
-  }
-
-  told(words) {
-    this.ctx.announce(words);
-    this.ctx.tell.done(words, () => this.ctx.undo());
+    return act(this.ctx, ids);
   }
 }

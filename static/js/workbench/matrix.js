@@ -205,6 +205,7 @@ export class Matrix {
     for (const [id, el] of this.pool) {
       if (id === open) el.setAttribute("aria-current", "true");
       else el.removeAttribute("aria-current");
+      el.classList.toggle("picked", this.ctx.picked.ids.has(id));
       el.tabIndex = id === first ? 0 : -1;
     }
   }
@@ -222,6 +223,7 @@ export class Matrix {
 
   clicked(event) {
     const el = event.target.closest("a[data-id]");
+    if (el && !this.dragged && this.ctx.picked.clicked(event, el.dataset.id)) return void event.preventDefault();
     if (!el || event.metaKey || event.ctrlKey) return;
     event.preventDefault();
     if (!this.dragged) this.ctx.open(el.dataset.id);

@@ -22,7 +22,7 @@ export function feedPalette(app) {
   if (open) app.remember(open);
   addSource((query, commands) => {
     if (!query) return [];
-    const deeds = app.store.canWrite ? settings(app, query) : [];
+    const deeds = app.store.canWrite ? [...acts(app, query), ...settings(app, query)] : [];
     if (commands) return deeds;
     if (made !== app.store.revision) {
       index = new Index(app.store.ranked(), (item) => [item.key, item.title]);
@@ -55,6 +55,21 @@ const address = (item) => `${location.pathname}?item=${encodeURIComponent(item.k
 
 function row(app, item) {
   return { group: "go", label: item.title, side: item.key, hint: app.store.name("status", item.status), icon: shapeOf(app.store.categoryOf(item)), url: address(item), run: () => app.open(item.id, { focus: true }) };
+}
+
+/** What can be done with the whole of the item in hand. */
+function acts(app, query) {
+  const item = app.store.get(app.current());
+  if (!item) return [];
+  const live = !("laid" in app.store.api);
+  const all = [
+    live && ["duplicate", t("Duplicate"), "copy"], live && ["merge", t("Merge into…"), "link"], ["archive", t("Archive"), "archive"], ["copyLink", t("Copy link"), "link"], ["remove", t("Delete"), "trash"],
+  ].filter(Boolean);
+  const run = async (name) => {
+    const { [name]: act } = await import("./item-acts.js");
+    act(app, name === "copyLink" ? item.id : [item.id]);
+  };
+  return new Index(all, ([, words]) => [words]).search(query, all.length).map(([name, label, icon]) => ({ group: "do", icon, side: item.key, label, run: () => run(name) }));
 }
 
 /** "Status: Planned" for the item in hand. */

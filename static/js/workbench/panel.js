@@ -33,7 +33,7 @@ export class Panel {
       button(t("Next item (J)"), { icon: "down", onclick: () => app.step(1) }),
       this.pos, h("span", { class: "sp" }),
       button(t("Copy link"), { icon: "link", onclick: () => this.copy() }),
-      this.store.canWrite ? button(t("Delete"), { icon: "trash", onclick: () => app.remove(this.id) }) : null,
+      this.store.canWrite ? button(t("More"), { icon: "more", "aria-haspopup": "menu", onclick: (event) => this.menu(event.currentTarget) }) : null,
       button(t("Close (Esc)"), { icon: "x", onclick: () => app.close() }));
     this.body = h("div", { class: "panel-body", tabindex: "0" });
     this.head = h("header", { class: "wb-what" });
@@ -115,14 +115,13 @@ export class Panel {
     else if (this.id === item.id) this.draw(false);
   }
 
+  async menu(anchor) {
+    const { openItemMenu } = await import("./item-menu.js");
+    openItemMenu(this.app, [this.id], anchor);
+  }
+
   async copy() {
-    const link = new URL(location.href);
-    link.search = `?item=${encodeURIComponent(this.item.key)}`;
-    try {
-      await navigator.clipboard.writeText(link.href);
-      this.app.tell.plain(t("Link copied."));
-    } catch {
-      this.app.tell.plain(link.href);
-    }
+    const { copyLink } = await import("./item-acts.js");
+    copyLink(this.app, this.id);
   }
 }

@@ -11,6 +11,7 @@ export function keys(app) {
   register("mod+y", t("Redo"), () => app.undo(true), { hidden: true });
   if (app.store.canWrite) {
     register("e", t("Edit what is selected"), () => editHere(app));
+    register("x", t("Select, to change several at once"), () => pick(app));
     register("t", t("Give it a date"), () => app.current() && app.dates(app.current()));
     register("alt+ArrowRight", t("Move in time or between columns"), (event) => moved(app, event));
     register("alt+ArrowDown", t("Move up or down, or to the next lane"), (event) => moved(app, event));
@@ -28,6 +29,11 @@ function editHere(app) {
   app.panel.editTitle();
 }
 
+function pick(app) {
+  const id = app.current();
+  if (id && app.viewName !== "archive") app.picked.toggle(id);
+}
+
 function moved(app, event) {
   const item = app.store.get(app.current());
   return !!item && app.store.canWrite && !!app.view.move?.(event, item);
@@ -41,7 +47,7 @@ const pulled = (app, event) => app.viewName === "timeline" && !elsewhere(event) 
 /** Before the page's own keys: arrows that move things, and Escape. */
 function early(app, event) {
   if (event.isComposing || typing(event.target) || document.querySelector("dialog[open], [popover].menu:popover-open")) return;
-  const used = event.key.startsWith("Arrow") ? arrows(app, event) : event.key === "Escape" && escape(app);
+  const used = event.key.startsWith("Arrow") ? arrows(app, event) : event.key === "Escape" ? escape(app) : event.key === " " && space(app, event);
   if (!used) return;
   event.preventDefault();
   event.stopPropagation();
@@ -55,8 +61,15 @@ function arrows(app, event) {
   return !!id && !!app.view.key?.(event, id);
 }
 
+/** On an item that is a link: what it has a use for elsewhere, scrolls here. */
+function space(app, event) {
+  const id = app.store.canWrite && !withModifier(event) && !elsewhere(event) && event.target.closest?.("a")?.closest("[data-id]")?.dataset.id;
+  if (id) app.picked.toggle(id);
+  return !!id;
+}
+
 function escape(app) {
-  if (app.view.escape?.()) return true;
+  if (app.view.escape?.() || app.picked.clear()) return true;
   if (!app.openId()) return false;
   app.close();
   return true;

@@ -46,7 +46,12 @@ class Drawing {
 
 export class Selection {
   constructor(table) {
-    Object.assign(this, { table, picked: new Set(), anchor: null });
+    Object.assign(this, { table, anchor: null });
+  }
+
+  /** The same in every view. */
+  get picked() {
+    return this.table.ctx.picked.ids;
   }
 
   /** Rows and columns of the range, as places; a single cell when nothing is drawn out. */
@@ -105,6 +110,6 @@ export class Selection {
 
   changed() {
     this.table.mark();
-    this.table.bulk?.update();
+    this.table.ctx.picked.update();
   }
 }

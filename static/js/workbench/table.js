@@ -4,7 +4,6 @@ import { afterPaint, h, idle, onResize, perFrame, put } from "./dom.js";
 import { fields, groupable } from "./columns.js";
 import { edit, editable } from "./editors.js";
 import { windowOf } from "./layout.js";
-import { Bulk } from "./bulk.js";
 import { Clip } from "./table-clip.js";
 import { Columns } from "./table-columns.js";
 import { dressHeadings, groupRow, heading, itemRow } from "./table-draw.js";
@@ -29,8 +28,7 @@ export class Table {
     this.sel = new Selection(this);
     this.foot = new Foot(this);
     put(this.grid, h("div", { role: "rowgroup", class: "thead" }, this.head), this.body, this.foot.el);
-    this.bulk = new Bulk(this);
-    this.el = h("div", { class: "table-page" }, this.grid, this.bulk.el);
+    this.el = h("div", { class: "table-page" }, this.grid);
     this.listen();
     drawRanges(this);
     this.keys = new TableKeys(this);
@@ -89,7 +87,7 @@ export class Table {
     dressHeadings(this, sort);
     this.foot.update();
     this.render();
-    this.bulk.update();
+    this.ctx.picked.update();
   }
 
   recolumn() {
@@ -233,7 +231,7 @@ export class Table {
     else this.sel.clear();
     this.cursor = cursor;
     this.mark();
-    this.bulk.update();
+    this.ctx.picked.update();
     this.grid.focus({ preventScroll: true });
     if (shiftKey || ctrlKey || metaKey) return undefined;
     const door = cursor.field === "key" || (this.narrow && cursor.field === "title");

@@ -67,14 +67,8 @@ export class More {
     const write = this.store.canWrite ? [
       key("n", t("Create one here, with dates"), () => this.hand.here()),
       key("l", t("Link to another item, or change its links"), () => this.link()),
-      key("x", t("Select, to move several at once"), () => this.pick()),
     ] : [];
     return h("div", { class: "vh" }, look, write);
-  }
-
-  pick() {
-    const id = this.ctx.current();
-    if (id && this.timeline.barOf(id)) this.timeline.picked.toggle(id);
   }
 
   async link() {

@@ -10,7 +10,6 @@ import { Sections } from "./timeline-lanes.js";
 import { draw, makeBar, wordsOf } from "./bar.js";
 import { dragBars } from "./timeline-drag.js";
 import { Moves } from "./timeline-moves.js";
-import { Picked } from "./timeline-picked.js";
 import { timelineTools } from "./timeline-tools.js";
 import { Tray } from "./tray.js";
 import { fieldOr, keyReader, keysInOrder, keyWords } from "./by-field.js";
@@ -55,7 +54,7 @@ export class Timeline {
     this.el = h("div", { class: "tl-page" }, this.scroller, this.tray.el);
     this.sections = new Sections(this);
     this.moves = new Moves(this);
-    this.picked = new Picked(this);
+    this.picked = ctx.picked;
     this.bars = new Map();
     this.free = [];
     this.listen();
@@ -404,8 +403,7 @@ export class Timeline {
     return !!this.marks.moves?.key(event) || this.moves.key(event, item);
   }
 
-  /** Escape lets go of what is picked before anything else. */
-  escape() {
-    return this.picked.clear();
+  mark() {
+    this.render();
   }
 }

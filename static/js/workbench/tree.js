@@ -116,6 +116,7 @@ export class Tree {
       el.setAttribute("aria-selected", String(id === this.at));
       if (id === open) el.setAttribute("aria-current", "true");
       else el.removeAttribute("aria-current");
+      el.classList.toggle("picked", this.ctx.picked.ids.has(id));
     }
     const now = this.pool.get(this.at);
     if (now) this.box.setAttribute("aria-activedescendant", now.id);
@@ -175,6 +176,7 @@ export class Tree {
     this.at = row.dataset.key;
     this.box.focus({ preventScroll: true });
     if (event.target.closest(".twig:not(.leaf)") || !row.dataset.id) this.fold(row.dataset.key);
+    else if (this.ctx.picked.clicked(event, row.dataset.id)) this.mark();
     else this.ctx.open(row.dataset.id);
   }
 
@@ -188,7 +190,7 @@ export class Tree {
       ArrowDown: () => go(at + 1), ArrowUp: () => go(at - 1), Home: () => go(0), End: () => go(this.rows.length - 1),
       ArrowRight: () => (row.kids && !row.open ? this.fold(row.id, true) : row.kids && go(at + 1)),
       ArrowLeft: () => (row.kids && row.open ? this.fold(row.id, false) : above()),
-      Enter: () => (row.item ? this.ctx.open(row.id) : this.fold(row.id)), " ": () => row.kids && this.fold(row.id),
+      Enter: () => (row.item ? this.ctx.open(row.id) : this.fold(row.id)), " ": () => (row.item && this.store.canWrite ? this.ctx.picked.toggle(row.id) : this.fold(row.id)),
     };
     if (!row || !acts[event.key]) return;
     event.preventDefault();
