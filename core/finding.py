@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from threading import Lock
 from typing import Any
-from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import CharField, Count, Lookup, Max, Q, QuerySet, Sum, TextField
 
 from core.tenancy import actor
 
@@ -17,9 +17,11 @@ MOST_WORDS = 6
 # As alike as two letters that changed places leave a word of four; and how many of those are looked at closely.
 ALIKE = 0.19
 CLOSELY = 40
-# How many words a mistyped one may stand for, and how many lists of words a process keeps.
+# How many words a mistyped one may stand for; how many of a column are known, ten thousand texts having 20,000; and how
+# many a process keeps in all, at 200 bytes each.
 MEANT = 6
-KEPT = 32
+MOST_KNOWN = 50_000
+MOST_KEPT = 300_000
 
 
 def fold(text: str) -> str:
@@ -74,18 +76,27 @@ def heard(words: str, text: str) -> int | None:
 
 @dataclass
 class Vocabulary:
-    """The words of one column: as they stand there, by how they are read; with their letters as bits."""
+    """The words of one column: as they stand there, by how they are read; with their letters as bits, in that order."""
 
-    written: dict[str, set[str]] = field(default_factory=dict)
-    letters: list[tuple[str, int]] = field(default_factory=list)
+    written: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    letters: list[int] = field(default_factory=list)
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Vocabulary":
         made = cls()
-        for word in {word for text in texts for word in re.split(r"\W+", text.lower()) if word}:
-            made.written.setdefault(word if word.isascii() else fold(word), set()).add(word)
-        made.letters = [(word, letters(word)) for word in made.written]
+        for text in texts:
+            for word in re.split(r"\W+", text.lower()):
+                if word:
+                    made._learn(word if word.isascii() else fold(word), word)
+            if len(made.written) >= MOST_KNOWN:
+                break
+        made.letters = [letters(word) for word in made.written]
         return made
+
+    def _learn(self, read: str, word: str) -> None:
+        known = self.written.get(read, ())
+        if word not in known:
+            self.written[read] = (*known, word)
 
     def meant(self, word: str) -> dict[str, int]:
         """Words as they are written that `word` may stand for, each with its slips, the likest first."""
@@ -93,12 +104,14 @@ class Vocabulary:
         if not held and (most := forgiven(word)):
             mask, short = letters(word), len(word) - most
             near = (
-                one for one, has in self.letters if len(one) >= short and (mask & ~has).bit_count() <= most
+                one
+                for one, has in zip(self.written, self.letters, strict=True)
+                if len(one) >= short and (mask & ~has).bit_count() <= most
             )
             costs = ((one, slips(word, one, most)) for one in near)
             held = {one: cost for one, cost in costs if cost <= most}
         best = sorted(held, key=lambda one: (held[one], len(one), one))[:MEANT]
-        return {raw: held[one] for one in best for raw in sorted(self.written[one])}
+        return {raw: held[one] for one in best for raw in sorted(self.written[one])[:MEANT]}
 
 
 def letters(word: str) -> int:
@@ -108,15 +121,42 @@ def letters(word: str) -> int:
     return mask
 
 
-@lru_cache(maxsize=KEPT)
-def _vocabulary(workspace: UUID, model: Any, name: str, _revision: tuple[Any, ...]) -> Vocabulary:
-    return Vocabulary.of(model.objects.order_by().values_list(name, flat=True).iterator(chunk_size=5000))
+class Kept:
+    """The vocabularies asked for last, as many as have MOST_KEPT words together."""
+
+    def __init__(self) -> None:
+        self.found: OrderedDict[tuple[Any, ...], tuple[Any, Vocabulary]] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: tuple[Any, ...], revision: Any, make: Callable[[], Vocabulary]) -> Vocabulary:
+        with self.lock:
+            known = self.found.get(key)
+            if known and known[0] == revision:
+                self.found.move_to_end(key)
+                return known[1]
+        made = make()
+        with self.lock:
+            self.found[key] = revision, made
+            self.found.move_to_end(key)
+            while len(self.found) > 1 and self.words() > MOST_KEPT:
+                self.found.popitem(last=False)
+        return made
+
+    def words(self) -> int:
+        return sum(len(one.written) for _revision, one in self.found.values())
+
+
+kept = Kept()
 
 
 def vocabulary(model: Any, name: str) -> Vocabulary:
     """Of the acting workspace; read anew after any change of the rows."""
-    revision = model.objects.order_by().aggregate(n=Count("pk"), v=Sum("version"), at=Max("updated_at"))
-    return _vocabulary(actor().workspace.pk, model, name, tuple(revision.values()))
+    rows = model.objects.order_by()
+    revision = rows.aggregate(n=Count("pk"), v=Sum("version"), at=Max("updated_at"))
+    texts = rows.values_list(name, flat=True)
+    return kept.get(
+        (actor().workspace.pk, model, name), revision, lambda: Vocabulary.of(texts.iterator(chunk_size=5000))
+    )
 
 
 def by_name(rows: QuerySet[Any], name: str, words: str, most: int) -> list[tuple[Any, bool]]:
@@ -139,14 +179,28 @@ def _alike(rows: QuerySet[Any], name: str, words: str) -> list[tuple[Any, bool]]
     return [(row, cost > 0) for cost, row in near]
 
 
+class HasAny(Lookup):
+    """As one `icontains` for each of several words, but the text is turned to capitals once: that is what takes time."""
+
+    lookup_name = "has_any"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        text, values = self.process_lhs(compiler, connection)
+        words = [f"%{connection.ops.prep_for_like_query(word)}%" for word in self.rhs]
+        any_of = ", ".join(["UPPER(%s)"] * len(words))
+        return f"UPPER({text}::text) LIKE ANY(ARRAY[{any_of}])", (*values, *words)
+
+
+CharField.register_lookup(HasAny)
+TextField.register_lookup(HasAny)
+
+
 def _having(rows: QuerySet[Any], name: str, choices: list[dict[str, int]]) -> QuerySet[Any]:
     """Rows that have one of each of these choices of words."""
     there = Q()
     for choice in choices:
-        one_of = Q()
-        for word in choice:
-            one_of |= Q(**{f"{name}__icontains": word})
-        there &= one_of
+        there &= Q(**{f"{name}__has_any": list(choice)})
     return rows.filter(there)
 
 

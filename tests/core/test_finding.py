@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from core.finding import by_name, forgiven, heard, of_few, slips
+from core import finding
+from core.finding import Vocabulary, by_name, forgiven, heard, of_few, slips
 from core.models import User
 from core.tenancy import acting
 from feedback.models import Company
@@ -113,3 +114,38 @@ class TestByName:
     @pytest.mark.parametrize("words", ODD)
     def test_odd_letters_find_nothing_and_break_nothing(self, companies: Any, words: str) -> None:
         assert self.found(companies, words) == []
+
+    @pytest.mark.parametrize("words", ["100%", "a_b", "back\\slash", "Straße", "ÖRE"])
+    def test_signs_of_patterns_are_letters_like_others(self, companies: Any, words: str) -> None:
+        Company.objects.bulk_create(
+            [Company(workspace=companies[0].workspace, name=f"x{words.lower()}y"), Company(workspace=companies[0].workspace, name="1000 aXb back")]
+        )  # fmt: skip
+        assert self.found(companies, words) == [(f"x{words.lower()}y", False)]
+
+
+class TestWhatIsKept:
+    def test_of_a_column_so_many_words_are_known_and_no_more(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(finding, "MOST_KNOWN", 10)
+        made = Vocabulary.of(f"one{number} two{number}" for number in range(1_000_000))
+        assert len(made.written) == 10
+
+    def test_a_process_keeps_so_many_words_and_no_more(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(finding, "MOST_KEPT", 25)
+        kept, made = finding.Kept(), []
+
+        def make() -> Vocabulary:
+            made.append(1)
+            return Vocabulary.of(f"w{number}" for number in range(10))
+
+        for key in ("a", "b", "a", "c", "a", "b"):
+            kept.get((key,), 1, make)
+        assert len(made) == 4  # b went for c, and was made again
+        assert kept.words() == 20
+        kept.get(("b",), 2, make)
+        assert len(made) == 5  # another revision takes the place of the one before
+        assert kept.words() == 20
+
+    def test_a_word_written_in_many_ways_stands_for_a_few(self) -> None:
+        signs = "àáâãäåāăąǎǟǡǻȁȃȧ"
+        made = Vocabulary.of([" ".join(f"h{sign}fen" for sign in signs)])
+        assert len(made.meant("hafen")) == 6
