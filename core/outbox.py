@@ -23,6 +23,7 @@ from psycopg2.extras import Json, execute_values  # type: ignore[import-untyped]
 
 from core import doorbell, leases, tenancy
 from core.models import Delivery
+from core.whisper import whisper
 
 log = logging.getLogger(__name__)
 
@@ -197,11 +198,14 @@ def claim(but_not: set[str]) -> list[Delivery]:
 
 def carry(batch: list[Delivery], couriers: Couriers, tally: Tally) -> None:
     couriers.expect(batch)
+    told = {delivery.workspace_id for delivery in batch} - {None}
     for delivery in leases.each_held(batch):
         if delivery.kind in tally.away:
             leases.release([delivery])
         else:
             tally.count(attempt(delivery, couriers, tally))
+    for workspace in told:
+        whisper(workspace, "fresh", {"about": "core.delivery"})
 
 
 def attempt(delivery: Delivery, couriers: Couriers, tally: Tally) -> str:

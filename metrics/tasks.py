@@ -11,6 +11,7 @@ from django.db.models import F, Min
 
 from core.models import Workspace
 from core.tenancy import acting, system
+from core.whisper import whisper
 from metrics.models import Dirty, Series
 from metrics.points import rollup
 
@@ -36,6 +37,8 @@ def drain_kpi(workspace: Workspace, kpi_id: UUID) -> int:
     while True:
         with acting(workspace, source="worker"):
             done = rollup.work(workspace.pk, kpi_id, ZoneInfo(workspace.zone))
+            if done:
+                whisper(workspace.pk, "fresh", {"about": "metrics.figures", "ids": [str(kpi_id)]})
         days += done or 0
         # Fewer than a batch: the rest, if any, is held by a writer that will ring when it has committed.
         if done is None or done < rollup.BATCH:

@@ -1,6 +1,7 @@
 """Points come in as a file; figures go out as one."""
 
 import csv
+import json
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -38,11 +39,20 @@ def upload(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         context |= _take(actor, kpi, form)
     if request.headers.get("X-Pending"):
-        left = Dirty.objects.filter(kpi=kpi).count()
-        return render(request, "metrics/_pending.html", {"kpi": kpi, "pending": left, "was_pending": True})
+        return _pending(request, kpi)
     context["pending"] = Dirty.objects.filter(kpi=kpi).count()
     template = "metrics/_upload.html" if request.htmx else "metrics/upload.html"  # type: ignore[attr-defined]
     return render(request, template, context, status=status_of(request, form))
+
+
+def _pending(request: HttpRequest, kpi: Kpi) -> HttpResponse:
+    """How much is left to be worked out; when nothing is, what shows the figures hears of it."""
+    left = Dirty.objects.filter(kpi=kpi).count()
+    context = {"kpi": kpi, "pending": left, "was_pending": True}
+    response = render(request, "metrics/_pending.html", context)
+    if not left:
+        response["HX-Trigger"] = json.dumps({"pmhub:fresh": {"about": "metrics.figures"}})
+    return response
 
 
 def _take(actor: Actor, kpi: Kpi, form: UploadForm) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -40,6 +41,7 @@ def digests(request: HttpRequest, actor: Actor) -> HttpResponse:
         "digests",
         coming=soon,
         digests=found[:PER_PAGE],
+        waits=any(one.state == State.QUEUED for one in found),
         state=state,
         states=State.choices,
         number=number,
@@ -135,13 +137,14 @@ def send(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         .get(pk=row.pk)
     )
     try:
-        made = send_now(locked, by=actor)
+        with transaction.atomic():
+            made = send_now(locked, by=actor)
     except Refused as refusal:
         messages.warning(request, refusal.detail)
         return redirect("digest_preview", actor.workspace.slug, row.pk)
     said = _("Handed over for delivery to %(email)s.") % {"email": made.recipient_email}
     messages.success(request, f"{said} {strangers.waits(made.recipient_email)}".strip())
-    return redirect("digest", actor.workspace.slug, made.pk)
+    return redirect("digests", actor.workspace.slug)
 
 
 @require_POST
@@ -154,7 +157,8 @@ def subscription_change(request: HttpRequest, actor: Actor, pk: UUID) -> HttpRes
         messages.success(request, _("%(name)s no longer gets this digest.") % {"name": row.stakeholder})
         return redirect("digests", actor.workspace.slug)
     try:
-        change_subscription(row, by=actor, enabled="resume" in request.POST)
+        with transaction.atomic():
+            change_subscription(row, by=actor, enabled="resume" in request.POST)
     except Refused as refusal:
         messages.warning(request, refusal.detail)
     return redirect("digest_preview", actor.workspace.slug, row.pk)

@@ -1,8 +1,9 @@
-// What happens elsewhere, as events of the document: "pmhub:change", "pmhub:presence", "pmhub:notification", "pmhub:poker";
-// "pmhub:open" when it is heard from now on, also after a pause.
+// What happens elsewhere, as events of the document: "pmhub:change", "pmhub:presence", "pmhub:notification", "pmhub:poker",
+// "pmhub:fresh" (what is in no log, such as figures worked out and mails sent, shows anew);
+// "pmhub:open" when a stream is open, also after a pause; "pmhub:ready" when words that are in no log are heard from now on.
 // The workbench has a stream of its own and passes these on; every other page opens one while it is looked at.
 
-const NAMES = ["change", "presence", "notification", "poker"];
+const NAMES = ["change", "presence", "notification", "poker", "fresh", "ready"];
 const { live, workspace } = document.body.dataset;
 const RECENT = 10000;
 let source = null;
@@ -17,7 +18,7 @@ export function passOn(stream) {
 }
 
 function tell(name, detail) {
-  if (name === "change") changes = [...changes.slice(-49), { at: Date.now(), detail }];
+  if (name === "change" || name === "fresh") changes = [...changes.slice(-49), { at: Date.now(), detail }];
   document.dispatchEvent(new CustomEvent(`pmhub:${name}`, { detail }));
 }
 
