@@ -13,16 +13,14 @@ from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from core import links
+from core import links, robots
 from core.models import Workspace
 from feedback.models import Idea, Portal, Voter
 from roadmap.models import Product
 
 CONFIRM_FOR = timedelta(days=7)
 COOKIE_FOR = timedelta(days=365)
-# A person needs longer than this to fill the form in; a robot does not.
-TOO_QUICK = timedelta(seconds=2)
-FORM_FOR = timedelta(hours=24)
+FORM, FORM_FOR = "portal.form", timedelta(hours=24)
 
 
 def portal_path(workspace: Workspace, product: Product) -> str:
@@ -100,24 +98,13 @@ def remembered(request: HttpRequest, workspace: Workspace) -> UUID | None:
 
 
 def stamp() -> str:
-    """When the form was drawn, for `by_a_person`."""
-    return signing.TimestampSigner(salt="portal.form").sign("form")
+    """When the form was drawn, for `asks_again`."""
+    return robots.stamp(FORM)
 
 
-def by_a_person(data: Any) -> bool:
-    """Not by a robot: the trap is empty, and the form was read for longer than a moment."""
-    if data.get("website"):
-        return False
-    signer = signing.TimestampSigner(salt="portal.form")
-    try:
-        signer.unsign(data.get("stamp", ""), max_age=FORM_FOR)
-    except signing.BadSignature:
-        return False
-    try:
-        signer.unsign(data.get("stamp", ""), max_age=TOO_QUICK)
-    except signing.SignatureExpired:
-        return True
-    return False
+def asks_again(data: Any) -> str:
+    """The stamp to ask a person with once more; "" when what they sent counts."""
+    return robots.asks_again(FORM, data.get("stamp", ""), FORM_FOR)
 
 
 def confirmed(addresses: Iterable[str]) -> set[str]:

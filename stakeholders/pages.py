@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core import signing
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from core import robots
 from core.colour import hue_of
 from core.dates import say
 from core.events import latest_cursor
@@ -117,7 +117,7 @@ def brand_hue(page: StatusPage) -> int:
 
 def started() -> str:
     """Signed moment that a form to sign up carries, so that one filled in faster than anyone types is not believed."""
-    return signing.TimestampSigner(salt=FORM_SALT).sign("form")
+    return robots.stamp(FORM_SALT)
 
 
 def letter(name: str) -> str:

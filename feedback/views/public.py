@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from core import limits, links
+from core import limits, links, robots
 from core.errors import Invalid, Refused
 from core.models import Workspace
 from core.pages import public_workspace
@@ -27,6 +28,7 @@ from feedback.models import Idea, Portal, Voter
 from feedback.queries import ideas as queries
 
 View = Callable[..., HttpResponse]
+F = TypeVar("F", bound=BaseForm)
 # From one network address, and to one mailbox, in an hour.
 MOST_FORMS, MOST_MAILS = 20, 6
 # Searches compare with every idea. Who types one is asked for what is alike with each pause.
@@ -131,14 +133,16 @@ def new_idea(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = PublicIdeaForm(request.POST, known=known)
     if not form.is_valid():
         return _again(request, visit, form)
-    if not portal_links.by_a_person(request.POST):
+    if robots.by_a_robot(request.POST):
         return _sent(request, visit, known)
+    if stamp := portal_links.asks_again(request.POST):
+        return _again(request, visit, _unsure(PublicIdeaForm(_stamped(request, stamp), known=known)))
     if not limits.allowed("portal-form", limits.address_of(request), MOST_FORMS):
         return _too_many(request, visit)
     try:
-        return _take(request, visit, form)
+        with transaction.atomic():
+            return _take(request, visit, form)
     except Invalid as refusal:
-        transaction.set_rollback(True)
         form.refuse(refusal)
         return _again(request, visit, form)
 
@@ -229,9 +233,21 @@ def vote(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
         return _idea(request, visit, found, form, status=422)
     if not limits.allowed("portal-form", limits.address_of(request), MOST_FORMS):
         return _too_many(request, visit)
-    if portal_links.by_a_person(request.POST):
+    if stamp := portal_links.asks_again(request.POST):
+        return _idea(request, visit, found, _unsure(VoteForm(_stamped(request, stamp))), status=422)
+    if not robots.by_a_robot(request.POST):
         _mail_claim(visit, found, form.cleaned_data["email"])
     return _sent(request, visit, known=False)
+
+
+def _stamped(request: HttpRequest, stamp: str) -> dict[str, Any]:
+    return {**request.POST.dict(), "stamp": stamp}
+
+
+def _unsure(form: F) -> F:
+    """Ask the person to press once more: what they wrote stands in the form still."""
+    form.add_error(None, robots.once_more())
+    return form
 
 
 def _at(visit: Visit, found: Idea) -> str:

@@ -4,10 +4,11 @@ A link that pmhub did not sign, that was replaced, or whose object is gone answe
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from django.core import signing
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import limits, links
+from core import limits, links, robots
 from core.errors import Conflict, Gone
 from core.pages import public_workspace
 from core.tenancy import Actor, acting
@@ -36,8 +37,7 @@ from stakeholders.views.audiences import page_response
 from stakeholders.views.looks import may_draw, may_look, too_many
 
 SOURCE = "public"
-# Nobody reads and fills a form in less; programs do.
-HUMAN_SECONDS, FORM_SECONDS = 2, 7 * 86400
+FORM_FOR = timedelta(days=7)
 # From one network address, and to one mailbox, in an hour.
 MOST_FORMS, MOST_MAILS = 20, 6
 
@@ -102,20 +102,6 @@ def _shown(request: HttpRequest, page: StatusPage, actor: Actor) -> pages.Shown 
 # Signing up: double opt-in. The answer is the same whoever asks, so that nobody learns who reads. -------------------
 
 
-def _by_a_person(request: HttpRequest) -> bool:
-    """Neither the trap filled in, nor faster than anyone types. `started` was signed when the form was drawn."""
-    signer, started = signing.TimestampSigner(salt=pages.FORM_SALT), request.POST.get("started", "")
-    try:
-        signer.unsign(started, max_age=FORM_SECONDS)
-    except signing.BadSignature:
-        return False
-    try:
-        signer.unsign(started, max_age=HUMAN_SECONDS)
-    except signing.SignatureExpired:
-        return not request.POST.get("website")
-    return False
-
-
 @csrf_exempt  # asks nothing of a session; the page is cached and holds no token of one reader
 @quiet
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,7 +118,10 @@ def signup(request: HttpRequest, token: str) -> HttpResponse:
         if not limits.allowed("signup-form", limits.address_of(request), MOST_FORMS):
             form.add_error("email", _("That was a lot for one hour. Please try again later."))
             return render(request, "status/signup.html", context, status=429)
-        if _by_a_person(request):
+        if stamp := robots.asks_again(pages.FORM_SALT, request.POST.get("started", ""), FORM_FOR):
+            form.add_error("email", robots.once_more())
+            return render(request, "status/signup.html", context | {"started": stamp}, status=422)
+        if not robots.by_a_robot(request.POST):
             _ask(page, actor, form)
         return render(request, "status/asked.html", context | {"email": form.cleaned_data["email"]})
 
@@ -143,13 +132,14 @@ def _ask(page: StatusPage, actor: Actor, form: SignupForm) -> None:
         return
     language = translation.get_language() or "en"
     try:
-        request_signup(
-            page,
-            by=actor,
-            email=form.cleaned_data["email"],
-            cadence=form.cleaned_data["cadence"],
-            language=language.split("-")[0],
-        )
+        with transaction.atomic():
+            request_signup(
+                page,
+                by=actor,
+                email=form.cleaned_data["email"],
+                cadence=form.cleaned_data["cadence"],
+                language=language.split("-")[0],
+            )
     except Conflict:
         return
 

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from core import robots
 from core.models import Delivery, User, Workspace
 from feedback import actions, portal_links
 from feedback.models import Customer, Idea, Note, Portal, Vote, Voter
@@ -159,16 +160,40 @@ def test_a_known_voter_needs_no_second_mail(
     assert "Your e-mail address" in anyone.get(f"{HOME}new/").content.decode()
 
 
-@pytest.mark.parametrize("trick", [{"website": "http://spam.example"}, {"stamp": ""}, {"stamp": "now"}])
 def test_a_robot_gets_the_same_answer_and_nothing_happens(
-    anyone: Client, portal: Portal, stamp: str, act: Act, mails: Any, trick: dict[str, str]
+    anyone: Client, portal: Portal, stamp: str, act: Act, mails: Any
 ) -> None:
-    if trick.get("stamp") == "now":
-        trick = {"stamp": portal_links.stamp()}
-    said = {"title": "Cheap watches for all", "email": "r@example.com", "stamp": stamp} | trick
+    said = {"title": "Cheap watches for all", "email": "r@example.com", "stamp": stamp, "website": "x"}
     assert "look into your mail" in anyone.post(f"{HOME}new/", said).content.decode()
     with act():
         assert Idea.objects.count() == 0
+    assert mails() == []
+
+
+@pytest.mark.parametrize("where", ["new/", "ideas/{}/vote/"])
+def test_who_is_quick_is_asked_again_and_nothing_is_lost(
+    anyone: Client, idea: Idea, act: Act, mails: Any, monkeypatch: Any, where: str
+) -> None:
+    said = {"title": "A dark screen", "email": "quick@example.com", "stamp": portal_links.stamp()}
+    asked = anyone.post(HOME + where.format(idea.pk), said)
+    page = asked.content.decode()
+    assert asked.status_code == 422 and "once more" in page and "look into your mail" not in page
+    assert 'value="quick@example.com"' in page and said["stamp"] in page
+    with act():
+        assert Idea.objects.count() == 1
+    assert mails() == []
+    monkeypatch.setattr(robots, "TOO_QUICK", timedelta(seconds=-1))
+    assert "look into your mail" in anyone.post(HOME + where.format(idea.pk), said).content.decode()
+    assert len(mails()) == 1
+
+
+@pytest.mark.parametrize("stamp", ["", "form:made:up"])
+def test_a_form_of_yesterday_or_nobody_is_shown_anew(
+    anyone: Client, idea: Idea, mails: Any, stamp: str
+) -> None:
+    said = {"email": "late@example.com", "stamp": stamp}
+    asked = anyone.post(f"{HOME}ideas/{idea.pk}/vote/", said)
+    assert asked.status_code == 422 and "once more" in asked.content.decode()
     assert mails() == []
 
 
