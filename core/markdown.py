@@ -41,6 +41,13 @@ def render(text: str, inline: Callable[[list[Token]], list[Token]] | None = None
     return mark_safe(html)  # noqa: S308  cleaned on the line above
 
 
+def bare(line: str) -> str:
+    """The words of one line without the marks of emphasis, links and headings, for where nothing is set in bold."""
+    tokens = _parser.parseInline(line)
+    words = "".join(child.content for token in tokens for child in token.children or () if child.content)
+    return words.lstrip("#").lstrip() if line.startswith("#") else words
+
+
 def _spare(tokens: Iterable[Token], room: int) -> None:
     """Links past this many characters of addresses lead nowhere."""
     for token in tokens:

@@ -295,6 +295,8 @@ SPECTACULAR_SETTINGS = {
 }
 # PMHUB_API_RATE: requests per minute and person or token.
 API_RATE = env.int("PMHUB_API_RATE", default=600)
+# PMHUB_EXPORTS: how many files and pictures of one workspace are made at the same time.
+EXPORTS_AT_ONCE = env.int("PMHUB_EXPORTS", default=4)
 
 # Celery -------------------------------------------------------------------------------------------------------
 # CELERY_BROKER_URL: only where the broker is another server than REDIS_URL.

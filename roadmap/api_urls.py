@@ -1,12 +1,13 @@
 from django.urls import include, path
 
 from roadmap import api
-from roadmap.api import calendars, export, objectives, page_versions, pictures, poker, views
+from roadmap.api import calendars, export, objectives, page_versions, pictures, poker, strategy_export, views
 
 # Tried in this order, hence what is asked most comes first.
 urlpatterns = [
     path("items", api.Items.as_view(), name="api-items"),
     path("items/picture", pictures.ItemsPicture.as_view(), name="api-items-picture"),
+    path("strategy/export", strategy_export.StrategyExport.as_view(), name="api-strategy-export"),
     path("items/export", export.ItemsExport.as_view(), name="api-items-export"),
     path("items/bulk", api.ItemsBulk.as_view(), name="api-items-bulk"),
     path("items/<slug:ref>", api.ItemDetail.as_view(), name="api-item"),

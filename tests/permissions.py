@@ -261,6 +261,7 @@ ROWS: dict[str, Row] = {
     "roadmap_print": page("read"),
     "api-items-picture": api("read"),
     "api-items-export": api("read"),
+    "api-strategy-export": api("read"),
     "api-items-bulk": api(post="roadmap.write"),
     "api-item-archive": api(post="roadmap.write", delete="roadmap.write", ref="item"),
     "api-item-duplicate": api(post="roadmap.write", ref="item"),

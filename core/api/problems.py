@@ -56,7 +56,10 @@ def _answer(error: Exception) -> Response | None:
     if isinstance(error, Invalid):
         return problem(HTTPStatus.BAD_REQUEST, error.detail, errors=error.errors, **error.extra)
     if isinstance(error, Refused):
-        return problem(error.status, error.detail, **error.extra)
+        answer = problem(error.status, error.detail, **error.extra)
+        if after := error.extra.get("retry_after"):
+            answer["Retry-After"] = str(after)
+        return answer
     if isinstance(error, DjangoValidationError):
         errors = getattr(error, "error_dict", None) and error.message_dict or {"": error.messages}
         return problem(HTTPStatus.BAD_REQUEST, _sentence(errors), errors=errors)

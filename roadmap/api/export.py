@@ -16,6 +16,7 @@ from roadmap.export.beside import beside
 from roadmap.export.book import Book
 from roadmap.export.draw.plan import Plan
 from roadmap.export.files import TYPES, as_csv, as_json, as_xlsx
+from roadmap.export.turns import in_turn
 
 KNOWN = {*FLAT, "format", "filter", "f", "q", "sort", "columns", "scenario", "group", "nest"}
 
@@ -48,6 +49,9 @@ class ItemsExport(WorkspaceView):
         given = request.query_params
         refuse_unknown(given, KNOWN)
         form = chosen("format", given.get("format", "csv"), TYPES)
+        return in_turn(self.actor, lambda: self._exported(given, form))
+
+    def _exported(self, given: Any, form: str) -> HttpResponseBase:
         view = asked({name: value for name, value in given.items() if name != "columns"})
         scenario = beside(self.actor, given)
         wanted = [one for one in (given.get("columns") or ",".join(STANDARD)).split(",") if one]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.text import slugify
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -16,6 +17,7 @@ from roadmap.export.draw.png import png
 from roadmap.export.draw.shapes import Picture
 from roadmap.export.draw.svg import svg
 from roadmap.export.pictures import drawn, refuse_too_many
+from roadmap.export.turns import in_turn
 
 TYPES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 OWN = ("format", "paper", "saved", "title", "weekday", "scenario")
@@ -54,22 +56,25 @@ class ItemsPicture(WorkspaceView):
         ],
         responses=OpenApiResponse(OpenApiTypes.BINARY),
     )
-    def get(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """A view as it is shown: its items, groups, columns and lanes, with milestones, links and a legend."""
         given = request.query_params
         refuse_unknown(given, KNOWN)
         form = chosen("format", given.get("format", "pdf"), TYPES)
         paper = chosen("paper", given.get("paper", "a4"), PAPERS)
+        return in_turn(self.actor, lambda: self._picture(given, form, paper))
+
+    def _picture(self, given: Any, form: str, paper: str) -> HttpResponse:
         refuse_too_many(self.actor)
         picture = drawn(self.actor, given)
-        response = HttpResponse(_written(picture, form, paper, self.actor), TYPES[form])
+        response = HttpResponse(written(picture, form, paper, self.actor), TYPES[form])
         name = slugify(picture.title) or "roadmap"
         response["Content-Disposition"] = f'attachment; filename="{self.actor.workspace.slug}-{name}.{form}"'
         response["Cache-Control"] = "private, no-store"
         return response
 
 
-def _written(picture: Picture, form: str, paper: str, actor: Actor) -> bytes | str:
+def written(picture: Picture, form: str, paper: str, actor: Actor) -> bytes | str:
     if form == "pdf":
         return pdf(picture, paper, actor.now, actor.workspace.name)
     return png(picture) if form == "png" else svg(picture, picture.title)

@@ -47,7 +47,7 @@ def cells(book: Book, row: Row, columns: Sequence[str]) -> list[Any]:
     return found
 
 
-class _Echo:
+class Echo:
     """What csv writes to: hands back each line instead of keeping it."""
 
     def write(self, text: str) -> str:
@@ -56,13 +56,13 @@ class _Echo:
 
 def as_csv(book: Book, rows: Sequence[Row], columns: Sequence[str]) -> Iterator[str]:
     """Line by line; what a spreadsheet would take for a formula is defused."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     yield "\ufeff" + writer.writerow(heads(book, columns))
     for row in rows:
-        yield writer.writerow([_plain(one) for one in cells(book, row, columns)])
+        yield writer.writerow([plain(one) for one in cells(book, row, columns)])
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """2027-03-31, 2027-03-31 14:05: as every spreadsheet reads it."""
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
@@ -94,22 +94,22 @@ def _told(book: Book, row: Row, name: str) -> Any:
 
 def as_xlsx(book: Book, rows: Sequence[Row], columns: Sequence[str], title: str) -> bytes:
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(title=_sheet_name(title))
+    sheet = workbook.create_sheet(title=sheet_name(title))
     sheet.freeze_panes = "A2"
     names = heads(book, columns)
     for at, wide in enumerate(_widths(columns), 1):
         sheet.column_dimensions[get_column_letter(at)].width = wide
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{len(rows) + 1}"
     workbook.properties.title, workbook.properties.creator = title, "pmhub"
-    sheet.append([_head(sheet, one) for one in names])
+    sheet.append([as_head(sheet, one) for one in names])
     for row in rows:
-        sheet.append([_cell(sheet, one) for one in cells(book, row, columns)])
+        sheet.append([as_cell(sheet, one) for one in cells(book, row, columns)])
     file = io.BytesIO()
     workbook.save(file)
     return file.getvalue()
 
 
-def _cell(sheet: Any, value: Any) -> Any:
+def as_cell(sheet: Any, value: Any) -> Any:
     """A text is a text, also one that begins with "=", and stays one when somebody edits it; a day is a day."""
     if isinstance(value, date):
         cell = WriteOnlyCell(sheet, value=value)
@@ -124,8 +124,8 @@ def _cell(sheet: Any, value: Any) -> Any:
     return cell
 
 
-def _head(sheet: Any, name: str) -> Any:
-    cell = _cell(sheet, name)
+def as_head(sheet: Any, name: str) -> Any:
+    cell = as_cell(sheet, name)
     cell.font = Font(bold=True)
     return cell
 
@@ -138,5 +138,5 @@ def _widths(columns: Sequence[str]) -> Iterator[int]:
             yield 12
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
     return "".join(sign for sign in title if sign not in "[]:*?/\\'")[:31].strip() or "Roadmap"

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from roadmap.models import OPEN_CATEGORIES, Item, Objective
 
@@ -140,3 +142,20 @@ def _served(item: Item, by_id: dict[UUID, Item], nodes: dict[UUID, Node]) -> UUI
         seen.add(at.pk)
         at = by_id.get(at.parent_id)  # type: ignore[arg-type]
     return None
+
+
+def sentence(sight: Sight) -> str:
+    """What matters, in words."""
+    if not sight.count:
+        return _("Which planned work serves which objective, and what serves none.")
+    if not sight.effort:
+        return _("No open item carries an effort yet, so what serves what cannot be weighed.")
+    share = round(sight.share(sight.loose_effort))
+    if not sight.loose:
+        return _("All planned work serves an objective.")
+    count = sum(work.count for work in sight.loose)
+    return ngettext(
+        "%(share)d %% of the planned effort, %(n)d item, serves no objective.",
+        "%(share)d %% of the planned effort, %(n)d items, serves no objective.",
+        count,
+    ) % {"share": share, "n": count}

@@ -58,6 +58,7 @@ def page(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         "late": queries.late_of(line, today)[:SHOWN],
         "form": form,
         "products": products(),
+        "export": f"line&line={pk}",
         "roadmap": ",".join(str(row.product.pk) for row in rows),
         "at_lines": True,
     }

@@ -2,14 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.ids import uuid_of
 from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.models import ProductLine
-from roadmap.queries.sight import Sight, line_of_sight
+from roadmap.queries.sight import line_of_sight, sentence
 from roadmap.queries.strategy import products
 
 
@@ -27,22 +25,6 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         "lines": ProductLine.objects.all(),
         "products": products(),
         "at_sight": True,
+        "export": f"sight&line={line.pk}" if line else "sight",
     }
     return render(request, "roadmap/sight.html", context)
-
-
-def sentence(sight: Sight) -> str:
-    """What matters, in words."""
-    if not sight.count:
-        return _("Which planned work serves which objective, and what serves none.")
-    if not sight.effort:
-        return _("No open item carries an effort yet, so what serves what cannot be weighed.")
-    share = round(sight.share(sight.loose_effort))
-    if not sight.loose:
-        return _("All planned work serves an objective.")
-    count = sum(work.count for work in sight.loose)
-    return ngettext(
-        "%(share)d %% of the planned effort, %(n)d item, serves no objective.",
-        "%(share)d %% of the planned effort, %(n)d items, serves no objective.",
-        count,
-    ) % {"share": share, "n": count}

@@ -39,6 +39,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         loose_share=sight.share(sight.loose_effort),
         sentence=queries.alignment().sentence(),
     )
+        export="strategy",
 
 
 @workspace_page("read")
@@ -52,6 +53,7 @@ def product_page(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         objectives=queries.objectives(product),
         sentence=queries.alignment(product).sentence(),
     )
+        export=f"product&product={pk}",
 
 
 @workspace_page("roadmap.write")

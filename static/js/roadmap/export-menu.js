@@ -1,5 +1,6 @@
 // What the workbench shows now, taken out as a file or a picture; and the calendar address. Loaded when the menu first opens.
 
+import { fetched } from "./download.js";
 import { toast } from "../toast.js";
 
 const menu = document.getElementById("menu-export");
@@ -49,21 +50,6 @@ function aim() {
   menu.inert = false;
 }
 
-/** Fetched rather than followed: a plan of thousands takes a while, and a refusal is said here. */
-async function draw(link) {
-  menu.hidePopover();
-  toast(menu.dataset.drawing);
-  const answer = await fetch(link.href);
-  if (!answer.ok) {
-    const { detail } = await answer.json();
-    return toast(detail || menu.dataset.failed, { kind: "late" });
-  }
-  const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") || "")?.[1] || `roadmap.${link.dataset.drawn}`;
-  const href = URL.createObjectURL(await answer.blob());
-  Object.assign(document.createElement("a"), { href, download: name }).click();
-  return setTimeout(() => URL.revokeObjectURL(href), 60000);
-}
-
 /** Shows the address to be copied; asked anew, the old one is dead. */
 async function calendar(method, { failed, copied }) {
   const { "X-CSRFToken": token } = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
@@ -86,12 +72,8 @@ async function calendar(method, { failed, copied }) {
 
 menu.addEventListener("toggle", aim);
 menu.addEventListener("click", (event) => {
-  const drawn = event.target.closest("[data-drawn]");
-  if (drawn) {
-    event.preventDefault();
-    draw(drawn).catch(() => toast(menu.dataset.failed, { kind: "late" }));
-  }
   const button = event.target.closest("button");
   if (button?.matches("[data-calendar]")) calendar(button.dataset.calendar, button.dataset);
 });
+fetched(menu, "[data-drawn], [data-format]");
 aim();
