@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -38,8 +39,8 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         loose=sum(work.count for work in sight.loose),
         loose_share=sight.share(sight.loose_effort),
         sentence=queries.alignment().sentence(),
-    )
         export="strategy",
+    )
 
 
 @workspace_page("read")
@@ -52,8 +53,8 @@ def product_page(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         products=queries.products(),
         objectives=queries.objectives(product),
         sentence=queries.alignment(product).sentence(),
-    )
         export=f"product&product={pk}",
+    )
 
 
 @workspace_page("roadmap.write")
