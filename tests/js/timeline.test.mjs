@@ -6,6 +6,9 @@ import { along, boxOf, distance, inSight, route } from "../../static/js/workbenc
 import { broken, daysShort, linksOf, tooEarly, waitsFor } from "../../static/js/workbench/links.js";
 import { givenAt, levelOf, scaleOf, zoomOf, ZOOMS } from "../../static/js/workbench/scale.js";
 
+globalThis.document = { querySelector: () => null };
+const { beyond } = await import("../../static/js/workbench/timeline-ends.js");
+
 const near = (a, b) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
 
 function dice(seed = 7) {
@@ -129,4 +132,19 @@ test("each zoom shows more than the one before, under cells of fitting size", ()
 test("all there is fits, and the names of before are still understood", () => {
   near(scaleOf("fit", 1000, 500) * 1000, 500);
   assert.deepEqual(["weeks", "months", "quarters", "nonsense", "fit"].map(zoomOf), ["quarter", "year", "5years", "year", "fit"]);
+});
+
+// Beyond the edges ------------------------------------------------------------------------------
+
+test("what lies beyond the edges of a lane is counted as one by one, with the nearest on each side", () => {
+  const next = dice(3);
+  for (let run = 0; run < 40; run += 1) {
+    const bars = Array.from({ length: Math.floor(next() * 60) }, (_, key) => ({ key, x: Math.floor(next() * 4000), width: 6 + Math.floor(next() * 900) })).sort((a, b) => a.x - b.x);
+    const [left, right] = [1000, 2200];
+    const found = beyond({ bars }, left, right);
+    const [before, after] = [bars.filter(({ x, width }) => x + width < left), bars.filter(({ x }) => x > right)];
+    assert.deepEqual([found.earlier, found.later], [before.length, after.length]);
+    assert.equal(found.last && found.last.x + found.last.width, before.length ? Math.max(...before.map(({ x, width }) => x + width)) : undefined);
+    assert.equal(found.next?.x, after[0]?.x);
+  }
 });

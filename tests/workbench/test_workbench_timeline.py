@@ -63,6 +63,27 @@ class TestZoom:
         page.keyboard.press("[")
         expect(page.locator('[data-zoom="year"]')).to_have_attribute("aria-pressed", "true")
 
+    def test_today_stays_in_sight_and_there_is_a_way_back_to_it(
+        self, bench: Open, plan: Plan, bob: User
+    ) -> None:
+        page = bench(bob)
+        ready(page)
+        for name in ("Week", "Year", "5 years", "Month"):
+            page.get_by_role("group", name="Zoom").get_by_role("button", name=name, exact=True).click()
+            expect(page.locator(f'[aria-pressed="true"]:text-is("{name}")')).to_be_visible()
+            expect(page.locator(".today-flag")).to_be_in_viewport()
+        lane = page.locator(".lane", has_text="Platform")
+        lane.get_by_role("button", name="1 earlier").click()
+        expect(bar(page, plan["late"])).to_be_focused()
+        expect(bar(page, plan["late"])).to_be_in_viewport()
+        page.get_by_role("group", name="Zoom").get_by_role("button", name="Week", exact=True).click()
+        page.locator(".lane", has_text="Checkout").get_by_role("button", name="1 later").click()
+        expect(bar(page, plan["quarter"])).to_be_in_viewport()
+        expect(page.locator(".today-flag")).not_to_be_in_viewport()
+        page.keyboard.press("h")
+        expect(page.locator(".today-flag")).to_be_in_viewport()
+        silent_console(page)
+
 
 class TestNewHere:
     def test_drawn_on_the_canvas(self, bench: Open, plan: Plan, bob: User) -> None:

@@ -30,7 +30,7 @@ export class Calendar {
     this.more = h("div", { class: "menu cal-more", id: "cal-more", popover: "auto" });
     document.body.append(this.more);
     this.el = h("div", { class: "calendar", role: "region", "aria-label": t("Calendar") },
-      h("header", null, this.title, h("div", { class: "btns" }, button(t("Month before (PageUp)"), { icon: "left", data: { key: "PageUp", keyLabel: t("Month before") }, onclick: () => this.turn(-1) }), h("button", { class: "btn sm", type: "button", onclick: () => this.go(this.store.today) }, t("Today")), button(t("Month after (PageDown)"), { icon: "right", data: { key: "PageDown", keyLabel: t("Month after") }, onclick: () => this.turn(1) }))),
+      h("header", null, this.title, h("div", { class: "btns" }, button(t("Month before (PageUp)"), { icon: "left", data: { key: "PageUp", keyLabel: t("Month before") }, onclick: () => this.turn(-1) }), h("button", { class: "btn sm", type: "button", data: { key: "h", keyLabel: t("Go to today") }, onclick: () => this.go(this.store.today) }, t("Today")), button(t("Month after (PageDown)"), { icon: "right", data: { key: "PageDown", keyLabel: t("Month after") }, onclick: () => this.turn(1) }))),
       this.vague, this.none, this.head, this.grid, this.list);
     this.el.addEventListener("click", (event) => this.clicked(event));
     this.el.addEventListener("keydown", (event) => this.pressed(event));

@@ -1,6 +1,7 @@
 // What the timeline gets once its bars stand: links, baselines, capacity, and hands to draw, frame and link with.
 
 import { Baselines } from "./baseline.js";
+import { Ends } from "./timeline-ends.js";
 import { CriticalPath } from "./critical.js";
 import { Curves } from "./link-layer.js";
 import { dragKnots } from "./link-drag.js";
@@ -20,6 +21,7 @@ export class More {
     this.curves = new Curves(timeline);
     this.path = new CriticalPath(timeline);
     this.baselines = new Baselines(timeline);
+    this.ends = new Ends(timeline);
     this.hand = new Hand(timeline, this.curves);
     moveMarks(timeline);
     if (this.store.canWrite) dragKnots(timeline, this.curves);
@@ -41,6 +43,7 @@ export class More {
   draw(wanted, window) {
     this.path.mark(wanted);
     this.curves.draw(wanted, window);
+    this.ends.draw();
   }
 
   load(section, lane) {

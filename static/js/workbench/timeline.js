@@ -23,10 +23,12 @@ const SPARE = { x: 240, y: 140 };
 const NONE = { x: 0, y: 0 };
 const STEP = { x: 120, y: 40 };
 const STRIP = 20;
+const FEW = 8;
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -–,.:";
 
+const font = () => `500 12px ${getComputedStyle(document.body).fontFamily}`;
 let measured;
-const measure = () => (measured ||= new Measure(`500 12px ${getComputedStyle(document.body).fontFamily}`, "semi-condensed"));
+const measure = () => (measured ||= new Measure(font(), "semi-condensed"));
 
 function laneSentence(store, bars) {
   const late = bars.filter(({ item }) => daysLate(item, store.categoryOf(item), store.today)).length;
@@ -35,7 +37,8 @@ function laneSentence(store, bars) {
 
 export class Timeline {
   /** What can be made ready while the data is under way: widths of letters, words of dates. */
-  static warm() {
+  static async warm() {
+    await document.fonts.load(font()).catch(() => null); // else another font would be measured
     measure().width(LETTERS);
     for (const precision of ["day", "month"]) for (const withYear of [true, false]) sayDate(today(), precision, withYear);
     new Ruler().set({ from: 0, scale: 1, level: "months", forward: 1, today: today() });
@@ -175,19 +178,35 @@ export class Timeline {
 
   /** Where to begin: at today; where nothing is planned around it, at what comes nearest. */
   first(dated) {
-    const to = (this.store.today - this.from) * this.scale - this.width * 0.16;
+    const now = (this.store.today - this.from) * this.scale;
+    const to = now - this.width * 0.16;
     const [left, right] = [to, to + this.width].map((x) => this.from + x / this.scale);
-    if (!dated.length || dated.some(({ s, e }) => e >= left && s <= right)) return to;
+    const ahead = dated.filter(({ s, e }) => e >= left && s <= right).length;
+    const back = left - (this.width * 0.68) / this.scale;
+    // Where next to nothing is planned ahead, what led to today says more.
+    if (ahead < FEW && dated.filter(({ s, e }) => e >= back && s <= right).length > ahead * 2) return now - this.width * 0.84;
+    if (!dated.length || ahead) return to;
     const [last, next] = dated.reduce(([a, b], { s, e }) => [e < left && e > a ? e : a, s > right && s < b ? s : b], [-Infinity, Infinity]);
     const day = next < Infinity ? next : last;
     return (day - this.from) * this.scale - this.width * (day === last ? 0.7 : 0.16);
   }
 
-  /** Keep in sight what was; at another zoom what stood at a third of the width. */
+  /** The day that stays where it is when the zoom changes: of the open item or today, when in sight; else that at a third of the width. */
+  anchor(was) {
+    const open = this.store.get(this.ctx.openId());
+    const seen = (day) => (day - was.from) * was.scale >= was.x && (day - was.from) * was.scale <= was.x + this.width - this.ctx.covered();
+    const days = open && open.s !== null ? [open.s, open.e, this.store.today] : [this.store.today];
+    return days.find(seen) ?? was.from + (was.x + this.width / 3) / was.scale;
+  }
+
+  /** Keep in sight what was. */
   scrollTo(was, dated) {
     let to = was.zoom ? 0 : this.first(dated);
     if (was.zoom === this.zoom) to = was.x + (was.from - this.from) * this.scale;
-    else if (was.zoom) to = (was.from + (was.x + this.width / 3) / was.scale - this.from) * this.scale - this.width / 3;
+    else if (was.zoom) {
+      const day = this.anchor(was);
+      to = was.x + (day - this.from) * this.scale - (day - was.from) * was.scale;
+    }
     if (Math.abs(Math.abs(this.scroller.scrollLeft) - to) > 0.5) this.scroller.scrollLeft = to * this.forward;
     this.x = Math.abs(this.scroller.scrollLeft);
     this.y = this.scroller.scrollTop;
@@ -284,6 +303,7 @@ export class Timeline {
 
   /** Once at rest, the words of a bar that begins off the page move to where they can be read. */
   labels() {
+    this.more?.ends.draw();
     for (const el of this.bars.values()) {
       if (!el.bar) continue;
       const hidden = this.x - el.bar.x;
