@@ -11,12 +11,14 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 log = logging.getLogger(__name__)
+# Seconds after which somebody who waits goes on without it.
+PATIENCE = 1.0
 
 
 @cache
 def client() -> redis.Redis:
-    """The process's connection pool; answers within a second or gives up."""
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+    """The process's connection pool; answers in time or gives up."""
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
 
 
 def ring(channel: str, message: str) -> None:

@@ -29,6 +29,8 @@ LOOKS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.2, 0.3, 0.5, 0.5)
 MOST_WAITING = 200
 # Streams of one person in one process: tabs and programs.
 MOST_STREAMS = 10
+# Whispers are heard from now on; what was whispered before is found by asking.
+READY = b"event: ready\ndata: {}\n\n"
 
 
 class Listener:
@@ -110,6 +112,7 @@ class Hub:
         self.rooms: dict[UUID, Room] = {}
         self.closing = asyncio.Event()
         self.ears: asyncio.Task[None] | None = None
+        self.hearing = False
         self.of_person: Counter[UUID] = Counter()
 
     @contextmanager
@@ -134,6 +137,8 @@ class Hub:
             self.rooms[workspace_id] = room
         listener = Listener(person)
         room.listeners.add(listener)
+        if self.hearing:
+            listener.hear(None, READY)
         return room, listener
 
     def leave(self, room: Room, listener: Listener) -> None:
@@ -153,6 +158,7 @@ class Hub:
             try:
                 await self._follow()
             except (RedisError, OSError) as error:
+                self.hearing = False
                 log.warning("no doorbell, sweeping only", extra={"error": str(error)})
                 await asyncio.sleep(1)
 
@@ -165,10 +171,18 @@ class Hub:
             for room in self.rooms.values():
                 room.rung.set()  # what was rung while we were deaf
             async for message in pubsub.listen():
-                if message["type"] == "message" and message["channel"] == WHISPERS.encode():
+                if message["type"] == "subscribe" and message["channel"] == WHISPERS.encode():
+                    self._hear_from_now_on()
+                elif message["type"] == "message" and message["channel"] == WHISPERS.encode():
                     self._pass_on(message["data"])
                 elif message["type"] == "message":
                     self._ring(message["data"])
+
+    def _hear_from_now_on(self) -> None:
+        self.hearing = True
+        for room in self.rooms.values():
+            for listener in room.listeners:
+                listener.hear(None, READY)
 
     def _ring(self, data: bytes) -> None:
         with suppress(ValueError):

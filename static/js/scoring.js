@@ -89,8 +89,8 @@ function look(wait = 150) {
 
 if (table()) {
   document.addEventListener("pmhub:poker", ({ detail }) => detail.session === table().dataset.session && look());
-  // What was said while nobody listened here is found by asking; again, for a busy server hears of a listener a little later.
-  document.addEventListener("pmhub:open", () => [0, 2000, 8000].forEach((later) => setTimeout(look, later)));
+  // What was said while nobody listened here is found by asking, once everything said from now on is heard.
+  document.addEventListener("pmhub:ready", () => look());
   const left = Date.parse(table().dataset.closes) - Date.now();
   if (left > 0 && left < LONGEST_WAIT) setTimeout(look, left + 300);
 }

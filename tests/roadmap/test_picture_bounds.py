@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from core.errors import Invalid
 from core.models import User
@@ -19,14 +18,9 @@ from roadmap.export.draw.shapes import Block, Picture, Text
 from roadmap.models import Product
 from tests.conftest import Act
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
 URL = "/api/v1/workspaces/acme/items/picture"
 KINDS = ("timeline", "board", "table", "tree", "matrix", "calendar")
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -2,10 +2,11 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 
+from core import limits
 from core.models import User
 from roadmap.actions import create_item, create_items, create_team
 from roadmap.actions.milestones import create_milestone
@@ -25,7 +26,7 @@ TODAY = date(2026, 11, 22)
 
 
 def svg(web: Any, user: User, **query: str) -> str:
-    cache.clear()
+    limits.PREFIX = f"limit-{uuid4()}"  # set back after each test
     answer = web(user).get(URL, {"format": "svg"} | query)
     assert answer.status_code == 200, answer.content
     return answer.content.decode()

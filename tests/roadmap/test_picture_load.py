@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,8 +75,7 @@ def test_a_period_is_called_by_its_name() -> None:
 
 
 @pytest.fixture
-def booked(act: Act, product: Product) -> None:
-    cache.clear()
+def booked(act: Act, product: Product, own_cache: None) -> None:
     days = {"start_precision": "day", "end_precision": "day"}
     with act() as actor:
         pay, calm = create_team(by=actor, name="Pay"), create_team(by=actor, name="Calm")

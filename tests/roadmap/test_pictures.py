@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from PIL import Image
 
 from core.models import User
@@ -25,14 +24,9 @@ from roadmap.export.pictures import MOST
 from roadmap.models import Item, Product, Status
 from tests.conftest import Act
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
 URL = "/api/v1/workspaces/acme/items/picture"
 KINDS = ("timeline", "board", "table", "tree", "matrix", "calendar")
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from openpyxl import load_workbook
 
 from core.models import User
@@ -20,14 +19,9 @@ from roadmap.actions.scenarios import create_scenario, lay_archive, lay_change, 
 from roadmap.models import Item, Link, Product, Scenario
 from tests.conftest import Act
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
 ITEMS = "/api/v1/workspaces/acme/items/"
 COLUMNS = "key,title,team,end,effort,custom.size,custom.twice,rice,blocked_by"
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """What anybody may ask of a public link: answers are kept for a moment, and never for another, or past their time."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client, RequestFactory
 
 from core.limits import address_of
@@ -21,14 +19,7 @@ from stakeholders.views.audiences import link_of
 from stakeholders.views.shared import path_of
 from tests.stakeholders.conftest import make_item, settled
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def fresh_cache() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_cache")]
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """Who left, who was paused, who was deleted: nothing more reaches them, and nothing of theirs stays readable."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -38,14 +36,7 @@ from stakeholders.told import tell
 from stakeholders.views.public import MOST_FORMS, MOST_MAILS
 from tests.stakeholders.test_public import sign_up
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
 
 
 @pytest.fixture

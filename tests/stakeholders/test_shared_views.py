@@ -2,12 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from core.errors import Invalid
@@ -21,16 +19,9 @@ from stakeholders.models import SharedView, SharedViewUse
 from stakeholders.views.shared import MOST_TRIES, path_of
 from tests.stakeholders.conftest import make_item, settled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
 MARK = "zzhidden"
 KINDS = ("timeline", "board", "table", "tree", "matrix", "calendar")
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -116,7 +116,8 @@ def bench(page_for: PageFor, plan: dict[str, Item]) -> Open:
 
     def open_(user: User, query: str = "", **options: Any) -> Page:
         page = page_for(user, f"/w/acme/roadmap/{query}", **options)
-        expect(page.locator("#workbench")).to_have_attribute("data-stream", "open")
+        came = f"{page.url} is “{page.title()}”: {page.inner_text('body')[:300]}"
+        expect(page.locator("#workbench"), came).to_have_attribute("data-stream", "open")
         return page
 
     return open_
