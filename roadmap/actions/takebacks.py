@@ -28,12 +28,17 @@ def refuse_unfinished(run: UUID) -> None:
 def want_takeback(run: UUID, *, by: Actor) -> Takeback:
     """Let a worker take the run back. One that is at work is the one; one that had to stop goes on where it stopped."""
     by.require("roadmap.write")
-    last = Takeback.objects.select_for_update().filter(run=run).first()
+    # Of two who ask at the same moment, also for the first time, the second finds what the first made.
+    list(ImportJob.objects.select_for_update(of=("self",)).filter(pk=run).only("pk"))
+    list(Takeback.objects.select_for_update(of=("self",)).filter(pk=run).only("pk"))
+    last = Takeback.objects.select_for_update(of=("self",)).filter(run=run).first()
     if last is not None and last.state == TakebackState.WANTED:
         return last
     if last is not None and _goes_on(last):
         last.state, last.looked, last.problem, last.falls = TakebackState.WANTED, False, "", 0
-        last.lease_until, last.finished_at, last.created_by = None, None, by.user
+        last.lease_until, last.finished_at = None, None
+        for name, value in _asked_by(by).items():
+            setattr(last, name, value)
         last.save()
     else:
         last = Takeback.objects.create(run=run, name=_name_of(run), total=len(xids_of(run)), **_asked_by(by))

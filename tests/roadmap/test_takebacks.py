@@ -1,6 +1,8 @@
 """An import is one act: told as one, taken back as one, a great one by a worker."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -10,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from core.batches import xids_of
 from core.imports import runner
 from core.imports.jobs import receive, set_mapping, start
-from core.models import Batch, Event, ImportJob, Takeback, TakebackState, User
+from core.models import Batch, Event, ImportJob, Takeback, TakebackState, User, Workspace
 from core.standing import refuse_if_moved_on
+from core.tenancy import acting
 from roadmap import takebacks
 from roadmap.actions import change_item, create_item, undo
 from roadmap.actions.comments import create_comment
+from roadmap.actions.takebacks import want_takeback
 from roadmap.imports import ItemImporter
 from roadmap.models import Item, Product
 from tests.conftest import Act, url
@@ -245,3 +249,35 @@ def test_a_small_import_that_changed_since_says_so_on_the_page(
     )
     assert "changed again since: effort" in page.content.decode()
     assert len(titles(act)) == ROWS
+
+
+def test_two_who_ask_at_the_same_moment_get_the_same_job(act: Act, bring: Bring, bob: User) -> None:
+    job = bring()
+    gate = Barrier(4)
+
+    def ask() -> str:
+        gate.wait()
+        try:
+            with act(bob) as by:
+                return str(want_takeback(job.pk, by=by).pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(ask) for _number in range(4)]
+    assert len({one.result() for one in asked}) == 1
+
+
+def test_a_job_that_goes_on_has_the_rights_of_who_let_it(
+    act: Act, acme: Workspace, bring: Bring, bob: User
+) -> None:
+    job = bring()
+    token = frozenset({"read", "roadmap:write"})
+    with acting(acme, bob, "api", scopes=token) as by:
+        first = want_takeback(job.pk, by=by)
+    assert first.scopes == sorted(token)
+    with act():
+        Takeback.objects.filter(pk=first.pk).update(state=TakebackState.FAILED)
+    with act(bob) as by:
+        again = want_takeback(job.pk, by=by)
+    assert (again.pk, again.scopes) == (first.pk, None)
