@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 
 class Refused(Exception):
     """Base of refusals. `detail` is one plain sentence that says what to do."""
@@ -21,6 +23,14 @@ class Invalid(Refused):
     def __init__(self, errors: Mapping[str, str | list[str]], detail: str = "") -> None:
         self.errors = {field: [said] if isinstance(said, str) else said for field, said in errors.items()}
         super().__init__(detail or " ".join(sentence for said in self.errors.values() for sentence in said))
+
+
+def invalid_of(error: ValidationError) -> Invalid:
+    """What a model's own check says, as an action's refusal; a sentence names its field, for it may stand alone."""
+    if not hasattr(error, "error_dict"):
+        return Invalid({"": error.messages})
+    said = error.message_dict
+    return Invalid(said, " ".join(f"{name}: {' '.join(each)}" for name, each in said.items()))
 
 
 class Conflict(Refused):

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from core.doors import door_of_member
-from core.errors import Refused
+from core.errors import Refused, invalid_of
 from core.models import Workspace
 from core.races import conflict_of
 from core.roles import capabilities
@@ -40,7 +42,8 @@ def workspace_page(get: str, *, post: str | None = None) -> Callable[[View], Vie
                     raise Http404
                 with found.enter() as actor:
                     actor.require(get if request.method in SAFE else post or get)
-                    return _answer(view, request, actor, *args, **kwargs)
+                    answer = _answer(view, request, actor, *args, **kwargs)
+            return _as_page(request, answer) if isinstance(answer, Said) else answer
 
         door.needs = {"get": get, "post": post or get}  # type: ignore[attr-defined]
         return door
@@ -66,15 +69,39 @@ def say_with_undo(request: HttpRequest, words: str, way_back: str) -> None:
     messages.success(request, words, extra_tags=way_back)
 
 
+class Said(HttpResponse):
+    """A refusal as one line of text: what asked in the background shows it where the person is."""
+
+    def __init__(self, refusal: Refused) -> None:
+        super().__init__(refusal.detail, status=refusal.status, content_type="text/plain")
+        self.detail = refusal.detail
+
+
+def _as_page(request: HttpRequest, said: Said) -> HttpResponse:
+    """Who sent a form and waits for a page gets one, with a way back to what was typed."""
+    if "HX-Request" in request.headers or "text/html" not in request.headers.get("Accept", ""):
+        return said
+    came = request.headers.get("Referer", "")
+    known = url_has_allowed_host_and_scheme(came, {request.get_host()}, request.is_secure())
+    context = {"said": said.detail, "back": came if known else ""}
+    return render(request, "refused.html", context, status=said.status_code)
+
+
+def _refusal(error: Exception) -> Refused | None:
+    if isinstance(error, ValidationError):
+        return invalid_of(error)
+    return error if isinstance(error, Refused) else conflict_of(error)
+
+
 def _answer(view: View, request: HttpRequest, actor: Actor, *args: Any, **kwargs: Any) -> HttpResponse:
     try:
         response = view(request, actor, *args, **kwargs)
-    except (Refused, IntegrityError) as error:
-        refusal = error if isinstance(error, Refused) else conflict_of(error)
+    except (Refused, ValidationError, IntegrityError) as error:
+        refusal = _refusal(error)
         if refusal is None:
             raise
         transaction.set_rollback(True)
-        response = HttpResponse(refusal.detail, status=refusal.status, content_type="text/plain")
+        return Said(refusal)
     if hasattr(response, "render"):
         response.render()
     return response

@@ -176,7 +176,10 @@ def import_mapping(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse
             errors = getattr(refusal, "errors", {"": [refusal.detail]})
             job.mapping = mapping
     return render(
-        request, "imports/mapping.html", mapping_context(job, errors), status=422 if errors else 200
+        request,
+        "imports/mapping.html",
+        mapping_context(job, errors) | {"typed": request.POST.get("json", "") if errors else ""},
+        status=422 if errors else 200,
     )
 
 

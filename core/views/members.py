@@ -125,14 +125,15 @@ def invitation_again(request: HttpRequest, actor: Actor, pk: UUID) -> HttpRespon
         request,
         actor,
         lambda: people.invite(invitation.email, invitation.role, by=actor),
-        f"{_('The invitation is mailed again.')} {strangers.waits(invitation.email)}".strip(),
+        f"{_('The invitation is written again.')} {strangers.waits(invitation.email)}".strip(),
     )
 
 
 def _told(request: HttpRequest, actor: Actor, do: object, said: str) -> HttpResponse:
     """Do it and go back to the list, saying what happened or why not."""
     try:
-        do()  # type: ignore[operator]
+        with transaction.atomic():
+            do()  # type: ignore[operator]
     except Refused as refusal:
         messages.error(request, refusal.detail)
     else:

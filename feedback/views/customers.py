@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -97,7 +98,8 @@ def _saved(form: CompanyForm | CustomerForm, save: Any) -> bool:
     if not form.is_valid():
         return False
     try:
-        save()
+        with transaction.atomic():
+            save()
     except Invalid as refusal:
         form.refuse(refusal)
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -36,7 +37,8 @@ def write(request: HttpRequest, actor: Actor, pk: UUID | None = None) -> HttpRes
     form = NoteForm(request.POST, note=note) if request.method == "POST" else NoteForm.of(note)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = _save(form, note, actor)
+            with transaction.atomic():
+                saved = _save(form, note, actor)
         except Invalid as refusal:
             form.refuse(refusal)
         else:

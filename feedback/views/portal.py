@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -75,14 +76,17 @@ def settings(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 @workspace_page("read")
 def idea(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """One idea, with what a moderator may do with it."""
-    found = access.idea_for(actor, pk)
+    return _idea(request, access.idea_for(actor, pk))
+
+
+def _idea(request: HttpRequest, found: Idea, status: int = 200, **refused: str) -> HttpResponse:
     alike = ideas.alike_for_moderators(found)
     context = _shared() | {
         "idea": found,
         "alike": alike,
         "merged": list(found.merged.order_by("-votes_count")),
     }
-    return render(request, "feedback/idea.html", context)
+    return render(request, "feedback/idea.html", context | refused, status=status)
 
 
 @workspace_page("publish")
@@ -92,7 +96,8 @@ def new_idea(request: HttpRequest, actor: Actor) -> HttpResponse:
         product = access.product_for(actor, request.POST.get("product", ""))
         title, text = request.POST.get("title", ""), request.POST.get("text", "")
         try:
-            made = actions.create_idea(product, by=actor, title=title[:300], text=text)
+            with transaction.atomic():
+                made = actions.create_idea(product, by=actor, title=title[:300], text=text)
         except Invalid as refusal:
             context |= {"errors": refusal.errors, "title": title, "text": text}
             return render(request, "feedback/new_idea.html", context, status=422)
@@ -131,7 +136,8 @@ def item(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     try:
         chosen = access.item_for(actor, said.partition(" ")[0]) if said else None
     except Http404:
-        raise Invalid({"item": _("There is no item with this key. Choose one from the list.")}) from None
+        words = _("There is no item with this key. Choose one from the list.")
+        return _idea(request, found, status=422, typed=said, refused=words)
     actions.change_idea(found, by=actor, item=chosen)
     return _back(request, actor, found)
 

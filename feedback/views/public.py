@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -184,6 +185,9 @@ def _sent(request: HttpRequest, visit: Visit, known: bool) -> HttpResponse:
     else:
         heading = _("One more step: look into your mail.")
         text = _("We have sent you a link. Open it within seven days, and your voice counts.")
+        if not settings.EMAIL_CONFIG:
+            heading = _("One more step: your link is written.")
+            text = _("It cannot be mailed from here yet. Ask whoever gave you this address for it.")
     return _page(request, visit, "portal/said.html", heading=heading, text=text)
 
 

@@ -31,9 +31,14 @@ def check_criterion(criterion: Criterion) -> None:
     criterion.clean_fields(exclude=["workspace", "model"])
     if criterion.slug in FUNCTIONS:
         raise Invalid({"slug": _("“%(slug)s” is a function of formulas.") % {"slug": criterion.slug}})
-    _check_scale(criterion)
-    _check_source(criterion)
-    _check_choices(criterion)
+    try:
+        _check_scale(criterion)
+        _check_source(criterion)
+        _check_choices(criterion)
+    except Invalid as refusal:
+        # A model has many: the sentence says which.
+        said = {name: [f"{criterion.name}: {one}" for one in each] for name, each in refusal.errors.items()}
+        raise Invalid(said) from None
 
 
 def _check_scale(criterion: Criterion) -> None:

@@ -32,6 +32,8 @@ class Cell:
     within: float | None
     across: TeamCapacity | None
     planned: float
+    # What somebody wrote over it, in a form that was refused.
+    typed: str | None = None
 
     @property
     def effort(self) -> float | None:

@@ -16,6 +16,7 @@ from roadmap.scoring.controls import plain
 from roadmap.scoring.sources import FIELDS
 
 NUMBERS = {"low": gettext_lazy("lowest"), "high": gettext_lazy("highest"), "step": gettext_lazy("step")}
+TYPED = ("id", "name", "slug", "help", "source", "choices", "x", "weight", *NUMBERS)
 MOST_ROWS = 40
 
 
@@ -59,6 +60,7 @@ class Row(NamedTuple):
     source: str
     choices: str
     example: str
+    out: bool = False
 
 
 def rows_of(criteria: list[Criterion]) -> list[Row]:
@@ -82,11 +84,28 @@ def choices_text(criterion: Criterion) -> str:
     return "\n".join(f"{plain(one['value'])} = {one['name']}" for one in criterion.choices)
 
 
+def _places(post: Mapping[str, str]) -> list[int]:
+    return sorted(int(name[5:]) for name in post if re.fullmatch(r"name-[0-9]{1,3}", name))[:MOST_ROWS]
+
+
+def typed_rows(post: Mapping[str, str]) -> list[Row]:
+    """What was typed, letter by letter, for a form that was refused; without the row that stands empty for more."""
+    rows = []
+    for at in _places(post):
+        text = {name: post.get(f"{name}-{at}", "") for name in TYPED}
+        if not (text["name"].strip() or text["id"]):
+            continue
+        criterion = Criterion(**{name: text[name] for name in ("name", "slug", "help", *NUMBERS, "weight")})
+        criterion.pk, criterion.lower_is_better = text["id"] or None, f"lower-{at}" in post
+        out = f"remove-{at}" in post
+        rows.append(Row(at, criterion, text["source"] or "rated:", text["choices"], text["x"], out))
+    return rows
+
+
 def given_rows(post: Mapping[str, str]) -> list[dict[str, Any]]:
     """The criteria that a form says, without those that are to go. Raises: Invalid."""
-    places = sorted(int(name[5:]) for name in post if re.fullmatch(r"name-[0-9]{1,3}", name))[:MOST_ROWS]
     rows: list[dict[str, Any]] = []
-    for at in places:
+    for at in _places(post):
         if post.get(f"name-{at}", "").strip() and not post.get(f"remove-{at}"):
             rows.append(_row(post, at, {row["slug"] for row in rows}))
     return rows

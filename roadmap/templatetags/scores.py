@@ -24,9 +24,9 @@ def plain_figure(value: float | None) -> str:
 
 
 @register.filter
-def field_number(value: float | None) -> str:
-    """As a form field takes it, whatever the language."""
-    return plain(value)
+def field_number(value: float | str | None) -> str:
+    """As a form field takes it, whatever the language; text is what somebody typed."""
+    return value if isinstance(value, str) else plain(value)
 
 
 @register.filter
@@ -117,6 +117,13 @@ def _signed(value: float) -> str:
     return text.replace("-", "−")
 
 
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
+
+
 @register.inclusion_tag("scoring/control.html")
 def ask(one: Input, item: Item, user: User) -> dict[str, Any]:
     """The control of one's own rating."""
@@ -131,9 +138,9 @@ def asked(criterion: Criterion, value: float | None, where: str) -> dict[str, An
 
 
 @register.simple_tag
-def agreed_field(one: Input) -> SafeString:
-    """The value to agree on, beginning with what counts now."""
-    criterion, now = one.criterion, one.value
+def agreed_field(one: Input, typed: str | None = None) -> SafeString:
+    """The value to agree on, beginning with what counts now, or with what was typed and refused."""
+    criterion, now = one.criterion, one.value if typed is None else _number(typed)
     place = format_html('id="av-{}" name="value" class="field sm"', criterion.pk)
     known = scale(criterion)
     if known and (now is None or now in known):

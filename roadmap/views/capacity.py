@@ -1,10 +1,12 @@
 """Settings: how much each team can take on, typed into a table of teams and periods."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,10 +18,11 @@ from core.errors import Invalid
 from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap import actions
-from roadmap.models import OPEN_CATEGORIES
+from roadmap.models import OPEN_CATEGORIES, Team
 from roadmap.queries import capacities as queries
 from roadmap.views.plan import say
 
+Rows = list[tuple[Team, list[queries.Cell]]]
 COLUMNS = "key,title,status,team,effort,start,end"
 
 
@@ -27,22 +30,40 @@ COLUMNS = "key,title,status,team,effort,start,end"
 def capacity(request: HttpRequest, actor: Actor) -> HttpResponse:
     unit, first = _asked(request)
     shown = queries.periods(first, unit)
+    refusal = ""
     if request.method == "POST":
-        return _save(request, actor, unit, shown)
+        try:
+            with transaction.atomic():
+                return _save(request, actor, unit, shown)
+        except Invalid as refused:
+            refusal = refused.detail
     context = {
         "page": "capacity",
         "area": "settings",
         "unit": unit,
         "units": [(value, Precision(value).label) for value in queries.COLUMNS],
         "periods": shown,
-        "rows": queries.table(shown),
+        "rows": _as_typed(request, queries.table(shown)),
+        "refusal": refusal,
         "lacks": queries.lacks(),
         "fill": _where_to_fill(actor),
         "first": first,
         "before": queries.before(first, unit),
         "after": shown[-1].end + timedelta(days=1),
     }
-    return render(request, "roadmap/capacity.html", context)
+    return render(request, "roadmap/capacity.html", context, status=422 if refusal else 200)
+
+
+def _as_typed(request: HttpRequest, rows: Rows) -> Rows:
+    """With what was typed in the place of what is saved, for a form that was refused."""
+    return [
+        (team, [replace(cell, typed=request.POST.get(_name(team, cell))) for cell in cells])
+        for team, cells in rows
+    ]
+
+
+def _name(team: Team, cell: queries.Cell) -> str:
+    return f"c-{team.pk}-{cell.period.start.isoformat()}"
 
 
 def _where_to_fill(actor: Actor) -> dict[str, str]:
@@ -75,7 +96,7 @@ def _save(request: HttpRequest, actor: Actor, unit: str, shown: list[queries.Per
     changed = 0
     for team, cells in queries.table(shown):
         for cell in cells:
-            text = request.POST.get(f"c-{team.pk}-{cell.period.start.isoformat()}")
+            text = request.POST.get(_name(team, cell))
             effort = _number(text) if text is not None else None
             if text is not None and effort != cell.effort:
                 actions.set_capacity(team, cell.period.start, cell.period.end, effort, by=actor)

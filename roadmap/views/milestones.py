@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.errors import Invalid
 from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap import actions
@@ -21,7 +20,8 @@ from roadmap.queries.milestones import headline, milestones
 from roadmap.views.plan import say
 
 
-def page(request: HttpRequest, form: Any = None, editing: UUID | None = None) -> HttpResponse:
+def page(request: HttpRequest, form: Any = None, editing: UUID | None = None, **refused: Any) -> HttpResponse:
+    """`refused`: the milestone whose `wrong` words name no item, and the sentence that says so."""
     ahead, reached = milestones(timezone.localdate())
     context = {
         "area": "roadmap",
@@ -31,8 +31,9 @@ def page(request: HttpRequest, form: Any = None, editing: UUID | None = None) ->
         "sentence": headline(ahead),
         "form": form,
         "editing": editing,
-    }
-    return render(request, "roadmap/milestones.html", context, status=422 if form and form.errors else 200)
+    } | refused
+    status = 422 if refused or (form and form.errors) else 200
+    return render(request, "roadmap/milestones.html", context, status=status)
 
 
 @workspace_page("read")
@@ -95,7 +96,8 @@ def contents(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     try:
         item = item_for(actor, out or request.POST.get("other", ""), write=True)
     except Http404:
-        raise Invalid({"item": _("Choose an item from the list.")}) from None
+        said, typed = _("Choose an item from the list."), request.POST.get("q", "")
+        return page(request, refused=said, refused_at=milestone.pk, typed=typed)
     actions.change_item(item, by=actor, milestone=None if out else milestone)
     words = _("%(key)s is no longer in %(name)s.") if out else _("%(key)s is in %(name)s.")
     say(request, actor, words % {"key": item.key, "name": milestone.name})

@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,6 +30,7 @@ from roadmap.scoring.store import live_models
 from roadmap.views.plan import say
 from roadmap.views.ranking import chosen
 from roadmap.views.scores import given, number
+from roadmap.views.settings import sentence
 
 OFFERED = 60
 # Along with who has voted comes what an open page shows of the other items and of what is agreed.
@@ -49,9 +52,11 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and model is not None:
         try:
-            session = actions.start_poker(by=actor, model=model, **_wanted(request, actor, model))
-        except Invalid as refused:
-            refusal = refused.detail
+            wanted = _wanted(request, actor, model)
+            with transaction.atomic():
+                session = actions.start_poker(by=actor, model=model, **wanted)
+        except (Invalid, ValidationError) as refused:
+            refusal = sentence(refused)
         else:
             return redirect("poker_table", actor.workspace.slug, session.pk)
     criteria = rated_criteria(model) if model else []
@@ -223,10 +228,18 @@ def agree(request: HttpRequest, actor: Actor, pk: UUID, criterion: UUID) -> Http
     result = next((one for one in found.results if one.criterion.pk == criterion), None) if found else None
     if result is None:
         raise Http404
-    value = number(request.POST.getlist("value"))
-    if value is None:
-        raise Invalid({"value": _("Give a number.")})
-    agree_at(session, item, result, by=actor, value=value, reason=request.POST.get("reason", ""))
+    reason = request.POST.get("reason", "")
+    try:
+        value = number(request.POST.getlist("value"))
+        if value is None:
+            raise Invalid({"value": _("Give a number.")})
+        with transaction.atomic():
+            agree_at(session, item, result, by=actor, value=value, reason=reason)
+    except (Invalid, ValidationError) as refusal:
+        typed = {"value": request.POST.get("value", ""), "reason": reason}
+        told = {"criterion": criterion, "said": sentence(refusal), **typed}
+        context = _context(request, actor, session) | {"refused": told}
+        return render(request, "scoring/poker_table.html", context, status=422)
     say(request, actor, _("Agreed."))
     return _back(request, actor, session)
 

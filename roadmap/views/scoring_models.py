@@ -5,13 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, invalid_of
 from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.actions import scores as actions
@@ -20,9 +22,10 @@ from roadmap.models import Criterion, ScoringKind, ScoringModel
 from roadmap.scoring.access import scoring_model_for
 from roadmap.scoring.arithmetic import Arithmetic
 from roadmap.scoring.detail import name_of_score
-from roadmap.scoring.forms import ModelForm, Row, given_rows, initial_of, rows_of, sources
+from roadmap.scoring.forms import ModelForm, Row, given_rows, initial_of, rows_of, sources, typed_rows
 from roadmap.scoring.kinds import ABOUT, OPEN, STANDARD
 from roadmap.views.plan import say
+from roadmap.views.settings import sentence
 
 
 @workspace_page("read", post="roadmap.write")
@@ -33,8 +36,9 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         try:
             fields = form.cleaned_data
             fields["name"] = free_name(fields["name"])
-            made = actions.create_scoring_model(by=actor, **fields)
-        except Invalid as refusal:
+            with transaction.atomic():
+                made = actions.create_scoring_model(by=actor, **fields)
+        except (Invalid, ValidationError) as refusal:
             _refused(form, refusal)
         else:
             return redirect("scoring_model", actor.workspace.slug, made.pk)
@@ -58,8 +62,9 @@ def free_name(name: str) -> str:
     return name if name not in taken else next(n for i in count(2) if (n := f"{name[:110]} {i}") not in taken)
 
 
-def _refused(form: ModelForm, refusal: Invalid) -> None:
-    for field, said in refusal.errors.items():
+def _refused(form: ModelForm, refusal: Invalid | ValidationError) -> None:
+    told = refusal if isinstance(refusal, Invalid) else invalid_of(refusal)
+    for field, said in told.errors.items():
         form.add_error(field if field in form.fields else None, said)
 
 
@@ -67,17 +72,13 @@ def _refused(form: ModelForm, refusal: Invalid) -> None:
 def model(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     found = scoring_model_for(actor, pk, write=request.method == "POST")
     form = ModelForm(request.POST or None, initial=initial_of(found))
-    rows = rows_of(list(found.criteria.all()))
-    if request.method == "POST" and form.is_valid():
-        fields = {name: value for name, value in form.cleaned_data.items() if name != "kind"}
-        try:
-            actions.change_scoring_model(found, by=actor, criteria=given_rows(request.POST.dict()), **fields)
-        except Invalid as refusal:
-            _refused(form, refusal)
-            rows = rows_as_given(request, found) or rows
-        else:
-            say(request, actor, _("Saved. All scores by it are reckoned anew."))
-            return redirect("scoring_model", actor.workspace.slug, pk)
+    if request.method == "POST" and form.is_valid() and _changed(request, actor, found, form):
+        say(request, actor, _("Saved. All scores by it are reckoned anew."))
+        return redirect("scoring_model", actor.workspace.slug, pk)
+    if form.errors:
+        found = scoring_model_for(actor, pk)
+    saved = rows_of(list(found.criteria.all()))
+    rows = typed_rows(request.POST.dict()) if form.errors else saved
     context = {
         "area": "settings",
         "page": "scoring",
@@ -87,18 +88,22 @@ def model(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         "sources": sources(custom_names()),
         "about": ABOUT[found.kind],
         "open": found.kind in OPEN,
-        "example": example_in(request, found, rows),
+        "example": example_in(request, found, saved),
     }
     return render(request, "scoring/model.html", context, status=422 if form.errors else 200)
 
 
-def rows_as_given(request: HttpRequest, found: ScoringModel) -> list[Row]:
-    """What was typed, so that nothing is lost by a refusal; [] when it cannot even be read."""
+def _changed(request: HttpRequest, actor: Actor, found: ScoringModel, form: ModelForm) -> bool:
+    """Whether the form and its criteria were taken; else the form says why not."""
+    fields = {name: value for name, value in form.cleaned_data.items() if name != "kind"}
     try:
-        rows = given_rows(request.POST.dict())
-    except Invalid:
-        return []
-    return rows_of([_unsaved(found, row) for row in rows])
+        criteria = given_rows(request.POST.dict())
+        with transaction.atomic():
+            actions.change_scoring_model(found, by=actor, criteria=criteria, **fields)
+    except (Invalid, ValidationError) as refusal:
+        _refused(form, refusal)
+        return False
+    return True
 
 
 def _unsaved(found: ScoringModel, row: dict[str, Any]) -> Criterion:
@@ -106,7 +111,9 @@ def _unsaved(found: ScoringModel, row: dict[str, Any]) -> Criterion:
 
 
 def _blank(found: ScoringModel, rows: list[Row]) -> Row:
-    return Row(len(rows), Criterion(pk=None, name="", slug=""), "rated:", "", "")
+    return Row(
+        max((row.at for row in rows), default=-1) + 1, Criterion(pk=None, name="", slug=""), "rated:", "", ""
+    )
 
 
 def example_in(request: HttpRequest, found: ScoringModel, rows: list[Row]) -> dict[str, Any]:
@@ -143,8 +150,8 @@ def example(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         for more in criteria_of_formula(found, criteria):
             criteria.append(Criterion(**more))
         told = example_in(request, found, rows_of(criteria))
-    except Invalid as refusal:
-        told = {"refused": refusal.detail}
+    except (Invalid, ValidationError) as refusal:
+        told = {"refused": sentence(refusal)}
     return render(request, "scoring/example.html", {"example": told})
 
 
@@ -162,7 +169,8 @@ def archive(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 @workspace_page("roadmap.write")
 def remove(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     try:
-        actions.delete_scoring_model(scoring_model_for(actor, pk, write=True), by=actor)
+        with transaction.atomic():
+            actions.delete_scoring_model(scoring_model_for(actor, pk, write=True), by=actor)
     except Conflict as refusal:
         messages.error(request, refusal.detail)
     else:

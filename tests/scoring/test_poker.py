@@ -311,7 +311,7 @@ def test_the_suggested_value_is_agreed_or_overruled_with_a_reason(
     client = web(bob)
     client.post(f"/w/acme/roadmap/poker/{session}/reveal/", {"item": item.pk})
     address = f"/w/acme/roadmap/poker/{session}/agree/{criteria['impact']}/"
-    assert client.post(address, {"item": item.pk, "value": "9"}).status_code == 400
+    assert client.post(address, {"item": item.pk, "value": "9"}).status_code == 422
     assert client.post(address, {"item": item.pk, "value": "4"}).status_code == 302
     reason = {"item": item.pk, "value": "9", "reason": "We signed it"}
     assert client.post(address, reason).status_code == 302
