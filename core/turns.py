@@ -56,7 +56,7 @@ def in_turn(turn: Turn, make: Callable[[], HttpResponseBase]) -> HttpResponseBas
         turn.give_back()
         raise
     if response.streaming:
-        response._resource_closers.append(turn.give_back)
+        response._resource_closers.append(turn.give_back)  # type: ignore[attr-defined]
     else:
         turn.give_back()
     return response
