@@ -17,6 +17,9 @@ from core.models import ApiToken
 from core.pages import workspace_page
 from core.tenancy import Actor
 
+# The secret on its way to the page that shows it; seconds that it has for that.
+MADE, MADE_FOR = "pmhub_token_made", 60
+
 
 def _sentence(tokens: list[ApiToken]) -> str:
     count = len(tokens)
@@ -53,19 +56,45 @@ def _page(
     response = render(request, "core/tokens.html", context, status=status)
     if secret:
         response["Cache-Control"] = "no-store"
+        response.delete_cookie(MADE, path=request.path)
     return response
 
 
 @workspace_page("read")
 def tokens(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, actor, TokenForm())
+        return _page(request, actor, TokenForm(), secret=_just_made(request, actor))
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _page(request, actor, form, status=422)
     said = form.cleaned_data
     _token, secret = people.create_token(said["name"], said["scopes"], expires_in_days=said["days"], by=actor)
-    return _page(request, actor, TokenForm(), secret=secret)
+    return _to_be_shown(request, actor, secret)
+
+
+def _to_be_shown(request: HttpRequest, actor: Actor, secret: str) -> HttpResponse:
+    """On the next page, once, so that loading that again makes no second token. Only the browser holds it meanwhile."""
+    response = redirect("tokens", actor.workspace.slug)
+    response.set_signed_cookie(
+        MADE,
+        secret,
+        salt=_salt(actor),
+        max_age=MADE_FOR,
+        path=response.url,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Strict",
+    )
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _just_made(request: HttpRequest, actor: Actor) -> str:
+    return request.get_signed_cookie(MADE, default="", salt=_salt(actor), max_age=MADE_FOR) or ""
+
+
+def _salt(actor: Actor) -> str:
+    return f"token made by {actor.user.pk if actor.user else ''} in {actor.workspace.pk}"
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django.test import Client
 
 from core.actions import people
 from core.doors import door_of_token
-from core.models import Invitation, Membership, User, Workspace
+from core.models import ApiToken, Invitation, Membership, User, Workspace
 from core.tenancy import acting
 from tests.browser import PageFor, check_axe, check_width, silent_console
 from tests.conftest import Act, workspace
@@ -91,12 +91,23 @@ class TestForms:
     def test_a_token_is_shown_once(self, web: object, bob: User, acme: Workspace) -> None:
         client = web(bob)  # type: ignore[operator]
         form = {"name": "export", "scopes": ["roadmap:read"], "days": "30"}
-        first = client.post("/w/acme/tokens/", form)
+        made = client.post("/w/acme/tokens/", form)
+        assert made.status_code == 302 and b"pmh_" not in made.content
+        first = client.get(made.url)
         secret = re.search(r"pmh_[\w-]{30,}", first.content.decode())
         assert secret and first.headers["Cache-Control"] == "no-store"
         assert secret[0] not in client.get("/w/acme/tokens/").content.decode()
         with acting(acme, bob):
             assert door_of_token(secret[0]) is not None
+            assert ApiToken.objects.count() == 1
+
+    def test_no_other_person_is_shown_the_token(
+        self, web: object, bob: User, cora: User, acme: Workspace
+    ) -> None:
+        client, other = web(bob), web(cora)  # type: ignore[operator]
+        client.post("/w/acme/tokens/", {"name": "export", "scopes": ["roadmap:read"], "days": "30"})
+        other.cookies["pmhub_token_made"] = client.cookies["pmhub_token_made"].value
+        assert b'id="secret"' not in other.get("/w/acme/tokens/").content
 
     def test_settings_are_kept(self, web: object, alice: User, acme: Workspace) -> None:
         form = {"name": "Acme & Söhne", "zone": "Europe/Vienna", "currency": "CHF", "accent": "#0b7a75"}
