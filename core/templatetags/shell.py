@@ -10,8 +10,9 @@ from django.urls import Resolver404, resolve
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from core.models import Membership, Workspace
 from core.notify.reading import unread_of
-from core.tenancy import Actor, current
+from core.tenancy import Actor, current, system
 
 register = template.Library()
 
@@ -97,3 +98,23 @@ def may(actor: Actor | None, capability: str) -> bool:
 @register.simple_tag
 def open_signup() -> bool:
     return settings.OPEN_SIGNUP
+
+
+@register.simple_tag
+def mails_kept() -> bool:
+    """Whether mails are recorded and not sent, because no mail server is set."""
+    return not settings.EMAIL_CONFIG
+
+
+@register.simple_tag(takes_context=True)
+def workspace_around(context: dict[str, Any]) -> Workspace | None:
+    """The workspace in whose address an error page stands, when the reader is one of its members."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    user: Any = getattr(request, "user", None)
+    slug = match.kwargs.get("slug") if match and match.route.startswith("w/") else None
+    if not slug or not user or not user.is_authenticated:
+        return None
+    with system():
+        found = Membership.objects.filter(user=user, workspace__slug=slug).select_related("workspace").first()
+    return found.workspace if found else None

@@ -155,7 +155,7 @@ def test_the_portal_works_without_javascript(
     page.locator("input[name=email]").fill("a@example.com")
     page.wait_for_timeout(3200)  # the form wants to be looked at for longer than a robot would
     page.locator("#vote button").click()
-    expect(page.locator("h1")).to_contain_text("look into your mail")
+    expect(page.locator("h1")).to_contain_text("One more step")
     context.close()
 
 

@@ -126,7 +126,7 @@ def test_an_idea_waits_for_its_sender_and_then_for_a_moderator(
     signals: Any,
 ) -> None:
     said = {"title": "Tell couriers <b>earlier</b>", "text": "By push.", "email": marta.email, "stamp": stamp}
-    assert "look into your mail" in anyone.post(f"{HOME}new/", said).content.decode()
+    assert "One more step" in anyone.post(f"{HOME}new/", said).content.decode()
     with act():
         assert Idea.objects.get().confirmed_at is None and Note.objects.count() == 0
     assert "<b>" not in mails()[0].payload["html"] and "earlier" not in mails()[0].payload["text"]
@@ -164,7 +164,7 @@ def test_a_robot_gets_the_same_answer_and_nothing_happens(
     anyone: Client, portal: Portal, stamp: str, act: Act, mails: Any
 ) -> None:
     said = {"title": "Cheap watches for all", "email": "r@example.com", "stamp": stamp, "website": "x"}
-    assert "look into your mail" in anyone.post(f"{HOME}new/", said).content.decode()
+    assert "One more step" in anyone.post(f"{HOME}new/", said).content.decode()
     with act():
         assert Idea.objects.count() == 0
     assert mails() == []
@@ -177,13 +177,13 @@ def test_who_is_quick_is_asked_again_and_nothing_is_lost(
     said = {"title": "A dark screen", "email": "quick@example.com", "stamp": portal_links.stamp()}
     asked = anyone.post(HOME + where.format(idea.pk), said)
     page = asked.content.decode()
-    assert asked.status_code == 422 and "once more" in page and "look into your mail" not in page
+    assert asked.status_code == 422 and "once more" in page and "One more step" not in page
     assert 'value="quick@example.com"' in page and said["stamp"] in page
     with act():
         assert Idea.objects.count() == 1
     assert mails() == []
     monkeypatch.setattr(robots, "TOO_QUICK", timedelta(seconds=-1))
-    assert "look into your mail" in anyone.post(HOME + where.format(idea.pk), said).content.decode()
+    assert "One more step" in anyone.post(HOME + where.format(idea.pk), said).content.decode()
     assert len(mails()) == 1
 
 

@@ -154,7 +154,7 @@ def test_a_stranger_reads_the_page_without_scripts_and_signs_up(
     page.wait_for_timeout(3100)
     page.get_by_label("E-mail").fill("olmo@example.org")
     page.get_by_role("button", name="Subscribe").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Look into your mail")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your link is written")
     context.close()
 
 

@@ -10,6 +10,8 @@ from core import outbox
 from core.models import Delivery, Follower, Run
 from core.tenancy import system
 
+PLURALS = {Delivery: "deliveries", Run: "runs"}
+
 
 class Command(BaseCommand):
     help = "Shows what waits to be sent or run, and failures with their reasons."
@@ -32,7 +34,7 @@ class Command(BaseCommand):
         for queue in (Delivery, Run):
             found = queue.objects.order_by().values_list("state").annotate(Count("id"))
             said = ", ".join(f"{number} {state}" for state, number in sorted(found)) or "none"
-            self.stdout.write(f"{queue._meta.verbose_name_plural}: {said}")
+            self.stdout.write(f"{PLURALS[queue]}: {said}")
         age = outbox.oldest_overdue()
         self.stdout.write(f"oldest overdue: {age or 'nothing'}")
 
