@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -73,6 +74,17 @@ class RedactFilter(logging.Filter):
         record.msg, record.args = redact(record.getMessage()), None
         for name in set(vars(record)) - STANDARD:
             setattr(record, name, _clean(name, getattr(record, name)))
+        return True
+
+
+class RefusalFilter(logging.Filter):
+    """A refusal is no accident: it is told in one line with its reason, without the way that led to it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 0) == HTTPStatus.FORBIDDEN and record.exc_info:
+            record.msg, record.args = f"{record.getMessage()} ({record.exc_info[1]})", None
+            record.exc_info = record.exc_text = None
+            record.levelno, record.levelname = logging.INFO, "INFO"
         return True
 
 

@@ -55,6 +55,11 @@ def holds(role: str, capability: str) -> bool:
     return RANK.get(role, 0) >= RANK[LOWEST[capability]]
 
 
+def scope_of(capability: str, area: str = "") -> str:
+    """The scope that a token needs to use `capability` in `area`."""
+    return SCOPE_OF.get(capability) or f"{area}:read"
+
+
 def capabilities(role: str) -> list[str]:
     """All capabilities of `role`, for the browser to decide what to show."""
     return [capability for capability in LOWEST if holds(role, capability)]

@@ -55,6 +55,8 @@ class Actor:
 
     def require(self, capability: str, area: str = "") -> None:
         if not self.can(capability, area):
+            if self.role == "system" or roles.holds(self.role, capability):
+                self.require_scope(roles.scope_of(capability, area))
             raise PermissionDenied(_("Your role in this workspace does not allow this. Ask an admin for it."))
 
     def require_scope(self, scope: str) -> None:

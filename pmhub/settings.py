@@ -242,6 +242,7 @@ SIDE_SECTIONS: list[str] = ["metrics.queries.side.side_objectives"]
 PALETTE_SOURCES: list[str] = [
     "roadmap.queries.people.palette",
     "roadmap.queries.strategy.palette",
+    "roadmap.queries.palette.palette",
     "feedback.queries.palette.palette",
     "metrics.queries.palette.palette",
     "stakeholders.palette.palette",
@@ -370,11 +371,15 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"redact": {"()": "core.logs.RedactFilter"}},
+    "filters": {
+        "redact": {"()": "core.logs.RedactFilter"},
+        "refusals": {"()": "core.logs.RefusalFilter"},
+    },
     "formatters": {"json": {"()": "core.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["redact"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
+        "django.request": {"filters": ["refusals"]},
         "django.server": {"handlers": ["stderr"], "propagate": False},
         # They tell which letters a PDF holds.
         **{name: {"level": "WARNING"} for name in ("fontTools", "fpdf", "PIL")},

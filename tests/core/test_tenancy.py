@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 
@@ -137,6 +138,15 @@ def test_a_token_may_no_more_than_its_scopes(acme: Any, bob: Any) -> None:
         assert actor.can("read", "feedback")
         assert not actor.can("read", "roadmap")
         assert not actor.can("feedback.write")
+        for capability, area, scope in (
+            ("feedback.write", "", "feedback:write"),
+            ("read", "roadmap", "roadmap:read"),
+            ("import", "", "admin"),
+        ):
+            with pytest.raises(PermissionDenied, match=f"lacks the scope “{scope}”"):
+                actor.require(capability, area)
+        with pytest.raises(PermissionDenied, match="Your role"):
+            actor.require("workspace.delete")
 
 
 def test_no_table_shows_or_takes_another_workspace_by_raw_sql(

@@ -1,13 +1,17 @@
 """Logs are JSON, carry the request's id, and hold nothing that opens a door."""
 
+import io
 import json
 import logging
 import sys
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from core.logs import HIDDEN, JsonFormatter, RedactFilter, identify, redact
+from core.models import User, Workspace
 
 TOKEN = "pmh_Zk3fJq8sXv1mPq7tUwYa9BcDeFgHiJkLmNoPqRsTuV"
 SIGNED = "eyJ3IjoiMDE5M2YifQ:1abcDE:kQJ3hM2x9vZ5kQJ3hM2x9vZ5kQJ3hM2x9vZ5"
@@ -69,6 +73,23 @@ def test_every_answer_names_its_request(client: Client) -> None:
         client.get("/healthz", headers={"X-Request-ID": "from-the-proxy"})["X-Request-ID"] == "from-the-proxy"
     )
     assert len(client.get("/healthz")["X-Request-ID"]) == 32
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_one_line_that_says_why(web: Any, vera: User, acme: Workspace) -> None:
+    lines = io.StringIO()
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(JsonFormatter())
+    log = logging.getLogger("django.request")
+    log.addHandler(handler)
+    try:
+        assert web(vera).get(reverse("mails", args=["acme"])).status_code == 403
+    finally:
+        log.removeHandler(handler)
+    (line,) = lines.getvalue().splitlines()
+    said = json.loads(line)
+    assert said["level"] == "info" and "error" not in said
+    assert "Your role in this workspace" in said["message"]
 
 
 def test_a_request_is_logged_without_its_query(client: Client, caplog: pytest.LogCaptureFixture) -> None:
