@@ -14,10 +14,17 @@ PYTHON = VENV / "bin" / "python"
 LEAST_FREE = 300 * 2**20
 
 
+def wanted_folder() -> Path:
+    """Where the data folder is, or is to be."""
+    chosen = os.environ.get("PMHUB_DATA")
+    return Path(chosen).expanduser().absolute() if chosen else _default()
+
+
 def data_folder() -> Path:
     """The data folder, made on first use; as root, one that the unprivileged account can reach."""
-    chosen = os.environ.get("PMHUB_DATA")
-    folder = Path(chosen).expanduser().absolute() if chosen else _default()
+    folder = wanted_folder()
+    if folder.exists() and not folder.is_dir():
+        raise Trouble(f"The data folder {folder} is a file: set PMHUB_DATA to a folder.")
     try:
         make(folder, passable=True)
     except OSError as error:

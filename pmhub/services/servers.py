@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import app, paths, say
+from . import app, paths, reach, say
 from .folder import Folder
 from .postgres import Postgres
 from .valkey import Valkey
@@ -24,11 +24,17 @@ class Servers:
     redis: str = field(default_factory=lambda: os.environ.get("REDIS_URL", ""))
 
     def start(self) -> None:
+        self._demand_theirs()
         secrets = self.folder.secrets()
         if not self.database:
             self.database = self._start("Postgres", Postgres(self.folder.home, secrets, self.throw_away))
         if not self.redis:
             self.redis = self._start("Valkey", Valkey(self.folder.home, secrets["valkey"]))
+
+    def _demand_theirs(self) -> None:
+        for name, url in (("DATABASE_URL", self.database), ("REDIS_URL", self.redis)):
+            if url:
+                reach.demand(name, url)
 
     def _start(self, title: str, server: Server) -> str:
         fresh = isinstance(server, Postgres) and not server.data.exists()

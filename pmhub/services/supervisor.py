@@ -161,6 +161,8 @@ def run(words: list[str]) -> int:
     host = os.environ.get("PMHUB_HOST", ports.HERE)
     port = _port()
     venv.ensure()
+    if not paths.wanted_folder().exists():
+        ports.demand(host, port)  # before anything is made
     folder = Folder(paths.data_folder())
     _own(folder)
     ports.demand(host, port)

@@ -4,6 +4,7 @@ import os
 import signal
 import stat
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from pmhub.services import paths, ports, process, trials, venv
+from pmhub.services import paths, ports, process, reach, supervisor, trials, venv
 from pmhub.services.folder import Folder
 from pmhub.services.postgres import Postgres
 from pmhub.services.servers import Servers
@@ -146,6 +147,40 @@ def test_a_taken_port_is_told() -> None:
             taken.close()
 
 
+@pytest.mark.parametrize(("name", "scheme"), [("DATABASE_URL", "postgres"), ("REDIS_URL", "redis")])
+def test_a_server_that_is_away_is_told_in_one_sentence(name: str, scheme: str) -> None:
+    port = ports.free()
+    with pytest.raises(Trouble, match=f"^{name} names 127.0.0.1:{port}, where no .* answers .*refused"):
+        reach.demand(name, f"{scheme}://pmhub:secret@127.0.0.1:{port}/0")
+
+
+def test_what_is_no_redis_is_told() -> None:
+    with ports.socket.create_server((ports.HERE, 0)) as other:
+        place = f"redis://{ports.HERE}:{other.getsockname()[1]}/0"
+        answering = threading.Thread(target=lambda: other.accept()[0].sendall(b"HTTP/1.1 400 Bad Request"))
+        answering.start()
+        with pytest.raises(Trouble, match="something else answers"):
+            reach.demand("REDIS_URL", place)
+        answering.join()
+
+
+def test_sockets_and_several_hosts_are_left_to_the_client() -> None:
+    reach.demand("DATABASE_URL", "postgres://pmhub@%2Fvar%2Frun/pmhub")
+    reach.demand("DATABASE_URL", "postgres://pmhub@one:5432,two:5432/pmhub")
+    reach.demand("REDIS_URL", "unix:///run/redis.sock")
+
+
+def test_a_used_port_leaves_no_folder_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "data"
+    monkeypatch.setenv("PMHUB_DATA", str(home))
+    monkeypatch.setattr(supervisor.venv, "ensure", lambda: None)
+    with ports.socket.create_server((ports.HERE, 0)) as taken:
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        with pytest.raises(Trouble, match="cannot be used"):
+            supervisor.run([])
+    assert not home.exists()
+
+
 def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paths.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 5 * 2**20}))
     with pytest.raises(Trouble, match=r"disk of .* is full: 5 MB are free"):
@@ -156,6 +191,9 @@ def test_a_data_folder_that_cannot_be_is_told(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "file").touch()
     monkeypatch.setenv("PMHUB_DATA", str(tmp_path / "file" / "data"))
     with pytest.raises(Trouble, match="set PMHUB_DATA"):
+        paths.data_folder()
+    monkeypatch.setenv("PMHUB_DATA", str(tmp_path / "file"))
+    with pytest.raises(Trouble, match="is a file"):
         paths.data_folder()
 
 

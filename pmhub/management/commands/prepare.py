@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, call_command
-from django.db import connection
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from core import staticfiles
 from core.models import User, Workspace
 from pmhub.management.commands import demo
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._reach()
         self.check(
             databases=["default"]
         )  # among others: that the database role is bound by row-level security
@@ -38,8 +40,7 @@ class Command(BaseCommand):
         with self._step("Setting up the database", told=self._behind()):
             call_command("migrate", interactive=False, verbosity=0)
         if not settings.DEBUG:
-            with self._step("Collecting static files"):
-                call_command("collectstatic", interactive=False, verbosity=0)
+            self._collect()
         if options["demo"] and not User.objects.exists():
             with self._step("Making the demo workspace"):
                 call_command("demo", verbosity=0)
@@ -48,6 +49,26 @@ class Command(BaseCommand):
             options["report"].write_text(
                 json.dumps({"demo": [demo.PEOPLE[0][1], demo.PASSWORD] if there else None})
             )
+
+    @staticmethod
+    def _reach() -> None:
+        """Raises: CommandError, one sentence, when the database lets nobody in."""
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            said = str(error).strip().splitlines()
+            raise CommandError(
+                f"DATABASE_URL leads into no database: {said[-1] if said else error}"
+            ) from None
+
+    def _collect(self) -> None:
+        """Only when a file is new, gone or changed: it takes seconds, and nobody can begin meanwhile."""
+        known = staticfiles.digest()
+        if staticfiles.collected() != known:
+            with self._step("Collecting static files"):
+                staticfiles.forget()
+                call_command("collectstatic", interactive=False, verbosity=0)
+                staticfiles.note(known)
 
     @staticmethod
     def _behind() -> bool:
