@@ -8,6 +8,7 @@ import { givenAt, levelOf, scaleOf, zoomOf, ZOOMS } from "../../static/js/workbe
 
 globalThis.document = { querySelector: () => null };
 const { beyond } = await import("../../static/js/workbench/timeline-ends.js");
+const { inRows } = await import("../../static/js/workbench/milestones.js");
 
 const near = (a, b) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
 
@@ -146,5 +147,25 @@ test("what lies beyond the edges of a lane is counted as one by one, with the ne
     assert.deepEqual([found.earlier, found.later], [before.length, after.length]);
     assert.equal(found.last && found.last.x + found.last.width, before.length ? Math.max(...before.map(({ x, width }) => x + width)) : undefined);
     assert.equal(found.next?.x, after[0]?.x);
+  }
+});
+
+test("milestones are named in one row where they fit, in two where not, and cut rather than laid over each other", () => {
+  const marks = (...all) => all.map(([x, need]) => ({ x, need }));
+  const easy = marks([0, 80], [200, 80]);
+  assert.equal(inRows(easy, 1), true);
+  assert.deepEqual(easy.map(({ row, named }) => [row, named]), [[0, true], [0, true]]);
+  const close = marks([0, 150], [100, 150], [300, 90]);
+  assert.equal(inRows(close, 1), false);
+  assert.equal(inRows(close, 2), true);
+  assert.deepEqual(close.map(({ row }) => row), [0, 1, 0]);
+  const next = dice(5);
+  for (let run = 0; run < 60; run += 1) {
+    const some = marks(...Array.from({ length: 12 }, () => [Math.floor(next() * 1500), 40 + Math.floor(next() * 200)])).sort((a, b) => a.x - b.x);
+    inRows(some, 2);
+    for (const row of [0, 1]) {
+      const mine = some.filter((mark) => mark.row === row);
+      mine.slice(1).forEach((mark, at) => assert.ok(mine[at].x + Math.min(mine[at].need, mine[at].room) <= mark.x));
+    }
   }
 });

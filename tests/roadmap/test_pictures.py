@@ -16,6 +16,7 @@ from roadmap.actions.views import create_view
 from roadmap.export.draw import letters
 from roadmap.export.draw.bar import Bar
 from roadmap.export.draw.bars import WIDTH, bars_over_time
+from roadmap.export.draw.ink import HUES, tone
 from roadmap.export.draw.layout import MARGIN, pages
 from roadmap.export.draw.letters import width
 from roadmap.export.draw.png import MOST_DOTS, png
@@ -106,6 +107,14 @@ def test_the_matrix_has_its_axes_corners_and_what_has_no_place(plan: None, web: 
     drawn = svg(web, vera, view="matrix", corners="Quick|||")
     assert "↑ Value" in drawn and "Effort →" in drawn and ">Quick<" in drawn and drawn.count("<circle") == 2
     assert "1 without Effort or Value" in drawn
+
+
+def test_a_timeline_has_the_colours_that_were_chosen(plan: None, web: Any, vera: User) -> None:
+    plain = svg(web, vera, view="timeline")
+    by_team = svg(web, vera, view="timeline", hue="team")
+    assert tone(HUES[0]).tint not in plain and tone(HUES[0]).tint in by_team
+    assert by_team.count("Gäste &amp; Привет") == plain.count("Gäste &amp; Привет") + 1, "in the legend, too"
+    assert svg(web, vera, view="timeline", hue="nothing") == plain
 
 
 def test_the_calendar_is_of_the_month_asked_for(plan: None, web: Any, vera: User) -> None:

@@ -43,6 +43,20 @@ def put(item: Item, start: date, end: date) -> None:
         Item.objects.filter(pk=item.pk).update(start=start, end=end)
 
 
+def test_no_move_is_offered_where_nothing_can_move(bench: Open, plan: Plan, bob: User, act: Act) -> None:
+    """What waits is under way already: that is told, and no more."""
+    with act(bob) as actor:
+        create_link(by=actor, kind="blocks", source=plan["late"], target=plan["day"], lag=0)
+    page = bench(bob)
+    ready(page)
+    bar(page, plan["late"]).focus()
+    for _ in range(2):
+        page.keyboard.press("Alt+ArrowRight")
+    settled(page)
+    expect(page.locator(".toast.late")).to_contain_text("begins too early now, and is under way already")
+    expect(page.get_by_role("button", name="Move what follows")).to_have_count(0)
+
+
 class TestZoom:
     def test_every_zoom_has_a_ruler_and_stays_in_the_address(
         self, bench: Open, plan: Plan, bob: User
@@ -82,6 +96,26 @@ class TestZoom:
         expect(page.locator(".today-flag")).not_to_be_in_viewport()
         page.keyboard.press("h")
         expect(page.locator(".today-flag")).to_be_in_viewport()
+        silent_console(page)
+
+
+class TestColours:
+    def test_by_another_field_in_the_address_with_their_meaning(
+        self, bench: Open, plan: Plan, bob: User
+    ) -> None:
+        page = bench(bob)
+        expect(bar(page, plan["day"])).to_have_attribute("data-obj", "244")
+        page.get_by_label("Colour by").select_option(label="Team")
+        legend = page.get_by_role("list", name="What the colours mean")
+        expect(legend).to_contain_text("Platform 3")
+        expect(page).to_have_url(re.compile("hue=team"))
+        teams = {bar(page, plan[name]).get_attribute("data-obj") for name in ("day", "late", "quarter")}
+        assert len(teams) == 2 and "none" not in teams
+        expect(bar(page, plan["shipped"])).to_have_attribute("data-obj", "none")
+        check_axe(page)
+        page.get_by_label("Colour by").select_option(label="Objective")
+        expect(legend).to_be_hidden()
+        expect(bar(page, plan["day"])).to_have_attribute("data-obj", "244")
         silent_console(page)
 
 
@@ -200,6 +234,7 @@ class TestLinks:
             page.keyboard.press("Alt+ArrowRight")
         settled(page)
         expect(bar(page, plan["quarter"])).to_contain_text("starts 12 days before its blocker ends")
+        expect(page.locator(".filters .count")).to_be_in_viewport(ratio=1)
         page.get_by_role("button", name="Move what follows").click()
         box = page.get_by_role("dialog", name="Move what follows")
         expect(box).to_contain_text("Pay by bank")

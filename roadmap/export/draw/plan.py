@@ -1,7 +1,7 @@
 """What the pictures of a view are drawn from: its items in order, how they group, and how everything is called."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,21 +16,21 @@ from core.templatetags.ui import money, number
 from core.tenancy import Actor
 from roadmap.export.asked import Asked, bare
 from roadmap.export.beside import Beside
-from roadmap.export.book import COUNTED, FLAGS, PLAIN, Book, Row
+from roadmap.export.book import COUNTED, FLAGS, MOMENTS, PLAIN, Book, Row
 from roadmap.export.draw.ink import HUES, Tone, tone
 from roadmap.export.draw.nesting import nested
 from roadmap.export.draw.shapes import Mark
 from roadmap.export.rows import rows_of
+from roadmap.export.steps import step_of, step_words
 from roadmap.models import FieldKind, Objective
 
 OPEN = ("idea", "planned", "in_progress")
 DATES = ("start", "end")
 NUMBERS = (*PLAIN, *COUNTED)
+MONTHLY = (*MOMENTS, "changed")
 NUMERIC = (FieldKind.NUMBER, FieldKind.MONEY, FieldKind.FORMULA)
-GROUPED = (
-    *("type", "product", "status", "category", "horizon", "owner", "team", "objective", "milestone"),
-    *("parent", "tags", "tag", *DATES, "blocked", "late"),
-)
+# What each item has for itself.
+ALONE = ("key", "title", "scenario")
 
 
 class Plan:
@@ -147,6 +147,23 @@ class Plan:
         place = self._places(name).get(words, -1)
         return words or self.nothing(name), tone(HUES[place % len(HUES)] if place >= 0 else None)
 
+    @property
+    def colour(self) -> str:
+        """The field whose values the colours of a timeline tell apart."""
+        name = self.asked.text("hue")
+        return name if name not in ("parent", "tags") and self.groupable(name) else "objective"
+
+    def colours(self, rows: list[Row]) -> Iterator[Mark]:
+        """A legend of the colours that rows have."""
+        if self.colour == "objective":
+            yield from self.hues(rows)
+            return
+        known = {self.text(row, self.colour): self.tone_by(row, self.colour) for row in rows}
+        places = self._places(self.colour)
+        for words in sorted(known, key=lambda one: places.get(one, len(places))):
+            name, found = known[words]
+            yield Mark(name, found.tint, found.mid)
+
     def _places(self, name: str) -> dict[str, int]:
         """Words of the choices → their place; looked up once, for each row asks."""
         if name not in self._known_places:
@@ -164,9 +181,7 @@ class Plan:
     # Groups -----------------------------------------------------------------------------------------------------
 
     def groupable(self, name: str) -> bool:
-        own = self.book.own(name)
-        chosen = (FieldKind.SELECT, FieldKind.MULTISELECT, FieldKind.PERSON, FieldKind.CHECKBOX)
-        return name in GROUPED or (own is not None and own.kind in chosen)
+        return name in self.book.labels and name not in ALONE
 
     def choices(self, name: str) -> dict[str, str]:
         """Value → words, in the order in which people chose to have them."""
@@ -179,10 +194,29 @@ class Plan:
     def key(self, row: Row, name: str) -> str:
         if name in DATES:
             return say(date.fromisoformat(row[name]), "quarter") if row[name] else ""
-        return self.text(row, name)
+        found = self.counted(row, name)
+        if found is None:
+            return "" if self._counts(name) else self.text(row, name)
+        if isinstance(found, date):
+            return say(found, "month")
+        return step_words(step_of(found), lambda value: self.figure(name, value))
+
+    def _counts(self, name: str) -> bool:
+        """Whether its groups are steps of a scale or months, not what is written."""
+        own = self.book.own(name)
+        return self.is_number(name) or name in MONTHLY or (own is not None and own.kind == FieldKind.DATE)
+
+    def counted(self, row: Row, name: str) -> float | date | None:
+        """What orders such a group: the number, or the day; None where there is none."""
+        if not self._counts(name):
+            return None
+        found = self.book.exact(row, name)
+        if found is None or isinstance(found, str):
+            return None
+        return found.date() if isinstance(found, datetime) else found
 
     def grouped(self, rows: Iterable[Row], name: str) -> list[tuple[str, list[Row]]]:
-        """In the order of the choices, else by words, quarters in time; what has none comes last."""
+        """In the order of the choices, else by words, time and numbers as they count; what has none comes last."""
         found: dict[str, list[Row]] = {}
         for row in rows:
             found.setdefault(self.key(row, name), []).append(row)
@@ -192,6 +226,8 @@ class Plan:
         def order(pair: tuple[str, list[Row]]) -> tuple[Any, ...]:
             if name in DATES:
                 return (min(row[name] for row in pair[1]),)
+            if self._counts(name):
+                return (min(self.counted(row, name) for row in pair[1]),)
             return (place.get(pair[0], len(place)), pair[0].casefold())
 
         pairs = sorted(found.items(), key=order)

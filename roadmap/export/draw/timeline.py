@@ -47,7 +47,7 @@ def timeline(plan: Plan) -> Picture:
     drawn = bars_over_time(bars, plan.today, spans, below)
     picture = drawn.picture
     shown = [found[name] for name, _rows in groups if name in found]
-    picture.legend = [*plan.hues(dated), *legend(bars), *load.marks(shown)]
+    picture.legend = [*plan.colours(dated), *legend(bars), *load.marks(shown)]
     put_milestones(drawn, milestones, plan.today)
     if plan.asked.text("links") != "off":
         curves, marks = links_between(plan, drawn.spots)
@@ -68,7 +68,19 @@ def bar_of(plan: Plan, row: Row, lane: str, frozen: Frozen | None = None) -> Bar
     stage = STAGES.get(plan.stage(row), "planned")
     when = ", ".join(filter(None, (plan.text(row, "status"), plan.dates(row))))
     note = frozen.note(row) if frozen else plan.note(row)
-    return Bar(row["title"], lane, begin, end, head, tail, stage, when, plan.tone(row), note, row["id"])
+    return Bar(
+        row["title"],
+        lane,
+        begin,
+        end,
+        head,
+        tail,
+        stage,
+        when,
+        plan.tone_by(row, plan.colour)[1],
+        note,
+        row["id"],
+    )
 
 
 def _doubt(edge: date | None, precision: str, begin: date, end: date) -> int:

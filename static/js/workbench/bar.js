@@ -70,7 +70,7 @@ function fill(el, bar, store, look) {
   const owner = store.lookup.owner.get(item.owner);
   const cls = `bar ${category}${note ? ` ${note.tone}` : ""}${waits.length ? " blocked" : ""}${soften(el, bar, look.scale)}${crossed(bar, look.now)}`;
   if (el.className !== cls) el.className = cls;
-  const hue = hueOf(store, item);
+  const hue = look.hue ? look.hue(item) : hueOf(store, item);
   if (el.dataset.obj !== hue) el.dataset.obj = hue;
   el.setAttribute("href", `?item=${encodeURIComponent(item.key)}`);
   el.setAttribute("aria-description", [status?.name, item.key, sayDates(item), owner?.name, waits.length && t("waits for {title}|waits for {n} items", { n: waits.length, title: waits[0].title })].filter(Boolean).join(", "));

@@ -6,15 +6,25 @@ import { sayDates } from "./say.js";
 import { toast } from "../toast.js";
 import { t } from "./i18n.js";
 
-/** Told after a move, when items that wait for one of `ids` now begin too early. */
+/** Beyond so many it is not worked out first whether anything can move. */
+const FEW = 10;
+
+/** Told after a move, when items that wait for one of `ids` now begin too early; the move of them is offered where there is one. */
 export function followers(timeline, ids) {
   const links = broken(timeline.store, ids);
   if (!links.length) return null;
-  const n = new Set(links.map(({ target }) => target)).size;
-  const words = t("{n} item that follows begins too early now.|{n} items that follow begin too early now.", { n });
-  const line = toast(words, { kind: "late", action: t("Move what follows"), run: () => new Follow(timeline, [...new Set(links.map(({ source }) => source))]).open() });
+  const told = { ids, line: null };
+  const follow = new Follow(timeline, [...new Set(links.map(({ source }) => source))]);
+  follow.moves().then((moves) => {
+    if (timeline.more.told === told) told.line = tell(timeline, new Set(links.map(({ target }) => target)).size, moves && follow);
+  });
+  return told;
+}
+
+function tell(timeline, n, follow) {
+  const words = follow ? t("{n} item that follows begins too early now.|{n} items that follow begin too early now.", { n }) : t("{n} item that follows begins too early now, and is under way already.|{n} items that follow begin too early now, and are under way already.", { n });
   timeline.ctx.announce(words);
-  return { line, ids };
+  return toast(words, { kind: "late", ...(follow && { action: t("Move what follows"), run: () => follow.open() }) });
 }
 
 export class Follow {
@@ -25,6 +35,17 @@ export class Follow {
     const stop = h("button", { class: "btn quiet", type: "button", onclick: () => this.el.close() }, t("Leave them"));
     this.el = h("dialog", { class: "box follow", "aria-labelledby": "follow-title" }, h("header", null, h("h2", { id: "follow-title" }, t("Move what follows"))), this.body, h("footer", null, stop, this.go));
     this.el.addEventListener("close", () => this.el.remove());
+  }
+
+  /** Whether anything can move; where that cannot be asked, the list will tell. */
+  async moves() {
+    if (this.ids.length > FEW) return true;
+    try {
+      return (await Promise.all(this.ids.map((id) => this.ask(id, true)))).some(({ moves }) => moves.length);
+    } catch (error) {
+      if (!error.words) throw error;
+      return true;
+    }
   }
 
   async open() {

@@ -1,7 +1,7 @@
 // The matrix: two numbers as axes, a third as size, a field as colour. What is dragged is rated anew.
 
 import { h, icon, onResize, put } from "./dom.js";
-import { choices, fields, figure, nothingWords, valueOf, wordsFor } from "./columns.js";
+import { fields, figure, nothingWords, valueOf, wordsFor } from "./columns.js";
 import { editable } from "./editors.js";
 import { Corners } from "./matrix-corners.js";
 import { labelled, scaleOf, settled, spread, ticks, towards } from "./matrix-place.js";
@@ -9,12 +9,11 @@ import { dragDots } from "./matrix-drag.js";
 import { lacking, notPlaced, nothingPlaced } from "./matrix-none.js";
 import { matrixTools } from "./matrix-tools.js";
 import { waitWords, waitsOf } from "./marks.js";
-import { hueOf } from "./bar.js";
+import { hueBy } from "./timeline-colours.js";
 import { reader } from "./kinds.js";
 import { t } from "./i18n.js";
 
 // Hues of objectives, for the values of other fields.
-const HUES = [244, 298, 192, 350, 122, 270, 320, 160, 218, 100];
 // More dots than this stand in larger heaps.
 const CROWD = 1500;
 const PAD = { top: 18, right: 26, bottom: 40, left: 58 };
@@ -172,11 +171,9 @@ export class Matrix {
   }
 
   hue(item) {
-    if (this.colour === "objective") return hueOf(this.store, item);
-    const value = valueOf(this.store, item, this.colour);
-    if (value === null || value === undefined || value === "") return "none";
-    const at = choices(this.store, this.colour).findIndex(([id]) => id === (Array.isArray(value) ? value[0] : value));
-    return at < 0 ? "none" : String(HUES[at % HUES.length]);
+    const made = `${this.store.revision} ${this.colour}`;
+    if (this.huesOf !== made) Object.assign(this, { huesOf: made, hues: hueBy(this.store, this.colour) });
+    return this.hues(item);
   }
 
   drawLegend(items) {

@@ -7,9 +7,26 @@ import { t } from "./i18n.js";
 
 const GAP = 14;
 const DIAMOND = 22;
+const ROW = 26;
+const LEAST = 64;
 
 /** How a milestone stands: done, late or due. */
 export const standing = ({ done_at: done, date }, today) => (done ? "done" : toDay(date) < today ? "late" : "due");
+
+/** Give each mark its row and its room. Answers whether every name has all that it needs. */
+export function inRows(marks, count) {
+  const last = Array(count).fill(null);
+  const until = (mark) => (mark ? mark.x + mark.need + GAP : -Infinity);
+  for (const mark of marks) {
+    let row = last.findIndex((one) => until(one) < mark.x);
+    if (row < 0) row = last.reduce((best, one, at) => (one.x < last[best].x ? at : best), 0);
+    if (last[row] && until(last[row]) >= mark.x) last[row].room = mark.x - last[row].x - GAP;
+    Object.assign(mark, { row, room: Infinity });
+    last[row] = mark;
+  }
+  for (const mark of marks) mark.named = mark.room > LEAST;
+  return marks.every(({ room }) => room === Infinity);
+}
 
 export class Marks {
   constructor(timeline) {
@@ -36,11 +53,12 @@ export class Marks {
     this.el.hidden = !found.length;
     if (!found.length && !this.drawn.length) return;
     this.drawn = this.place(found);
+    timeline.ruler.el.classList.toggle("two", this.two);
     reconcile(this.el, this.marks, this.drawn.map((mark) => [mark.one.id, () => this.make(mark.one), (el) => this.dress(el, mark)]));
     reconcile(this.back, this.lines, this.drawn.map((mark) => [mark.one.id, () => h("i"), (el) => { el.style.transform = `translateX(${mark.x * timeline.forward}px)`; }]));
   }
 
-  /** Names where they fit: one that would run into the next is left to the diamond. */
+  /** Names in one row where they fit, else in two; what still runs into the next is cut, or left to the diamond. */
   place(found) {
     const { from, scale, measure } = this.timeline;
     const made = found.map((one) => {
@@ -49,7 +67,7 @@ export class Marks {
       const words = sayDate(day, one.date_precision, false);
       return { one, words, x: (day + (day === since ? 0.5 : 1) - from) * scale, soft: (day - since) * scale, need: DIAMOND + measure.width(one.name) + measure.width(words) + 12 };
     });
-    made.forEach((mark, at) => { mark.named = !made[at + 1] || mark.x + mark.need + GAP < made[at + 1].x; });
+    this.two = !inRows(made, 1) && (inRows(made, 2), true);
     return made;
   }
 
@@ -59,10 +77,11 @@ export class Marks {
     return Object.assign(h("span", { role: "listitem" }, button), { button, parts });
   }
 
-  dress(el, { one, x, soft, words, named }) {
+  dress(el, { one, x, soft, words, named, row, room }) {
     const { timeline } = this;
     const state = standing(one, timeline.store.today);
-    el.style.transform = `translateX(${x * timeline.forward}px)`;
+    el.style.transform = `translate(${x * timeline.forward}px, ${row * ROW}px)`;
+    el.button.style.maxInlineSize = Number.isFinite(room) ? `${Math.round(room)}px` : "";
     el.button.style.setProperty("--soft", `${Math.round(soft)}px`);
     el.button.className = `mile ${one.kind} ${state}${named ? "" : " bare"}`;
     el.parts.name.textContent = one.name;

@@ -2,6 +2,7 @@
 
 import { h, icon, put } from "./dom.js";
 import { byOptions } from "./by-field.js";
+import { choices, fields } from "./columns.js";
 import { t } from "./i18n.js";
 
 /** What can be drawn over the bars: state, words, whether there is any of it here. `on` is what the address says for yes. */
@@ -14,6 +15,7 @@ const layers = (store) => [
 export function timelineTools(timeline) {
   const { ctx, store } = timeline;
   const lanes = select(t("Lanes by"), (value) => ctx.set({ lanes: value }));
+  const colour = select(t("Colour by"), (value) => ctx.set({ hue: value }));
   const base = select(t("Compared with"), (value) => ctx.set({ base: value }));
   const menu = h("div", { class: "menu layer-menu", id: "wb-layers", popover: "auto" });
   const open = h("button", { type: "button", class: "chip", popovertarget: "wb-layers", onclick: () => fill(menu, ctx, store) }, icon("eye"), t("Show"));
@@ -23,6 +25,7 @@ export function timelineTools(timeline) {
   document.body.append(menu);
   const update = () => {
     options(lanes, byOptions(store, { team: t("Team"), objective: t("Objective"), product: t("Product"), owner: t("Owner"), none: t("nothing") }), timeline.by);
+    options(colour, colours(store), timeline.colour);
     const known = store.baselines || [];
     base.hidden = !known.length;
     if (known.length) options(base, { "": t("nothing"), ...Object.fromEntries(known.map(({ id, name }) => [id, name])) }, ctx.state.base);
@@ -30,7 +33,14 @@ export function timelineTools(timeline) {
     path.setAttribute("aria-pressed", String(Boolean(ctx.state.path)));
     open.hidden = !layers(store).some(([, , any]) => any);
   };
-  return { els: [lanes, base, path, open, present], update };
+  return { els: [lanes, colour, base, path, open, present], update };
+}
+
+/** Fields whose values can be told apart by colour, those of every day first. */
+function colours(store) {
+  const known = fields(store);
+  const names = ["objective", "status", "team", "type", "product", ...Object.keys(known)].filter((name) => known[name] && name !== "parent" && name !== "tags");
+  return Object.fromEntries(names.filter((name) => name === "objective" || choices(store, name).length).map((name) => [name, known[name].label]));
 }
 
 export function select(label, chosen) {

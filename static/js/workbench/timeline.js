@@ -13,7 +13,7 @@ import { Moves } from "./timeline-moves.js";
 import { timelineTools } from "./timeline-tools.js";
 import { Tray } from "./tray.js";
 import { fieldOr, keyReader, keysInOrder, keyWords } from "./by-field.js";
-import { listed } from "./columns.js";
+import { fields, listed } from "./columns.js";
 import { givenAt, levelOf, scaleOf, stepAt } from "./scale.js";
 import { today } from "./dates.js";
 import { daysLate, sayDate } from "./say.js";
@@ -116,6 +116,7 @@ export class Timeline {
     const items = ctx.shown();
     const dated = items.filter((item) => item.s !== null);
     const was = { from: this.from, scale: this.scale, zoom: this.zoom, x: Math.abs(this.scroller.scrollLeft) };
+    this.paint(items);
     this.span(dated);
     this.inner.style.width = `${Math.round((this.to - this.from) * this.scale)}px`;
     this.arrange(items, dated);
@@ -131,10 +132,25 @@ export class Timeline {
     this.labels();
   }
 
+  get colour() {
+    const { hue } = this.ctx.state;
+    return fields(this.store)[hue] ? hue : "objective";
+  }
+
+  /** Colours by another field than the objective are fetched when first asked for. */
+  paint(items) {
+    const { colour } = this;
+    if (this.colours) this.hue = this.colours.update(colour, items);
+    else if (colour !== "objective") this.colouring ||= import("./timeline-colours.js").then(({ Colours }) => {
+      this.colours = new Colours(this);
+      this.update();
+    });
+  }
+
   /** Bars in their lanes; those at hand stay when nothing that they say has changed. */
   arrange(items, dated) {
     const { store, by, from, scale, only } = this;
-    const made = [items, store.revision, store.baseline, this.ctx.state.load, by, from, scale, only];
+    const made = [items, store.revision, store.baseline, this.ctx.state.load, this.hue && this.colour, by, from, scale, only];
     if (this.made?.every((one, at) => one === made[at]) && !this.waiting.length) return;
     Object.assign(this, { made, where: null }, arrange(dated, this.frame(dated), this.drawn === undefined ? innerHeight : Infinity));
   }
@@ -241,7 +257,7 @@ export class Timeline {
     this.drawn = { x, y };
     const window = { left: x - spare.x, right: x + this.width + spare.x, top: y - spare.y, bottom: y + this.tall + spare.y };
     this.ruler.draw(Math.floor(this.from + window.left / this.scale), Math.ceil(this.from + window.right / this.scale));
-    const look = { forward: this.forward, scale: this.scale, open: this.ctx.openId(), picked: this.picked.ids, now: (this.store.today - this.from) * this.scale };
+    const look = { forward: this.forward, scale: this.scale, open: this.ctx.openId(), hue: this.hue, picked: this.picked.ids, now: (this.store.today - this.from) * this.scale };
     const wanted = this.gather(window);
     this.sweep(wanted);
     for (const [bar, section] of wanted.values()) this.show(bar, section, look);

@@ -31,7 +31,7 @@ export class Tray {
   chip(item) {
     const asked = item.companies ? h("small", null, t("{n} company|{n} companies", { n: item.companies })) : null;
     const open = this.ctx.openId() === item.id;
-    return h("li", { data: { obj: hueOf(this.ctx.store, item) } },
+    return h("li", { data: { obj: (this.timeline.hue || ((one) => hueOf(this.ctx.store, one)))(item) } },
       h("button", { type: "button", data: { id: item.id }, "aria-current": open ? "true" : null }, dot(), item.title, asked, aside(t(", no date"))));
   }
 
