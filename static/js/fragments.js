@@ -12,7 +12,7 @@ function failed(event) {
   again.className = "link";
   again.textContent = words.again;
   again.addEventListener("click", () => {
-    place.classList.remove("failed");
+    place.classList.replace("failed", "anew"); // home is not covered once more for it
     place.replaceChildren();
     window.htmx.trigger(place, "again");
   });
