@@ -1,5 +1,6 @@
 """What a picture says about itself, and how it uses its pages."""
 
+import re
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,7 @@ from roadmap.actions.milestones import create_milestone
 from roadmap.export.draw.bar import Bar
 from roadmap.export.draw.bars import WIDTH, bars_over_time
 from roadmap.export.draw.board import _tracks
-from roadmap.export.draw.calendar import GRID, TIGHT, _least
+from roadmap.export.draw.calendar import TIGHT, _least
 from roadmap.export.draw.layout import pages
 from roadmap.export.draw.letters import width
 from roadmap.export.draw.miles import ROWS, put_milestones
@@ -23,6 +24,8 @@ from tests.conftest import Act
 
 URL = "/api/v1/workspaces/acme/items/picture"
 TODAY = date(2026, 11, 22)
+# For the weeks of a month.
+GRID = 690.0
 
 
 def svg(web: Any, user: User, **query: str) -> str:
@@ -108,10 +111,10 @@ def test_a_column_that_would_run_on_alone_has_several_cards_beside_each_other(
 
 
 def test_full_weeks_take_the_room_of_empty_ones() -> None:
-    assert _least([36.0] * 5) == pytest.approx(GRID / 5)
-    least = _least([36.0, 36.0, 36.0, 36.0, 400.0])
+    assert _least([36.0] * 5, GRID) == pytest.approx(GRID / 5)
+    least = _least([36.0, 36.0, 36.0, 36.0, 400.0], GRID)
     assert 400 + 4 * least == pytest.approx(GRID) and least >= TIGHT
-    assert _least([36.0, 900.0]) == TIGHT
+    assert _least([36.0, 900.0], GRID) == TIGHT
 
 
 @pytest.mark.django_db
@@ -189,3 +192,33 @@ def test_titles_get_the_room_that_empty_columns_do_not_need(
         create_item(by=actor, product=product, title=title)
     assert f">{title}<" in svg(web, vera, view="table")
     assert f">{title}<" not in svg(web, vera, view="table", cols="title:200,owner,objective,team")
+
+
+@pytest.mark.parametrize("paper", ["a4", "a3"])
+@pytest.mark.parametrize(
+    ("days", "busiest", "some_day", "sheets"),
+    [(1, 1, 0, 1), (30, 3, 40, 1), (30, 7, 0, 1), (4, 9, 10, 1), (30, 25, 60, 3)],
+    ids=["empty", "much without a day", "full weeks", "a full day each week", "far too much"],
+)
+def test_a_month_is_on_one_page_unless_nobody_could_read_it(
+    act: Act,
+    product: Product,
+    web: Any,
+    vera: User,
+    paper: str,
+    days: int,
+    busiest: int,
+    some_day: int,
+    sheets: int,
+) -> None:
+    rows = [("day", date(2026, 11, 1 + day * 7 % 30)) for day in range(days) for _again in range(busiest)]
+    rows += [("quarter", date(2026, 12, 31))] * some_day
+    with act() as actor:
+        values = [
+            {"product": product, "title": f"Item {at}", "end": end, "end_precision": precision}
+            for at, (precision, end) in enumerate(rows)
+        ]
+        create_items(values, by=actor)
+    answer = web(vera).get(URL, {"format": "pdf", "view": "calendar", "month": "2026-11", "paper": paper})
+    found = len(re.findall(rb"/Type /Page\b", answer.content))
+    assert found == 1 if sheets == 1 else found > 1

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import span
 from roadmap.export.book import Row
+from roadmap.export.draw.layout import frame
 from roadmap.export.draw.letters import cut
 from roadmap.export.draw.miles import milestones_of
 from roadmap.export.draw.plan import Plan
@@ -29,7 +30,9 @@ from roadmap.export.draw.shapes import (
     Text,
 )
 
-WIDE, DAY, LINE, TOP, GRID, TIGHT = 1260.0, 180.0, 17.0, 28.0, 690.0, 40.0
+DAY, LINE, TOP, TIGHT, HEAD = 180.0, 17.0, 28.0, 40.0, 50.0
+# How tall a page is by its width, when the margins are taken off; and how wide a day may become so that a month fits on one.
+PAGE, WIDEST, SPARE = 0.66, 250.0, 32.0
 RANK = {"milestone": 0, "end": 1, "start": 2}
 
 
@@ -47,15 +50,31 @@ def calendar(plan: Plan) -> Picture:
     month = _month(plan)
     exact, vague = _entries(plan, month)
     grid = weeks.Calendar(_first_day(plan)).monthdatescalendar(month.year, month.month)
-    least = _least([_need(week, exact) for week in grid])
-    blocks = [_week(week, month, exact, plan.today, least) for week in grid]
     marks = [
         Mark(_("▸ begins")),
         Mark(_("■ ends")),
         Mark(_("◆ milestone")),
     ]
     marks += plan.hues(row for row in plan.rows if _touches(row, grid[0][0], grid[-1][-1]))
-    return Picture(WIDE, _head(grid[0], month), [*blocks, *_some_day(vague)], legend=marks)
+
+    needs = [_need(week, exact) for week in grid]
+    beside = _beside(marks) + sum(block.tall for block in _some_day(vague, DAY))
+    wide = _wide(needs, beside)
+    least = _least(needs, 7 * wide * PAGE - beside)
+    blocks = [_week(week, month, exact, plan.today, least, wide) for week in grid]
+    return Picture(7 * wide, _head(grid[0], month, wide), [*blocks, *_some_day(vague, wide)], legend=marks)
+
+
+def _beside(marks: list[Mark]) -> float:
+    """How tall on paper what is no week is: title, legend, a word on letters that no font has, the days of the week."""
+    return frame(Picture(7 * DAY, Block(0), [], legend=marks, title="?")).tall + HEAD + SPARE
+
+
+def _wide(needs: list[float], beside: float) -> float:
+    """How wide a day is so that the month fits on a page: that shows all of the width, so what is wider is drawn smaller.
+    A month that is too full for that goes on overleaf."""
+    wide = (beside + sum(max(need, TIGHT) for need in needs)) / PAGE / 7
+    return max(wide, DAY) if wide <= WIDEST else DAY
 
 
 def _touches(row: Row, first: date, last: date) -> bool:
@@ -112,44 +131,46 @@ def _all(plan: Plan) -> Iterator[tuple[_Entry, str]]:
             yield _Entry(start, "start", row["title"], ink, key=row["id"]), row["start_precision"]
 
 
-def _head(week: list[date], month: date) -> Block:
+def _head(week: list[date], month: date, wide: float) -> Block:
     shapes: list[Shape] = [Text(4, 20, date_format(month, "F Y"), 16, INK, bold=True)]
-    shapes += [Text(at * DAY + 6, 42, date_format(day, "l"), 11, QUIET) for at, day in enumerate(week)]
-    return Block(50, [*shapes, Line(0, 50, WIDE, 50, INK)])
+    shapes += [Text(at * wide + 6, 42, date_format(day, "l"), 11, QUIET) for at, day in enumerate(week)]
+    return Block(HEAD, [*shapes, Line(0, HEAD, 7 * wide, HEAD, INK)])
 
 
 def _need(week: list[date], exact: dict[date, list[_Entry]]) -> float:
     return TOP + max(len(exact.get(day, ())) for day in week) * LINE + 8
 
 
-def _least(needs: list[float]) -> float:
+def _least(needs: list[float], room: float) -> float:
     """How tall each week is at least, so that full weeks take the room of empty ones before the page ends."""
-    least = GRID / len(needs)
+    least = max(room / len(needs), TIGHT)
     for _again in needs:
         calm = [need for need in needs if need <= least]
         full = sum(need for need in needs if need > least)
-        least = max((GRID - full) / len(calm), TIGHT) if calm else TIGHT
+        least = max((room - full) / len(calm), TIGHT) if calm else TIGHT
     return least
 
 
-def _week(week: list[date], month: date, exact: dict[date, list[_Entry]], today: date, least: float) -> Block:
+def _week(
+    week: list[date], month: date, exact: dict[date, list[_Entry]], today: date, least: float, wide: float
+) -> Block:
     """As tall as its fullest day: a picture has nothing to open."""
     tall = max(least, _need(week, exact))
     shapes: list[Shape] = []
     for at, day in enumerate(week):
-        x, outside = at * DAY, day.month != month.month
+        x, outside = at * wide, day.month != month.month
         if outside or day.weekday() > 4:
-            shapes.append(Rect(x, 0, DAY, tall, WELL))
+            shapes.append(Rect(x, 0, wide, tall, WELL))
         ink = LATE if day == today else QUIET if outside else INK
         words = date_format(day, "j M") if day.day == 1 else str(day.day)
         shapes.append(Text(x + 6, 18, words, 12, ink, bold=day == today))
-        shapes.append(Line(x + DAY, 0, x + DAY, tall, RULE))
+        shapes.append(Line(x + wide, 0, x + wide, tall, RULE))
         for place, entry in enumerate(exact.get(day, ())):
-            shapes += _entry(entry, x + 6, TOP + place * LINE)
-    return Block(tall, [*shapes, Line(0, tall, WIDE, tall, RULE)])
+            shapes += _entry(entry, x + 6, TOP + place * LINE, wide)
+    return Block(tall, [*shapes, Line(0, tall, 7 * wide, tall, RULE)])
 
 
-def _entry(entry: _Entry, x: float, y: float) -> Iterator[Shape]:
+def _entry(entry: _Entry, x: float, y: float, wide: float) -> Iterator[Shape]:
     middle = y + 6
     if entry.edge == "milestone":
         yield Poly(((x, middle), (x + 5, middle - 5), (x + 10, middle), (x + 5, middle + 5)), INK)
@@ -157,11 +178,11 @@ def _entry(entry: _Entry, x: float, y: float) -> Iterator[Shape]:
         yield Poly(((x + 1, middle - 4), (x + 9, middle), (x + 1, middle + 4)), entry.ink)
     else:
         yield Rect(x + 1, middle - 4, 8, 8, entry.ink, radius=1)
-    words = cut(entry.title, DAY - 26, 11, entry.edge == "milestone")
+    words = cut(entry.title, wide - 26, 11, entry.edge == "milestone")
     yield Text(x + 14, y + 10, words, 11, LATE if entry.late else INK, entry.edge == "milestone")
 
 
-def _some_day(vague: dict[str, list[_Entry]]) -> Iterator[Block]:
+def _some_day(vague: dict[str, list[_Entry]], wide: float) -> Iterator[Block]:
     said = {
         "month": _("Some day this month"),
         "quarter": _("Some day this quarter"),
@@ -174,4 +195,6 @@ def _some_day(vague: dict[str, list[_Entry]]) -> Iterator[Block]:
             yield Block(32, [Text(4, 22, f"{words}: {len(entries)}", 12, INK, bold=True)], keep=True)
         for at in range(0, len(entries), 7):
             some = enumerate(entries[at : at + 7])
-            yield Block(LINE + 2, [shape for place, one in some for shape in _entry(one, place * DAY + 6, 3)])
+            yield Block(
+                LINE + 2, [shape for place, one in some for shape in _entry(one, place * wide + 6, 3, wide)]
+            )
