@@ -60,12 +60,13 @@ class ScoringModelRestore(RestoreView):
 
 
 def opened(item: Item) -> Response:
-    """The two scores of the item's own fields, and each scoring model of the workspace that covers it."""
+    """Each scoring model of the workspace that covers the item; of its own fields what no model of that kind tells."""
     signals = {signal.kind: signal.value for signal in item.signals.all()}
-    scores = (scoring.rice(item, signals), scoring.value_effort(item))
-    return Response(
-        {"scores": [_score(one) for one in scores], "models": [detail_json(one) for one in details(item)]}
-    )
+    known = details(item)
+    weighed = {one.model.kind for one in known}
+    own = {"rice": scoring.rice(item, signals), "value_effort": scoring.value_effort(item)}
+    scores = [_score(one) for kind, one in own.items() if kind not in weighed]
+    return Response({"scores": scores, "models": [detail_json(one) for one in known]})
 
 
 def _score(score: scoring.Score) -> dict[str, Any]:
@@ -80,7 +81,8 @@ class ItemScore(WorkspaceView):
     def get(self, request: Request, ref: str, **kwargs: Any) -> Response:
         """The arithmetic of each score.
 
-        `scores`: RICE and value/effort of the item's own fields. `models`: every input of each scoring model, who gave
+        `scores`: RICE and value/effort of the item's own fields, each only while no scoring model of that kind covers
+        the item. `models`: every input of each scoring model, who gave
         it and when, weight, steps, history, who has not rated, and what one step of an input would change.
         """
         return opened(access.item_for(self.actor, ref))

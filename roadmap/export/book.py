@@ -14,7 +14,7 @@ from core.errors import Invalid
 from core.models import User
 from core.tenancy import actor as acting_now
 from roadmap.export.beside import Beside
-from roadmap.export.labels import labels
+from roadmap.export.labels import labels, of_figures
 from roadmap.models import (
     Category,
     CustomField,
@@ -104,9 +104,10 @@ class Book:
     @cached_property
     def labels(self) -> dict[str, str]:
         own = {f"custom.{slug}": field.name for slug, field in self.custom.items()}
-        models = ScoringModel.objects.filter(archived=False).values_list("pk", "name")
+        models = ScoringModel.objects.filter(archived=False).values_list("pk", "name", "kind")
         beside = {"scenario": _("Scenario")} if self.scenario else {}
-        return labels() | own | {f"score.{pk}": name for pk, name in models} | beside
+        beside |= {kind: said for kind, said in of_figures().items() if kind in {one[2] for one in models}}
+        return labels() | own | {f"score.{pk}": name for pk, name, _kind in models} | beside
 
     def known(self, names: Iterable[str]) -> list[str]:
         """Raises: Invalid for a column that there is not."""

@@ -46,3 +46,8 @@ def labels() -> dict[str, str]:
         "changed": _("Changed"),
         "external_id": _("External id"),
     }
+
+
+def of_figures() -> dict[str, str]:
+    """How the scores of an item's own figures are called once a scoring model of that kind stands beside them."""
+    return {"rice": _("RICE of the figures"), "value_effort": _("Value/effort of the figures")}

@@ -144,6 +144,16 @@ def test_the_scores_of_the_items_own_fields_stay(api: Any, item: Item, bob: User
     assert [one["name"] for one in answer["scores"]] == ["RICE", "Value/effort"] and answer["models"] == []
 
 
+def test_a_model_that_covers_the_item_is_the_one_of_its_kind(
+    api: Any, make_model: Any, item: Item, bob: User
+) -> None:
+    make_model("rice", "RICE")
+    answer = api(bob).get(url(f"items/{item.pk}/score")).data
+    assert [one["name"] for one in answer["scores"]] == ["Value/effort"]
+    assert [one["name"] for one in answer["models"]] == ["RICE"]
+    assert "rice" in api(bob).get(url(f"items/{item.pk}")).json()  # of the figures, as ever
+
+
 def test_a_deleted_model_comes_back_with_its_ratings_and_scores(
     api: Any, act: Act, make_model: Any, rate: Any, score: Any, item: Item, bob: User
 ) -> None:

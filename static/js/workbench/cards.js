@@ -3,7 +3,7 @@
 import { avatar, dot, h, icon } from "./dom.js";
 import { dateText, money, number, t } from "./i18n.js";
 import { attention, sayDate, shapeOf } from "./say.js";
-import { drawn, fields } from "./columns.js";
+import { drawn, fields, modelOf } from "./columns.js";
 import { hueOf } from "./bar.js";
 import { waitWords, waitsOf } from "./marks.js";
 import { parts, toDay } from "./dates.js";
@@ -64,7 +64,7 @@ export function fullCard(store, item) {
   const asked = askedBy(store, item);
   const facts = [
     asked.length && [t("Asked by"), evidence(asked), "ev"],
-    item.rice !== null && item.rice !== undefined && [t("RICE"), number(item.rice, 1)],
+    weighed(store, item),
     item.team && [t("Team"), store.name("team", item.team)],
   ].filter(Boolean);
   return shell(item, store, "full",
@@ -72,6 +72,13 @@ export function fullCard(store, item) {
     title(item),
     facts.length ? h("dl", null, facts.map(([name, value, cls]) => [h("dt", null, name), h("dd", { class: cls }, value)])) : null,
     h("div", { class: "foot" }, state(store, item, true), h("span", { class: "date" }, ends(store, item)), avatar(store.lookup.owner.get(item.owner), store.me.id)));
+}
+
+/** RICE by the model that covers the item, else of its own figures. */
+function weighed(store, item) {
+  const model = modelOf(store, "rice", item);
+  const value = model ? item.scores?.[model.id] : item.rice;
+  return value !== null && value !== undefined && [model?.name ?? t("RICE"), number(value, 1)];
 }
 
 /** Three lines: what for, what, and who asks. */

@@ -68,6 +68,17 @@ function own({ slug, name, kind, unit, help }) {
 }
 
 const score = ({ id, name }) => [`score.${id}`, { label: name, width: 92, kind: "none", number: true, digits: 1 }];
+/** How the scores of an item's own figures are called once a scoring model of that kind stands beside them. */
+const OF_FIGURES = { rice: () => t("RICE of the figures"), value_effort: () => t("Value/effort of the figures") };
+
+/** The scoring model of a kind: of all products, or with an item one that covers it. */
+export const modelOf = (store, kind, item) => store.scoringModels.find((model) => model.kind === kind && (!model.product || model.product === item?.product));
+
+function told(store, made) {
+  for (const [kind, label] of Object.entries(OF_FIGURES)) if (store.scoringModels.some((model) => model.kind === kind)) made[kind] = { ...made[kind], label: label(), width: 150 };
+  return made;
+}
+
 
 let last;
 
@@ -76,13 +87,18 @@ export function fields(store) {
   if (!store) return (last ||= { ...base(), ...more() });
   if (store.fieldsOf !== store.lookup) {
     store.fieldsOf = store.lookup;
-    store.fieldsMade = { ...base(), ...Object.fromEntries(store.customFields.map(own)), ...more(), ...Object.fromEntries(store.scoringModels.map(score)) };
+    store.fieldsMade = told(store, { ...base(), ...Object.fromEntries(store.customFields.map(own)), ...more(), ...Object.fromEntries(store.scoringModels.map(score)) });
   }
   return (last = store.fieldsMade);
 }
 
-/** The columns of a table that nobody has arranged. */
-export const standard = (store) => [...Object.keys(base()), ...store.customFields.map(({ slug }) => `custom.${slug}`)];
+/** The columns of a table that nobody has arranged: a scoring model of all products instead of the score of the figures. */
+export const standard = (store) => [...Object.keys(base()).map((name) => inPlaceOf(store, name)), ...store.customFields.map(({ slug }) => `custom.${slug}`)];
+
+function inPlaceOf(store, name) {
+  const model = name in OF_FIGURES && modelOf(store, name);
+  return model ? `score.${model.id}` : name;
+}
 
 export const groupable = (store) => Object.entries(fields(store)).filter(([, { kind, group }]) => group || GROUPING.includes(kind)).map(([name]) => name);
 export const numeric = (store) => Object.entries(fields(store)).filter(([, { number: is }]) => is).map(([name]) => name);
