@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compile, implied, readFilters, writeFilters } from "../../static/js/workbench/filter.js";
+import { compile, readFilters, writeFilters } from "../../static/js/workbench/filter.js";
 import { between, grouped, sorted } from "../../static/js/workbench/sort.js";
 import { ledger, missing, rice, valueEffort } from "../../static/js/workbench/score.js";
 
@@ -51,10 +51,6 @@ test("values are or, fields are and, text ignores accents", () => {
   assert.equal(find({ category: { not: true, values: ["dropped"] } }, ""), "PAY-1 PAY-10");
   assert.equal(find({}, "resume"), "PAY-1");
   assert.equal(find({ tag: { values: ["web"] }, team: { values: ["a"] } }, "pay-1"), "PAY-1");
-});
-
-test("a new item takes what the filters say", () => {
-  assert.deepEqual(implied({ team: { values: ["a"] }, tag: { values: ["web"] }, type: { not: true, values: ["bug"] } }), { team: "a", tags: ["web"] });
 });
 
 test("scores by hand", () => {

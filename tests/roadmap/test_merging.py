@@ -28,6 +28,11 @@ def three(act: Any, bob: Any, product: Any) -> list[Item]:
         return [a, b, c]
 
 
+def plan_rows() -> dict[str, Any]:
+    """Without who was here when."""
+    return {key: row for key, row in every_row().items() if not key.startswith("core.")}
+
+
 def lines(act: Any, item: Item) -> list[str]:
     with act():
         return [said for line in history_page(item.pk, 50, None)[0] for said in line.words]
@@ -37,15 +42,15 @@ def test_a_preview_says_what_goes_where_and_changes_nothing(api: Any, bob: Any, 
     a, b, _c = three
     client = api(bob)
     with act():
-        before, events = every_row(), Event.objects.count()
+        before, events = plan_rows(), Event.objects.count()
     answer = client.post(url(f"items/{a.key}/merge"), {"into": str(b.pk), "preview": True})
     assert answer.status_code == 200, answer.content
     told = answer.json()
-    assert told["moves"] == ["1 comment", "1 part"]
+    assert told["moves"] == ["1 comment", "1 part", "1 watcher"]
     assert told["fills"] == ["Description", "Effort"]
     assert "1 dependency or relation" in told["stays"]
     with act():
-        assert (every_row(), Event.objects.count()) == (before, events)
+        assert (plan_rows(), Event.objects.count()) == (before, events)
 
 
 def test_it_is_one_act_that_both_histories_tell(api: Any, bob: Any, act: Any, three: Any) -> None:

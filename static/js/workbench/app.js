@@ -123,7 +123,7 @@ export class App {
     const asked = JSON.stringify([this.store.revision, this.state.filters, this.state.q, this.state.f]);
     if (!this.list || this.listed !== asked) {
       this.listed = asked;
-      const test = compile(this.state.filters, this.state.q, this.store.categoryOf);
+      const test = compile(this.state.filters, this.state.q, this.store.categoryOf, this.store.me.id);
       const also = this.tree();
       this.list = this.store.ranked().filter(also ? (item) => test(item) && also(item) : test);
     }

@@ -50,7 +50,7 @@ export class Archive {
     const { filters, q } = this.ctx.state;
     const { category, ...rest } = filters;
     const asked = JSON.stringify(category) === JSON.stringify(DEFAULT.category) ? rest : filters;
-    return (this.items || []).filter(compile(asked, q, this.store.categoryOf));
+    return (this.items || []).filter(compile(asked, q, this.store.categoryOf, this.store.me.id));
   }
 
   update() {

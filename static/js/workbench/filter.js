@@ -43,9 +43,9 @@ export function valuesOf(item, field, categoryOf) {
 }
 
 /** A test made once for many items. */
-export function compile(filters, text, categoryOf) {
+export function compile(filters, text, categoryOf, me) {
   const tests = Object.entries(filters).map(([field, { not, values }]) => {
-    const wanted = new Set(values);
+    const wanted = new Set(field === "owner" ? values.map((one) => (one === "me" ? me : one)) : values);
     if (field === "category") return (item) => wanted.has(categoryOf(item)) !== !!not;
     if (field === "tag") return (item) => valuesOf(item, field).some((value) => wanted.has(value)) !== !!not;
     return (item) => wanted.has(item[field] || "none") !== !!not;
@@ -53,24 +53,4 @@ export function compile(filters, text, categoryOf) {
   const words = fold(text || "").split(/\s+/).filter(Boolean);
   if (words.length) tests.push((item) => matches(item, words));
   return (item) => tests.every((test) => test(item));
-}
-
-/** Field values that a new item needs so that the filters in force show it. */
-export function implied(filters, tree) {
-  const found = impliedBy(tree);
-  for (const [field, { not, values }] of Object.entries(filters)) {
-    if (not || values.length !== 1 || values[0] === "none" || field === "category") continue;
-    if (field === "tag") found.tags = [values[0]];
-    else found[field] = values[0];
-  }
-  return found;
-}
-
-const SETTABLE = /^(type|product|status|horizon|owner|team|objective|milestone|parent|custom\..+)$/;
-
-/** What the conditions of a tree that must all hold say outright. */
-function impliedBy(tree) {
-  const nodes = tree?.all || (tree ? [tree] : []);
-  const plain = nodes.filter(({ field, op, value }) => op === "is" && value !== null && SETTABLE.test(field || ""));
-  return Object.fromEntries(plain.map(({ field, value }) => [field, value]));
 }

@@ -24,6 +24,9 @@ export const SIGNALS = ["customers", "companies", "revenue", "votes"];
 /** The workspace's own field behind a name such as "custom.size", or undefined. */
 export const customField = (store, name) => (name.startsWith("custom.") ? store.customFields?.find(({ slug }) => slug === name.slice(7)) : undefined);
 
+/** Whether a field names a person. */
+export const ofPeople = (store, name) => name === "owner" || customField(store, name)?.kind === "person";
+
 /** The shape of a field; undefined for a name that means nothing here. */
 export function shapeOfField(store, name) {
   const own = customField(store, name);

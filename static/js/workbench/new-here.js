@@ -1,7 +1,7 @@
 // A new item where it was drawn: its lane and dates are given, only its name is asked for.
 
 import { h } from "./dom.js";
-import { implied } from "./filter.js";
+import { implied } from "./implied.js";
 import { patchTo } from "./by-field.js";
 import { boxOf, place } from "./bar.js";
 import { sayDates } from "./say.js";
@@ -44,7 +44,7 @@ export class NewHere {
     const inLane = timeline.by === "product" ? { product: lane } : patchTo(store, timeline.by, lane) || {};
     const last = localStorage.getItem("pmhub.product");
     const product = store.lookup.product.has(last) ? last : store.products[0]?.id;
-    return { product, ...implied(state.filters, state.f), ...inLane, ...this.dates, title };
+    return { product, ...implied(store, state), ...inLane, ...this.dates, title };
   }
 
   async save(event) {

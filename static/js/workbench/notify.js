@@ -4,6 +4,8 @@ import { toast } from "../toast.js";
 import { h } from "./dom.js";
 import { list, t } from "./i18n.js";
 import { at } from "./queue.js";
+import { toDay } from "./dates.js";
+import { sayDate } from "./say.js";
 
 /** Names of fields as people call them. */
 export const fieldName = (field) => ({
@@ -30,8 +32,8 @@ export class Tell {
     setTimeout(() => { this.live.textContent = text; }, 30);
   }
 
-  plain(text) {
-    toast(text, { kind: "plain" });
+  plain(text, way = {}) {
+    toast(text, { kind: "plain", ...way });
   }
 
   done(text, undo) {
@@ -81,8 +83,9 @@ export class Tell {
   lost(id, patch, { fields, current, decided }) {
     const which = `${id} ${fields}`;
     document.querySelector(`.lost[data-lost="${CSS.escape(which)}"]`)?.settle();
-    const mine = fields.map((field) => this.sayField(field, patch[field])).join(", ");
-    const theirs = fields.map((field) => this.sayField(field, at(current, field))).join(", ");
+    const whole = [...new Set(fields.map((field) => field.replace("_precision", "")))];
+    const side = (item) => whole.map((field) => this.sayField(field, field in item ? item[field] : at(item, field), item[`${field}_precision`])).join(", ");
+    const [mine, theirs] = [side({ ...current, ...patch }), side(current)];
     const box = h("div", { class: "lost say late", role: "alert", data: { lost: which } },
       h("div", null,
         h("b", { class: "who" }, t("{title}: someone was quicker", { title: current.title })),
@@ -105,7 +108,8 @@ export class Tell {
     }
   }
 
-  sayField(field, value) {
+  sayField(field, value, precision = "day") {
+    if (/^\d{4}-\d\d-\d\d$/.test(value)) return sayDate(toDay(value), precision || "day");
     if (value === null || value === undefined || value === "") return t("nothing");
     const name = this.store.name(field, value);
     return `“${name || (Array.isArray(value) ? value.join(", ") : value)}”`;

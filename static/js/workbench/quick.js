@@ -1,7 +1,6 @@
 // A new item in one line. What the filters and the view say is filled in, so that it shows where one looks.
 
 import { h, icon } from "./dom.js";
-import { implied } from "./filter.js";
 import { t } from "./i18n.js";
 
 const DRAFT = "pmhub.quick";
@@ -23,9 +22,9 @@ export class QuickAdd {
   }
 
   open(extra = {}) {
-    const { store, state } = this.app;
+    const { store } = this.app;
     if (!store.products.length) return void this.app.tell.plain(t("Add a product first, under Strategy."));
-    this.extra = { ...implied(state.filters, state.f), ...extra };
+    this.extra = extra;
     this.product.replaceChildren(...store.products.map(({ id, name }) => h("option", { value: id }, name)));
     const last = localStorage.getItem("pmhub.product");
     this.product.value = this.extra.product || (store.lookup.product.has(last) ? last : store.products[0].id);
@@ -37,6 +36,15 @@ export class QuickAdd {
     this.input.value ||= sessionStorage.getItem(DRAFT) || "";
     this.el.hidden = false;
     this.input.focus();
+    this.filling = this.fill(extra);
+  }
+
+  /** What the filters ask for; one may type meanwhile. */
+  async fill(extra) {
+    const { implied } = await import("./implied.js");
+    this.extra = { ...implied(this.app.store, this.app.state), ...extra };
+    if (this.extra.product) this.product.value = this.extra.product;
+    this.where.textContent = this.words();
   }
 
   /** A template may begin the title and say the product. */
@@ -69,6 +77,7 @@ export class QuickAdd {
     if (!title) return;
     this.input.value = "";
     const template = this.chosen()?.id;
+    await this.filling;
     await this.add({ ...this.extra, title, product: this.product.value, ...(template && { template }) });
     localStorage.setItem("pmhub.product", this.product.value);
   }
@@ -82,15 +91,24 @@ export class QuickAdd {
       if (!fields) return this.back(title);
       const item = await app.edits.create(fields);
       sessionStorage.removeItem(DRAFT);
-      app.announce(t("Added {key}: {title}", item));
-      app.tell.done(t("Added {key}: {title}", item), () => app.undo());
       app.update();
-      app.view.reveal?.(item.id);
+      this.told(item);
       return item;
     } catch (error) {
       app.tell.refused(error.words || error.message);
       return this.back(title);
     }
+  }
+
+  /** What the filters hide is told with the way there. */
+  told(item) {
+    const { app } = this;
+    const hidden = !app.shown().some(({ id }) => id === item.id);
+    const words = hidden ? t("Added {key}: {title}. It is hidden by the filter.", item) : t("Added {key}: {title}", item);
+    app.announce(words);
+    if (hidden) app.tell.plain(words, { action: t("Open"), run: () => app.open(item.id) });
+    else app.tell.done(words, () => app.undo());
+    app.view.reveal?.(item.id);
   }
 
   back(title) {

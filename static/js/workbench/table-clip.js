@@ -4,8 +4,8 @@ import { h, icon } from "./dom.js";
 import { fields } from "./columns.js";
 import { editable } from "./editors.js";
 import { Unreadable, patchFrom, textOf } from "./cells.js";
-import { implied } from "./filter.js";
-import { t } from "./i18n.js";
+import { implied } from "./implied.js";
+import { list, t } from "./i18n.js";
 
 const MOST_TOLD = 8;
 
@@ -52,13 +52,21 @@ export class Clip {
     this.lay(cellsOf(text));
   }
 
-  /** Headings that a copy of ours carries choose their columns; else cells fall where they stand. */
-  columns(cells) {
-    const { sel, names } = this.table;
+  /** Names of the fields of a first line that is made of headings, as a copy of ours begins; null for any other. */
+  headings(cells) {
+    if (cells.length < 2 || cells[0].length < 2) return null;
     const known = fields(this.store);
-    const byLabel = new Map(names.map((name) => [known[name].label, name]));
-    if (cells.length > 1 && cells[0].length > 1 && cells[0].every((text) => byLabel.has(text))) return { columns: cells[0].map((text) => byLabel.get(text)), body: cells.slice(1) };
+    const byLabel = new Map([...Object.keys(known), ...this.table.names].map((name) => [known[name].label, name]));
+    return cells[0].every((text) => byLabel.has(text)) ? cells[0].map((text) => byLabel.get(text)) : null;
+  }
+
+  /** Cells fall where one is, headings are left out. On the headings or in an empty table, where no cell is, they choose the columns. */
+  columns(lines) {
+    const { sel, names } = this.table;
     const { range } = sel;
+    const named = this.headings(lines);
+    if (named && !range) return { columns: named, body: lines.slice(1) };
+    const cells = named ? lines.slice(1) : lines;
     const wide = range ? range.cols[1] - range.cols[0] + 1 : 1;
     const tall = range ? range.rows[1] - range.rows[0] + 1 : 1;
     const body = cells.length === 1 && cells[0].length === 1 ? Array.from({ length: tall }, () => Array(wide).fill(cells[0][0])) : cells;
@@ -68,13 +76,14 @@ export class Clip {
 
   async lay(cells) {
     const { columns, body } = this.columns(cells);
+    if (!columns.some(editable)) return void this.ctx.tell.plain(t("Nothing was pasted: {fields} cannot be edited.", { fields: this.labels(columns) }));
     const start = this.table.sel.range?.rows[0] ?? this.table.rows.length;
     const lines = this.table.rows.slice(start).filter(({ item }) => item);
     const trouble = [];
     const read = (line, key) => this.read(line, columns, key, trouble);
     const changes = body.slice(0, lines.length).map((line, at) => [lines[at].item.id, read(line, lines[at].item.key)]);
     const fresh = body.slice(lines.length).map((line) => read(line, t("new item")));
-    const words = t("Pasted {n} row|Pasted {n} rows", { n: body.length });
+    const words = this.words(body, columns, fresh.length);
     await this.ctx.edits.together(words, async () => {
       const sent = this.ctx.edits.changeMany(changes, words);
       await this.make(fresh, trouble);
@@ -82,6 +91,20 @@ export class Clip {
     });
     this.ctx.tell.done(words, () => this.ctx.undo());
     if (trouble.length) this.told(trouble);
+  }
+
+  labels(columns) {
+    return list(columns.map((name) => fields(this.store)[name].label));
+  }
+
+  /** Where it went. */
+  words(body, columns, fresh) {
+    const beyond = Math.max(...body.map((line) => line.length)) - columns.length;
+    return [
+      t("Pasted {n} row into {fields}|Pasted {n} rows into {fields}", { n: body.length, fields: this.labels(columns.filter(editable)) }),
+      fresh > 0 && t("{n} of them new|{n} of them new", { n: fresh }),
+      beyond > 0 && t("{n} column found no place|{n} columns found no place", { n: beyond }),
+    ].filter(Boolean).join(", ");
   }
 
   /** A line as a patch; cells that cannot be read are noted with what they said. */
@@ -100,12 +123,12 @@ export class Clip {
     return patch;
   }
 
-  async make(list, trouble) {
+  async make(lines, trouble) {
     const product = this.store.products[0]?.id;
-    for (const fields of list) {
+    for (const fields of lines) {
       try {
         if (!fields.title) throw new Unreadable(t("A new item needs a title."));
-        await this.ctx.edits.create({ product, ...implied(this.ctx.state.filters, this.ctx.state.f), ...fields });
+        await this.ctx.edits.create({ product, ...implied(this.store, this.ctx.state), ...fields });
       } catch (error) {
         trouble.push({ key: t("new item"), field: "title", text: fields.title || Object.values(fields).join("\t"), why: error.words || error.message });
       }

@@ -58,8 +58,13 @@ export class TableKeys {
     if (mod || event.altKey) return false;
     const act = this[event.key === " " ? "Space" : event.key];
     if (act && (event.key.length > 1 || event.key === " ")) return act.call(this, event) !== false;
-    if (PLAIN.test(event.key) && !TAKEN.includes(event.key.toLowerCase()) && this.types()) return table.edit(event.key);
+    if (PLAIN.test(event.key) && !this.taken(event.key.toLowerCase()) && this.types()) return table.edit(event.key);
     return false;
+  }
+
+  /** A figure in a cell of figures is one, whatever it opens elsewhere. */
+  taken(key) {
+    return TAKEN.includes(key) && !(/\d/.test(key) && this.table.kindOf(this.table.cursor.field) === "number");
   }
 
   /** Typing replaces what can be typed. */
