@@ -113,15 +113,27 @@ class TestPanel:
     def test_the_description_is_markdown(self, bench: Open, plan: Plan, bob: User) -> None:
         page = bench(bob, "?item=PAY-1")
         section = page.get_by_role("region", name="Description")
-        section.get_by_role("button", name="Edit").click()
+        section.get_by_role("button", name="Add a description").click()
         section.locator("textarea").fill("It **matters**. <img src=x onerror=alert(1)>")
         section.get_by_role("button", name="Save").click()
         expect(section.locator("strong")).to_have_text("matters")
         assert stored(plan["day"]).description.startswith("It **matters**")
 
+    def test_empty_properties_are_shown_when_asked_for(self, bench: Open, plan: Plan, bob: User) -> None:
+        page = bench(bob, "?item=PAY-1")
+        names = page.locator(".props dt")
+        expect(names.filter(has_text="Status")).to_have_count(1)
+        expect(names.filter(has_text="Milestone")).to_have_count(0)
+        page.locator(".panel").get_by_role("button", name="Show").click()
+        expect(names.filter(has_text="Milestone")).to_have_count(1)
+        page.reload()
+        expect(names.filter(has_text="Milestone")).to_have_count(1)
+        page.locator(".panel").get_by_role("button", name="Hide").click()
+        expect(names.filter(has_text="Milestone")).to_have_count(0)
+
     def test_a_draft_survives_a_reload(self, bench: Open, plan: Plan, bob: User) -> None:
         page = bench(bob, "?item=PAY-1")
-        page.get_by_role("region", name="Description").get_by_role("button", name="Edit").click()
+        page.get_by_role("region", name="Description").get_by_role("button", name="Add a description").click()
         page.get_by_label("Description, as Markdown").fill("Half a thought")
         page.reload()
         expect(page.get_by_role("region", name="Description")).to_contain_text("Half a thought")

@@ -96,7 +96,7 @@ def test_what_is_being_typed_keeps_the_page_and_nothing_is_dragged_any_more(
     bench: Open, plan: Plan, bob: User, demote: Callable[[], None]
 ) -> None:
     page = bench(bob, f"?view=timeline&item={plan['undated'].key}")
-    page.get_by_role("region", name="Description").get_by_role("button", name="Edit").click()
+    page.get_by_role("region", name="Description").get_by_role("button", name="Add a description").click()
     page.get_by_label("Description, as Markdown").fill("Worth keeping")
     demote()
     expect(page.locator(".wb-notes .role")).to_contain_text("no longer change it")

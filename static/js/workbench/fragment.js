@@ -9,6 +9,6 @@ export async function fragment(src) {
     nodes.append(...page.body.childNodes);
     return nodes.textContent.trim() ? nodes : null;
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -5,13 +5,26 @@ import { Draft } from "./drafts.js";
 import { fragment } from "./fragment.js";
 import { t } from "./i18n.js";
 
+/** Pixels beyond which it is folded; the style knows the same. */
+const TALL = 280;
+
 export class Description {
   constructor(panel) {
     this.panel = panel;
     this.draft = new Draft(panel.store, "description");
     this.view = h("div", { class: "prose sm" });
-    this.change = panel.store.canWrite && h("button", { type: "button", class: "more btn quiet sm", onclick: () => this.edit() }, t("Edit"));
-    this.el = h("section", { "aria-label": t("Description") }, h("h3", null, t("Description"), this.change), this.view);
+    this.change = panel.store.canWrite && h("button", { type: "button", class: "link", onclick: () => this.edit() });
+    this.whole = h("button", { type: "button", class: "link", "aria-expanded": "false", onclick: () => this.unfold(this.el.classList.contains("folded")) });
+    this.el = h("section", { class: "described", "aria-label": t("Description") }, this.view, h("p", { class: "ways" }, this.whole, this.change));
+  }
+
+  /** A long one is shown in part, so that what follows stays in reach. */
+  unfold(open) {
+    const tall = this.view.scrollHeight > TALL;
+    this.el.classList.toggle("folded", tall && !open);
+    this.whole.hidden = !tall;
+    this.whole.textContent = open ? t("Show less") : t("Show all of it");
+    this.whole.setAttribute("aria-expanded", String(!!open));
   }
 
   draw(item, fresh) {
@@ -24,7 +37,10 @@ export class Description {
   async load(item) {
     const found = await fragment(`/w/${this.panel.store.workspace.slug}/roadmap/items/${item.id}/description/`);
     if (this.panel.id !== item.id || this.editor) return;
-    put(this.view, found || h("p", { class: "quiet-t" }, t("Nothing written yet.")));
+    put(this.view, found || (!this.change && h("p", { class: "quiet-t" }, t("Nothing written yet."))));
+    if (this.change) put(this.change, found ? t("Edit") : t("Add a description"));
+    this.el.classList.remove("editing");
+    this.unfold(false);
     this.view.prepend(this.draft.offer(item, { restore: () => this.edit(), discard: () => this.load(item) }) || "");
   }
 
@@ -37,6 +53,8 @@ export class Description {
     text.addEventListener("input", () => this.draft.keep(item, text.value));
     text.addEventListener("keydown", (event) => this.pressed(event, item, text));
     this.editor = text;
+    this.el.classList.remove("folded");
+    this.el.classList.add("editing");
     put(this.view, text, h("div", { class: "btns" },
       h("button", { type: "button", class: "btn primary sm", onclick: () => this.save(item, text.value) }, t("Save")),
       h("button", { type: "button", class: "btn quiet sm", onclick: () => this.give(item) }, t("Cancel")),

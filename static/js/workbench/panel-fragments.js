@@ -2,6 +2,7 @@
 
 import { h, put } from "./dom.js";
 import { fragment } from "./fragment.js";
+import { t } from "./i18n.js";
 
 const SOURCES = (slug, id) => [`/w/${slug}/roadmap/items/${id}/about/`, `/w/${slug}/feedback/items/${id}/evidence/`, `/w/${slug}/metrics/items/${id}/effects/`, `/w/${slug}/stakeholders/items/${id}/updates/`];
 
@@ -42,6 +43,7 @@ export class Fragments {
   async load(item, again) {
     const places = SOURCES(this.panel.store.workspace.slug, item.id).map((src) => h("div", { data: { src } }));
     const parts = await Promise.all(places.map((place) => fragment(place.dataset.src)));
+    if (parts.includes(undefined) && this.panel.id === item.id) return this.unreachable(item, again);
     places.forEach((place, at) => parts[at] && place.append(parts[at]));
     // Before it is shown: what is typed at once must be heard.
     const talk = places.some((place) => place.querySelector("[data-talk], [data-files]")) && (await import("../talk/main.js"));
@@ -52,6 +54,15 @@ export class Fragments {
     if (open) this.el.querySelector(`.score-of[data-model="${open}"]`)?.setAttribute("open", "");
     window.htmx?.process(this.el);
     if (talk) talk.begin(this.el);
+  }
+
+  /** What is shown already stays; what cannot be fetched is said, and fetched as soon as it can be. */
+  unreachable(item, again) {
+    const retry = () => this.panel.id === item.id && this.load(item, again);
+    addEventListener("online", retry, { once: true });
+    if (again && this.el.firstElementChild) return;
+    put(this.el, h("div", { class: "say", role: "status" }, h("p", null, t("Scores, comments and evidence cannot be read without a connection. They come as soon as there is one.")),
+      h("button", { class: "btn sm", type: "button", onclick: retry }, t("Try again"))));
   }
 
   /** A discussion keeps itself up to date; replacing it would take away what one is typing. */

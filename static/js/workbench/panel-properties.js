@@ -14,15 +14,44 @@ const ownOf = (store, item) => store.customFields.filter(({ types }) => !types?.
 export class Properties {
   constructor(panel) {
     this.panel = panel;
-    this.el = h("dl", { class: "props" });
+    this.list = h("dl", { class: "props" });
+    this.more = h("button", { type: "button", class: "link empty-ones", onclick: () => this.turn() });
+    this.el = h("div", null, this.list, this.more);
+  }
+
+  /** Whether this person wants to see what is empty: remembered from item to item. */
+  get all() {
+    return localStorage.getItem(this.key) === "all";
+  }
+
+  get key() {
+    return `pmhub.properties.${this.panel.store.me.id}`;
+  }
+
+  turn() {
+    localStorage.setItem(this.key, this.all ? "" : "all");
+    this.drawnItem = null;
+    this.draw(this.panel.item);
+    this.more.focus();
   }
 
   draw(item) {
     if (this.el.querySelector(".editing") || this.drawnItem === item) return;
     const focus = document.activeElement?.closest?.(".props [data-field]")?.dataset.field;
-    put(this.el, [...SHOWN, ...ownOf(this.panel.store, item)].map((field) => this.row(item, field)));
+    const names = [...SHOWN, ...ownOf(this.panel.store, item)];
+    const { all } = this;
+    const filled = names.filter((field) => field === focus || !this.empty(item, field));
+    put(this.list, (all ? names : filled).map((field) => this.row(item, field)));
+    const n = names.length - filled.length;
+    this.more.hidden = !n;
+    this.more.setAttribute("aria-expanded", String(all));
+    this.more.textContent = all ? t("Hide {n} empty|Hide {n} empty", { n }) : t("Show {n} empty|Show {n} empty", { n });
     this.drawnItem = item;
     if (focus) this.el.querySelector(`[data-field="${focus}"]`)?.focus();
+  }
+
+  empty(item, field) {
+    return !(field === "dates" ? this.dates(item) : drawn(this.panel.store, item, field)).length;
   }
 
   row(item, field) {

@@ -1,4 +1,4 @@
-// An open item, beside any view: what, properties, score, evidence, description, history.
+// An open item, beside any view: what and why, properties, score, evidence, history.
 
 import { matters } from "./marks.js";
 import { button, dot, h, icon, put } from "./dom.js";
@@ -20,7 +20,7 @@ export class Panel {
     this.draft = new Draft(app.store, "title");
     this.el = document.querySelector(".app > .panel");
     this.build();
-    this.parts = [new Properties(this), new Score(this), new Fragments(this), new Description(this), new History(this)];
+    this.parts = [new Description(this), new Properties(this), new Score(this), new Fragments(this), new History(this)];
     put(this.body, this.head, this.parts.map((part) => part.el));
   }
 
