@@ -1,16 +1,18 @@
 """Items of a view as a file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 
 from core.api import WorkspaceView
+from core.errors import Invalid
 from roadmap.export.asked import FLAT, STANDARD, asked, chosen, refuse_unknown
 from roadmap.export.beside import beside
 from roadmap.export.book import Book
@@ -56,7 +58,7 @@ class ItemsExport(WorkspaceView):
         scenario = beside(self.actor, given)
         wanted = [one for one in (given.get("columns") or ",".join(STANDARD)).split(",") if one]
         plan = Plan(self.actor, view, scenario, wanted)
-        groups = [name for name in view.group[:2] if plan.groupable(name)]
+        groups = _groups(view.group[:2], plan)
         # What a row is grouped by is told in it, for nothing else does.
         columns = plan.book.known([*(name for name in groups if name not in wanted), *wanted])
         name = f"{self.actor.workspace.slug}-roadmap"
@@ -65,6 +67,15 @@ class ItemsExport(WorkspaceView):
             columns = [*dict.fromkeys([*columns, "scenario"])]
             name += f"-{slugify(scenario.scenario.name) or 'scenario'}"
         return _file(form, name, plan.book, plan.arranged(groups), columns)
+
+
+def _groups(names: Sequence[str], plan: Plan) -> list[str]:
+    """Raises: Invalid naming what nothing can be grouped by."""
+    if unknown := [name for name in names if not plan.groupable(name)]:
+        said = _("Nothing can be grouped by “%(names)s”. Choose from: %(known)s.")
+        known = ", ".join(name for name in plan.book.labels if plan.groupable(name))
+        raise Invalid({"group": said % {"names": ", ".join(unknown), "known": known}})
+    return list(names)
 
 
 def _file(form: str, name: str, book: Book, rows: list[Any], columns: list[str]) -> HttpResponseBase:

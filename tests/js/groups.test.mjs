@@ -49,3 +49,16 @@ test("a bar for each tag, the further ones with a key of their own", () => {
   assert.deepEqual(lanes.map(({ id, bars }) => [id, bars.map(({ key }) => key)]), [["law", ["1", "2"]], ["web", ["1~web"]], ["", ["3"]]]);
   assert.equal(grouped(rows, view.keyOf, view.order).length, 3);
 });
+
+test("any field groups: numbers by the steps of one scale, days by month, texts as they are", () => {
+  const own = (slug, kind) => ({ slug, name: slug, kind });
+  const made = [[7, "2026-05-09", "b"], [3, "2026-04-30", "a"], [4.5, "2026-05-01", "b"], [null, null, ""], [-2, null, "a"]];
+  const items = made.map(([size, day, note], at) => ({ id: String(at), key: `A-${at}`, title: "", tags: [], custom: { size, day, note }, rank: at }));
+  const here = { items: new Map(), revision: 1, lookup: {}, scoringModels: [], workspace: { currency: "EUR" }, customFields: [own("size", "number"), own("day", "date"), own("note", "text")] };
+  const said = (field) => linesOf({ store: here, items, groups: [field], folded: new Set() }).filter(({ group }) => group).map(({ name, count }) => `${name}: ${count}`);
+  assert.deepEqual(said("custom.size"), ["below 0: 1", "over 2, up to 5: 2", "over 5, up to 10: 1", "None: 1"]);
+  assert.deepEqual(said("custom.day"), ["April 2026: 1", "May 2026: 2", "None: 2"]);
+  assert.deepEqual(said("custom.note"), ["a: 2", "b: 2", "None: 1"]);
+  assert.deepEqual(patchTo(here, "custom.note", "c"), { "custom.note": "c" });
+  assert.equal(patchTo(here, "custom.size", "5"), null);
+});

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from openpyxl import load_workbook
 from core.models import User, Workspace
 from roadmap.actions import change_item, create_item, create_team
 from roadmap.actions.fields import create_field
+from roadmap.export.steps import step_of, step_words
 from roadmap.models import CustomField, Item, Product
 from tests.conftest import Act
 
@@ -136,7 +138,49 @@ def test_rows_come_group_by_group_and_say_their_group(plan: None, act: Act, web:
     rows = lines(web, vera, columns="title", group="team", sort="title")
     assert rows[0] == ["Team", "Title"] and [row[0] for row in rows[1:]] == ["App", "Pay", ""]
     assert lines(web, vera, columns="title,team", group="team")[0] == ["Title", "Team"]
-    assert lines(web, vera, columns="title", group="title")[0] == ["Title"]  # no table groups by it
+
+
+def test_rows_are_grouped_by_fields_of_any_kind(
+    plan: None, act: Act, web: Any, alice: User, vera: User
+) -> None:
+    with act(alice) as actor:
+        for kind in ("text", "number", "date"):
+            create_field(by=actor, name=kind.title(), kind=kind)
+        given = [("b", 7, "2026-05-09"), ("a", 3, "2026-04-30"), ("b", 4.5, "2026-05-01")]
+        items = list(Item.objects.order_by("rank"))[: len(given)]
+        for item, (text, number, day) in zip(items, given, strict=True):
+            change_item(item, by=actor, custom={"text": text, "number": number, "date": day})
+    titles = [item.title for item in items]
+
+    def order(field: str) -> list[str]:
+        rows = lines(web, vera, columns="title", group=field)
+        assert rows[0][1] == "Title"
+        told = [row[1].removeprefix("'") for row in rows[1:]]  # no spreadsheet runs it
+        return [title for title in told if title in titles]
+
+    assert order("custom.text") == [titles[1], titles[0], titles[2]]
+    assert order("custom.number") == [titles[1], titles[2], titles[0]]
+    assert order("custom.date") == [titles[1], titles[0], titles[2]]
+    for wrong in ("title", "custom.gone"):
+        answer = web(vera).get(URL, {"format": "csv", "group": wrong})
+        assert answer.status_code == 400 and wrong in answer.json()["errors"]["group"][0]
+
+
+@pytest.mark.parametrize(
+    ("value", "end", "words"),
+    [
+        (-3, "-1", "below 0"),
+        (0, "0", "0"),
+        (0.05, "0.1", "over 0, up to 0.1"),
+        (1, "1", "over 0.5, up to 1"),
+        (3, "5", "over 2, up to 5"),
+        (20, "20", "over 10, up to 20"),
+        (20.5, "50", "over 20, up to 50"),
+    ],
+)
+def test_numbers_stand_on_the_steps_of_one_scale(value: float, end: str, words: str) -> None:
+    assert step_of(value) == Decimal(end)
+    assert step_words(step_of(value), lambda one: f"{one:g}") == words
 
 
 def test_parts_stand_below_what_they_are_part_of(plan: None, act: Act, web: Any, vera: User) -> None:

@@ -1,8 +1,8 @@
 // Lanes, columns and swimlanes by any field: which there are, in what order, how they are called, what a drop there means.
 
-import { choices, fields, groupKeys, groupable, groupWords, listed } from "./columns.js";
+import { choices, fields, groupKeys, groupable, groupOrder, groupWords, listed } from "./columns.js";
 import { reader } from "./kinds.js";
-import { compareText, t } from "./i18n.js";
+import { t } from "./i18n.js";
 
 /** The field that the address names, when there is one such here. */
 export const fieldOr = (store, name, unsaid) => (name === "none" || groupable(store).includes(name) ? name : unsaid);
@@ -22,8 +22,7 @@ export function keysInOrder(store, field, items) {
   const named = choices(store, field).map(([key]) => key);
   if (named.length && !["tags", "parent"].includes(field)) return named;
   const found = [...new Set(items.flatMap(keyReader(store, field)))].filter(Boolean);
-  if (field === "start" || field === "end") return found.sort();
-  return found.sort((a, b) => compareText(groupWords(store, field, a), groupWords(store, field, b)));
+  return found.sort(groupOrder(store, field));
 }
 
 export const keyWords = (store, field, key) => (field === "none" ? t("Everything") : groupWords(store, field, key));
@@ -37,6 +36,7 @@ export function patchTo(store, field, key, item = null, from = "") {
   const { kind, optional } = fields(store)[field] || {};
   if (kind === "check") return { [field]: key === "true" };
   if (listed(store, field)) return { [field]: exchanged((item && reader(store, field)(item)) || [], from, key) };
+  if (kind === "text" || kind === "url") return { [field]: key || (field.startsWith("custom.") ? null : "") };
   if (kind !== "choice" && kind !== "item") return null;
   return key || optional ? { [field]: key || null } : null;
 }

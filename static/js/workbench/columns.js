@@ -2,7 +2,7 @@
 
 import { avatar, dot, h, icon } from "./dom.js";
 import { choices, namesOf, nothingWords, wordsFor } from "./choices.js";
-import { exactMoney, money, number, t } from "./i18n.js";
+import { compareText, exactMoney, money, number, t } from "./i18n.js";
 import { attention, sayDate, shapeOf } from "./say.js";
 import { first, toDay, toISO } from "./dates.js";
 import { customField, reader } from "./kinds.js";
@@ -12,7 +12,6 @@ export { choices, nothingWords, wordsFor };
 
 /** Editors of the workspace's own fields; what is not here cannot be edited. */
 const EDITORS = { text: "text", url: "url", number: "number", money: "number", date: "day", select: "choice", person: "choice", multiselect: "multi", checkbox: "check" };
-const GROUPING = ["choice", "multi", "check", "tags"];
 
 const base = () => ({
   key: { label: t("Key"), width: 76, kind: "none" },
@@ -64,10 +63,11 @@ const WIDTHS = { text: 170, url: 150, select: 110, multiselect: 150, person: 140
 function own({ slug, name, kind, unit, help }) {
   const editor = EDITORS[kind] || "none";
   const numeric = ["number", "money", "formula"].includes(kind);
-  return [`custom.${slug}`, { label: name, width: WIDTHS[kind] || 92, kind: editor, optional: true, number: numeric, money: kind === "money", flag: kind === "checkbox", unit, help, custom: slug, group: GROUPING.includes(editor) }];
+  return [`custom.${slug}`, { label: name, width: WIDTHS[kind] || 92, kind: editor, optional: true, number: numeric, money: kind === "money", flag: kind === "checkbox", unit, help, custom: slug }];
 }
 
 const score = ({ id, name }) => [`score.${id}`, { label: name, width: 92, kind: "none", number: true, digits: 1 }];
+
 /** How the scores of an item's own figures are called once a scoring model of that kind stands beside them. */
 const OF_FIGURES = { rice: () => t("RICE of the figures"), value_effort: () => t("Value/effort of the figures") };
 
@@ -78,7 +78,6 @@ function told(store, made) {
   for (const [kind, label] of Object.entries(OF_FIGURES)) if (store.scoringModels.some((model) => model.kind === kind)) made[kind] = { ...made[kind], label: label(), width: 150 };
   return made;
 }
-
 
 let last;
 
@@ -100,7 +99,8 @@ function inPlaceOf(store, name) {
   return model ? `score.${model.id}` : name;
 }
 
-export const groupable = (store) => Object.entries(fields(store)).filter(([, { kind, group }]) => group || GROUPING.includes(kind)).map(([name]) => name);
+/** Any field but those that each item has for itself. */
+export const groupable = (store) => Object.keys(fields(store)).filter((name) => !["key", "title"].includes(name));
 export const numeric = (store) => Object.entries(fields(store)).filter(([, { number: is }]) => is).map(([name]) => name);
 
 /** The value of a field of an item, whatever hides behind its name. */
@@ -133,15 +133,44 @@ export function sortValue(store, item, field) {
 /** Whether an item may have several of a field at once: grouped by it, it stands under each. */
 export const listed = (store, field) => ["multi", "tags"].includes(fields(store)[field]?.kind);
 
-/** What a field groups by: item → a key for equal things, or one for each that it has; "" for nothing. Dates by their quarter. */
+/**
+ * What a field groups by: item → a key for equal things, or one for each that it has; "" for nothing. Planned dates by their
+ * quarter, other days by their month, numbers by the steps of one scale, so that no group depends on what else there is.
+ */
 export function groupKeys(store, field) {
   const read = reader(store, field);
-  if (fields(store)[field].flag) return (item) => (read(item) ? "true" : "");
-  if (fields(store)[field].kind === "date") return (item) => ((value) => (value ? quarterOf(value) : ""))(read(item));
+  const { flag, kind, moment, number: numeric } = fields(store)[field];
+  if (flag) return (item) => (read(item) ? "true" : "");
+  if (numeric) return (item) => stepOf(read(item));
+  if (moment || kind === "day") return (item) => (read(item) || "").slice(0, 7);
+  if (kind === "date") return (item) => ((value) => (value ? quarterOf(value) : ""))(read(item));
   return (item) => {
     const value = read(item);
     return Array.isArray(value) && !value.length ? "" : value ?? "";
   };
+}
+
+/** The end of the step that a number is in: 0, 0.1, 0.2, 0.5, 1, 2, 5, 10…; "-1" below zero. */
+export function stepOf(value) {
+  if (typeof value !== "number" || !Number.isFinite(value)) return "";
+  if (value <= 0) return value < 0 ? "-1" : "0";
+  for (let ten = 0.1; ; ten *= 10) for (const one of [1, 2, 5]) if (value <= Number((one * ten).toPrecision(3))) return String(Number((one * ten).toPrecision(3)));
+}
+
+function stepWords(store, field, key) {
+  const end = Number(key);
+  const say = (value) => figure(store, field, value);
+  if (end <= 0) return end ? t("below {n}", { n: say(0) }) : say(0);
+  const from = end === 0.1 ? 0 : Number((end / (/^0*\.?0*5/.test(key) ? 2.5 : 2)).toPrecision(3));
+  return t("over {low}, up to {high}", { low: say(from), high: say(end) });
+}
+
+/** Groups in their order: numbers and days as they count, else by their words. */
+export function groupOrder(store, field) {
+  const { kind, moment, number: numeric } = fields(store)[field];
+  if (numeric) return (a, b) => a - b;
+  if (moment || kind === "day" || kind === "date") return (a, b) => (a < b ? -1 : 1);
+  return (a, b) => compareText(groupWords(store, field, a), groupWords(store, field, b));
 }
 
 const quarters = new Map();
@@ -156,6 +185,9 @@ export function groupWords(store, field, key) {
   if (key === "") return fields(store)[field].flag ? t("No: {field}", { field: fields(store)[field].label }) : nothingWords(field);
   if (key === "true" && fields(store)[field].flag) return fields(store)[field].label;
   if (field === "start" || field === "end") return sayDate(toDay(key), "quarter");
+  const { kind, moment, number: numeric } = fields(store)[field];
+  if (numeric) return stepWords(store, field, key);
+  if (moment || kind === "day") return sayDate(toDay(`${key}-01`), "month");
   return wordsFor(store, field, key);
 }
 
@@ -164,7 +196,7 @@ export function figure(store, field, value) {
   const { money: cash, custom, percent, digits = 2, unit } = fields(store)[field];
   if (cash && custom) return exactMoney(value, store.workspace.currency);
   if (cash) return money(value, store.workspace.currency);
-  if (percent) return `${number(value)} %`;
+  if (percent) return `${number(value)}%`;
   return unit ? `${number(value, digits)} ${unit}` : number(value, digits);
 }
 

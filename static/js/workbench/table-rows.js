@@ -1,8 +1,8 @@
 // What lines a table has: items flat or as a tree, under groups of one or two fields, with totals.
 
-import { choices, fields, figure, groupKeys, groupWords, listed, sortValue } from "./columns.js";
+import { choices, figure, groupKeys, groupOrder, groupWords, listed, sortValue } from "./columns.js";
 import { reader } from "./kinds.js";
-import { compareText, number, t } from "./i18n.js";
+import { number, t } from "./i18n.js";
 import { sorted } from "./sort.js";
 
 export const ROW = 32;
@@ -71,8 +71,8 @@ export function grouped(store, items, field) {
   }
   const place = new Map(choices(store, field).map(([id], at) => [id, at]));
   const at = (key) => (key === "" ? Infinity : place.get(key) ?? place.size);
-  const byWords = (a, b) => (fields(store)[field].kind === "date" ? (a < b ? -1 : 1) : compareText(groupWords(store, field, a), groupWords(store, field, b)));
-  return [...found].map(([key, members]) => ({ key, members })).sort((a, b) => at(a.key) - at(b.key) || (a.key === b.key ? 0 : byWords(a.key, b.key)));
+  const inTurn = groupOrder(store, field);
+  return [...found].map(([key, members]) => ({ key, members })).sort((a, b) => at(a.key) - at(b.key) || (a.key === b.key ? 0 : inTurn(a.key, b.key)));
 }
 
 /** Children under their parents, where both are shown. */

@@ -2,6 +2,7 @@
 
 import { h, icon, put } from "./dom.js";
 import { fields } from "./columns.js";
+import { pickList } from "./pick-list.js";
 import { t } from "./i18n.js";
 
 /** Controls for the line of filters; each knows how to bring itself up to date. */
@@ -36,24 +37,32 @@ function fill(el, table, value = "none", without) {
   const key = options.join() + table.store.customFields.length;
   if (el.key !== key) put(select, options.map((name) => h("option", { value: name }, known[name]?.label || t("nothing"))));
   el.key = key;
-  if (select.value !== value) select.value = value;
+  const shown = options.includes(value) ? value : "none";
+  if (select.value !== shown) select.value = shown;
 }
 
-/** Every field with a box; those shown come first, with their order. */
-function list(table, menu) {
+/** Every field with a box; those shown when it opens come first, in their order. */
+function list(table, menu, names = inOrder(table)) {
   const known = fields(table.store);
-  const shown = table.names;
-  const rest = Object.keys(known).filter((name) => !shown.includes(name));
-  const again = (focus) => {
-    list(table, menu);
+  const again = (focus, order) => {
+    const { scrollTop } = menu.querySelector(".picks");
+    const asked = menu.querySelector(".find").value;
+    list(table, menu, order);
+    Object.assign(menu.querySelector(".find"), { value: asked }).dispatchEvent(new Event("input"));
+    menu.querySelector(".picks").scrollTop = scrollTop;
     menu.querySelector(`[data-column="${CSS.escape(focus)}"] input`)?.focus();
   };
-  const row = (name, on) => h("div", { class: "pick", data: { column: name } },
-    h("label", null, h("input", { type: "checkbox", checked: on, disabled: name === "title", onchange: () => { table.columns.toggle(name); again(name); } }), h("span", { class: "truncate" }, known[name].label)),
-    on && mover(table, name, -1, t("Move {field} left", { field: known[name].label }), "up", again), on && mover(table, name, 1, t("Move {field} right", { field: known[name].label }), "down", again));
-  put(menu, h("p", { class: "g" }, t("Columns")), h("div", { class: "picks" }, shown.map((name) => row(name, true)), rest.map((name) => row(name, false))), h("hr"),
+  const row = (name) => {
+    const on = table.names.includes(name);
+    return h("div", { class: "pick", data: { column: name } },
+      h("label", null, h("input", { type: "checkbox", checked: on, disabled: name === "title", onchange: () => { table.columns.toggle(name); again(name, names); } }), h("span", { class: "truncate" }, known[name].label)),
+      on && mover(table, name, -1, t("Move {field} left", { field: known[name].label }), "up", again), on && mover(table, name, 1, t("Move {field} right", { field: known[name].label }), "down", again));
+  };
+  put(menu, h("p", { class: "g" }, t("Columns")), pickList(names.map((name) => [name, known[name].label, row(name)]), t("Find a column")), h("hr"),
     h("button", { type: "button", onclick: () => { table.ctx.set({ cols: "" }); table.update(); again("title"); } }, icon("undo"), t("Columns as at first")));
 }
+
+const inOrder = (table) => [...table.names, ...Object.keys(fields(table.store)).filter((name) => !table.names.includes(name))];
 
 function mover(table, name, by, label, glyph, again) {
   const at = table.columns.index(name) + by;
