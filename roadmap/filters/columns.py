@@ -15,12 +15,13 @@ OPEN = "('idea', 'planned', 'in_progress')"
 class Column:
     """`kind`: text, ref, number, count (0 when nothing is known, and 0 is empty), day, moment, flag or list.
 
-    `values` fill the placeholders in `sql`.
+    `values` fill the placeholders in `sql`. Of a `person`, "me" is whoever asks.
     """
 
     kind: str
     sql: str
     values: tuple[Any, ...] = field(default=())
+    person: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def _custom(slug: str) -> Column | None:
     if found.kind == FieldKind.FORMULA:
         return _formula(found)
     kind = KINDS.get(FieldKind(found.kind), "text")
-    return Column(kind, READ[kind], (slug,))
+    return Column(kind, READ[kind], (slug,), found.kind == FieldKind.PERSON)
 
 
 def _formula(field: CustomField) -> Column:

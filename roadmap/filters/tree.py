@@ -125,7 +125,7 @@ class _Reader:
         given = value if many else [value]
         if len(given) > MOST_VALUES:
             raise wrong(_("Give at most %(most)d values.") % {"most": MOST_VALUES})
-        some = [one for one in given if one not in NOTHING]
+        some = [self.me() if column.person and one == "me" else one for one in given if one not in NOTHING]
         pieces: list[Piece] = []
         if len(some) < len(given):
             pieces.append((_empty(column), list(column.values) * _empty(column).count(column.sql)))
@@ -205,9 +205,13 @@ class _Reader:
         except OverflowError:
             raise wrong(_("“%(name)s” needs a smaller number.") % {"name": name}) from None
 
+    def me(self) -> str:
+        """Nobody owns what somebody asks for who is not signed in."""
+        return str(self.actor.user.pk) if self.actor.user else str(UUID(int=0))
+
     def ref(self, value: Any, name: str) -> str:
         if value == "me":
-            return str(self.actor.user.pk) if self.actor.user else str(UUID(int=0))
+            return self.me()
         try:
             return str(UUID(str(value)))
         except ValueError:

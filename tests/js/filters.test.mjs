@@ -16,7 +16,7 @@ function world(rows) {
   const best = (key) => Math.max(0, ...frame.risks.filter(([item, , , state]) => item === key && state === "open").map(([, likelihood, impact]) => likelihood * impact));
   return {
     items: known, lookup: { status }, workspace: frame.workspace, today: toDay(frame.today), revision: 1,
-    customFields: frame.custom_fields, scoringModels: frame.scoring_models,
+    customFields: frame.custom_fields, scoringModels: frame.scoring_models, me: frame.me,
     links: frame.links.map(([kind, source, target], at) => [String(at), kind, `@item.${source}`, `@item.${target}`, 0]),
     categoryOf: (item) => status.get(item.status).category,
     counts: {

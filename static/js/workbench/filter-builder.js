@@ -1,9 +1,8 @@
 // Building a filter of nested groups: all of, any of, none of, each with conditions and further groups.
 
 import { h, icon, put } from "./dom.js";
-import { choices } from "./columns.js";
 import { SIGNALS, shapeOfField } from "./kinds.js";
-import { askable, describe, labelOf, opsOf, relativeDays, segmentsOf } from "./filter-words.js";
+import { askable, choicesOf, describe, labelOf, opsOf, relativeDays, segmentsOf } from "./filter-words.js";
 import { place } from "../place.js";
 import { t } from "./i18n.js";
 
@@ -147,7 +146,7 @@ export class FilterBuilder {
   single(node, shape, value, set) {
     const label = t("Value");
     if (shape === "bool") return pick([["true", t("yes")], ["false", t("no")]], String(value ?? true), label, (text) => set(text === "true"));
-    const known = ["choice", "list"].includes(shape) && choices(this.store, node.field);
+    const known = ["choice", "list"].includes(shape) && choicesOf(this.store, node.field);
     if (known) return pick([["", t("choose")], ...known], value ?? "", label, (text) => set(text || undefined));
     if (shape === "date" || shape === "moment") return day(value, label, set);
     const numeric = shape === "number" || shape === "count";
@@ -156,7 +155,7 @@ export class FilterBuilder {
 
   several(node, set) {
     const chosen = new Set(node.value || []);
-    const known = choices(this.store, node.field);
+    const known = choicesOf(this.store, node.field);
     if (!known.length) return h("input", { class: "field sm", type: "text", "aria-label": t("Values, separated by commas"), value: [...chosen].join(", "), oninput: (event) => set(event.target.value.split(",").map((one) => one.trim()).filter(Boolean)) });
     const words = h("summary", { class: "field sm" });
     const say = () => { words.textContent = chosen.size ? [...chosen].map((one) => (one === null ? t("nothing") : known.find(([value]) => value === one)?.[1] || one)).join(", ") : t("choose"); };

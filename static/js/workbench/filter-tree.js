@@ -1,7 +1,7 @@
 // Filters with and, or, not over every field: { all }, { any }, { not } and { field, op, value, segment }.
 // The server reads the same language into SQL; tests/filters/cases.json holds both to one meaning.
 
-import { reader, shapeOfField } from "./kinds.js";
+import { ofPeople, reader, shapeOfField } from "./kinds.js";
 import { fold, matches } from "./fold.js";
 import { startOfDay, whenOf } from "./when.js";
 
@@ -49,14 +49,18 @@ function gather(group, nodes, store, room, deep) {
 
 const inverted = (test) => (item) => !test(item);
 
-function condition({ field, op, value, segment }, store) {
+function condition({ field, op, value: given, segment }, store) {
   const shape = typeof field === "string" ? shapeOfField(store, field) : undefined;
+  const value = shape && ofPeople(store, field) ? whom(given, store) : given;
   if (!shape || !OPS[shape].includes(op)) throw new BadFilter(`${field} ${op}`);
   if (shape === "search") return ((words) => (item) => matches(item, words))(wordsOf(value));
   const read = reader(store, field, segment);
   if (op === "is_not" || op === "none_of") return inverted(positive(shape, op === "is_not" ? "is" : "any_of", value, read, store));
   return positive(shape, op, value, read, store);
 }
+
+/** "me" is whoever looks. */
+const whom = (value, { me }) => (Array.isArray(value) ? value.map((one) => whom(one, { me })) : value === "me" ? me.id : value);
 
 const wordsOf = (value) => fold(String(value ?? "")).split(/\s+/).filter(Boolean);
 const nothing = (value) => value === null || value === undefined || value === "" || value?.length === 0;

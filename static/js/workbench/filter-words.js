@@ -2,7 +2,7 @@
 
 import { choices, fields, wordsFor } from "./columns.js";
 import { OPS } from "./filter-tree.js";
-import { SIGNALS, customField, shapeOfField } from "./kinds.js";
+import { SIGNALS, customField, ofPeople, shapeOfField } from "./kinds.js";
 import { list, money, number, t } from "./i18n.js";
 import { sayDate } from "./say.js";
 import { toDay } from "./dates.js";
@@ -13,6 +13,9 @@ export function askable(store) {
   const all = Object.keys(fields(store)).filter((name) => shapeOfField(store, name));
   return [...first, ...all.filter((name) => !first.includes(name))];
 }
+
+/** What a field can be held against: of people, also whoever looks. */
+export const choicesOf = (store, name) => (ofPeople(store, name) ? [["me", t("Me")], ...choices(store, name)] : choices(store, name));
 
 export const labelOf = (store, name) => ({ q: t("Text"), changed: t("Changed"), tag: t("Tags") })[name] || fields(store)[name]?.label || name;
 

@@ -56,7 +56,7 @@ export class FilterBar {
     this.zooms.hidden = app.viewName !== "timeline";
     for (const el of this.zooms.children) el.setAttribute("aria-pressed", String(el.dataset.zoom === state.zoom));
     this.lay();
-    const key = JSON.stringify([state.filters, state.f]);
+    const key = JSON.stringify([state.filters, state.f, app.viewName === "archive"]);
     if (this.drawnFilters !== key || this.drawnOf !== app.store.lookup) this.drawChips(state);
     this.drawnFilters = key;
     this.drawnOf = app.store.lookup;
@@ -65,7 +65,9 @@ export class FilterBar {
 
   /** A chip for each filter; those of the tree once what draws them is here. */
   drawChips({ filters, f }) {
-    const simple = Object.entries(filters).map(([field, filter]) => this.chip(field, filter));
+    // What a plan leaves out by itself is looked for in the archive.
+    const unsaid = ([field, filter]) => this.app.viewName === "archive" && JSON.stringify(filter) === JSON.stringify(DEFAULT[field]);
+    const simple = Object.entries(filters).filter((one) => !unsaid(one)).map(([field, filter]) => this.chip(field, filter));
     put(this.chips, simple, f && this.builder?.chips());
     if (f && !this.builder) this.built().then(() => this.drawChips(this.app.state));
   }
@@ -96,7 +98,7 @@ export class FilterBar {
       this.tools = app.view.tools?.();
       put(this.layout, this.tools ? this.tools.els : (layouts()[app.viewName] || []).map(([name, label, options]) => this.select(name, label, options)));
       // The timeline and the board have it among their tools.
-      if (!app.view.scenes) this.layout.append(h("button", { type: "button", class: "chip", data: { key: "p", keyLabel: t("Present") }, onclick: () => app.present() }, icon("view"), t("Present")));
+      if (!app.view.scenes && app.viewName !== "archive") this.layout.append(h("button", { type: "button", class: "chip", data: { key: "p", keyLabel: t("Present") }, onclick: () => app.present() }, icon("view"), t("Present")));
     }
     if (this.tools) return void this.tools.update();
     for (const el of this.layout.querySelectorAll("select")) if (el.value !== app.state[el.name]) el.value = app.state[el.name];
@@ -141,7 +143,7 @@ export class FilterBar {
 
   offerValues(field, grab) {
     const filter = this.app.state.filters[field] || DEFAULT[field] || { not: false, values: [] };
-    const rows = [...choices(this.app.store, field), ...(NONE.includes(field) ? [["none", nothingWords(field)]] : [])];
+    const rows = [...(field === "owner" ? [["me", t("Me")]] : []), ...choices(this.app.store, field), ...(NONE.includes(field) ? [["none", nothingWords(field)]] : [])];
     const count = this.tally(field);
     const chosen = new Set(this.app.state.filters[field]?.values);
     const not = h("button", { type: "button", class: "btn sm quiet", "aria-pressed": String(!!this.app.state.filters[field] && filter.not), onclick: () => flip() }, t("is not"));
@@ -165,6 +167,7 @@ export class FilterBar {
     const count = new Map();
     for (const item of this.app.store.items.values())
       for (const value of valuesOf(item, field, this.app.store.categoryOf)) count.set(value, (count.get(value) || 0) + 1);
+    if (field === "owner") count.set("me", count.get(this.app.store.me.id));
     return count;
   }
 }
