@@ -17,6 +17,7 @@ from roadmap.forms import MARKDOWN, prose
 from roadmap.models import Baseline, Item, MilestoneKind, Objective, Product, Status, Team, Verdict
 from roadmap.plan_forms import DAY
 from roadmap.queries.decisions import Choice, items_named
+from roadmap.sample_key import sample_key
 
 
 class BaselineForm(forms.Form):
@@ -69,12 +70,13 @@ class QuestionForm(forms.Form):
     items = forms.CharField(
         label=_("Between which items?"),
         max_length=400,
-        help_text=_("Two to six keys, such as PAY-42, OPS-7."),
     )
 
     def __init__(self, data: Any = None, *, actor: Actor, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
         self.actor = actor
+        keys = ", ".join(map(sample_key, (42, 7)))
+        self.fields["items"].help_text = _("Two to six keys, such as %(keys)s.") % {"keys": keys}
 
     def clean_items(self) -> list[Item]:
         keys = self.cleaned_data["items"].replace(",", " ").split()

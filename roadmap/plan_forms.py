@@ -9,6 +9,7 @@ from core.dates import Precision
 from core.models import Membership, User
 from roadmap.forms import MARKDOWN, prose
 from roadmap.models import Item, Milestone, MilestoneKind, Objective, Product, Risk, RiskState
+from roadmap.sample_key import sample_key
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 LIKELIHOOD = [
@@ -83,7 +84,10 @@ class RiskForm(forms.Form):
         if short:
             return
         self.fields["item"] = forms.CharField(
-            label=_("Item"), required=False, max_length=40, help_text=_("Its key, such as PAY-42.")
+            label=_("Item"),
+            required=False,
+            max_length=40,
+            help_text=_("Its key, such as %(key)s.") % {"key": sample_key()},
         )
         self.fields["objective"] = forms.ModelChoiceField(
             Objective.objects.all(), required=False, label=_("Objective"), empty_label=_("None")

@@ -9,6 +9,7 @@ from core.numbers import is_ordinary, refusal
 from core.tenancy import actor
 from roadmap.custom import CustomFields
 from roadmap.models import CustomField, FieldKind, Item
+from roadmap.sample_key import sample_key
 from roadmap.serializers import ItemWrite
 from roadmap.template_fields import DATES, NUMBERS, OWN, TEXTS, names
 
@@ -57,7 +58,12 @@ def _parent(key: str) -> str:
         return ""
     found = Item.objects.live().filter(key__iexact=key).first()
     if found is None:
-        raise Invalid({"parent": _("There is no item %(key)s. Give a key such as PAY-42.") % {"key": key}})
+        raise Invalid(
+            {
+                "parent": _("There is no item %(key)s. Give a key such as %(such)s.")
+                % {"key": key, "such": sample_key()}
+            }
+        )
     return str(found.pk)
 
 

@@ -7,8 +7,9 @@ const own = new Map();
 export const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 // register("j", "Next row", () => …); returns a function that takes it back. Combine with "mod+", "shift+", "alt+".
-export function register(key, label, run, { hidden = false } = {}) {
-  own.set(key, { label, run, hidden });
+// `when` says whether it means anything as things stand: else `?` does not list it.
+export function register(key, label, run, { hidden = false, when = () => true } = {}) {
+  own.set(key, { label, run, hidden, when });
   return () => own.delete(key);
 }
 
@@ -71,7 +72,7 @@ function here() {
   const marked = [...document.querySelectorAll("[data-key][data-key-label]")]
     .filter((one) => one.checkVisibility())
     .map((one) => [one.dataset.key, one.dataset.keyLabel]);
-  const registered = [...own].filter(([, one]) => !one.hidden).map(([key, one]) => [key, one.label]);
+  const registered = [...own].filter(([, one]) => !one.hidden && one.when()).map(([key, one]) => [key, one.label]);
   return [...marked, ...registered];
 }
 

@@ -15,8 +15,11 @@ export function toast(text, { kind = "good", undo = null, action = "", run = nul
   const act = run ?? undo;
   if (act) line.append(button(action || box.dataset.undo, "act", () => { line.remove(); act(); }));
   line.append(closer(box, line));
+  line.dataset.kind = kind;
+  // What went wrong stays to be read; of what went well only the latest is news.
+  for (const old of [...box.children]) if (old.dataset.kind !== "late") old.remove();
   box.append(line);
-  while (box.children.length > 3) box.firstElementChild.remove();
+  while (box.children.length > 2) box.firstElementChild.remove();
   box.showPopover?.();
   fade(line, kind === "late" ? HOLD * 2 : HOLD);
   if (undo) lastUndo = () => { lastUndo = null; line.remove(); undo(); };
@@ -49,10 +52,15 @@ function closer(box, line) {
 }
 
 function fade(line, after) {
-  let timer = setTimeout(() => line.remove(), after);
-  line.addEventListener("pointerenter", () => clearTimeout(timer));
-  line.addEventListener("focusin", () => clearTimeout(timer));
-  line.addEventListener("pointerleave", () => { timer = setTimeout(() => line.remove(), after / 2); });
+  let timer = 0;
+  const hold = () => clearTimeout(timer);
+  const go = (wait) => {
+    hold();
+    timer = setTimeout(() => (line.matches(":hover, :focus-within") ? go(after / 2) : line.remove()), wait);
+  };
+  for (const name of ["pointerenter", "focusin"]) line.addEventListener(name, hold);
+  for (const name of ["pointerleave", "focusout"]) line.addEventListener(name, () => go(after / 2));
+  go(after);
 }
 
 export function showFlashes() {

@@ -3,6 +3,7 @@
 import { h, icon, put } from "./dom.js";
 import { byOptions } from "./by-field.js";
 import { fields, numeric } from "./columns.js";
+import { pickList } from "./pick-list.js";
 import { options, select } from "./timeline-tools.js";
 import { t } from "./i18n.js";
 
@@ -33,13 +34,20 @@ function sorts(store) {
   return { rank: t("own order"), end: t("end"), title: t("title"), ...figures };
 }
 
-/** Every field with a box; none chosen means what a card shows by itself. */
+/** What a card shows by itself, as far as there is any. */
+const BY_ITSELF = ["objective", "key", "status", "companies", "revenue", "rice", "team", "end", "owner"];
+
+/** Every field with a box; those that cards show when it opens come first. */
 function fill(board, menu) {
   const { ctx, store } = board;
   const known = fields(store);
-  const chosen = () => (ctx.state.cards ? ctx.state.cards.split(",") : []);
-  const toggle = (name, on) => ctx.set({ cards: [...chosen().filter((one) => one !== name), ...(on ? [name] : [])].join(",") });
+  const chosen = () => (ctx.state.cards ? ctx.state.cards.split(",") : BY_ITSELF);
+  const toggle = (name, on) => {
+    const next = [...chosen().filter((one) => one !== name), ...(on ? [name] : [])];
+    ctx.set({ cards: next.length === BY_ITSELF.length && BY_ITSELF.every((one) => next.includes(one)) ? "" : next.join(",") });
+  };
+  const names = [...chosen().filter((name) => known[name]), ...Object.keys(known).filter((name) => name !== "title" && !chosen().includes(name))];
   const box = (name) => h("label", { class: "pick" }, h("input", { type: "checkbox", checked: chosen().includes(name), onchange: (event) => toggle(name, event.target.checked) }), h("span", { class: "truncate" }, known[name].label));
-  put(menu, h("p", { class: "g" }, t("Cards show")), h("div", { class: "picks" }, Object.keys(known).filter((name) => name !== "title").map(box)), h("hr"),
+  put(menu, h("p", { class: "g" }, t("Cards show")), pickList(names.map((name) => [name, known[name].label, box(name)]), t("Find a field")), h("hr"),
     h("button", { type: "button", onclick: () => { ctx.set({ cards: "" }); fill(board, menu); } }, icon("undo"), t("Cards as at first")));
 }

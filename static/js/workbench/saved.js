@@ -61,6 +61,7 @@ export class SavedViews {
     }
     this.chip.querySelector("span").textContent = changed ? t("{name}, changed", current) : current ? current.name : t("Save view");
     this.chip.classList.toggle("on", changed);
+    this.chip.hidden = this.app.viewName === "archive";
   }
 
   follow(event, view) {

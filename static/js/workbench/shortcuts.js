@@ -5,18 +5,21 @@ import { withModifier } from "./dom.js";
 import { t } from "./i18n.js";
 
 export function keys(app) {
-  register("j", t("Next item"), () => app.step(1));
-  register("k", t("Previous item"), () => app.step(-1));
+  const items = { when: () => app.view.order().length > 0 };
+  const moves = { when: () => !!app.view.move && items.when() };
+  const bars = { when: () => app.viewName === "timeline" };
+  register("j", t("Next item"), () => app.step(1), items);
+  register("k", t("Previous item"), () => app.step(-1), items);
   register("mod+z", t("Undo; with Shift, redo"), (event) => app.undo(event.shiftKey));
   register("mod+y", t("Redo"), () => app.undo(true), { hidden: true });
   if (app.store.canWrite) {
-    register("e", t("Edit what is selected"), () => editHere(app));
-    register("x", t("Select, to change several at once"), () => pick(app));
-    register("t", t("Give it a date"), () => app.current() && app.dates(app.current()));
-    register("alt+ArrowRight", t("Move in time or between columns"), (event) => moved(app, event));
-    register("alt+ArrowDown", t("Move up or down, or to the next lane"), (event) => moved(app, event));
-    register("shift+ArrowRight", t("Pull the end of a bar"), (event) => pulled(app, event));
-    register("alt+shift+ArrowRight", t("Pull the start of a bar"), (event) => pulled(app, event));
+    register("e", t("Edit what is selected"), () => editHere(app), items);
+    register("x", t("Select, to change several at once"), () => pick(app), items);
+    register("t", t("Give it a date"), () => app.current() && app.dates(app.current()), items);
+    register("alt+ArrowRight", t("Move in time or between columns"), (event) => moved(app, event), moves);
+    register("alt+ArrowDown", t("Move up or down, or to the next lane"), (event) => moved(app, event), moves);
+    register("shift+ArrowRight", t("Pull the end of a bar"), (event) => pulled(app, event), bars);
+    register("alt+shift+ArrowRight", t("Pull the start of a bar"), (event) => pulled(app, event), bars);
   }
   document.addEventListener("keydown", (event) => early(app, event), true);
 }
