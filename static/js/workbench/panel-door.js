@@ -7,7 +7,7 @@ export class PanelDoor {
 
   /** The panel, once it is here. */
   async ready() {
-    const { Panel } = await import("./panel.js");
+    const [{ Panel }] = await Promise.all([import("./panel.js"), this.app.dress("scoring"), this.app.dress("plan")]);
     return (this.panel ||= new Panel(this.app));
   }
 
