@@ -15,10 +15,11 @@ class Picture:
     WIDTH, ROW = 600, 26
 
     def __init__(self, effects: list[Effect], today: date) -> None:
+        effects = [effect for effect in effects if _drawn(effect)]
         spans = [_span(item) for effect in effects for item in (effect.before, effect.after) if item]
         days = [day for span in spans if span for day in span]
         self.first, self.last = (min(days), max(days)) if days else (today, today)
-        self.rows = [self._row(place, effect) for place, effect in enumerate(e for e in effects if _drawn(e))]
+        self.rows = [self._row(place, effect) for place, effect in enumerate(effects)]
         self.height = len(self.rows) * self.ROW
         self.today = self._x(today) if self.first <= today <= self.last else None
 
@@ -50,4 +51,11 @@ def _span(item: Item) -> tuple[date, date] | None:
 
 
 def _drawn(effect: Effect) -> bool:
-    return any(_span(item) for item in (effect.before, effect.after) if item)
+    """Whether it has a bar, and not the same before and after."""
+    if not any(_span(item) for item in (effect.before, effect.after) if item):
+        return False
+    return effect.change.drop or _dates(effect.before) != _dates(effect.after)
+
+
+def _dates(item: Item | None) -> tuple[Any, ...] | None:
+    return (item.start, item.start_precision, item.end, item.end_precision) if item else None

@@ -79,7 +79,10 @@ test("a bulk is undone as one", async () => {
   const { xid, changed } = await api.bulk({ ids: ["a", "b"], set: { team: "t2" }, add_tags: ["y"] });
   assert.deepEqual(changed, ["a", "b"]);
   assert.deepEqual(asked.at(-1)[2], { item: "b", set: { team: "t2", tags: ["x", "y"] } });
+  const told = [];
+  api.onLaid = (ids) => told.push(...ids);
   await api.undo(xid);
+  assert.deepEqual(told.sort(), ["a", "b"], "what was taken back is shown at once");
   assert.deepEqual(asked.slice(-2).map(([, , body]) => body), [{ item: "b", set: { team: "t", tags: ["x"] } }, { item: "a", set: { team: null, tags: [] } }]);
 });
 
@@ -148,4 +151,13 @@ test("what others do in the scenario is shown as it comes; an answer older than 
   api.hears({ model: "roadmap.scenario", ids: ["sc"] });
   await pause(20);
   assert.equal(told.name, 1);
+});
+
+test("what a scenario has otherwise is known field by field, and what came back to the live value is not marked", async () => {
+  const { differs } = await import("../../static/js/workbench/scenario-marks.js");
+  const { api } = await world([{ id: "c", item: "a", set: { title: "Otherwise", status: "s1", "custom.size": 3, rank: 5 } }, { id: "d", item: "b", set: { team: "t" } }, { id: "n", item: null, set: { title: "New" } }]);
+  const marked = (id) => ["title", "status", "team", "custom.size", "rank"].filter((field) => differs(api, { id }, field));
+  assert.deepEqual(marked("a"), ["title", "custom.size"]);
+  assert.deepEqual([marked("b"), differs(api, { id: "b" })], [[], false]);
+  assert.deepEqual([marked("n"), differs(api, { id: "n" })], [["title"], true]);
 });

@@ -326,3 +326,16 @@ def test_the_pages(web: Any, act: Any, bob: Any, vera: Any, items: list[Item]) -
     assert "This scenario is in the live plan." in web(vera).get(address).content.decode()
     assert client.get(f"{address}item/?item=PAY-999").status_code == 422
     assert b"Hire two" in client.get("/w/acme/roadmap/scenarios/").content
+
+
+def test_before_and_after_is_drawn_of_what_moves(web: Any, act: Any, bob: Any, items: list[Item]) -> None:
+    with act(bob) as actor:
+        scenario = create_scenario(by=actor, name="Hire two")
+        lay_change(scenario, items[0], {"effort": 8.0}, by=actor)
+    address = f"/w/acme/roadmap/scenarios/{scenario.pk}/"
+    assert b"Before and after" not in web(bob).get(address).content
+    with act(bob) as actor:
+        lay_change(scenario, items[1], {"end": date(2027, 3, 1)}, by=actor)
+    page = web(bob).get(address).content.decode()
+    drawn = page.partition('<div class="before-after">')[2].partition("</ul>")[0]
+    assert "Step 1" in drawn and "Step 0" not in drawn

@@ -123,3 +123,52 @@ def test_a_selection_of_the_table_is_put_side_by_side(bench: Open, plan: Plan, b
     page.locator(".bulk").get_by_role("button", name="Decide between").click()
     expect(page.locator("h1")).to_have_text("Put a question")
     expect(page.locator(".compare thead th")).to_have_count(3)
+
+
+def test_what_differs_is_marked_and_a_bulk_change_taken_back_is_shown_at_once(
+    bench: Open, plan: Plan, bob: User, act: Act
+) -> None:
+    with act(bob) as actor:
+        scenario = create_scenario(by=actor, name="Hire two")
+    page = bench(bob, f"?view=table&cols=title,team&sort=title&scenario={scenario.pk}")
+    page.locator(".grid").focus()
+    page.keyboard.press("ArrowDown")
+    for _ in range(2):
+        page.keyboard.press("Shift+ArrowDown")
+    bulk, menu = page.locator(".bulk"), page.locator(".bulk-menu")
+    bulk.get_by_role("button", name="Set").click()
+    menu.get_by_role("button", name="Team").click()
+    choice = menu.locator("select")
+    if choice.count():
+        choice.select_option(label="Checkout")
+        menu.get_by_role("button", name="Set", exact=True).click()
+    else:
+        menu.get_by_role("button", name="Checkout").click()
+    cells = page.locator(".td.f-team", has_text="Checkout")
+    before = cells.count()
+    marked = page.locator(".td.f-team.differs")
+    expect(marked.first).to_have_attribute("title", "In the live plan: Platform")
+    settled(page)
+    assert marked.count() >= 2
+    page.keyboard.press("Control+z")
+    expect(page.locator(".toast").last).to_contain_text("Undone")
+    expect(marked).to_have_count(0)
+    assert cells.count() < before or before == 1
+    silent_console(page)
+
+
+def test_a_bar_moved_in_a_scenario_has_the_live_plan_behind_it(
+    bench: Open, plan: Plan, bob: User, act: Act
+) -> None:
+    with act(bob) as actor:
+        scenario = create_scenario(by=actor, name="Hire two")
+    page = bench(bob, f"?scenario={scenario.pk}")
+    expect(page.locator('[data-key="n"]')).to_be_attached()
+    bar(page, plan["day"]).focus()
+    page.keyboard.press("Alt+ArrowRight")
+    settled(page)
+    expect(bar(page, plan["day"])).to_contain_text("+7 days")
+    expect(page.locator(".bar.differs")).to_have_count(1)
+    expect(page.locator(".standfirst")).to_contain_text("1 ends later than in the live plan.")
+    check_axe(page)
+    silent_console(page)

@@ -68,12 +68,12 @@ function fill(el, bar, store, look) {
   const note = noteOf(item, store);
   const waits = category === "shipped" || category === "dropped" ? [] : waitsFor(store, item);
   const owner = store.lookup.owner.get(item.owner);
-  const cls = `bar ${category}${note ? ` ${note.tone}` : ""}${waits.length ? " blocked" : ""}${soften(el, bar, look.scale)}${crossed(bar, look.now)}`;
+  const cls = `bar ${category}${note ? ` ${note.tone}` : ""}${waits.length ? " blocked" : ""}${store.differs?.(item) ? " differs" : ""}${soften(el, bar, look.scale)}${crossed(bar, look.now)}`;
   if (el.className !== cls) el.className = cls;
   const hue = look.hue ? look.hue(item) : hueOf(store, item);
   if (el.dataset.obj !== hue) el.dataset.obj = hue;
   el.setAttribute("href", `?item=${encodeURIComponent(item.key)}`);
-  el.setAttribute("aria-description", [status?.name, item.key, sayDates(item), owner?.name, waits.length && t("waits for {title}|waits for {n} items", { n: waits.length, title: waits[0].title })].filter(Boolean).join(", "));
+  el.setAttribute("aria-description", [status?.name, item.key, sayDates(item), owner?.name, store.differs?.(item), waits.length && t("waits for {title}|waits for {n} items", { n: waits.length, title: waits[0].title })].filter(Boolean).join(", "));
   const { parts } = el;
   show(parts.shape, bar.width >= 22);
   say(parts.words, item.title);

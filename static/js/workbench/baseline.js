@@ -12,10 +12,13 @@ const BELOW = 30;
 export class Frozen {
   constructor({ id, name, as_of: asOf }, rows, zone, categoryOf) {
     Object.assign(this, { id, name, asOf, zone, categoryOf, rows: new Map() });
-    for (const [item, start, startPrecision, end, endPrecision, category] of rows) {
-      const dates = { start, start_precision: startPrecision, end, end_precision: endPrecision };
-      this.rows.set(item, { s: null, e: null, ...dates, ...extent(dates), category, said: sayDates(dates) });
-    }
+    for (const [item, start, startPrecision, end, endPrecision, category] of rows)
+      this.rows.set(item, Frozen.rowOf({ start, start_precision: startPrecision, end, end_precision: endPrecision }, category));
+  }
+
+  static rowOf({ start, start_precision: startPrecision, end, end_precision: endPrecision }, category) {
+    const dates = { start, start_precision: startPrecision, end, end_precision: endPrecision };
+    return { s: null, e: null, ...dates, ...extent(dates), category, said: sayDates(dates) };
   }
 
   /** What became of an item since; null where the frozen plan did not have it. */
@@ -115,7 +118,7 @@ export class Baselines {
     const known = this.store.baselines?.find((one) => one.id === id);
     if ((this.asked || null) === (known?.id || null)) return;
     this.asked = known?.id;
-    this.store.baseline = null;
+    this.store.baseline = this.store.live || null;
     if (known) await this.take(known);
     else this.store.changed(null);
   }

@@ -132,7 +132,7 @@ export class Bulk {
   }
 
   shift(days) {
-    return this.send({ shift_days: days }, (item) => (item.s === null ? {} : moveBy(item, days)), t("Moved {n} item|Moved {n} items", { n: this.ids.length }));
+    return this.send({ shift_days: days }, (item) => (item.s === null ? {} : moveBy(item, days)), t("Moved {n} item|Moved {n} items", { n: this.ids.filter((id) => this.store.get(id)?.s !== null).length }));
   }
 
   async send(what, local, words) {

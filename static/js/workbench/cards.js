@@ -43,7 +43,7 @@ function ends(store, item) {
   return day === null ? "" : sayDate(day, item.end_precision, parts(day).year !== parts(store.today).year);
 }
 
-const shell = (item, store, cls, ...kids) => h("li", { class: `card ${cls}`, data: { id: item.id, obj: hueOf(store, item) } }, ...kids);
+const shell = (item, store, cls, ...kids) => h("li", { class: `card ${cls}${store.differs?.(item) ? " differs" : ""}`, title: store.differs?.(item) || null, data: { id: item.id, obj: hueOf(store, item) } }, ...kids);
 
 /** The card for a kind of column; `names` are the fields chosen for it, null what it shows by itself. */
 export function cardOf(store, item, kind, names) {

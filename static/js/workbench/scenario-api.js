@@ -216,7 +216,7 @@ export class ScenarioApi extends Api {
     return this.together(ids.map((id) => {
       const item = this.seen(id);
       const tags = more.length || less.length ? { tags: [...new Set([...item.tags, ...more])].filter((tag) => !less.includes(tag)) } : {};
-      return [id, { ...set, ...tags, ...(days && item.start ? moveBy(item, days) : {}) }];
+      return [id, { ...set, ...tags, ...(days && (item.start || item.end) ? moveBy(item, days) : {}) }];
     }));
   }
 
@@ -235,7 +235,9 @@ export class ScenarioApi extends Api {
   async undo(xid) {
     const act = this.acts.get(xid);
     if (!act) throw new Refused(409, { detail: t("This was done on an earlier page. Take it back by hand.") });
-    return typeof act === "function" ? act() : this.together(act.reverse());
+    const done = await (typeof act === "function" ? act() : this.together(act.reverse()));
+    this.onLaid?.(done.changed);
+    return done;
   }
 
   /** A move with all that follows it: the server lays it over the scenario; `xid` is a number of our own. */

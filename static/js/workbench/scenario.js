@@ -1,6 +1,7 @@
 // The workbench over a scenario. Loaded for ?scenario=<id> only.
 
 import { follow } from "./scenario-live.js";
+import { mark } from "./scenario-marks.js";
 import { h, icon } from "./dom.js";
 import { t } from "./i18n.js";
 import { toast } from "../toast.js";
@@ -9,6 +10,7 @@ export { ScenarioApi } from "./scenario-api.js";
 
 /** The banner, and a guard before the parts of the panel that the server draws: they belong to the live plan. */
 export function enter(api, root, store) {
+  mark(api, store);
   api.onLaid = (ids) => store.onStale?.(ids);
   const leave = new URL(location.href);
   leave.searchParams.delete("scenario");

@@ -27,7 +27,7 @@ export function itemRow(table, row) {
   const { item, level, kids, open, again: key = item.id } = row;
   const known = fields(table.store);
   return h("div", { class: "tr", role: "row", data: row.again ? { id: item.id, row: key } : { id: item.id }, "aria-level": level === undefined ? null : level + 1, "aria-expanded": kids ? String(open) : null },
-    table.names.map((name, at) => h("div", { class: `td f-${css(name)}${known[name].number ? " num" : ""}`, role: "gridcell", id: `c-${key}-${name}`, "aria-colindex": at + 1, data: { field: name } },
+    table.names.map((name, at) => h("div", { class: `td f-${css(name)}${known[name].number ? " num" : ""}${table.store.differs?.(item, name) ? " differs" : ""}`, title: table.store.differs?.(item, name) || null, role: "gridcell", id: `c-${key}-${name}`, "aria-colindex": at + 1, data: { field: name } },
       name === "title" && level !== undefined ? twig(row) : null, name === "title" ? marksOf(table.store, item) : null, drawn(table.store, item, name))));
 }
 
