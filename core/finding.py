@@ -33,7 +33,12 @@ def fold(text: str) -> str:
 
 def forgiven(word: str) -> int:
     """How many slips of the finger a word forgives."""
-    return 2 if len(word) > 7 else 1 if len(word) > 3 else 0
+    return 2 if len(word) > 7 else 1 if len(word) > 2 else 0
+
+
+def strange(word: str) -> int:
+    """How many of its letters a known word may lack: of three letters none is wrong, but one may be missing or misplaced."""
+    return forgiven(word) if len(word) > 3 else 0
 
 
 def slips(word: str, text: str, most: int) -> int:
@@ -64,7 +69,8 @@ def heard(words: str, text: str) -> int | None:
         if word in plain:
             continue
         most = forgiven(word)
-        least = min((slips(word, one, most) for one in known), default=most + 1)
+        near = (one for one in known if len(set(word) - set(one)) <= strange(word))
+        least = min((slips(word, one, most) for one in near), default=most + 1)
         if least > most:
             return None
         cost += least
@@ -106,7 +112,7 @@ class Vocabulary:
             near = (
                 one
                 for one, has in zip(self.written, self.letters, strict=True)
-                if len(one) >= short and (mask & ~has).bit_count() <= most
+                if len(one) >= short and (mask & ~has).bit_count() <= strange(word)
             )
             costs = ((one, slips(word, one, most)) for one in near)
             held = {one: cost for one, cost in costs if cost <= most}

@@ -16,7 +16,10 @@ const bits = (mask) => {
 };
 
 /** How many slips of the finger a word forgives. */
-export const forgiven = (word) => (word.length > 7 ? 2 : word.length > 3 ? 1 : 0);
+export const forgiven = (word) => (word.length > 7 ? 2 : word.length > 2 ? 1 : 0);
+
+/** How many of its letters a known word may lack: of three letters none is wrong, but one may be missing or misplaced. */
+const strange = (word) => (word.length > 3 ? forgiven(word) : 0);
 
 /**
  * Slips between `word` and the beginning of `text`: a letter wrong, missing, too many, or two swapped. Stops counting
@@ -97,7 +100,7 @@ function plainly({ text }, asked) {
 /** The slips by which `word` begins a known one; −1 where they are too many. Each slip brings in one letter at most. */
 function mistyped(word, known) {
   const most = forgiven(word);
-  if (!most || bits(letters(word) & ~known.mask) > most) return -1;
+  if (!most || bits(letters(word) & ~known.mask) > strange(word)) return -1;
   const count = slips(word, known.word, most);
   return count > most ? -1 : count;
 }

@@ -27,15 +27,16 @@ export function openPalette() {
 // Areas and settings from the menus, and every action on the page that has a key.
 function local(text) {
   const query = text.replace(/^>\s*/, "");
+  const deedsOnly = text.startsWith(">");
   const links = [...document.querySelectorAll(".side nav a[href], .menu a[href]")].map((link) => ({
     group: link.closest("#menu-new") ? "do" : "go", label: link.querySelector(".t")?.textContent ?? link.textContent.trim(), url: link.href, icon: shape(link),
   }));
   const deeds = [...document.querySelectorAll("[data-key][data-key-label]")].map((one) => ({
     group: "do", label: one.dataset.keyLabel, element: one, icon: "arrow-r", hint: one.dataset.key.toUpperCase(),
   }));
-  const pool = text.startsWith(">") ? [...deeds, ...links.filter((one) => one.group === "do")] : [...deeds, ...links];
-  const own = sources.flatMap((source) => source(query, text.startsWith(">")));
-  if (!query) return [...recent().map((one) => ({ ...one, group: "recent" })), ...unlike(pool).slice(0, 9)];
+  const pool = deedsOnly ? [...deeds, ...links.filter((one) => one.group === "do")] : [...deeds, ...links];
+  const own = sources.flatMap((source) => source(query, deedsOnly));
+  if (!query) return [...(deedsOnly ? [] : recent()).map((one) => ({ ...one, group: "recent" })), ...unlike(pool).slice(0, 9)];
   return [...new Index(unlike(pool), (one) => [one.label]).search(query, 9), ...own];
 }
 

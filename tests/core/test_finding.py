@@ -36,8 +36,10 @@ def test_far_words_are_not_counted_to_the_end() -> None:
     assert slips("onboarding", "b", 2) > 2
 
 
-def test_short_words_are_taken_as_they_are() -> None:
-    assert [forgiven(word) for word in ("led", "ledger", "onboarding")] == [0, 1, 2]
+def test_short_words_forgive_little() -> None:
+    assert [forgiven(word) for word in ("of", "led", "ledger", "onboarding")] == [0, 1, 1, 2]
+    assert (heard("itm", "New item"), heard("nwe", "New item")) == (1, 1)
+    assert heard("led", "A red bed") is None, "of three letters none may be another"
     assert heard("lxd", "Ledger") is None
 
 

@@ -1,13 +1,20 @@
 """The palette finds people: members with what they own, whoever asks, and nobody of another workspace."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from core.models import User, Workspace
 from feedback.models import Company, Customer
-from roadmap.actions import change_item, create_item
+from roadmap.actions import change_item, create_item, create_milestone, create_objective, create_team
+from roadmap.actions.baselines import create_baseline
+from roadmap.actions.decisions import create_decision
+from roadmap.actions.scenarios import create_scenario
+from roadmap.actions.scores import create_scoring_model
+from roadmap.actions.views import create_view
 from roadmap.models import Item, Product
+from roadmap.queries.palette import palette
 from tests.conftest import Act, workspace
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +78,57 @@ def test_customers_and_companies_are_found_also_mistyped(
         Customer.objects.create(workspace=by.workspace, name="Oceanic desk", company=company)
     found = {(row["label"], row["hint"], row["side"]) for row in asked(web(vera), words)}
     assert found == {("Oceanic Lines", "Company", ""), ("Oceanic desk", "Customer", "Oceanic Lines")}
+
+
+NAMED = {
+    "New Year": ("Baseline", "/roadmap/baselines/"),
+    "Which harbour first": ("Decision", "/roadmap/decisions/"),
+    "Lean summer": ("Scenario", "/roadmap/scenarios/"),
+    "Weighted by ports": ("Scoring model", "/roadmap/settings/scoring/"),
+    "Tariff season": ("Milestone", "/roadmap/milestones/"),
+    "Ferries on time": ("Objective", "/strategy/objectives/"),
+    "Quay crew": ("Team", "/roadmap/?view=table&team="),
+    "Only late ones": ("View", "/roadmap/?view=table&late=1"),
+}
+
+
+@pytest.fixture
+def plans(act: Act, bob: User, product: Product) -> None:
+    with act(bob) as by:
+        create_decision(
+            by=by,
+            title="Which harbour first",
+            items=[create_item(by=by, product=product, title=one) for one in "AB"],
+        )
+        create_baseline(by=by, name="New Year")
+        create_scenario(by=by, name="Lean summer")
+        create_scoring_model(by=by, kind="ice", name="Weighted by ports")
+        create_milestone(by=by, name="Tariff season", date=date(2027, 3, 1))
+        create_objective(by=by, title="Ferries on time")
+        create_team(by=by, name="Quay crew")
+        create_view(by=by, name="Only late ones", query="view=table&late=1")
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_all_that_has_a_name_is_found(web: Any, plans: None, bob: User, vera: User, name: str) -> None:
+    hint, where = NAMED[name]
+    for words in (name.lower(), name[:-2] + name[-1]):
+        [row] = [one for one in asked(web(bob), words) if one["label"] == name]
+        assert row["hint"] == hint
+        assert where in row["url"]
+        assert web(bob).get(row["url"]).status_code == 200
+    seen = {one["label"] for one in asked(web(vera), name)}
+    assert (name in seen) == (name != "Only late ones"), "a private view is its owner's"
+
+
+def test_pages_are_found_by_those_who_may_open_them(web: Any, bob: User, acme: Workspace) -> None:
+    [row] = [one for one in asked(web(bob), "poker") if one["hint"] == "Page"]
+    assert web(bob).get(row["url"]).status_code == 200
+    assert not [one for one in asked(web(bob), "export") if one["hint"] == "Page"]
+
+
+def test_names_are_read_in_one_query(
+    act: Act, plans: None, bob: User, django_assert_num_queries: Any
+) -> None:
+    with act(bob) as by, django_assert_num_queries(1):
+        assert palette(by, "lean summer")[0]["label"] == "Lean summer"
