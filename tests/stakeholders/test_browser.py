@@ -134,7 +134,10 @@ def test_a_digest_is_previewed_and_sent(page_for: PageFor, bob: User, act: Any, 
     mail = page.frame_locator("iframe.mail")
     expect(mail.get_by_role("heading", level=1)).to_contain_text("Later: Instant payouts, now Q4 2026")
     page.get_by_role("button", name="Send now").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Digests")
+    page.get_by_role("link", name="Later: Instant payouts, now Q4 2026").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Later: Instant payouts, now Q4 2026")
+    expect(page.locator("footer")).to_contain_text("Written for ruth@")
     check_axe(page)
     with act():
         assert Digest.objects.get().edition is not None
