@@ -16,13 +16,7 @@ document.addEventListener("submit", (event) => {
   });
 });
 
-// What waits to be sent in this browser is told before it is dropped.
-document.addEventListener("submit", (event) => {
-  const { me } = document.body.dataset;
-  if (!event.target.matches("[data-sign-out]") || !Object.keys(localStorage).some((key) => key.startsWith(`pmhub.waiting.${me}.`))) return;
-  event.preventDefault();
-  location.assign(event.target.action);
-});
+if (localStorage["pmhub.waiting"]) import("./signing-out.js");
 
 // A decision: answers true or false.
 export function ask(question) {

@@ -206,6 +206,7 @@ def test_signing_out_warns_and_clears(bench: Open, plan: Plan, bob: User) -> Non
     context.set_offline(False)
     page = context.new_page()
     page.goto("/w/acme/feedback/")
+    expect(page.locator("body[data-guarded]")).to_be_attached()
     page.get_by_role("button", name="Bob Example").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_text("Not everything is saved.")).to_be_visible()

@@ -4,7 +4,7 @@
 const NAME = "pmhub";
 const WAITING = "waiting";
 // That there may be something, for those who must know at once; the records are the truth.
-export const FLAG = "pmhub.waiting.";
+const FLAG = "pmhub.waiting";
 
 const answer = (asked) => new Promise((done, fail) => {
   asked.onsuccess = () => done(asked.result);
@@ -28,13 +28,13 @@ export class Shelf {
   }
 
   put(name, record) {
-    localStorage.setItem(FLAG + this.prefix, "1");
+    localStorage[FLAG] = "1";
     return answer(this.at("readwrite").put(record, name));
   }
 
   async drop(name) {
     await answer(this.at("readwrite").delete(name));
-    if (!(await this.count())) this.unflag();
+    await this.unflag();
   }
 
   count() {
@@ -43,11 +43,11 @@ export class Shelf {
 
   async clear() {
     await answer(this.at("readwrite").delete(this.range));
-    this.unflag();
+    await this.unflag();
   }
 
-  unflag() {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(FLAG + this.prefix)) localStorage.removeItem(key);
+  async unflag() {
+    if (!(await answer(this.at("readonly").count()))) delete localStorage[FLAG];
   }
 
   /** [name, record]…, the oldest first. */

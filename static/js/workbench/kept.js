@@ -1,6 +1,7 @@
 // What waits to be sent outlives the page: each edit and each act is a record of its own in this browser, by person and
 // workspace, from when it is made until it has reached the server, or somebody has decided about it.
 
+import "../signing-out.js";
 import { Notes } from "./kept-notes.js";
 import { Shelf } from "./kept-shelf.js";
 

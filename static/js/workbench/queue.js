@@ -18,7 +18,7 @@ export class Queue {
    * `version(id)` is that of the server's item as last seen; `onServer(item)` takes the new one.
    * `onLost(id, edit, current)` takes in what someone else did and says "retry" or "drop".
    * `onThrough()`: nothing waits any more. `onAsk()`, when set: it may be busy now that was not, or the other way round.
-   * `keeper`, once there: keeps what waits for the page after this one.
+   * `keeper`, when set, keeps what waits.
    */
   constructor({ send, version, onServer, onLost, onRefused, onOffline, onThrough, pause = wait }) {
     Object.assign(this, { send, version, onServer, onLost, onRefused, onOffline, onThrough, pause, ends: [] });
@@ -48,7 +48,7 @@ export class Queue {
     return this.add({ patch, local, base: item, version: this.version(item.id) });
   }
 
-  /** An edit made here, or on the page before this one; it goes after the acts made before it. */
+  /** It goes after the acts made before it. */
   add(edit) {
     const { id } = edit.base;
     edit.after = [...this.asks.values()];
@@ -78,7 +78,6 @@ export class Queue {
     this.ended();
   }
 
-  /** Edits that were made on the version before it were made on this one. */
   taken(edit, answer, edits) {
     for (const next of edits) if (next.version === edit.version) next.version = answer.version;
     this.keeper?.drop(edit);
@@ -109,8 +108,8 @@ export class Queue {
   }
 
   /**
-   * After the edits made before, ask until there is an answer. `ask` must do no harm when what it asks for was done
-   * already. `call` says what is asked for, { name, args }, so that it can be kept.
+   * After the edits made before, ask until there is an answer. `ask` must do no harm when what it asks for was done already.
+   * `call`, { name, args }, says it for the keeper.
    */
   async patiently(ask, call = {}) {
     const before = [...this.waiting.values()].flat().map(({ done }) => done);
