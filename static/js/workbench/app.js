@@ -86,7 +86,8 @@ export class App {
 
   /** What can be done with the item under the pointer; with Shift the browser's own menu. */
   async menu(event) {
-    const id = event.target.closest("[data-id]")?.dataset.id;
+    // Asked for by its key there is no place of the pointer, only what is in hand.
+    const id = event.target.closest("[data-id]")?.dataset.id ?? (event.button === 0 && this.current());
     if (!this.store.get(id) || event.shiftKey || event.target.closest("input, textarea, select")) return;
     event.preventDefault();
     const { list } = this.picked;

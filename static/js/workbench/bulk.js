@@ -41,7 +41,7 @@ export class Bulk {
 
   update() {
     const { ids } = this;
-    this.el.hidden = ids.length < 2 && !this.ctx.picked.ids.size;
+    this.el.hidden = !ids.length;
     if (this.compare) this.compare.hidden = ids.length < 2 || ids.length > MOST_COMPARED;
     if (this.merge) this.merge.hidden = ids.length !== 2 || "laid" in this.store.api;
     this.count.textContent = t("{n} selected|{n} selected", { n: ids.length });
