@@ -6,6 +6,8 @@ import { scenesOf } from "./present-scenes.js";
 
 const NEXT = ["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"];
 const BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
+// Smaller than this nobody reads a table from the other end of the room: then it scrolls.
+const LEAST = 0.7;
 
 export class Present {
   constructor(app) {
@@ -26,6 +28,7 @@ export class Present {
     this.off = new AbortController();
     const { signal } = this.off;
     addEventListener("keydown", (event) => this.pressed(event), { capture: true, signal });
+    addEventListener("resize", () => this.fit(), { signal });
     document.addEventListener("fullscreenchange", () => !document.fullscreenElement && this.full && this.end(), { signal });
     this.go(0);
     this.title.tabIndex = -1;
@@ -85,11 +88,23 @@ export class Present {
       button.setAttribute("aria-disabled", String(ends[at]));
     });
     this.place.textContent = t("{at} of {n}", { at: this.at + 1, n: scenes.length });
+    this.fit();
     if (by) this.app.announce(`${name}, ${this.place.textContent}`);
+  }
+
+  /** As large as all columns of a table leave room for, and never larger than usual. */
+  fit() {
+    const { style } = this.app.page.stage;
+    const grid = this.app.page.stage.querySelector(".grid");
+    if (!grid) return;
+    style.zoom = "";
+    const share = grid.clientWidth / grid.scrollWidth;
+    if (share < 1) style.zoom = Math.max(LEAST, Math.floor(getComputedStyle(this.app.page.stage).zoom * share * 100) / 100);
   }
 
   end() {
     this.off.abort();
+    this.app.page.stage.style.zoom = "";
     this.bar.remove();
     document.documentElement.classList.remove("presenting");
     if (document.fullscreenElement) document.exitFullscreen();
