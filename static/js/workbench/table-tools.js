@@ -12,7 +12,7 @@ export function tableTools(table) {
   const first = group("group", t("Group by"), (name) => ctx.set({ group: name === "none" ? name : [name, ...names().slice(1).filter((one) => one !== name)].join(",") }));
   const second = group("subgroup", t("then by"), (name) => ctx.set({ group: [names()[0], name].filter((one) => one !== "none").join(",") }));
   const nest = h("button", { type: "button", class: "chip", onclick: () => ctx.set({ nest: ctx.state.nest ? "" : "1" }) }, icon("roadmap"), t("Tree"));
-  const menu = h("div", { class: "menu column-menu", id: "wb-columns", popover: "auto" });
+  const menu = h("div", { class: "menu column-menu", id: "wb-columns", popover: "auto", role: "dialog", "aria-label": t("Columns") });
   const open = h("button", { type: "button", class: "chip", popovertarget: "wb-columns", onclick: () => list(table, menu) }, icon("table"), t("Columns"));
   document.getElementById("wb-columns")?.remove();
   document.body.append(menu);
