@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from core.models import User, Workspace
 from core.tenancy import acting
-from roadmap.actions import create_link, create_milestone
+from roadmap.actions import create_item, create_link, create_milestone
 from roadmap.models import Item, Link, Milestone, TeamCapacity
 from tests.browser import check_axe, silent_console
 from tests.conftest import Act
@@ -301,10 +301,38 @@ class TestCapacity:
         page = bench(bob)
         lane = page.locator(".lane", has_text="Platform")
         expect(lane.locator(".strip li.over")).to_contain_text("9 of 4 planned, 5 too many")
-        expect(lane.locator(".booked")).to_contain_text("booked 225 %")
+        expect(lane.locator(".booked")).to_contain_text("booked 225%")
 
 
 class TestPresent:
+    def test_a_lane_is_fitted_to_the_page_whatever_the_zoom(
+        self, bench: Open, plan: Plan, bob: User, act: Act
+    ) -> None:
+        """Thirty bars over four years, on a timeline that shows a week: all of them are on the page."""
+        with act(bob) as actor:
+            for n in range(30):
+                start = TODAY - timedelta(1400 - 40 * n)
+                create_item(
+                    by=actor,
+                    product=plan["day"].product,
+                    title=f"Something that takes its time, number {n}",
+                    team=plan["quarter"].team,
+                    start=start,
+                    end=start + timedelta(90),
+                )
+        page = bench(bob, "?zoom=week")
+        ready(page)
+        x = page.locator(".tl").evaluate("el => el.scrollLeft")
+        page.keyboard.press("p")
+        expect(page.locator(".present-bar h1")).to_have_text("Checkout")
+        bars = page.locator(".lane .bar")
+        expect(bars).to_have_count(31)
+        for drawn in (bars.first, bars.nth(15), bars.last):
+            expect(drawn).to_be_in_viewport(ratio=1)
+        page.keyboard.press("Escape")
+        expect(page.locator(".present-bar")).to_have_count(0)
+        assert abs(page.locator(".tl").evaluate("el => el.scrollLeft") - x) < 2
+
     def test_one_lane_at_a_time_until_escape(self, bench: Open, plan: Plan, bob: User) -> None:
         page = bench(bob)
         page.keyboard.press("p")

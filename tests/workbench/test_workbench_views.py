@@ -1,6 +1,7 @@
 """The matrix, the tree, the calendar, saved views and nested filters, in a browser."""
 
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -8,9 +9,10 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.models import User
+from core.models import User, Workspace
+from core.tenancy import acting
 from roadmap.actions import change_item
-from roadmap.models import Item, Milestone
+from roadmap.models import Item, Milestone, SavedView
 from tests.browser import check_axe, check_width, silent_console
 from tests.conftest import Act
 from tests.workbench.conftest import Open, cell, drag, one, settled, stored
@@ -327,3 +329,33 @@ def test_columns_are_moved_sized_and_sorted_by_keys(bench: Open, plan: Plan, bob
     page.keyboard.press("Shift+Enter")
     assert "sort=" in page.url
     assert "%2C" in page.url.split("sort=")[1]
+
+
+class TestSharing:
+    def test_from_the_head_of_the_page_what_is_shown_is_kept_and_goes_to_the_link(
+        self, bench: Open, plan: Plan, bob: User
+    ) -> None:
+        page = bench(bob, "?view=board")
+        page.get_by_role("button", name="Share", exact=True).click()
+        menu = page.locator("#wb-saved")
+        menu.get_by_label("Name of the view").fill("For the board")
+        menu.get_by_role("button", name="Save and share").click()
+        page.wait_for_url(re.compile("stakeholders/shares/new/"))
+        with acting(Workspace.objects.get(slug="acme"), source="system"):
+            view = SavedView.objects.get(name="For the board")
+        assert "view=board" in view.query
+        expect(page).to_have_url(re.compile(str(view.pk)))
+        silent_console(page)
+
+    def test_a_saved_view_gives_the_page_its_name(self, bench: Open, plan: Plan, bob: User) -> None:
+        page = bench(bob, "?view=board")
+        page.get_by_role("button", name="Save view").click()
+        page.get_by_role("button", name="Save what is shown").click()
+        page.get_by_label("Name of the view").fill("2026 roadmap")
+        page.locator("#wb-saved").get_by_role("button", name="Save view").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("2026 roadmap")
+        expect(page).to_have_title(re.compile("^2026 roadmap"))
+        page.reload()
+        expect(page.get_by_role("heading", level=1)).to_have_text("2026 roadmap")
+        page.get_by_role("button", name="Share", exact=True).click()
+        page.wait_for_url(re.compile("stakeholders/shares/new/"))

@@ -14,6 +14,11 @@ export class SavedViews {
     document.querySelector(".side nav")?.after(this.el);
     document.body.append(this.menu);
     app.filterbar.count.before(this.chip);
+    this.title = document.querySelector(".head h1");
+    this.usual = [this.title?.textContent, document.title];
+    this.share = document.querySelector("[data-share]");
+    this.share?.addEventListener("click", () => this.sharing());
+    if (this.share) this.share.hidden = this.app.viewName === "archive";
     document.addEventListener("saved-views", () => this.load());
   }
 
@@ -61,7 +66,33 @@ export class SavedViews {
     }
     this.chip.querySelector("span").textContent = changed ? t("{name}, changed", current) : current ? current.name : t("Save view");
     this.chip.classList.toggle("on", changed);
+    this.name(current);
     this.chip.hidden = this.app.viewName === "archive";
+  }
+
+  /** A view that is open gives the page its name. */
+  name(current) {
+    const [heading, title] = this.usual;
+    const name = current?.name || heading;
+    if (!this.title || this.title.textContent === name) return;
+    this.title.textContent = name;
+    document.title = current ? title.replace(heading, name) : title;
+  }
+
+  /** From the head of the page: what is shown is kept first, then goes to the page that makes the link. */
+  sharing() {
+    const { current, changed } = this;
+    if (current && !changed) return this.link(current);
+    const act = (words, glyph, run) => h("button", { type: "button", onclick: run }, icon(glyph), words);
+    const kept = async () => (await this.send(current, { query: queryOf(this.app.state) }, t("Updated {name}", current))) && this.link(current);
+    const made = async (fields) => this.link(await this.create(fields));
+    const naming = () => this.naming(this.share, t("Save and share"), "", made);
+    if (!current || !this.mayChange(current)) return naming();
+    return this.show(this.share, act(t("Update “{name}” and share it", current), "check", kept), act(t("Share as another view"), "plus", naming));
+  }
+
+  link(view) {
+    if (view) location.assign(`../stakeholders/shares/new/?view=${view.id}`);
   }
 
   follow(event, view) {
@@ -106,7 +137,7 @@ export class SavedViews {
       act(t("Keep what is shown now"), "check", send({ query: queryOf(this.app.state) }, t("Updated {name}", view))),
       write && (view.shared ? act(t("Make private"), "lock", send({ shared: false }, t("{name} is private", view))) : act(t("Share with the workspace"), "people", send({ shared: true }, t("{name} is shared", view)))),
       write && (view.is_default ? act(t("No longer open with it"), "star", send({ is_default: false }, t("{name} is not opened at first", view))) : act(t("Open the roadmap with it"), "star", send({ is_default: true }, t("The roadmap opens with {name}", view)))),
-      this.app.store.canWrite && act(t("Share by link"), "link", () => location.assign(`../stakeholders/shares/new/?view=${view.id}`)),
+      this.app.store.canWrite && act(t("Share by link"), "link", () => this.link(view)),
       act(t("Move up"), "up", () => this.move(view, -1)), act(t("Move down"), "down", () => this.move(view, 1)),
       h("hr"), act(t("Delete"), "trash", () => this.remove(view)));
   }
@@ -142,15 +173,17 @@ export class SavedViews {
     const view = await this.run(() => this.api.request("POST", "/views", { body, key: crypto.randomUUID() }), t("Saved {name}", { name }));
     if (view) this.app.set({ saved: view.id });
     this.update();
+    return view;
   }
 
   /** Change a view, with the way back. */
   async send(view, fields, words) {
     const was = Object.fromEntries(Object.keys(fields).map((name) => [name, view[name]]));
     const patch = (body) => this.run(() => this.api.request("PATCH", `/views/${view.id}`, { body, version: this.list.find(({ id }) => id === view.id)?.version }), null);
-    if (!(await patch(fields))) return;
+    if (!(await patch(fields))) return false;
     this.app.edits.stack.push({ words, undo: async () => !!(await patch(was)), redo: async () => !!(await patch(fields)) });
     this.app.tell.done(words, () => this.app.undo());
+    return true;
   }
 
   move(view, by) {

@@ -1,6 +1,7 @@
 // What the timeline gets once its bars stand: links, baselines, capacity, and hands to draw, frame and link with.
 
 import { Baselines } from "./baseline.js";
+import { staged } from "./timeline-stage.js";
 import { Ends } from "./timeline-ends.js";
 import { CriticalPath } from "./critical.js";
 import { Curves } from "./link-layer.js";
@@ -44,6 +45,10 @@ export class More {
     this.path.mark(wanted);
     this.curves.draw(wanted, window);
     this.ends.draw();
+  }
+
+  stage(id, was) {
+    staged(this.timeline, id, was);
   }
 
   load(section, lane) {

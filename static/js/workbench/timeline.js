@@ -158,6 +158,7 @@ export class Timeline {
   /** The days that the canvas holds, and how wide a day is. */
   span(dated) {
     const { zoom } = this.ctx.state;
+    if (this.only !== undefined) return this.fit(dated.filter((item) => [keyReader(this.store, this.by)(item)].flat().includes(this.only)));
     if (zoom === "fit") return this.fit(dated);
     // By the window, not by what the timeline has of it: that is not known the first time, and bars made for other days are made anew.
     const margin = Math.max(120, Math.ceil(innerWidth / scaleOf(zoom)));
@@ -419,9 +420,11 @@ export class Timeline {
 
   /** Only one lane; all again without. */
   stage(id) {
+    if (this.only === undefined) this.staged = { x: this.x, y: this.y };
     this.only = id;
     this.update();
     this.scroller.scrollTop = 0;
+    this.more?.stage(id, this.staged);
   }
 
   // Keys --------------------------------------------------------------------------------------
