@@ -102,9 +102,7 @@ class ItemImporter(Importer):
 
     @classmethod
     def asked_for(cls) -> dict[str, list[str]]:
-        """With a single product there is nothing to ask."""
-        names = list(Product.objects.order_by("name").values_list("name", flat=True))
-        return {} if len(names) == 1 else {"product": names}
+        return {"product": list(Product.objects.order_by("name").values_list("name", flat=True))}
 
     @classmethod
     def usual_options(cls) -> dict[str, Any]:

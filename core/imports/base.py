@@ -85,7 +85,8 @@ class Importer:
 
     @classmethod
     def asked_for(cls) -> dict[str, list[str]]:
-        """What must be said of all rows as long as no column says it: field → what it may be. Asked inside `acting()`."""
+        """What must be said of all rows as long as no column says it: field → what there is. Where that is one thing, it is
+        meant unless another is named. Asked inside `acting()`."""
         return {}
 
     @classmethod

@@ -84,10 +84,26 @@ def constant_rows(mapping: Mapping[str, Any], importer: type[Importer]) -> list[
             "value": (said.get(target.name) or {}).get("constant", ""),
             "asked": target.name in asked,
             "choices": asked.get(target.name, []),
+            "meant": meant(asked.get(target.name, [])),
         }
         for target in free
     ]
     return sorted(rows, key=lambda row: not row["asked"])
+
+
+def meant(there: list[str]) -> str:
+    """What is meant where nothing is said."""
+    return there[0] if len(there) == 1 else ""
+
+
+def refuse_unsaid(mapping: Mapping[str, Any], importer: type[Importer]) -> None:
+    """Raises: Invalid where something must be said of all rows, and neither a column nor anybody says it."""
+    fields = mapping.get("fields") or {}
+    unsaid = [
+        name for name, there in importer.asked_for().items() if not fields.get(name) and not meant(there)
+    ]
+    if unsaid:
+        raise Invalid({name: _("No column says it: say it below for all rows.") for name in unsaid})
 
 
 def may_be_constant(target: Field) -> bool:

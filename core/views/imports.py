@@ -19,7 +19,7 @@ from core.errors import Invalid, Refused
 from core.imports import jobs, presets
 from core.imports.export import rejected_file, rejected_name
 from core.imports.files import table_of_upload
-from core.imports.forms import column_rows, constant_rows, from_form, is_simple
+from core.imports.forms import column_rows, constant_rows, from_form, is_simple, refuse_unsaid
 from core.imports.registry import importer_class, kinds_for
 from core.models import ImportJob, ImportState
 from core.pages import workspace_page
@@ -168,6 +168,7 @@ def import_mapping(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse
             if usual := importer_class(job.kind).usual_options():
                 mapping.setdefault("options", usual)
             with_lookup(mapping, request)
+            refuse_unsaid(mapping, importer_class(job.kind))
             with transaction.atomic():
                 jobs.set_mapping(job, mapping, by=actor)
                 jobs.start(job, by=actor, dry=True)

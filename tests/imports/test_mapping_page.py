@@ -59,3 +59,26 @@ def test_a_column_that_fills_two_fields_says_both_and_either_can_go(
     # A field that the page did not offer for this column is not taken from it.
     web(bob).post(address, sent | {f"also-{place}": ["description"]})
     assert "description" not in again(job, act).mapping["fields"]
+
+
+@pytest.mark.parametrize("name", ["github.json", "gitlab.csv", "airfocus.csv", "productplan.csv"])
+def test_the_product_is_asked_before_anything_is_tried(name: str, act: Act, bob: User, web: Any) -> None:
+    job, address = uploaded(act, bob, (FILES / name).read_bytes(), name)
+    sent = shown(web(bob).get(address).content.decode())
+    if job.mapping["fields"].get("product"):
+        assert web(bob).post(address, sent).status_code == 302
+        return
+    refused = web(bob).post(address, sent)
+    assert refused.status_code == 422
+    assert "No column says it: say it below for all rows." in refused.content.decode()
+    assert "<details open>" in refused.content.decode()
+    assert web(bob).post(address, sent | {"constant-product": "Harbour"}).status_code == 302
+    assert again(job, act).mapping["fields"]["product"] == {"constant": "Harbour"}
+
+
+def test_the_only_product_is_named_before_rows_go_there(
+    act: Act, bob: User, web: Any, product: Product
+) -> None:
+    data = b"title\nOne\n"
+    page = web(bob).get(uploaded(act, bob, data, "items.csv")[1]).content.decode()
+    assert f"all rows go to {product.name}, unless you name another" in page
