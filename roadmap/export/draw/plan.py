@@ -206,7 +206,7 @@ class Plan:
         own = self.book.own(name)
         return self.is_number(name) or name in MONTHLY or (own is not None and own.kind == FieldKind.DATE)
 
-    def counted(self, row: Row, name: str) -> float | date | None:
+    def counted(self, row: Row, name: str) -> Any:
         """What orders such a group: the number, or the day; None where there is none."""
         if not self._counts(name):
             return None

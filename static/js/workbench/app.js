@@ -32,7 +32,7 @@ const PHONE = "(max-width: 760px)";
 const viewOf = (state) => (state.view === "timeline" && matchMedia(PHONE).matches ? "agenda" : state.view);
 
 /** Fetch the other views of every day, so that they are one click away, and what must be there without a connection. */
-export const fetchRest = (app) => [...DAILY.map((name) => VIEWS[name]()), app.panel.ready(), import("./item-menu.js"), import("./bulk.js"), dress("acts")];
+export const fetchRest = (app) => [...DAILY.map((name) => VIEWS[name]()), app.panel.ready(), import("./item-menu.js"), import("./bulk.js"), import("./implied.js"), dress("acts")];
 
 /** What the address asks for; one that asks for nothing gets the default of the workspace. */
 const here = () => readState(asked(location.search, document.getElementById("workbench").dataset.default));

@@ -26,7 +26,7 @@ export class Bulk {
   acts() {
     const act = (words, glyph, run) => h("button", { class: "btn quiet sm", type: "button", onclick: (event) => run(event.currentTarget) }, icon(glyph), words);
     this.compare = act(t("Decide between"), "check", () => this.decide());
-    this.merge = act(t("Merge"), "link", () => merge(this.ctx, this.ids));
+    this.merge = act(t("Merge"), "merge", () => merge(this.ctx, this.ids));
     return [
       this.compare,
       this.merge,

@@ -35,7 +35,7 @@ function entries(app, ids, at) {
 function ofMany(app, ids) {
   return [
     [t("Duplicate {n} item|Duplicate {n} items", { n: ids.length }), "copy", () => duplicate(app, ids)],
-    ids.length === 2 && !held(app) && [t("Merge the two…"), "link", () => merge(app, ids)],
+    ids.length === 2 && !held(app) && [t("Merge the two…"), "merge", () => merge(app, ids)],
     [t("Archive {n} item|Archive {n} items", { n: ids.length }), "archive", () => archive(app, ids)],
     "-",
     [t("Delete {n} item|Delete {n} items", { n: ids.length }), "trash", () => remove(app, ids)],
@@ -51,7 +51,7 @@ function ofOne(app, id, there) {
     write && [t("Dates…"), "calendar", () => app.dates(id), "T"],
     write && "-",
     write && !held(app) && [t("Duplicate"), "copy", () => duplicate(app, [id])],
-    write && !held(app) && [t("Merge into…"), "link", () => merge(app, [id])],
+    write && !held(app) && [t("Merge into…"), "merge", () => merge(app, [id])],
     write && [t("Archive"), "archive", () => archive(app, [id])],
     write && "-",
     [t("Copy link"), "link", () => copyLink(app, id)],

@@ -41,8 +41,9 @@ export class QuickAdd {
 
   /** What the filters ask for; one may type meanwhile. */
   async fill(extra) {
-    const { implied } = await import("./implied.js");
-    this.extra = { ...implied(this.app.store, this.app.state), ...extra };
+    // Without a connection it may not be here yet: the item is made all the same, and told where the filter hides it.
+    const known = await import("./implied.js").catch(() => null);
+    this.extra = { ...known?.implied(this.app.store, this.app.state), ...extra };
     if (this.extra.product) this.product.value = this.extra.product;
     this.where.textContent = this.words();
   }

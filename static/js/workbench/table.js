@@ -4,6 +4,8 @@ import { afterPaint, h, idle, onResize, perFrame, put } from "./dom.js";
 import { fields, groupable } from "./columns.js";
 import { edit, editable } from "./editors.js";
 import { windowOf } from "./layout.js";
+// Where most is chosen at once: it comes along, so that it is there without a connection.
+import "./bulk.js";
 import { Clip } from "./table-clip.js";
 import { Columns } from "./table-columns.js";
 import { dressHeadings, groupRow, heading, itemRow } from "./table-draw.js";
