@@ -13,10 +13,11 @@ from django.utils.translation import gettext_noop, ngettext
 
 from core.dates import say, weeks_between
 from core.models import Event, User
-from roadmap.models import Horizon, Item, ItemType, Milestone, Objective, Product, SignalKind, Status, Team
+from roadmap.models import Horizon, Item, ItemType, Milestone, Objective, Product, Status, Team
 from roadmap.wording import (
     beside,
     capacities,
+    counted,
     custom,
     links,
     milestones,
@@ -66,6 +67,7 @@ class Names:
         # What a scenario does to an item is told in the words of an item.
         events = [scenario.as_of_item(event) for event in events]
         self.fields = custom.fields_of(events)
+        self._about = counted.subjects(events)
         if people := custom.people_of(events, self.fields):
             wanted[User] = people
         for event in events:
@@ -85,6 +87,10 @@ class Names:
         }
         if self.told.labels and (unknown := set().union(*wanted.values()) - self._names.keys()):
             self._names |= scenario.new_labels(unknown)
+
+    def about(self, event: Event) -> str:
+        """What an update of a rating, a score or a count is about; "" for a row that is gone."""
+        return self._about.get(str(event.object_id), "")
 
     def of_type(self, slug: str) -> str:
         return self._types.get(slug, slug).lower()
@@ -124,19 +130,6 @@ def _item(event: Event, names: Names) -> list[str]:
     return _dates(event.changes) + [
         said for column, pair in event.changes.items() if (said := _column(column, pair[0], pair[1], names))
     ]
-
-
-def _signal(event: Event, names: Names) -> list[str]:
-    # An update does not name the kind, which never changes: its number is told alone then.
-    kind = (event.changes.get("kind") or [None, None])[1]
-    old, new = event.changes.get("value", [None, None])
-    label = SignalKind(kind).label if kind else _("demand")
-    said = _("%(what)s: %(old)s to %(new)s.") % {
-        "what": str(label).capitalize(),
-        "old": number_format(old or 0, decimal_pos=0, force_grouping=True),
-        "new": number_format(new or 0, decimal_pos=0, force_grouping=True),
-    }
-    return [said]
 
 
 def _column(column: str, old: Any, new: Any, names: Names) -> str:
@@ -245,7 +238,7 @@ def _far(old: date, new: date) -> str:
 # By model label: what says an event of it. What hangs on an item (`Tracked.parent`) is told in the item's history.
 WORDS: dict[str, Callable[[Event, Names], list[str]]] = {
     "roadmap.item": _item,
-    "roadmap.itemsignal": _signal,
+    "roadmap.itemsignal": counted.signal,
     "roadmap.link": links.link,
     "roadmap.risk": risks.risk,
     "roadmap.milestone": milestones.milestone,

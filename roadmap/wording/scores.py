@@ -1,5 +1,6 @@
 """What ratings, agreed values and scores say in the history of their item."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -7,6 +8,9 @@ from django.utils.translation import gettext as _
 from core.models import Event, User
 from roadmap.formula.explain import figure
 from roadmap.models import Criterion, ScoringModel
+from roadmap.wording.counted import short
+
+Say = Callable[[float | None], str]
 
 NAMED: dict[str, Any] = {"criterion_id": Criterion, "model_id": ScoringModel, "user_id": User}
 
@@ -15,20 +19,20 @@ def _pair(event: Event, column: str) -> list[Any]:
     return event.changes.get(column, [None, None])
 
 
-def _said(event: Event, made: str, changed: str, gone: str, name: str) -> list[str]:
+def _said(event: Event, made: str, changed: str, gone: str, name: str, say: Say = figure) -> list[str]:
     """A sentence for an insert, a change of the value, or a removal; nothing for other columns."""
     if "value" not in event.changes:
         return []
     old, new = _pair(event, "value")
-    values = {"old": figure(old), "new": figure(new), "name": name}
+    values = {"old": say(old), "new": say(new), "name": name}
     sentence = {"insert": made, "update": changed, "delete": gone}[event.operation]
     return [sentence % values]
 
 
 def _name(event: Event, names: Any, column: str) -> str:
-    """The name of what an event refers to; only inserts and removals say it."""
+    """The name of what an event is about: inserts and removals say it, for an update its row does."""
     old, new = _pair(event, column)
-    return names.of(new or old) if new or old else ""
+    return names.of(new or old) if new or old else names.about(event)
 
 
 def rating(event: Event, names: Any) -> list[str]:
@@ -40,7 +44,7 @@ def rating(event: Event, names: Any) -> list[str]:
     return _said(
         event,
         made,
-        _("Changed a rating from %(old)s to %(new)s."),
+        _rated_anew(event, names),
         _("Took back a rating of %(name)s, %(old)s."),
         _name(event, names, "criterion_id"),
     )
@@ -50,7 +54,7 @@ def agreed(event: Event, names: Any) -> list[str]:
     told = _said(
         event,
         _("Agreed on %(name)s: %(new)s."),
-        _("Agreed value changed from %(old)s to %(new)s."),
+        _agreed_anew(event, names),
         _("%(name)s is no longer agreed to be %(old)s."),
         _name(event, names, "criterion_id"),
     )
@@ -62,10 +66,32 @@ def score(event: Event, names: Any) -> list[str]:
     return _said(
         event,
         _("%(name)s is %(new)s."),
-        _("A score went from %(old)s to %(new)s."),
+        _went(event, names),
         _("%(name)s has no score any more; it was %(old)s."),
         _name(event, names, "model_id"),
+        short,
     )
+
+
+# An update whose row is gone cannot be named any more.
+
+
+def _rated_anew(event: Event, names: Any) -> str:
+    if names.about(event):
+        return _("Changed the rating of %(name)s from %(old)s to %(new)s.")
+    return _("Changed a rating from %(old)s to %(new)s.")
+
+
+def _agreed_anew(event: Event, names: Any) -> str:
+    if names.about(event):
+        return _("Agreed on %(name)s: %(new)s, not %(old)s any more.")
+    return _("Agreed value changed from %(old)s to %(new)s.")
+
+
+def _went(event: Event, names: Any) -> str:
+    if names.about(event):
+        return _("%(name)s went from %(old)s to %(new)s.")
+    return _("A score went from %(old)s to %(new)s.")
 
 
 WORDS = {"roadmap.rating": rating, "roadmap.agreedvalue": agreed, "roadmap.itemscore": score}
