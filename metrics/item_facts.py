@@ -37,5 +37,5 @@ def _effects(lines: list[str], share: float | None) -> Fact:
     words = ngettext("%(n)d KPI", "%(n)d KPIs", len(lines)) % {"n": len(lines)}
     if not share:
         return fact(words, lines=lines)
-    said = _("%(kpis)s, %(share)s %% of the way to target") % {"kpis": words, "share": number(share, 0)}
+    said = _("%(kpis)s, %(share)s%% of the way to target") % {"kpis": words, "share": number(share, 0)}
     return fact(said, share, "high", lines=lines)

@@ -169,4 +169,4 @@ def finding(groups: list[Group]) -> str:
     if len(slipped) == 1:
         return _("All of it in %(name)s") % {"name": first.name}
     share = round(100 * first.days / total)
-    return _("%(name)s has %(share)d %% of the days") % {"name": first.name, "share": share}
+    return _("%(name)s has %(share)d%% of the days") % {"name": first.name, "share": share}

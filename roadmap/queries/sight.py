@@ -155,7 +155,7 @@ def sentence(sight: Sight) -> str:
         return _("All planned work serves an objective.")
     count = sum(work.count for work in sight.loose)
     return ngettext(
-        "%(share)d %% of the planned effort, %(n)d item, serves no objective.",
-        "%(share)d %% of the planned effort, %(n)d items, serves no objective.",
+        "%(share)d%% of the planned effort, %(n)d item, serves no objective.",
+        "%(share)d%% of the planned effort, %(n)d items, serves no objective.",
         count,
     ) % {"share": share, "n": count}

@@ -98,7 +98,7 @@ def svg(web: Any, user: User, **query: str) -> str:
 def test_the_strip_of_each_team_says_what_is_too_much(booked: None, web: Any, vera: User) -> None:
     drawn = svg(web, vera)
     assert "December 2026: 12 of 8, 4 too many" in drawn and "December 2026: 1 of 8<" in drawn
-    assert "December 2026 booked 150 %" in drawn and "More planned than there is room for" in drawn
+    assert "December 2026 booked 150%" in drawn and "More planned than there is room for" in drawn
 
 
 @pytest.mark.django_db

@@ -60,7 +60,7 @@ class Load:
 
     def booked(self) -> str:
         share = {"period": self.period, "n": round(self.planned / (self.room or 1) * 100)}
-        return _("%(period)s booked %(n)s %%") % share
+        return _("%(period)s booked %(n)s%%") % share
 
 
 def loads(plan: Plan) -> dict[str, list[Load]]:

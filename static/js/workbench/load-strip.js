@@ -36,7 +36,7 @@ export function dressLoad(timeline, section, lane) {
   put(section.strip, h("ul", { role: "list", "aria-label": t("Planned effort of {team} against its capacity", { team: timeline.laneName(lane.id) }) }, found.map((one) => cell(timeline, one))));
   const now = currentOf(found, timeline.store.today);
   section.booked.className = now && isOver(now) ? "st late booked" : "booked";
-  return put(section.booked, now && [isOver(now) && icon("s-late"), t("{period} booked {n} %", { period: periodWords(now.s, now.e, false), n: Math.round((now.planned / (now.effort || 1)) * 100) })]);
+  return put(section.booked, now && [isOver(now) && icon("s-late"), t("{period} booked {n}%", { period: periodWords(now.s, now.e, false), n: Math.round((now.planned / (now.effort || 1)) * 100) })]);
 }
 
 function cell(timeline, load) {

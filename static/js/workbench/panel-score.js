@@ -49,7 +49,7 @@ export class Score {
   }
 
   line(item, { field, op, value, percent, from }) {
-    const shown = known(value) ? number(value) + (percent ? " %" : "") : "–";
+    const shown = known(value) ? number(value) + (percent ? "%" : "") : "–";
     const why = from === "customers" ? t("customers who asked") : from === "typed" && item.customers ? t("typed in; {n} customer asked|typed in; {n} customers asked", { n: item.customers }) : "";
     const cell = this.panel.store.canWrite
       ? h("button", { type: "button", class: "fig", "aria-label": t("{field}: {value}, change", { field: fields()[field].label, value: shown }), onclick: (event) => this.edit(field, event.currentTarget.parentNode) }, shown)
