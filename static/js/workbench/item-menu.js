@@ -10,7 +10,7 @@ let menu;
 /** `at`: an element, or { x, y } where it was asked for. */
 export async function openItemMenu(app, ids, at) {
   await app.dress("acts");
-  if (!menu) document.body.append((menu = h("div", { class: "menu", id: "wb-item-menu", popover: "auto", "aria-label": t("What can be done with it") })));
+  if (!menu) document.body.append((menu = h("div", { class: "menu", id: "wb-item-menu", popover: "auto", role: "dialog", "aria-label": t("What can be done with it") })));
   const box = at.getBoundingClientRect?.() ?? { left: at.x, right: at.x, top: at.y, bottom: at.y };
   put(menu, entries(app, ids, at).map((entry) => (entry === "-" ? h("hr") : row(...entry))));
   menu.showPopover();
