@@ -309,9 +309,14 @@ export class App {
 
   /** Change an item and say so, with a way back. */
   act(id, patch, words) {
+    this.told(words);
+    return this.edits.change(id, patch, words);
+  }
+
+  /** Say what was done, with the way back. */
+  told(words) {
     this.announce(words);
     this.tell.done(words, () => this.undo());
-    return this.edits.change(id, patch, words);
   }
 
   async undo(redo = false) {

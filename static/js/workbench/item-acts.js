@@ -7,7 +7,7 @@ const titleOf = (app, [id]) => app.store.get(id)?.title ?? "";
 
 export async function duplicate(app, ids) {
   const words = ids.length > 1 ? t("Copied {n} item|Copied {n} items", { n: ids.length }) : t("Copied {title}", { title: titleOf(app, ids) });
-  if (await app.edits.all({ ids, act: "duplicate" }, words)) told(app, words);
+  if (await app.edits.all({ ids, act: "duplicate" }, words)) app.told(words);
 }
 
 export function archive(app, ids) {
@@ -43,11 +43,6 @@ function gone(app, ids, what, words) {
   if (!app.edits.may()) return undefined;
   if (ids.includes(app.openId())) app.open(null);
   app.picked.clear();
-  told(app, words);
+  app.told(words);
   return app.edits.all({ ids, ...what }, words, true);
-}
-
-export function told(app, words) {
-  app.announce(words);
-  app.tell.done(words, () => app.undo());
 }

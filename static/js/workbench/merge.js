@@ -1,7 +1,6 @@
 // Merging two items: which one stays, what goes where, then one act that can be taken back.
 
 import { h, icon, later, put } from "./dom.js";
-import { told } from "./item-acts.js";
 import { list, t } from "./i18n.js";
 import { shapeOf } from "./say.js";
 
@@ -126,7 +125,7 @@ export class Merge {
     this.el.close();
     app.picked.clear();
     if (was === from || was === into) app.open(null);
-    told(app, words);
+    app.told(words);
     if (!(await app.edits.all({ ids: [from], act: "merge", into }, words, true))) return;
     app.store.onStale?.([into]);
     if (was === from || was === into) app.open(into);
