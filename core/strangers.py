@@ -50,7 +50,9 @@ def next_day() -> datetime:
 def waits(address: str) -> str:
     """A sentence for who has just written to this address, where the mail stays here or waits for another day; else ""."""
     if not settings.EMAIL_CONFIG:
-        return _("No mail server is set here, so the mail is recorded and not sent: it stands under Settings, Mails.")
+        return _(
+            "No mail server is set here, so the mail is recorded and not sent: it stands under Settings, Mails."
+        )
     most = settings.STRANGER_MAILS
     full = most and settings.EMAIL_CONFIG and limits.used(WHAT, _today(tenancy.actor().workspace.pk)) >= most
     if not full or address.lower() in known([address]):
