@@ -22,8 +22,8 @@ export class Foot {
     const { label, number: numeric } = fields(store)[name];
     const way = sums[name];
     const text = way ? total(store, items, name, way) : "";
-    const words = way ? t("{sum} of {field}: {value}", { sum: sumNames()[way], field: label, value: text || t("nothing") }) : t("Total of {field}", { field: label });
-    const inside = [way && h("small", null, sumNames()[way]), h("span", null, text || (way ? "–" : name === "title" ? t("Total") : "+"))];
+    const words = way ? t("{sum} {value}, of {field}", { sum: sumNames()[way], field: label, value: text || t("nothing") }) : t("Total of {field}", { field: label });
+    const inside = [way && [h("small", null, sumNames()[way]), " "], h("span", null, text || (way ? "–" : name === "title" ? t("Total") : "+"))];
     return h("div", { class: `td f-${name.replaceAll(".", "-")}${numeric ? " num" : ""}${way ? "" : " none"}`, role: "gridcell", "aria-colindex": at + 1 },
       h("button", { type: "button", tabindex: "-1", "aria-label": words, title: words, onclick: (event) => this.table.columns.openTotals(name, event.currentTarget) }, inside));
   }
