@@ -27,9 +27,10 @@ export class Shelf {
     return this.db.transaction(WAITING, mode, { durability: "relaxed" }).objectStore(WAITING);
   }
 
-  put(name, record) {
+  /** As it would be sent: what JSON leaves out is no part of it. */
+  async put(name, record) {
     localStorage[FLAG] = "1";
-    return answer(this.at("readwrite").put(record, name));
+    await answer(this.at("readwrite").put(JSON.parse(JSON.stringify(record)), name));
   }
 
   async drop(name) {
