@@ -27,6 +27,20 @@ class Named:
         self.teams = named(Team.objects.all(), "name")
         self.objectives = named(Objective.objects.all(), "title")
         self.milestones: dict[str, Milestone] | None = None
+        # What this batch made: by the thing the row that named it first, and what was told of it there.
+        self.made: dict[Team | Milestone, tuple[Row, Once]] = {}
+
+    def drop_unused(self, used: set[Any]) -> None:
+        """Take back what only rows named that were refused in the end."""
+        for thing, (row, told) in self.made.items():
+            if thing not in used:
+                row.warnings.remove(told)
+                thing.delete()
+
+    def _note(self, thing: Team | Milestone, row: Row, said: str) -> None:
+        told = Once(said)
+        row.warnings.append(told)
+        self.made[thing] = row, told
 
     def product(self, name: str, row: Row) -> Product:
         found = self.products.get(name.casefold())
@@ -59,8 +73,8 @@ class Named:
         if name.casefold() not in self.teams:
             if "team" not in self.creatable:
                 raise RowError(_("There is no team “%(name)s”.") % {"name": name})
-            self.teams[name.casefold()] = create_team(by=self.by, name=name)
-            row.warnings.append(Once(_("Team “%(name)s” is made.") % {"name": name}))
+            made = self.teams[name.casefold()] = create_team(by=self.by, name=name)
+            self._note(made, row, _("Team “%(name)s” is made.") % {"name": name})
         return self.teams[name.casefold()]
 
     def owner(self, name: str, row: Row) -> User | None:
@@ -89,8 +103,8 @@ class Named:
         if name.casefold() not in self.milestones:
             if "milestone" not in self.creatable:
                 raise RowError(_("There is no release or milestone “%(name)s”.") % {"name": name})
-            self.milestones[name.casefold()] = create_milestone(by=self.by, name=name)
-            row.warnings.append(Once(_("Release “%(name)s” is made.") % {"name": name}))
+            made = self.milestones[name.casefold()] = create_milestone(by=self.by, name=name)
+            self._note(made, row, _("Release “%(name)s” is made.") % {"name": name})
         return self.milestones[name.casefold()]
 
 

@@ -150,8 +150,8 @@ class ItemImporter(Importer):
         self.talk.note(row)
         tagged(values)
         for name, find in (
-            ("product", self.named.product), ("team", self.named.team), ("owner", self.named.owner),
-            ("objective", self.named.objective), ("status", self.statuses), ("milestone", self.named.milestone),
+            ("owner", self.named.owner), ("objective", self.named.objective), ("product", self.named.product),
+            ("status", self.statuses), ("milestone", self.named.milestone), ("team", self.named.team),
         ):  # fmt: skip
             if values.get(name):
                 values[name] = find(values[name], row)
@@ -215,6 +215,8 @@ class ItemImporter(Importer):
     def apply(self, rows: Sequence[Row]) -> list[Outcome]:
         outcomes = super().apply(rows)
         by_number = {outcome.number: outcome for outcome in outcomes}
+        taken = [row.values for row in rows if by_number[row.number].state != "rejected"]
+        self.named.drop_unused({values.get(name) for values in taken for name in ("team", "milestone")})
         self.find.add(self.items.values())
         self.parents.hang_rest(self.items, by_number, self.find, self.closing)
         self.links.make(self.items, by_number, self.find, self.closing, self.web, self.actor, self.made)

@@ -9,7 +9,7 @@ from core.errors import Invalid
 from core.imports import runner
 from core.imports.jobs import receive, start
 from core.models import Event, User
-from roadmap.models import Item, Link, Product, Team
+from roadmap.models import Item, Link, Milestone, Product, Team
 from tests.conftest import Act
 from tests.imports.conftest import Bring, again, rejected, table
 
@@ -162,6 +162,20 @@ def test_parents_may_come_after_their_children(bring: Bring, act: Act) -> None:
     with act():
         assert Item.objects.get(external_id="c").parent.external_id == "p"
     assert bring(data).counts["unchanged"] == 3
+
+
+def test_no_team_is_made_for_a_row_that_is_refused(bring: Bring, act: Act) -> None:
+    header = ["id", "title", "team", "key", "release"]
+    fields = {"external_id": "id", "title": "title", "team": "team", "key": "key", "milestone": "release"}
+    job = bring(
+        table(header, ["A-1", "One", "Ledger", "", "7.1"], ["", "Two", "Nobody", "PAY-404", "7.2"]),
+        mapping={"fields": fields, "options": {"create": ["team", "milestone"]}},
+    )
+    assert job.counts["created"] == job.counts["rejected"] == 1
+    with act():
+        assert set(Team.objects.values_list("name", flat=True)) == {"Ledger"}
+        assert list(Milestone.objects.values_list("name", flat=True)) == ["7.1"]
+    assert "Team “Ledger” is made." in job.warnings and "Team “Nobody” is made." not in job.warnings
 
 
 def test_teams_are_made_and_told_unless_forbidden(bring: Bring, act: Act) -> None:
