@@ -105,7 +105,11 @@ class AudienceWrite(serializers.Serializer[Any]):
     categories = serializers.ListField(
         child=serializers.ChoiceField(CATEGORIES), required=False, allow_empty=False
     )
-    shown = serializers.ListField(child=serializers.ChoiceField(FIELDS), required=False)
+    shown = serializers.ListField(
+        child=serializers.CharField(max_length=60),
+        required=False,
+        help_text=f"{', '.join(FIELDS)}, or custom.<slug> of a field of your own.",
+    )
     date_precision = serializers.ChoiceField(Precision.choices, required=False)
     sees_updates = serializers.BooleanField(required=False)
     tells_leaving = serializers.BooleanField(required=False)
@@ -128,8 +132,14 @@ class UpdateRead(serializers.ModelSerializer[StatusUpdate]):
 class UpdateChange(serializers.Serializer[Any]):
     health = serializers.ChoiceField(Health.choices, required=False)
     narrative = serializers.CharField(max_length=100_000)
-    audience_visible = serializers.BooleanField(required=False)
-    publish = serializers.BooleanField(required=False)
+    audience_visible = serializers.BooleanField(
+        required=False,
+        help_text="Whether audiences that may see what it is about may read it, once it is published.",
+    )
+    publish = serializers.BooleanField(
+        required=False,
+        help_text="true: publish it with this request. Else it is, or stays, a draft that no reader is told of.",
+    )
 
 
 class UpdateWrite(UpdateChange):
