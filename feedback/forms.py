@@ -140,7 +140,10 @@ class CompanyForm(RefusedForm):
 
     @classmethod
     def of(cls, company: Company | None) -> CompanyForm:
-        return cls(initial={name: getattr(company, name) for name in cls.base_fields} if company else {})
+        known = {name: getattr(company, name) for name in cls.base_fields} if company else {}
+        if known.get("revenue") is not None:  # whole amounts as people write them
+            known["revenue"] = f"{known['revenue']:f}".removesuffix(".00")
+        return cls(initial=known)
 
 
 class CustomerForm(RefusedForm):

@@ -60,6 +60,7 @@ def imports(request: HttpRequest, actor: Actor) -> HttpResponse:
     chosen = request.POST.get("kind") or request.GET.get("kind", "")
     context = {
         "area": "settings",
+        "page": "imports",
         "kinds": [(kind, importer.label) for kind, importer in kinds.items()],
         "jobs": recent,
         "error": error,
