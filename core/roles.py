@@ -28,7 +28,6 @@ LOWEST: dict[str, Role] = {
     "import": Role.EDITOR,
     "members.manage": Role.ADMIN,
     "workspace.manage": Role.ADMIN,
-    "workspace.delete": Role.OWNER,
 }
 
 # What a token must carry besides its owner's role. `read` is asked per area: "roadmap:read" and so on.
@@ -46,7 +45,6 @@ SCOPE_OF: dict[str, str] = {
     "import": "admin",
     "members.manage": "admin",
     "workspace.manage": "admin",
-    "workspace.delete": "admin",
 }
 
 

@@ -57,7 +57,7 @@ def _page(request: HttpRequest, actor: Actor, form: InviteForm, status: int = 20
 
 
 ROLE_WORDS = [
-    (Role.OWNER, gettext_lazy("everything, and may delete the workspace")),
+    (Role.OWNER, gettext_lazy("everything, and makes others owners")),
     (Role.ADMIN, gettext_lazy("members, tokens, settings, mails")),
     (Role.EDITOR, gettext_lazy("plans: roadmap, KPIs, updates, imports")),
     (Role.CONTRIBUTOR, gettext_lazy("brings feedback and figures")),

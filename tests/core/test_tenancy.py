@@ -146,7 +146,7 @@ def test_a_token_may_no_more_than_its_scopes(acme: Any, bob: Any) -> None:
             with pytest.raises(PermissionDenied, match=f"lacks the scope “{scope}”"):
                 actor.require(capability, area)
         with pytest.raises(PermissionDenied, match="Your role"):
-            actor.require("workspace.delete")
+            actor.require("members.manage")
 
 
 def test_no_table_shows_or_takes_another_workspace_by_raw_sql(
