@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.models import User
@@ -19,9 +19,12 @@ from roadmap.models import (
     ScoringKind,
     ScoringModel,
 )
+from roadmap.queries.chosen import Chosen
 from roadmap.scoring.detail import agreement, name_of_score, raters_of
+from roadmap.scoring.lacking import Lack, empty_fields, lacks, tally
 
 PAGE = 100
+EVERYTHING = Chosen()
 
 
 @dataclass
@@ -35,6 +38,8 @@ class Ranked:
     raters: list[User] = field(default_factory=list)
     missing: list[User] = field(default_factory=list)
     mine: int = 0
+    # What it waits for while it has no score.
+    lack: Lack | None = None
 
 
 @dataclass
@@ -45,41 +50,64 @@ class Ranking:
     scored: int
     rated: list[Criterion]
     to_rate: int
+    # Of what is rated how many wait for each field; and how many are not rated.
+    waiting: list[tuple[Criterion, int]]
+    unrated: int
 
 
 def rated_criteria(model: ScoringModel) -> list[Criterion]:
     return [one for one in model.criteria.all() if one.source == CriterionSource.RATED]
 
 
-def covered(model: ScoringModel, product: Product | None = None) -> QuerySet[Item]:
+def covered(
+    model: ScoringModel, product: Product | None = None, among: Chosen = EVERYTHING
+) -> QuerySet[Item]:
     """Open items that the model weighs, with their score by it, the best first."""
-    rows = Item.objects.live().open().select_related("status", "objective", "product")
+    rows = among.narrow(Item.objects.live().open().select_related("status", "objective", "product"))
     for chosen in {model.product_id, product.pk if product else None} - {None}:
         rows = rows.filter(product_id=chosen)
     score = ItemScore.objects.filter(item=OuterRef("pk"), model=model).values("value")
     return rows.annotate(score=Subquery(score)).order_by(F("score").desc(nulls_last=True), "rank", "id")
 
 
-def to_rate(model: ScoringModel, user: User | None, product: Product | None = None) -> QuerySet[Item]:
-    """What somebody has not rated on every criterion, in the order of the plan."""
+def to_rate(
+    model: ScoringModel,
+    user: User | None,
+    product: Product | None = None,
+    among: Chosen = EVERYTHING,
+    fills: bool = False,
+) -> QuerySet[Item]:
+    """What somebody has not rated on every criterion, in the order of the plan; with `fills` also what lacks a field."""
     wanted = rated_criteria(model)
-    if user is None or not wanted:
+    lacking = empty_fields(model) if fills else Q(pk=None)
+    if user is None or not (wanted or fills):
         return Item.objects.none()
     own = Rating.objects.filter(item=OuterRef("pk"), user=user, criterion__in=wanted).order_by()
     count = Subquery(own.values("item").annotate(n=Count("pk")).values("n"))
-    rows = covered(model, product).annotate(given=Coalesce(count, 0))
-    return rows.filter(given__lt=len(wanted)).order_by("rank", "id")
+    rows = covered(model, product, among).annotate(given=Coalesce(count, 0))
+    return rows.filter(Q(given__lt=len(wanted)) | lacking).order_by("rank", "id")
 
 
-def ranking(model: ScoringModel, user: User | None, product: Product | None = None, page: int = 0) -> Ranking:
-    items = covered(model, product)
+def ranking(
+    model: ScoringModel,
+    user: User | None,
+    product: Product | None = None,
+    page: int = 0,
+    among: Chosen = EVERYTHING,
+    fills: bool = False,
+) -> Ranking:
+    items = covered(model, product, among)
     shown: list[Any] = list(items[page * PAGE : (page + 1) * PAGE])  # annotated with `score`
     rated = rated_criteria(model)
     digits = _digits([one.score for one in shown])
     rows = [_ranked(one, model, digits) for one in shown]
     _people(rows, model, rated, user)
-    scored = ItemScore.objects.filter(model=model, item__in=items.order_by().values("pk")).count()
-    return Ranking(model, rows, items.count(), scored, rated, to_rate(model, user, product).count())
+    total, scored = items.count(), items.order_by().filter(score__isnull=False).count()
+    found = lacks(model, list(items.order_by().filter(score=None).values_list("pk", flat=True)))
+    for row in rows:
+        row.lack = found.get(row.item.pk)
+    left = to_rate(model, user, product, among, fills).count()
+    return Ranking(model, rows, total, scored, rated, left, *tally(found.values()))
 
 
 NAMED = (ScoringKind.KANO, ScoringKind.MOSCOW)

@@ -28,6 +28,8 @@ class Control:
     low: str
     high: str
     step: str
+    # What stands on the item under the same name.
+    figure: str = ""
 
     @property
     def wide(self) -> bool:

@@ -106,11 +106,19 @@ ON CONFLICT (item_id, model_id) DO UPDATE SET value = excluded.value WHERE k.val
 
 def reckoned(models: Sequence[ScoringModel]) -> str:
     """Common table expressions that end with `scored` (item_id, model_id, value); parameter `items`: ids or NULL."""
-    columns: dict[UUID, str] = {}
-    for model in models:
-        for criterion in model.criteria.all():
-            columns[criterion.pk] = f"c{len(columns)}"
+    columns = _columns(models)
     return ",\n".join((_given(models, columns), _inputs(models, columns), _scored(models, columns)))
+
+
+def inputs_of(model: ScoringModel) -> tuple[str, dict[UUID, str]]:
+    """Common table expressions that end with `inputs` (id, a column for each criterion), and those columns."""
+    columns = _columns([model])
+    return f"{_given([model], columns)},\n{_inputs([model], columns)}", columns
+
+
+def _columns(models: Sequence[ScoringModel]) -> dict[UUID, str]:
+    pks = [criterion.pk for model in models for criterion in model.criteria.all()]
+    return {pk: f"c{place}" for place, pk in enumerate(pks)}
 
 
 def _given(models: Sequence[ScoringModel], columns: dict[UUID, str]) -> str:

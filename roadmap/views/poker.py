@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,13 +23,15 @@ from roadmap.actions import poker as actions
 from roadmap.actions import poker_rounds as rounds
 from roadmap.actions.poker_agree import agree_at, agree_on_all, open_suggestions
 from roadmap.models import Item, PokerSession, ScoringModel
+from roadmap.queries.chosen import Chosen, chosen_in
 from roadmap.queries.poker import Place, Table, table_of
 from roadmap.queries.ranking import covered, rated_criteria
+from roadmap.queries.views import views_of
 from roadmap.scoring.access import item_to_rate, session_for, who_may_rate
 from roadmap.scoring.controls import control
 from roadmap.scoring.store import live_models
 from roadmap.views.plan import say
-from roadmap.views.ranking import chosen
+from roadmap.views.ranking import chosen, query_of
 from roadmap.views.scores import given, number
 from roadmap.views.settings import sentence
 
@@ -46,7 +49,9 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @workspace_page("roadmap.write")
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Choose items and people; `?model=` changes what is offered."""
+    """Choose items and people. `?model=` and `?of=<saved view>` change what is offered, `?items=KEY,KEY` is ticked;
+    asked in the background, the items that are called `?q=` come, with those that are ticked.
+    """
     models = [one for one in live_models() if rated_criteria(one)]
     model = chosen(request, models)
     refusal = ""
@@ -59,24 +64,59 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
             refusal = sentence(refused)
         else:
             return redirect("poker_table", actor.workspace.slug, session.pk)
+    if request.headers.get("HX-Request") and request.method == "GET":
+        return render(request, "scoring/poker_items.html", _offered(request, actor, model))
     criteria = rated_criteria(model) if model else []
-    all_items = covered(model).order_by("rank", "id") if model else Item.objects.none()
-    context = {
+    context = _offered(request, actor, model) | {
         "area": "roadmap",
         "page": "scoring",
         "models": models,
         "model": model,
         "criteria": criteria,
-        "items": all_items[:OFFERED],
-        "further": max(0, all_items.count() - OFFERED),
+        "views": views_of(actor),
+        "query": query_of(model, None, Chosen(view=_among(request, actor).view)) if model else "",
         "people": list(who_may_rate().values()),
         "refusal": refusal,
         "given": request.POST,
         "given_keys": request.POST.get("keys", ""),
-        "chosen_items": request.POST.getlist("items"),
         "chosen_players": request.POST.getlist("players"),
     }
     return render(request, "scoring/poker_new.html", context, status=422 if refusal else 200)
+
+
+def _among(request: HttpRequest, actor: Actor) -> Chosen:
+    """Asked in the background, `items` are the ids that are ticked."""
+    quiet = "HX-Request" in request.headers
+    return chosen_in({"of": request.GET.get("of", "")} if quiet else request.GET.dict(), actor)
+
+
+def _offered(request: HttpRequest, actor: Actor, model: ScoringModel | None) -> dict[str, Any]:
+    """What is ticked, and of the rest the first that are called as was asked for."""
+    if model is None:
+        return {}
+    among, words = _among(request, actor), request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    named = covered(model).filter(key__in=among.keys).values_list("pk", flat=True) if among.keys else ()
+    sent = request.POST.getlist("items") or (request.GET.getlist("items") if not among.keys else [])
+    ticked = list(covered(model).filter(pk__in=[*named, *_known_ids(sent)]).order_by("rank", "id"))
+    rest = covered(model, None, Chosen(view=among.view, ids=among.ids)).exclude(
+        pk__in=[one.pk for one in ticked]
+    )
+    rest = rest.filter(Q(title__icontains=words) | Q(key__icontains=words)).order_by("rank", "id")
+    return {
+        "model": model,
+        "among": among,
+        "ticked": ticked,
+        "items": rest[:OFFERED],
+        "further": max(0, rest.count() - OFFERED),
+        "words": words,
+    }
+
+
+def _known_ids(texts: list[str]) -> list[UUID]:
+    try:
+        return _ids(texts)
+    except Invalid:
+        return []
 
 
 def _wanted(request: HttpRequest, actor: Actor, model: ScoringModel) -> dict[str, Any]:
