@@ -52,9 +52,12 @@ function formatter(kind, options, locale = language) {
 const OTHER_DIGITS = /^(ar|fa|ur|bn|mr|ne|my)/;
 const POINT = /^en/;
 
+// By its decimals, as a formatter rounds: 648.05 is a little less in binary.
+const rounded = (value, digits) => Number(`${Math.round(`${value}e${digits}`)}e-${digits}`);
+
 export function number(value, digits = 2) {
-  if (typeof value === "number" && value >= 0 && value < 999) {
-    if (Number.isInteger(value) ? !OTHER_DIGITS.test(language) : POINT.test(language)) return String(+value.toFixed(digits));
+  if (typeof value === "number" && value < 999 && (value >= 0.001 || value === 0)) {
+    if (Number.isInteger(value) ? !OTHER_DIGITS.test(language) : POINT.test(language)) return String(rounded(value, digits));
   }
   if (!numbers.has(digits)) numbers.set(digits, new Intl.NumberFormat(language, { maximumFractionDigits: digits }));
   return numbers.get(digits).format(value);
