@@ -13,7 +13,7 @@ from metrics.models import Kpi
 from roadmap.models import Category, Item, Objective, Product
 from stakeholders.models import Audience, Stakeholder, StatusPage, StatusUpdate, Subscription
 from stakeholders.models.digests import Cadence, Weekday
-from stakeholders.visibility import FIELDS
+from stakeholders.own import own_words
 from stakeholders.zones import zone_names
 
 FIELD_WORDS = {
@@ -29,6 +29,7 @@ FIELD_WORDS = {
     "team": _("Team"),
     "tags": _("Tags"),
     "scores": _("Scores"),
+    "effort": _("Effort"),
 }
 RATINGS = [(5, "5"), (4, "4"), (3, "3"), (2, "2"), (1, "1")]
 
@@ -94,6 +95,7 @@ class AudienceForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choice(self, "fields_shown").choices = [*FIELD_WORDS.items(), *own_words().items()]
         for name, rows, label, help_text in (
             ("products", Product.objects.all(), _("Products"), _("None ticked means all of them.")),
             (
@@ -125,7 +127,7 @@ class AudienceForm(forms.ModelForm):
 def _choices_of(audience: Audience) -> dict[str, Any]:
     return {
         "categories": audience.categories,
-        "fields_shown": [name for name in FIELDS if name in audience.fields],
+        "fields_shown": list(audience.fields),
         "products": list(audience.product_links.values_list("product_id", flat=True)),
         "kpis": list(audience.kpi_links.values_list("kpi_id", flat=True)),
     }

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.dates import span
 from core.errors import Invalid
 from roadmap.export.asked import Asked, asked, fields_in
 from roadmap.models import OPEN_CATEGORIES
 from stakeholders.forms import FIELD_WORDS
-from stakeholders.visibility import CATEGORIES, SCORES, Names, Rules
+from stakeholders.visibility import CATEGORIES, OWN, SCORES, Names, Rules
 
 # Field of a condition → what the audience must see of items.
 NEEDS = {
@@ -24,6 +25,9 @@ NEEDS = {
     **dict.fromkeys(("start", "end"), "dates"),
     **dict.fromkeys((*SCORES, "value_effort"), "scores"),
 }
+NEXT = gettext_lazy(
+    "Take that out of the view’s filter and share it again, or let the audience see it: Stakeholders, Audiences."
+)
 # At which edge of a span a day may cut, so that it tells no more than the span.
 FIRST, LAST = (">=", "since", "before", "<"), ("<=", "after", ">")
 # What columns, order and groups may show.
@@ -37,21 +41,30 @@ def refusals(query: str, rules: Rules, names: Names) -> list[str]:
     except Invalid as broken:
         return [broken.detail]
     found = [said for node in nodes for said in _refused(node, rules, names)]
-    return list(dict.fromkeys(found))
+    return [*dict.fromkeys(found), *([str(NEXT)] if found else [])]
 
 
 def left_out(view: Asked, rules: Rules) -> list[str]:
     """Columns, order and groups of the view that its audience does not get."""
-    wanted = [*view.columns, *(one.removeprefix("-") for one in view.sort), *view.group]
+    cards = [name for name in view.text("cards").split(",") if name]
+    axes = [view.text(name) for name in ("x", "y")] if view.kind == "matrix" else []
+    wanted = [*view.columns, *(one.removeprefix("-") for one in view.sort), *view.group, *cards, *axes]
     return list(dict.fromkeys(name for name in wanted if not may_show(name, rules)))
 
 
+def granted(name: str, rules: Rules) -> bool:
+    """Whether the audience was given what a field of items needs."""
+    return NEEDS.get(name, name) in rules.fields or (name == "effort" and "effort" in rules.fields)
+
+
 def may_show(name: str, rules: Rules) -> bool:
+    if name.startswith(OWN):
+        return name in rules.fields
     if name not in SHOWN:
         return False
     if SHOWN[name] == "dates" and rules.precision == "none":
         return False
-    return not SHOWN[name] or SHOWN[name] in rules.fields
+    return not SHOWN[name] or granted(name, rules)
 
 
 def _refused(node: dict[str, Any], rules: Rules, names: Names) -> Iterator[str]:
@@ -66,9 +79,11 @@ def _refused(node: dict[str, Any], rules: Rules, names: Names) -> Iterator[str]:
             )
     elif field == "category":
         yield from _stages(str(node.get("op", "is")), values, rules)
+    elif field.startswith(OWN):
+        yield from _own(field, node, values, rules, names)
     elif field not in NEEDS:
         yield _("The view filters by “%(field)s”, which no audience sees.") % {"field": field}
-    elif NEEDS[field] not in rules.fields:
+    elif not granted(field, rules):
         said = _("The view filters by “%(field)s”, but this audience does not see: %(words)s.")
         yield said % {"field": field, "words": FIELD_WORDS[NEEDS[field]]}
     elif "me" in values:
@@ -77,6 +92,17 @@ def _refused(node: dict[str, Any], rules: Rules, names: Names) -> Iterator[str]:
         yield from _days(node, values, rules)
     else:
         yield from _named(field, values, rules, names)
+
+
+def _own(field: str, node: dict[str, Any], values: list[Any], rules: Rules, names: Names) -> Iterator[str]:
+    known = names.own.get(field.removeprefix(OWN))
+    if known is None or field not in rules.fields:
+        name = known.name if known else field
+        yield _("The view filters by “%(field)s”, which this audience does not see.") % {"field": name}
+    elif "me" in values:
+        yield _("The view asks for “me”, and nobody knows who reads a shared view. Name the person.")
+    elif known.kind == "date":
+        yield from _days(node, values, rules)
 
 
 def _stages(op: str, values: list[Any], rules: Rules) -> Iterator[str]:

@@ -5,7 +5,7 @@ or None when the item does not exist for them. Changes are found by comparing tw
 finer than allowed, cannot show up as a change either.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
@@ -29,7 +29,10 @@ FIELDS = (
     "team",
     "tags",
     "scores",
+    "effort",
 )
+# The workspace's own fields are granted one by one, as "custom.<slug>".
+OWN = "custom."
 CATEGORIES = ("idea", "planned", "in_progress", "shipped", "dropped")
 PRECISIONS = ("none", "year", "half", "quarter", "month", "day")
 SCORES = ("reach", "impact", "confidence", "effort", "value")
@@ -64,6 +67,16 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A field of the workspace's own: what it is called, its kind, its choices and its unit."""
+
+    name: str
+    kind: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """How ids in a snapshot are called. Objectives carry their product, which decides who may read their title."""
 
@@ -72,6 +85,7 @@ class Names:
     objectives: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     teams: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Own] = field(default_factory=dict)
 
     def category(self, state: State) -> str:
         return self.statuses.get(state.get("status") or "", ("", "idea"))[1]
@@ -99,6 +113,8 @@ class Seen:
     team: str = ""
     tags: tuple[str, ...] = ()
     scores: tuple[tuple[str, float], ...] = ()
+    # Slug of an own field → a number, a When, or words.
+    own: tuple[tuple[str, Any], ...] = ()
 
 
 EVERYTHING = Rules(internal=True)
@@ -198,13 +214,45 @@ def _allowed(rules: Rules, state: State, names: Names, category: str) -> dict[st
         "owner": lambda: {"owner": names.people.get(state.get("owner") or "", "")},
         "team": lambda: {"team": names.teams.get(state.get("team") or "", "")},
         "tags": lambda: {"tags": tuple(state.get("tags") or ())},
-        "scores": lambda: {"scores": tuple((s, float(state[s])) for s in SCORES if state.get(s) is not None)},
+        "effort": lambda: {"scores": _scores(state, ("effort",))},
+        "scores": lambda: {"scores": _scores(state, SCORES)},
     }
     shown: dict[str, Any] = {}
     for name, read in readers.items():
         if name in rules.fields:
             shown |= read()
+    if own := tuple(_own(rules, state, names)):
+        shown["own"] = own
     return shown
+
+
+def _scores(state: State, wanted: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    return tuple((name, float(state[name])) for name in wanted if state.get(name) is not None)
+
+
+def _own(rules: Rules, state: State, names: Names) -> Iterator[tuple[str, Any]]:
+    """Of the own fields those that are granted, dates no finer than all others."""
+    values = state.get("custom") or {}
+    for slug, known in names.own.items():
+        if f"{OWN}{slug}" in rules.fields and values.get(slug) not in (None, "", []):
+            found = _own_value(known, values[slug], rules, names)
+            if found not in (None, ""):
+                yield slug, found
+
+
+def _own_value(known: Own, value: Any, rules: Rules, names: Names) -> Any:
+    if known.kind == "date":
+        return coarse(value, "day", rules.precision)
+    if known.kind in ("number", "money"):
+        return float(value)
+    if known.kind in ("select", "multiselect"):
+        given = value if isinstance(value, list) else [value]
+        return ", ".join(known.options.get(one, "") for one in given if one in known.options)
+    if known.kind == "person":
+        return names.people.get(value, "")
+    if known.kind == "checkbox":
+        return "✓" if value else ""
+    return str(value)
 
 
 def _objective(rules: Rules, state: State, names: Names) -> str:
@@ -212,4 +260,4 @@ def _objective(rules: Rules, state: State, names: Names) -> str:
     return title if product is None or rules.covers(product) else ""
 
 
-COMPARED = tuple(f.name for f in fields(Seen) if f.name not in ("id", "stage", "begun", "shipped"))
+COMPARED = tuple(f.name for f in fields(Seen) if f.name not in ("id", "stage", "begun", "shipped", "own"))

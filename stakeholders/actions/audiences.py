@@ -14,6 +14,7 @@ from roadmap.models import Product
 from stakeholders.actions.common import alter, make
 from stakeholders.actions.subscriptions import KIND, stop_for
 from stakeholders.models import Audience, AudienceKpi, AudienceMember, AudienceProduct, Stakeholder
+from stakeholders.own import own_words
 from stakeholders.visibility import CATEGORIES, FIELDS
 
 
@@ -88,7 +89,7 @@ def delete_audience(audience: Audience, *, by: Actor) -> None:
 
 def _tidy(fields: dict[str, Any]) -> dict[str, Any]:
     """Known values only, in their own order, so that the same choice is the same list."""
-    for name, known in (("categories", CATEGORIES), ("fields", FIELDS)):
+    for name, known in (("categories", CATEGORIES), ("fields", (*FIELDS, *own_words()))):
         if name in fields:
             given = set(fields[name])
             if given - set(known):

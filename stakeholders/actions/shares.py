@@ -15,8 +15,8 @@ from roadmap.models import SavedView
 from roadmap.queries.views import views_of
 from stakeholders.actions.common import alter, make
 from stakeholders.models import Audience, SharedView
+from stakeholders.own import names_with_own
 from stakeholders.sharing import refusals
-from stakeholders.snapshots import load_names
 from stakeholders.told import rules_of
 
 SHORTEST_PASSWORD = 8
@@ -74,7 +74,7 @@ def _check(view: SavedView, audience: Audience, by: Actor) -> None:
     if not views_of(by).filter(pk=view.pk).exists():
         raise Http404
     where_of_tree(asked(view.query).tree, by)
-    if said := refusals(view.query, rules_of(audience), load_names()):
+    if said := refusals(view.query, rules_of(audience), names_with_own()):
         raise Invalid({"view": said})
 
 

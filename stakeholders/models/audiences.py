@@ -38,7 +38,7 @@ class Audience(WorkspaceModel):
         models.CharField(max_length=20), verbose_name=_("statuses"), default=told_categories
     )
     fields = ArrayField(
-        models.CharField(max_length=20), verbose_name=_("shown of an item"), default=told_fields, blank=True
+        models.CharField(max_length=60), verbose_name=_("shown of an item"), default=told_fields, blank=True
     )
     date_precision = models.CharField(
         _("dates no finer than"), max_length=10, choices=Precision, default=Precision.QUARTER

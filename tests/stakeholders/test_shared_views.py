@@ -11,6 +11,7 @@ from django.test import Client
 from core.errors import Invalid
 from core.models import Event, User
 from roadmap.actions import create_team
+from roadmap.actions.fields import create_field
 from roadmap.actions.undo import undo_act
 from roadmap.actions.views import change_view, create_view, delete_view, restore_view
 from stakeholders.actions import change_audience
@@ -108,7 +109,7 @@ def test_pages_show_each_item_once(
         pages = [re.sub(r'<div class="s-periods">.*?</div>', "", page, flags=re.S) for page in pages]
     found = [name for page in pages for name in re.findall(r">(Step \d|Instant payouts)<", page)]
     assert sorted(found) == sorted([*(f"Step {at}" for at in range(7)), "Instant payouts"])
-    if kind != "board":  # there a count stands in the heading
+    if kind not in ("board", "tree", "calendar"):  # there a count stands in the heading, or no horizon does
         assert pages[0].index(">Now<") < "".join(pages).index(">Next<")
     assert "8 items." in pages[0] and "Page 1 of 3" in pages[0] and 'href="?page=2"' in pages[0]
     assert 'rel="next"' not in pages[2]
@@ -306,3 +307,90 @@ def test_brought_back_without_its_password_it_stays_shut(act: Any, share: Any) -
         SharedView.objects.update(password="")
     for given in ("", "open sesame"):
         assert b"Instant payouts" not in Client().post(path_of(row), {"password": given}, follow=True).content
+
+
+# Shared as it is -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def granted(act: Any, ground: dict[str, Any], bob: User) -> dict[str, Any]:
+    """Three fields of the workspace's own, of which customers were granted two; and effort."""
+    with act() as actor:
+        size = create_field(
+            by=actor, name="Size", kind="select", options=[{"slug": "big", "name": "Very big", "hue": 10}]
+        )
+        cost = create_field(by=actor, name="Cost", kind="number")
+        due = create_field(by=actor, name="Renewal", kind="date")
+        secret = create_field(by=actor, name="Secret note", kind="text")
+        fields = [
+            "horizon",
+            "dates",
+            "objective",
+            "effort",
+            *(f"custom.{one.slug}" for one in (size, cost, due)),
+        ]
+        change_audience(ground["audience"], by=actor, fields=fields)
+        custom = {size.slug: "big", cost.slug: 41.5, due.slug: "2026-08-21", secret.slug: f"{MARK} note"}
+        parent = make_item(actor, ground["pay"], "Refunds", effort=7.0, value=3.0, custom=custom)
+        make_item(actor, ground["pay"], "Refunds in parts", effort=2.0, parent=parent)
+    return {"size": size, "cost": cost, "due": due, "secret": secret}
+
+
+def test_own_fields_and_effort_are_shown_where_they_were_granted(share: Any, granted: dict[str, Any]) -> None:
+    cols = ",".join(["title", "effort", "value", *(f"custom.{one.slug}" for one in granted.values())])
+    page = read(share(f"view=table&cols={cols}&sort=-custom.{granted['cost'].slug}")).content.decode()
+    assert "Very big" in page and "41.5" in page and ">7<" in page and "Q3 2026" in page
+    assert MARK not in page and "Secret note" not in page and "21 Aug" not in page and ">3<" not in page
+    cards = f"cards=custom.{granted['size'].slug},custom.{granted['secret'].slug},effort"
+    board = read(share(f"view=board&{cards}", "Board")).content.decode()
+    assert "<dt>Size</dt><dd>Very big</dd>" in board and "<dt>Effort</dt>" in board and MARK not in board
+
+
+def test_a_filter_on_an_own_field_needs_its_grant(share: Any, granted: dict[str, Any]) -> None:
+    size, secret, due = (f"custom.{granted[name].slug}" for name in ("size", "secret", "due"))
+    assert "Refunds" in read(share(tree((size, "is", "big")))).content.decode()
+    assert share(tree(("effort", ">", 5)), "Large")
+    assert share(tree((due, ">=", "2026-07-01")), "Third quarter")
+    for number, one in enumerate(
+        ((secret, "not_empty", None), (due, ">=", "2026-08-21"), (due, "is", "2026-08-21"), ("value", ">", 1))
+    ):
+        with pytest.raises(Invalid) as refusal:
+            share(tree(one), f"No {number}")
+        assert "Stakeholders, Audiences" in str(refusal.value.detail), "what to do next is said"
+
+
+def test_a_grant_taken_back_closes_what_asks_for_it(
+    act: Any, share: Any, ground: dict[str, Any], granted: dict[str, Any]
+) -> None:
+    row = share(tree((f"custom.{granted['size'].slug}", "is", "big")))
+    with act() as actor:
+        change_audience(ground["audience"], by=actor, fields=["horizon", "dates"])
+    answer = read(row)
+    assert answer.status_code == 404 and b"Refunds" not in answer.content
+
+
+def test_a_tree_is_set_in(share: Any, granted: dict[str, Any]) -> None:
+    page = read(share("view=tree")).content.decode()
+    assert re.search(r'<tr data-depth="1"><td>Refunds in parts</td>', page)
+    assert page.index(">Refunds<") < page.index(">Refunds in parts<")
+
+
+def test_a_matrix_is_drawn_of_numbers_that_are_granted(
+    act: Any, share: Any, ground: dict[str, Any], granted: dict[str, Any]
+) -> None:
+    cost = f"custom.{granted['cost'].slug}"
+    page = read(share(f"view=matrix&x=effort&y={cost}&size={cost}&hue=owner")).content.decode()
+    assert "Refunds: Effort 7, Cost 41.5" in page and "Bob" not in page
+    assert "<circle" in page and "without Effort or Cost" in page
+    hidden = read(share("view=matrix&x=effort&y=value", "By value")).content.decode()
+    assert "<circle" not in hidden and "<table" in hidden
+
+
+def test_a_calendar_is_a_month(act: Any, share: Any, ground: dict[str, Any]) -> None:
+    with act() as actor:
+        make_item(actor, ground["pay"], "Refunds", end=date(2026, 8, 21), end_precision="day")
+        make_item(actor, ground["pay"], "Payouts", end=date(2027, 8, 21), end_precision="day")
+    page = read(share("view=calendar&month=2026-08")).content.decode()
+    drawn, _others, after = page.partition("In other months")
+    assert "August 2026" in drawn and "Some day this quarter" in drawn and "Refunds" in drawn
+    assert "Payouts" in after and "21 Aug" not in page

@@ -1,7 +1,7 @@
 """The calendar: the month that the view stands on, each week a strip, with what begins, what ends and the milestones."""
 
 import calendar as weeks
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.dates import span
+from roadmap.export.asked import Asked
 from roadmap.export.book import Row
 from roadmap.export.draw.layout import frame
 from roadmap.export.draw.letters import cut
@@ -37,7 +38,7 @@ RANK = {"milestone": 0, "end": 1, "start": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     day: date
     edge: str
     title: str
@@ -47,21 +48,33 @@ class _Entry:
 
 
 def calendar(plan: Plan) -> Picture:
-    month = _month(plan)
-    exact, vague = _entries(plan, month)
-    grid = weeks.Calendar(_first_day(plan)).monthdatescalendar(month.year, month.month)
+    month, first_day = month_of(plan.asked, plan.today), first_day_of(plan.asked)
+    grid = weeks.Calendar(first_day).monthdatescalendar(month.year, month.month)
+    hues = plan.hues(row for row in plan.rows if _touches(row, grid[0][0], grid[-1][-1]))
+    return month_drawn(_all(plan), month, plan.today, first_day, hues)
+
+
+def month_drawn(
+    entries: Iterable[tuple[Entry, str]],
+    month: date,
+    today: date,
+    first_day: int = 0,
+    hues: Iterable[Mark] = (),
+) -> Picture:
+    """Takes nothing but what it draws: each entry with how exactly its day is known."""
+    exact, vague = _entries(entries, month)
+    grid = weeks.Calendar(first_day).monthdatescalendar(month.year, month.month)
     marks = [
         Mark(_("▸ begins")),
         Mark(_("■ ends")),
         Mark(_("◆ milestone")),
+        *hues,
     ]
-    marks += plan.hues(row for row in plan.rows if _touches(row, grid[0][0], grid[-1][-1]))
-
     needs = [_need(week, exact) for week in grid]
     beside = _beside(marks) + sum(block.tall for block in _some_day(vague, DAY))
     wide = _wide(needs, beside)
     least = _least(needs, 7 * wide * PAGE - beside)
-    blocks = [_week(week, month, exact, plan.today, least, wide) for week in grid]
+    blocks = [_week(week, month, exact, today, least, wide) for week in grid]
     return Picture(7 * wide, _head(grid[0], month, wide), [*blocks, *_some_day(vague, wide)], legend=marks)
 
 
@@ -81,54 +94,56 @@ def _touches(row: Row, first: date, last: date) -> bool:
     return any(row[edge] and first <= date.fromisoformat(row[edge]) <= last for edge in ("start", "end"))
 
 
-def _month(plan: Plan) -> date:
+def month_of(asked: Asked, today: date) -> date:
     """The first and the last year of the calendar have weeks that reach out of it."""
     try:
-        month = date.fromisoformat(f"{plan.asked.text('month')}-01")
+        month = date.fromisoformat(f"{asked.text('month')}-01")
     except ValueError:
-        return plan.today.replace(day=1)
-    return month if date.min.year < month.year < date.max.year else plan.today.replace(day=1)
+        return today.replace(day=1)
+    return month if date.min.year < month.year < date.max.year else today.replace(day=1)
 
 
-def _first_day(plan: Plan) -> int:
+def first_day_of(asked: Asked) -> int:
     """Monday is 0 here, Sunday is 0 in addresses."""
-    said = plan.asked.text("weekday")
+    said = asked.text("weekday")
     return (int(said) - 1) % 7 if said in "0123456" else 0
 
 
-def _entries(plan: Plan, month: date) -> tuple[dict[date, list[_Entry]], dict[str, list[_Entry]]]:
+def _entries(
+    entries: Iterable[tuple[Entry, str]], month: date
+) -> tuple[dict[date, list[Entry]], dict[str, list[Entry]]]:
     """By day what is known to the day; by precision what only falls somewhere in the month, its quarter or its year."""
-    exact: dict[date, list[_Entry]] = {}
-    vague: dict[str, list[_Entry]] = {}
+    exact: dict[date, list[Entry]] = {}
+    vague: dict[str, list[Entry]] = {}
     told: set[str] = set()
-    for entry, precision in _all(plan):
+    for entry, precision in entries:
         if precision == "day":
             exact.setdefault(entry.day, []).append(entry)
-        elif _within(month, entry.day, precision) and entry.key not in told:
+        elif within(month, entry.day, precision) and entry.key not in told:
             told.add(entry.key)
             vague.setdefault(precision, []).append(entry)
-    for entries in exact.values():
-        entries.sort(key=lambda one: RANK[one.edge])
+    for some in exact.values():
+        some.sort(key=lambda one: RANK[one.edge])
     return exact, vague
 
 
-def _within(month: date, day: date, precision: str) -> bool:
+def within(month: date, day: date, precision: str) -> bool:
     first, last = span(day, precision)
     return first <= month <= last
 
 
-def _all(plan: Plan) -> Iterator[tuple[_Entry, str]]:
+def _all(plan: Plan) -> Iterator[tuple[Entry, str]]:
     for one in milestones_of(plan):
         if one.date:
-            yield _Entry(one.date, "milestone", one.name, INK, key=str(one.pk)), one.date_precision
+            yield Entry(one.date, "milestone", one.name, INK, key=str(one.pk)), one.date_precision
     for row in plan.rows:
         ink, late = plan.tone(row).mid, plan.note(row)[0] == "late"
         if row["end"]:
             end = date.fromisoformat(row["end"])
-            yield _Entry(end, "end", row["title"], ink, late, row["id"]), row["end_precision"]
+            yield Entry(end, "end", row["title"], ink, late, row["id"]), row["end_precision"]
         if row["start"] and (row["start"] != row["end"] or row["end_precision"] != "day"):
             start = date.fromisoformat(row["start"])
-            yield _Entry(start, "start", row["title"], ink, key=row["id"]), row["start_precision"]
+            yield Entry(start, "start", row["title"], ink, key=row["id"]), row["start_precision"]
 
 
 def _head(week: list[date], month: date, wide: float) -> Block:
@@ -137,7 +152,7 @@ def _head(week: list[date], month: date, wide: float) -> Block:
     return Block(HEAD, [*shapes, Line(0, HEAD, 7 * wide, HEAD, INK)])
 
 
-def _need(week: list[date], exact: dict[date, list[_Entry]]) -> float:
+def _need(week: list[date], exact: dict[date, list[Entry]]) -> float:
     return TOP + max(len(exact.get(day, ())) for day in week) * LINE + 8
 
 
@@ -152,7 +167,7 @@ def _least(needs: list[float], room: float) -> float:
 
 
 def _week(
-    week: list[date], month: date, exact: dict[date, list[_Entry]], today: date, least: float, wide: float
+    week: list[date], month: date, exact: dict[date, list[Entry]], today: date, least: float, wide: float
 ) -> Block:
     """As tall as its fullest day: a picture has nothing to open."""
     tall = max(least, _need(week, exact))
@@ -170,7 +185,7 @@ def _week(
     return Block(tall, [*shapes, Line(0, tall, 7 * wide, tall, RULE)])
 
 
-def _entry(entry: _Entry, x: float, y: float, wide: float) -> Iterator[Shape]:
+def _entry(entry: Entry, x: float, y: float, wide: float) -> Iterator[Shape]:
     middle = y + 6
     if entry.edge == "milestone":
         yield Poly(((x, middle), (x + 5, middle - 5), (x + 10, middle), (x + 5, middle + 5)), INK)
@@ -182,7 +197,7 @@ def _entry(entry: _Entry, x: float, y: float, wide: float) -> Iterator[Shape]:
     yield Text(x + 14, y + 10, words, 11, LATE if entry.late else INK, entry.edge == "milestone")
 
 
-def _some_day(vague: dict[str, list[_Entry]], wide: float) -> Iterator[Block]:
+def _some_day(vague: dict[str, list[Entry]], wide: float) -> Iterator[Block]:
     said = {
         "month": _("Some day this month"),
         "quarter": _("Some day this quarter"),

@@ -83,8 +83,11 @@ def frozen_of(plan: Plan) -> Frozen | None:
 
 def _was(drawn: Drawn, spot: Spot, was: BaselineItem, until: date | None) -> Iterator[Shape]:
     """A line below the bar where it stood then; dashes for how much later it ends."""
-    first = span(was.start or was.end, was.start_precision or was.end_precision)[0]
-    last = span(was.end or was.start, was.end_precision or was.start_precision)[1]
+    begin, end = was.start or was.end, was.end or was.start
+    if begin is None or end is None:
+        return
+    first = span(begin, was.start_precision or was.end_precision)[0]
+    last = span(end, was.end_precision or was.start_precision)[1]
     scale, y = drawn.scale, spot.y + BAR / 2 + 3
     day = scale.wide / scale.days
     a, b = max(scale.x(first), 0), min(scale.x(last) + day, scale.wide)

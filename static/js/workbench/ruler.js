@@ -34,7 +34,7 @@ export class Ruler {
   /** Draw the cells of the days [first, last]. */
   draw(first, last) {
     const { big, small } = ruler(this.level, first, last);
-    const key = [this.level, this.from, small[0].day, small.length, this.today].join();
+    const key = [this.level, this.from, this.scale, small[0].day, small.length, this.today].join();
     if (this.drawn === key) return;
     this.drawn = key;
     this.row("big", big, (cell) => [h("span", null, cell.words[0], " ", h("small", null, cell.words[1]))]);

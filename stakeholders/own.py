@@ -1,0 +1,26 @@
+"""The workspace's own fields, as far as an audience may be granted them."""
+
+from dataclasses import replace
+
+from roadmap.models import CustomField, FieldKind
+from stakeholders.snapshots import load_names
+from stakeholders.visibility import OWN, Names, Own
+
+
+def offered() -> list[CustomField]:
+    """All but formulas, which would tell of what they are worked out from."""
+    return list(CustomField.objects.filter(archived=False).exclude(kind=FieldKind.FORMULA))
+
+
+def own_words() -> dict[str, str]:
+    """Name of the field in an audience → what it is called."""
+    return {f"{OWN}{one.slug}": one.name for one in offered()}
+
+
+def names_with_own() -> Names:
+    """The names that readers of shared views may be shown, with those of own fields."""
+    own = {
+        one.slug: Own(one.name, one.kind, {o["slug"]: o["name"] for o in one.options or ()}, one.unit)
+        for one in offered()
+    }
+    return replace(load_names(), own=own)
