@@ -1,6 +1,7 @@
 // Which columns and swimlanes the board has.
 
 import { fieldOr, keyReader, keysInOrder, keyWords } from "./by-field.js";
+import { fields } from "./columns.js";
 import { t } from "./i18n.js";
 
 export const keyOfCell = (row, column) => `${row}\u0000${column}`;
@@ -21,16 +22,28 @@ function unsaid({ ctx }) {
 /** { field, columnsFor(items) }: by certainty, by status with its limits, or by any other field. */
 export function planColumns(board) {
   const { ctx, store } = board;
-  const asked = ctx.state.columns;
+  const asked = drawable(board, "columns", "horizon");
   const field = fieldOr(store, asked === "none" ? "horizon" : asked, asked ? "horizon" : unsaid(board));
   if (field === "horizon") return { field, columnsFor: certainty };
   if (field === "status") return { field, columnsFor: () => store.statuses.filter((one) => wanted(ctx, one)).map(({ id, name, category, wip_limit: limit }) => ({ id, name, kind: "status", category, limit })) };
   return { field, columnsFor: (items) => lanes(ctx, field, items, true).map((column) => ({ ...column, kind: "status" })) };
 }
 
+/** More columns or swimlanes than anybody looks at are not drawn: such a field is one for the table, and that is said once. */
+const MOST = 200;
+
+function drawable({ ctx, store }, name, instead) {
+  const field = ctx.state[name];
+  if (!["text", "url"].includes(fields(store)[field]?.kind) || new Set(ctx.shown().flatMap(keyReader(store, field))).size <= MOST) return field;
+  ctx.set({ [name]: instead });
+  ctx.tell.plain(t("{field} has too many values for a board. Group the table by it.", { field: fields(store)[field].label }));
+  return instead;
+}
+
 /** { lane, rowsFor(items) }: swimlanes with something in them, or all that there are, to drop something there. */
-export function planRows({ ctx, store }) {
-  const lane = fieldOr(store, ctx.state.rows, "none");
+export function planRows(board) {
+  const { ctx, store } = board;
+  const lane = fieldOr(store, drawable(board, "rows", "none"), "none");
   if (lane === "none") return { lane, rowsFor: () => [{ id: "all", name: "" }] };
   return { lane, rowsFor: (items) => lanes(ctx, lane, items, ctx.state.hollow === "1") };
 }

@@ -146,6 +146,7 @@ export class Board {
     const old = this.cards.get(item.id + cell.key);
     if (old && old.item === item && old.waits === waits) return old.el;
     const el = cardOf(this.store, item, cell.kind, this.ctx.state.cards ? this.ctx.state.cards.split(",") : null);
+    if (this.ctx.picked.ids.has(item.id)) el.classList.add("picked");
     this.cards.set(item.id + cell.key, { item, el, waits });
     return el;
   }
