@@ -62,3 +62,17 @@ test("any field groups: numbers by the steps of one scale, days by month, texts 
   assert.deepEqual(patchTo(here, "custom.note", "c"), { "custom.note": "c" });
   assert.equal(patchTo(here, "custom.size", "5"), null);
 });
+
+test("a board takes a text with few values, and leads to the table for one with many", async () => {
+  const { planColumns } = await import("../../static/js/workbench/board-plan.js");
+  const board = (many) => {
+    const items = Array.from({ length: many }, (_, at) => ({ id: String(at), custom: { note: `Note ${at}` } }));
+    const state = { columns: "custom.note", filters: {} };
+    const told = [];
+    const here = { items: new Map(), revision: many, lookup: {}, scoringModels: [], statuses: [], workspace: {}, customFields: [{ slug: "note", name: "Note", kind: "text" }] };
+    const ctx = { state, shown: () => items, set: (change) => Object.assign(state, change), tell: { plain: (words) => told.push(words) } };
+    return { field: planColumns({ ctx, store: here }).field, again: planColumns({ ctx, store: here }).field, told: told.length };
+  };
+  assert.deepEqual(board(3), { field: "custom.note", again: "custom.note", told: 0 });
+  assert.deepEqual(board(201), { field: "horizon", again: "horizon", told: 1 });
+});
