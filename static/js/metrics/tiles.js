@@ -21,5 +21,7 @@ register("k", said.previous, () => move(-1));
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "mx") return;
   const name = document.querySelector(".tile[aria-current] .name .truncate")?.textContent;
+  // On a phone the chart stands below all tiles: who taps one is led there.
+  if (matchMedia("(max-width: 760px)").matches) document.querySelector(".mx .detail")?.scrollIntoView({ block: "start" });
   if (name) document.title = [name, ...document.title.split(" · ").slice(-2)].join(" · ");
 });
