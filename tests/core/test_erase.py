@@ -169,3 +169,20 @@ class TestEverywhere:
     def test_nobody_is_found_by_a_stranger(self, acme: Workspace, capsys: Any) -> None:
         call_command("erase", "nobody@example.com", "--yes")
         assert "Nobody has this address" in capsys.readouterr().out
+
+
+class TestAWorkspace:
+    def test_it_is_deleted_by_who_runs_the_server(
+        self, acme: Workspace, other: Workspace, alice: User
+    ) -> None:
+        with pytest.raises(CommandError, match="no workspace at /w/nowhere/"):
+            call_command("erase", "--workspace", "nowhere", "--yes")
+        call_command("erase", "--workspace", "acme", "--yes")
+        assert list(Workspace.objects.values_list("slug", flat=True)) == [other.slug]
+        assert User.objects.filter(pk=alice.pk).exists()
+
+    def test_its_name_is_asked_again(self, acme: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("builtins.input", lambda question: "yes")
+        with pytest.raises(CommandError, match="Nothing was done"):
+            call_command("erase", "--workspace", "acme")
+        assert Workspace.objects.filter(slug="acme").exists()
