@@ -77,13 +77,13 @@ export class Marks {
     return Object.assign(h("span", { role: "listitem" }, button), { button, parts });
   }
 
-  dress(el, { one, x, soft, words, named, row, room }) {
+  dress(el, { one, x, soft, words, named, row, room, need }) {
     const { timeline } = this;
     const state = standing(one, timeline.store.today);
     el.style.transform = `translate(${x * timeline.forward}px, ${row * ROW}px)`;
     el.button.style.maxInlineSize = Number.isFinite(room) ? `${Math.round(room)}px` : "";
     el.button.style.setProperty("--soft", `${Math.round(soft)}px`);
-    el.button.className = `mile ${one.kind} ${state}${named ? "" : " bare"}`;
+    el.button.className = `mile ${one.kind} ${state}${named ? "" : " bare"}${room < need ? " cut" : ""}`;
     el.parts.name.textContent = one.name;
     el.parts.date.textContent = words;
     const said = { done: t("reached"), late: t("not reached in time"), due: "" }[state];
