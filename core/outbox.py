@@ -198,7 +198,7 @@ def claim(but_not: set[str]) -> list[Delivery]:
 
 def carry(batch: list[Delivery], couriers: Couriers, tally: Tally) -> None:
     couriers.expect(batch)
-    told = {delivery.workspace_id for delivery in batch} - {None}
+    told = {delivery.workspace_id for delivery in batch if delivery.workspace_id}
     for delivery in leases.each_held(batch):
         if delivery.kind in tally.away:
             leases.release([delivery])
