@@ -120,6 +120,7 @@ document.addEventListener("pmhub:open", () => {
   stale(parts().filter((part) => opened || "freshWaits" in part.dataset));
   opened = true;
 });
+document.addEventListener("pmhub:ready", () => stale(parts().filter((part) => "freshWaits" in part.dataset)));
 document.addEventListener("focusout", () => waiting.size && soon(SOON));
 document.addEventListener("visibilitychange", () => !document.hidden && waiting.size && soon(SOON));
 for (const { model, about } of recent()) heard(model ?? about);
