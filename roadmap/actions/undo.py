@@ -65,26 +65,47 @@ def refusal_of(xids: Sequence[int], by: Actor) -> str:
 
 
 @action
-def undo_since(since: datetime, *, by: Actor, everyone: bool = False) -> list[Act]:
-    """Take back all changes of the plan since then, the latest first: one's own, or everyone's. All or none.
+def undo_since(
+    since: datetime, *, by: Actor, everyone: bool = False, leave_blocked: bool = False
+) -> list[Act]:
+    """Take back all changes of the plan since then, the latest first: one's own, or everyone's. All or none; with
+    `leave_blocked` all but what something stands in the way of, which has its `why` in the answer.
 
     What others said, such as comments and ratings, and their views stay.
 
-    Raises: Conflict with every act that something stands in the way of.
+    Raises: Conflict with every act that something stands in the way of, where they are not left or are all there is.
     """
-    found = preview_since(since, by=by, everyone=everyone)
+    found = acts_to_undo(since, by=by, everyone=everyone)
+    blocked = _take_back(found, by)
+    if blocked and leave_blocked and len(blocked) < len(found):
+        # What else an act of several transactions did must stay with it, and may be in the way of others in turn.
+        while _take_back([act for act in found if not act.why], by):
+            pass
     if blocked := [act for act in found if act.why]:
-        raise Conflict(
-            _("Something stands in the way: %(why)s") % {"why": " ".join(act.why for act in blocked[:3])},
-            conflicts=[{"xid": act.xid, "words": act.words, "why": act.why} for act in blocked],
-        )
-    for xid in _xids_of(found):
-        undo_transaction(xid)
+        if not leave_blocked or len(blocked) == len(found):
+            raise _refused(blocked, len(found))
     return found
+
+
+def _refused(blocked: Sequence[Act], count: int) -> Conflict:
+    return Conflict(
+        _("Something stands in the way: %(why)s") % {"why": " ".join(act.why for act in blocked[:3])},
+        conflicts=[{"xid": act.xid, "words": act.words, "why": act.why} for act in blocked],
+        others=count - len(blocked),
+    )
 
 
 def preview_since(since: datetime, *, by: Actor, everyone: bool = False) -> list[Act]:
     """What `undo_since` would take back, each with what stands in its way; nothing stays changed."""
+    found = acts_to_undo(since, by=by, everyone=everyone)
+    with transaction.atomic():
+        _take_back(found, by)
+        transaction.set_rollback(True)
+    return found
+
+
+def acts_to_undo(since: datetime, *, by: Actor, everyone: bool) -> list[Act]:
+    """Raises: Invalid for more than can be undone at once."""
     by.require("roadmap.write")
     too_many = Invalid(
         {
@@ -100,13 +121,18 @@ def preview_since(since: datetime, *, by: Actor, everyone: bool = False) -> list
     groups = gathered([xid for xid in xids if xid not in others])
     if len(groups) > MOST_ACTS or acts.size_of(xid for group in groups for xid in group.xids) > MOST_EVENTS:
         raise too_many
-    found = told(groups, MOST_EVENTS)
+    return told(groups, MOST_EVENTS)
+
+
+def _take_back(found: Sequence[Act], by: Actor) -> list[Act]:
+    """Take all of these back, or nothing: those that something stands in the way of, each with its `why`."""
     act_of = {xid: act for act in found for xid in act.xids}
     with transaction.atomic():
         for xid in _xids_of(found):
             act_of[xid].why = act_of[xid].why or _tried(xid, by)
-        transaction.set_rollback(True)
-    return found
+        blocked = [act for act in found if act.why]
+        transaction.set_rollback(bool(blocked))
+    return blocked
 
 
 def _xids_of(found: Iterable[Act]) -> list[int]:
@@ -115,7 +141,7 @@ def _xids_of(found: Iterable[Act]) -> list[int]:
 
 
 def _tried(xid: int, by: Actor) -> str:
-    """Undo it as a trial; what refuses."""
+    """Undo it; what refuses, and then nothing of it is undone."""
     if refusal := refusal_of([xid], by):
         return refusal
     try:

@@ -1,5 +1,6 @@
 """Taking back acts by REST."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,10 @@ class UndoActWrite(serializers.Serializer[Any]):
     )
     since = serializers.DateTimeField(required=False, help_text="All acts since then, your own.")
     everyone = serializers.BooleanField(default=False, help_text="With `since`: also those of others.")
+    leave_blocked = serializers.BooleanField(
+        default=False,
+        help_text="With `since`: take back the others where something stands in the way of some, which are left.",
+    )
     preview = serializers.BooleanField(
         default=False, help_text="With `since`: list only, with what stands in the way."
     )
@@ -71,6 +76,9 @@ class UndoneSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="Of the undoing itself: undo that to do it again."
     )
     acts = ActSerializer(many=True)
+    left = ActSerializer(
+        many=True, help_text="With `leave_blocked`: what was not taken back, each with its `why`."
+    )
     job = TakebackSerializer(
         allow_null=True,
         help_text="Of a great import, which a worker takes back: ask at undo/{id} how far it is.",
@@ -84,9 +92,11 @@ class Undo(WorkspaceView):
     @extend_schema(request=UndoActWrite, responses={200: UndoneSerializer, 202: UndoneSerializer})
     def post(self, request: Request, **kwargs: Any) -> Response:
         """Take back one act (a transaction with all that it changed), or all of them since a moment; all or none.
+        With `leave_blocked` those that something stands in the way of are left, and told in `left`.
 
         An import is one act, whichever of its transactions is named; a great one is taken back by a worker, and the
-        answer is 202 with its `job`. Where something changed since, the answer is 409 with `conflicts`.
+        answer is 202 with its `job`. Where something changed since, the answer is 409 with `conflicts`
+        and, since a moment, `others`: how many acts nothing stands in the way of.
         """
         return self.once(request, lambda: self._undo(self.cleaned(UndoActWrite, request.data)))
 
@@ -97,17 +107,23 @@ class Undo(WorkspaceView):
             told = preview_since(asked["since"], by=self.actor, everyone=asked["everyone"])
             return _answer(None, told)
         if "since" in asked:
-            told = undo_since(asked["since"], by=self.actor, everyone=asked["everyone"])
-        else:
-            told = [undo_act(asked["xid"], by=self.actor)]
-        job = told[0].job if len(told) == 1 else None
-        return _answer(None if job else transaction_number(), told, job)
+            return self._since(asked)
+        act = undo_act(asked["xid"], by=self.actor)
+        return _answer(None if act.job else transaction_number(), [act], act.job)
+
+    def _since(self, asked: dict[str, Any]) -> Response:
+        names = ("everyone", "leave_blocked")
+        found = undo_since(asked["since"], by=self.actor, **{name: asked[name] for name in names})
+        done = [act for act in found if not act.why]
+        return _answer(transaction_number(), done, left=[act for act in found if act.why])
 
 
-def _answer(xid: int | None, told: list[Act], job: Takeback | None = None) -> Response:
+def _answer(
+    xid: int | None, told: list[Act], job: Takeback | None = None, left: Sequence[Act] = ()
+) -> Response:
     shown = TakebackSerializer(job).data if job else None
-    body = {"xid": xid, "acts": ActSerializer(told, many=True).data, "job": shown}
-    return Response(body, status=202 if job else 200)
+    acts, kept = (ActSerializer(some, many=True).data for some in (told, left))
+    return Response({"xid": xid, "acts": acts, "left": kept, "job": shown}, status=202 if job else 200)
 
 
 class UndoJob(WorkspaceView):

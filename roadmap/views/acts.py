@@ -1,5 +1,6 @@
 """What was done to the plan lately, and taking it back: one act, or all since a moment."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.actions.undo import undo_since
 from roadmap.queries import acts, takebacks
+from roadmap.queries.acts import Act
 from roadmap.queries.runs import told
 from roadmap.views.plan import say
 
@@ -44,6 +46,8 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         if refused is None:
             return redirect(f"{reverse('plan_acts', args=[actor.workspace.slug])}?{urlencode(asked)}")
     context = _shown(actor, **asked) | {"refused": refused, "why": _reasons(refused)}
+    context["others"] = getattr(refused, "extra", {}).get("others", 0)
+    context["asked_since"] = request.POST.get("since", "")
     return render(request, "roadmap/acts.html", context, status=refused.status if refused else 200)
 
 
@@ -67,15 +71,25 @@ def _taken_back(request: HttpRequest, actor: Actor, everyone: bool) -> Refused |
         return Invalid({"since": _("Say since when.")})
     try:
         with transaction.atomic():
-            done = undo_since(since, by=actor, everyone=everyone)
+            found = undo_since(
+                since, by=actor, everyone=everyone, leave_blocked="leave_blocked" in request.POST
+            )
     except (Conflict, Invalid) as refusal:
         return refusal
-    if done:
-        words = ngettext("Took back %(n)d act.", "Took back %(n)d acts.", len(done)) % {"n": len(done)}
-        say(request, actor, words)
+    if found:
+        say(request, actor, _done(found))
     else:
         messages.info(request, _("There was nothing to take back."))
     return None
+
+
+def _done(found: Sequence[Act]) -> str:
+    """ "Took back 43 acts. 7 stay as they are."."""
+    left = sum(1 for act in found if act.why)
+    done = len(found) - left
+    said = ngettext("Took back %(n)d act.", "Took back %(n)d acts.", done) % {"n": done}
+    stay = ngettext("%(n)d stays as it is.", "%(n)d stay as they are.", left) % {"n": left}
+    return f"{said} {stay}" if left else said
 
 
 def _moment(text: str) -> datetime | None:

@@ -127,3 +127,30 @@ def test_a_plan_told_with_its_history_is_no_act_of_the_last_hour(
     web(bob).post(PAGE, {"since": (timezone.now() - timedelta(hours=1)).isoformat()})
     with acting(acme, bob):
         assert Item.objects.get().title == "Pay by any bank"
+
+
+def test_the_others_are_taken_back_where_something_stands_in_the_way_of_some(
+    web: Any, act: Act, done: Item, bob: User, adam: User
+) -> None:
+    with act(adam) as actor:
+        change_item(done, by=actor, title="Pay by no bank")
+    client = web(bob)
+    refused = client.post(PAGE, {"since": client.get(PAGE).context["acts"][-1].at.isoformat()})
+    said = refused.content.decode()
+    assert refused.context["others"] == 1 and "Take back the other 1" in said and "of 2 acts" in said
+    # Pressed as the page has it.
+    back = client.post(PAGE, {"since": refused.context["asked_since"], "leave_blocked": "1"}, follow=True)
+    assert "Took back 1 act. 2 stay as they are." in back.content.decode()
+    assert titles(act) == ["Pay by no bank"]
+
+
+def test_where_all_are_blocked_none_is_offered(web: Any, act: Act, done: Item, bob: User, adam: User) -> None:
+    with act(adam) as actor:
+        for item in Item.objects.all():
+            change_item(item, by=actor, effort=5, title=f"{item.title}!")
+    client = web(bob)
+    since = client.get(PAGE).context["acts"][-1].at.isoformat()
+    for more in ({}, {"leave_blocked": "1"}):
+        refused = client.post(PAGE, {"since": since, **more})
+        assert (refused.status_code, refused.context["others"]) == (409, 0)
+        assert "Take back the other" not in refused.content.decode()

@@ -224,6 +224,26 @@ def test_the_last_hour_says_what_stands_in_the_way(
     assert api(bob).get(url("items/PAY-1")).json()["title"] == "Instant payouts"
 
 
+def test_the_others_of_the_last_hour_are_one_act(
+    api: Any, bob: Any, alice: Any, product: Any, item: Any, acted: Any, act: Any
+) -> None:
+    since = timezone.now().isoformat()
+    mine = acted(lambda by: change_item(Item.objects.get(), by=by, title="Mine"))
+    acted(lambda by: change_item(Item.objects.get(), by=by, title="Theirs"), alice)
+    for title in "ab":
+        acted(lambda by, title=title: create_item(by=by, product=product, title=title))
+    client = api(bob)
+    assert client.post(url("undo"), {"since": since}).json()["others"] == 2
+    done = client.post(url("undo"), {"since": since, "leave_blocked": True}).json()
+    assert (len(done["acts"]), [one["xid"] for one in done["left"]]) == (2, [mine])
+    assert done["left"][0]["why"]
+    with act():
+        assert [one.title for one in Item.objects.all()] == ["Theirs"]
+    assert client.post(url("undo"), {"xid": done["xid"]}).status_code == 200
+    with act():
+        assert sorted(one.title for one in Item.objects.all()) == ["Theirs", "a", "b"]
+
+
 def test_what_else_is_refused(api: Any, bob: Any, vera: Any, alice: Any, item: Any, acted: Any) -> None:
     xid = acted(lambda by: change_item(Item.objects.get(), by=by, title="New"))
     client = api(bob)
