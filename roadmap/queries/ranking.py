@@ -65,7 +65,7 @@ def covered(
     """Open items that the model weighs, with their score by it, the best first."""
     rows = among.narrow(Item.objects.live().open().select_related("status", "objective", "product"))
     for chosen in {model.product_id, product.pk if product else None} - {None}:
-        rows = rows.filter(product_id=chosen)
+        rows = rows.filter(product=chosen)
     score = ItemScore.objects.filter(item=OuterRef("pk"), model=model).values("value")
     return rows.annotate(score=Subquery(score)).order_by(F("score").desc(nulls_last=True), "rank", "id")
 
@@ -96,8 +96,8 @@ def ranking(
     among: Chosen = EVERYTHING,
     fills: bool = False,
 ) -> Ranking:
-    items = covered(model, product, among)
-    shown: list[Any] = list(items[page * PAGE : (page + 1) * PAGE])  # annotated with `score`
+    items: Any = covered(model, product, among)  # annotated with `score`
+    shown = list(items[page * PAGE : (page + 1) * PAGE])
     rated = rated_criteria(model)
     digits = _digits([one.score for one in shown])
     rows = [_ranked(one, model, digits) for one in shown]

@@ -1,5 +1,6 @@
 """Tags of opened scores: sparkline, bars of what one step changes, controls."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -42,6 +43,13 @@ def whole(value: float) -> int:
 @register.filter
 def names(inputs: Iterable[Input]) -> str:
     return ", ".join(one.criterion.name for one in inputs)
+
+
+@register.filter
+def by_name(text: str, inputs: Iterable[Input]) -> str:
+    """A step of the arithmetic with the names that people know instead of the short ones that formulas use."""
+    names = {one.criterion.slug: one.criterion.name for one in inputs}
+    return re.sub(r"[A-Za-z_][A-Za-z0-9_]*", lambda word: names.get(word[0], word[0]), text)
 
 
 @register.filter

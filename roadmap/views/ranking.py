@@ -123,8 +123,8 @@ def rate(request: HttpRequest, actor: Actor) -> HttpResponse:
     """
     models = live_models()
     model = chosen(request, models)
-    if model is None:
-        raise Http404
+    if model is None:  # there one can be made
+        return redirect("scoring", actor.workspace.slug)
     product, among = product_of(request), chosen_in(request.GET, actor)
     address = reverse("scoring_rate", args=[actor.workspace.slug])
     query = query_of(model, product, among)

@@ -11,6 +11,7 @@ import { t } from "./i18n.js";
 
 const LISTED = 14;
 const MOST_COMPARED = 6;
+const MOST_SCORED = 200;
 
 export class Bulk {
   constructor(ctx) {
@@ -27,9 +28,13 @@ export class Bulk {
     const act = (words, glyph, run) => h("button", { class: "btn quiet sm", type: "button", onclick: (event) => run(event.currentTarget) }, icon(glyph), words);
     this.compare = act(t("Decide between"), "check", () => this.decide());
     this.merge = act(t("Merge"), "merge", () => merge(this.ctx, this.ids));
+    this.rate = act(t("Rate"), "star", () => this.open("scoring/rate/"));
+    this.poker = act(t("Poker"), "people", () => this.open("poker/new/"));
     return [
       this.compare,
       this.merge,
+      this.rate,
+      this.poker,
       act(t("Set"), "edit", (el) => this.offer(el)),
       act(t("Tags"), "filter", (el) => this.tags(el)),
       act(t("Move dates"), "calendar", (el) => this.dates(el)),
@@ -43,14 +48,20 @@ export class Bulk {
     const { ids } = this;
     this.el.hidden = !ids.length;
     if (this.compare) this.compare.hidden = ids.length < 2 || ids.length > MOST_COMPARED;
+    for (const score of [this.rate, this.poker]) if (score) score.hidden = ids.length > MOST_SCORED || "laid" in this.store.api;
     if (this.merge) this.merge.hidden = ids.length !== 2 || "laid" in this.store.api;
     this.count.textContent = t("{n} selected|{n} selected", { n: ids.length });
   }
 
   /** Side by side with all that is known of them, on a page of its own. */
   decide() {
+    this.open("decisions/new/");
+  }
+
+  /** A page of the roadmap that takes what is selected. */
+  open(page) {
     const keys = this.ids.map((id) => this.store.get(id).key).join(",");
-    location.assign(`${location.pathname}decisions/new/?items=${encodeURIComponent(keys)}`);
+    location.assign(`${location.pathname}${page}?items=${encodeURIComponent(keys)}`);
   }
 
   done() {
