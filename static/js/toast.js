@@ -4,7 +4,7 @@ import { iconOf } from "./icon.js";
 const ICONS = { good: "s-done", late: "s-risk", plain: "s-planned" };
 const HOLD = 6000;
 
-export function toast(text, { kind = "good", undo = null, action = "", run = null } = {}) {
+export function toast(text, { kind = "good", undo = null, action = "", run = null, keep = false } = {}) {
   const box = document.getElementById("toasts");
   if (!box) return null;
   const line = document.createElement("div");
@@ -15,9 +15,9 @@ export function toast(text, { kind = "good", undo = null, action = "", run = nul
   const act = run ?? undo;
   if (act) line.append(button(action || box.dataset.undo, "act", () => { line.remove(); act(); }));
   line.append(closer(box, line));
-  line.dataset.kind = kind;
-  // What went wrong stays to be read; of what went well only the latest is news.
-  for (const old of [...box.children]) if (old.dataset.kind !== "late") old.remove();
+  line.keep = keep || kind === "late";
+  // What went wrong, or is no act of this person, stays to be read; of what went well only the latest is news.
+  for (const old of [...box.children]) if (!old.keep) old.remove();
   box.append(line);
   while (box.children.length > 2) box.firstElementChild.remove();
   box.showPopover?.();

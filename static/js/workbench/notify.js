@@ -58,7 +58,7 @@ export class Tell {
     if (!this.waiting || this.store.queue.busy) return;
     this.waiting.remove();
     this.waiting = null;
-    this.plain(t("Connected again. All changes are saved."));
+    this.plain(t("Connected again. All changes are saved."), { keep: true });
   }
 
   /** What may no longer be done is kept to be copied. */
