@@ -43,9 +43,7 @@ def a_case(random: Random) -> tuple[Any, ...]:
 def by_server(case: tuple[Any, ...]) -> list[Any]:
     was, was_precision, then, end, precision, category, shipped, zone = case
     day = shipped.astimezone(ZoneInfo(zone)).date() if shipped else None
-    line = judged(
-        None, Promise(was, was_precision), then, promise(end, precision, category, day), category
-    )
+    line = judged(None, Promise(was, was_precision), then, promise(end, precision, category, day), category)
     return [line.kind, line.days, slip_words(line)]
 
 
