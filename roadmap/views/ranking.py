@@ -96,20 +96,23 @@ def fill_in(actor: Actor, criteria: list[Criterion]) -> str:
 def sentence(found: Ranking) -> str:
     """What is the matter with the scores."""
     divided = sum(row.agreement == "low" for row in found.rows)
+    said = [_how_far(found)] if found.scored < found.total else []
     if divided:
-        said = ngettext(
+        words = ngettext(
             "Opinions differ widely on %(n)d item.", "Opinions differ widely on %(n)d items.", divided
         )
-        return said % {"n": divided}
-    if found.scored == found.total:
-        return ""
-    said = _("%(n)d of %(all)d scored") % {"n": found.scored, "all": found.total}
-    waits = [waiting(n, one.name) for one, n in found.waiting[:3]]
+        said.append(words % {"n": divided})
+    return " ".join(said)
+
+
+def _how_far(found: Ranking) -> str:
+    said = [_("%(n)d of %(all)d scored") % {"n": found.scored, "all": found.total}]
+    said += [waiting(n, one.name) for one, n in found.waiting[:3]]
     if found.unrated:
-        waits.append(
+        said.append(
             ngettext("%(n)d is not rated", "%(n)d are not rated", found.unrated) % {"n": found.unrated}
         )
-    return ", ".join([said, *waits]) + "."
+    return ", ".join(said) + "."
 
 
 def waiting(n: int, name: str) -> str:

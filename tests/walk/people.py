@@ -11,7 +11,8 @@ from roadmap.models import Decision, Item, ItemScore, PokerVote, Rating
 from tests.browser import silent_console
 from tests.walk.conftest import at, counted, inside, sign_up
 
-RATED = 4
+RATED = 20
+SCALE = 11
 
 
 def invite(ann: Page, stranger: Callable[..., Page], name: str) -> Page:
@@ -45,13 +46,13 @@ def weigh(ann: Page) -> None:
     """Make the first model."""
     ann.goto(at("roadmap/scoring/"))
     ann.get_by_role("link", name="Make the first model").click()
-    ann.get_by_role("button", name="Make it : Opportunity score").click()
+    ann.get_by_role("button", name="Make it : Weighted criteria").click()
     ann.get_by_role("link", name="Ranking").click()
     expect(ann.locator("table.ranked")).to_be_visible()
 
 
 def rate(page: Page, first: int) -> None:
-    """The same few items, each person with values of their own."""
+    """The same twenty items, each person with values of their own."""
     page.goto(at("roadmap/scoring/"))
     page.get_by_role("link", name="Rate").first.wait_for()
     page.keyboard.press("r")
@@ -59,11 +60,44 @@ def rate(page: Page, first: int) -> None:
         expect(page.get_by_text(" items are left for you to rate.")).to_be_visible()
         asked = page.locator("form[data-rating] fieldset")
         for place in range(asked.count()):
-            asked.nth(place).get_by_role("radio").nth(first + n + place).check()
+            asked.nth(place).get_by_role("radio").nth((first + n + place) % SCALE).check()
         before = page.locator("h1").inner_text()
         page.get_by_role("button", name="Save, next").click()
         expect(page.locator("h1")).not_to_have_text(before)
     silent_console(page)
+
+
+def fill_in(ann: Page) -> None:
+    """Nobody has a score, and the ranking says why: the effort is missing, which rating asks of who edits the plan."""
+    ann.goto(at("roadmap/scoring/"))
+    expect(ann.locator(".standfirst")).to_contain_text(
+        f"0 of {open_items()} scored, {RATED} wait for Effort, {open_items() - RATED} are not rated."
+    )
+    expect(ann.get_by_text("waits for Effort", exact=True)).to_have_count(RATED)
+    ann.get_by_role("link", name="Rate").first.wait_for()
+    ann.keyboard.press("r")
+    for n in range(RATED):
+        ann.get_by_label("Effort").fill(str(n + 1))
+        before = ann.locator("h1").inner_text()
+        ann.get_by_role("button", name="Save, next").click()
+        expect(ann.locator("h1")).not_to_have_text(before)
+    read(ann)
+
+
+def read(ann: Page) -> None:
+    """The ranking: twenty scores, the best first, each of three raters."""
+    ann.goto(at("roadmap/scoring/"))
+    expect(ann.locator(".count")).to_have_text(f"{RATED} of {open_items()} scored")
+    told = [float(text) for text in ann.locator("table.ranked td.corner b").all_inner_texts()]
+    assert len(told) == RATED and told == sorted(told, reverse=True)
+    assert max(told) - min(told) > 10
+    assert counted(ItemScore) == RATED
+    assert counted(Rating) == RATED * 2 * 3
+
+
+def open_items() -> int:
+    with inside():
+        return Item.objects.exclude(status__category__in=["shipped", "dropped"]).count()
 
 
 def agreed_upon(ann: Page, raters: list[Page]) -> None:
@@ -96,16 +130,14 @@ def vote(page: Page, address: str, place: int) -> None:
 def decide(ann: Page) -> None:
     """Between the three best, with what is known of them."""
     ann.goto(at("roadmap/scoring/"))
-    with inside():
-        open_ = Item.objects.exclude(status__category__in=["shipped", "dropped"]).count()
-    expect(ann.locator(".count")).to_have_text(f"{RATED} of {open_} scored")
+    expect(ann.locator(".count")).to_have_text(f"{RATED} of {open_items()} scored")
     keys = [key.inner_text() for key in ann.locator("table.ranked .key").all()[:3]]
     ann.goto(at("roadmap/decisions/new/"))
     ann.get_by_label("Between which items?").fill(", ".join(keys))
     ann.get_by_label("What is to be decided?").fill("What goes into the next release?")
     ann.get_by_role("button", name="Put the question").click()
     expect(ann.locator(".compare thead th")).to_have_count(3)
-    expect(ann.locator(".compare")).to_contain_text("Opportunity score")
+    expect(ann.locator(".compare")).to_contain_text("Weighted criteria")
     for place, word in enumerate(("Chosen", "Later", "Rejected")):
         ann.locator("#decide").get_by_label(word).nth(place).check()
     ann.get_by_label("Why?").fill("Most wait for it.")

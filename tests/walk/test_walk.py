@@ -18,6 +18,7 @@ def test_the_whole_way_of_a_new_user(ann: Page, stranger: Callable[..., Page]) -
     people.weigh(ann)
     for first, page in enumerate(raters):
         people.rate(page, first)
+    people.fill_in(ann)
     people.agreed_upon(ann, raters)
     people.decide(ann)
     plan.what_if(ann)

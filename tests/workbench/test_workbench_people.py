@@ -118,8 +118,9 @@ class TestTogether:
         change(api, alice, plan["day"], title="Hers")
         page.evaluate("window.dispatchEvent(new Event('focus'))")
         page.locator(".grid").focus()
+        expect(cell(page, plan["day"], "title")).to_have_text("Hers")
         page.keyboard.press("Control+z")
-        page.wait_for_timeout(600)
+        expect(page.locator("#toasts")).to_contain_text("Someone has changed this since, so it was left as it is.")
         assert stored(plan["day"]).title == "Hers"
 
 
