@@ -14,6 +14,7 @@ from core.transactions import undo_transaction
 from roadmap.actions.takebacks import refuse_unfinished, want_takeback
 from roadmap.queries import acts
 from roadmap.queries.acts import Act
+from roadmap.queries.folding import folds_of
 from roadmap.queries.runs import told
 
 # What may be taken back along with a change of the plan, by whom: a merge moves feedback too.
@@ -71,7 +72,7 @@ def undo_since(
     """Take back all changes of the plan since then, the latest first: one's own, or everyone's. All or none; with
     `leave_blocked` all but what something stands in the way of, which has its `why` in the answer.
 
-    What others said, such as comments and ratings, and their views stay.
+    What others said, such as comments and ratings, and their views stay; what was taken back already counts no more.
 
     Raises: Conflict with every act that something stands in the way of, where they are not left or are all there is.
     """
@@ -118,7 +119,7 @@ def acts_to_undo(since: datetime, *, by: Actor, everyone: bool) -> list[Act]:
         raise too_many
     xids = acts.acts_since(since, by, everyone)
     others = acts.said_by_others(xids, by)
-    groups = gathered([xid for xid in xids if xid not in others])
+    groups = folds_of(gathered([xid for xid in xids if xid not in others])).standing
     if len(groups) > MOST_ACTS or acts.size_of(xid for group in groups for xid in group.xids) > MOST_EVENTS:
         raise too_many
     return told(groups, MOST_EVENTS)

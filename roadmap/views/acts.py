@@ -14,13 +14,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.batches import gathered
+from core.batches import Group, gathered
 from core.errors import Conflict, Invalid, Refused
 from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.actions.undo import undo_since
 from roadmap.queries import acts, takebacks
 from roadmap.queries.acts import Act
+from roadmap.queries.folding import folds_of
 from roadmap.queries.runs import told
 from roadmap.views.plan import say
 
@@ -32,6 +33,7 @@ WITHIN = {
 }
 # Of acts, and of all their events.
 SHOWN, MOST_TOLD = 100, 20_000
+MOST_FOLDED = 30
 
 
 @workspace_page("roadmap.write")
@@ -109,12 +111,13 @@ def _shown(actor: Actor, within: str, who: str) -> dict[str, Any]:
     since = actor.now - WITHIN[within][0]
     xids = acts.acts_since(since, actor, who == "all")
     others = acts.said_by_others(xids, actor)
-    groups = gathered([xid for xid in xids if xid not in others])
+    groups, folded = folds_of(gathered([xid for xid in xids if xid not in others]))
     return {
         "area": "roadmap",
         "page": "acts",
         "acts": told(groups[:SHOWN], MOST_TOLD),
         "total": len(groups),
+        "folded": _folded(folded[:MOST_FOLDED]),
         "more": acts.more_than_read(since, actor, who == "all"),
         "since": since,
         "within": within,
@@ -123,3 +126,17 @@ def _shown(actor: Actor, within: str, who: str) -> dict[str, Any]:
         "going": takebacks.going(),
         "stopped": takebacks.stopped(since),
     }
+
+
+def _folded(folded: Sequence[Sequence[Group]]) -> list[dict[str, Any]]:
+    """What was done and taken back again: the first act of each, and the last, which is undone to do it again."""
+    acts = {
+        act.xid: act
+        for act in told([group for groups in folded for group in (groups[0], groups[-1])], MOST_TOLD)
+    }
+    ends = [(groups[-1].xids[0], groups[0].xids[0]) for groups in folded]
+    return [
+        {"act": acts[first], "n": len(groups) - 1, "back": acts[last], "again": last}
+        for groups, (first, last) in zip(folded, ends, strict=True)
+        if first in acts and last in acts
+    ]

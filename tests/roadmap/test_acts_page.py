@@ -41,7 +41,8 @@ def test_all_is_taken_back_and_brought_forward_again(web: Any, act: Act, done: I
     since = page.context["acts"][-1].at.isoformat()
     back = client.post(PAGE, {"since": since}, follow=True)
     assert titles(act) == [] and back.redirect_chain == [(f"{PAGE}?within=hour&who=", 302)]
-    again = client.post(f"/w/acme/roadmap/acts/{back.context['acts'][0].xid}/undo/")
+    assert back.context["total"] == 0 and "Done and taken back again" in back.content.decode()
+    again = client.post(f"/w/acme/roadmap/acts/{back.context['folded'][0]['again']}/undo/")
     assert again.status_code == 302 and titles(act) == ["Pay by any bank", "Same-day euro"]
 
 
@@ -67,13 +68,16 @@ def test_what_was_deleted_since_is_called_as_it_was_then(web: Any, act: Act, don
     with act(bob) as actor:
         done.refresh_from_db()
         delete_item(done, by=actor)
-    words = [one.words[0] for one in web(bob).get(PAGE).context["acts"]]
-    assert words == [
-        "Pay by any bank: Deleted.",
-        "Pay by any bank: Renamed from “Pay by bank”.",
-        "PAY-2 Same-day euro: Added.",
-        "Pay by bank: Added.",
-    ]
+    page = web(bob).get(PAGE).context
+    assert [one.words[0] for one in page["acts"]] == ["PAY-2 Same-day euro: Added."]
+    # Of it nothing is left to take back, but it can be brought back.
+    [gone] = page["folded"]
+    assert (gone["act"].words, gone["back"].words) == (
+        ["Pay by bank: Added."],
+        ["Pay by any bank: Deleted."],
+    )
+    web(bob).post(f"{PAGE}{gone['again']}/undo/", {"told": "1"})
+    assert titles(act) == ["Pay by any bank", "Same-day euro"]
 
 
 def test_what_others_did_is_only_taken_back_with_everyones(
@@ -154,3 +158,39 @@ def test_where_all_are_blocked_none_is_offered(web: Any, act: Act, done: Item, b
         refused = client.post(PAGE, {"since": since, **more})
         assert (refused.status_code, refused.context["others"]) == (409, 0)
         assert "Take back the other" not in refused.content.decode()
+
+
+def test_an_act_and_what_took_it_back_are_not_counted(web: Any, act: Act, done: Item, bob: User) -> None:
+    client = web(bob)
+    first = client.get(PAGE).context["acts"]
+    client.post(f"{PAGE}{first[0].xid}/undo/", {"told": "1"})
+    page = client.get(PAGE)
+    assert [one.xid for one in page.context["acts"]] == [one.xid for one in first[1:]]
+    assert b"Take back all 2" in page.content and len(page.context["folded"]) == 1
+    # Done again, it stands once.
+    client.post(f"{PAGE}{page.context['folded'][0]['again']}/undo/", {"told": "1"})
+    again = client.get(PAGE)
+    assert (again.context["total"], again.context["folded"][0]["n"]) == (3, 1)
+    assert titles(act) == ["Pay by any bank", "Same-day euro"]
+    client.post(PAGE, {"since": again.context["acts"][-1].at.isoformat()})
+    assert titles(act) == []
+
+
+def test_what_was_dragged_there_and_back_is_no_act(web: Any, act: Act, done: Item, bob: User) -> None:
+    for title, effort in (("A", 3), ("A", 5), ("B", 5), ("B", None), ("Pay by any bank", None)):
+        with act(bob) as actor:
+            done.refresh_from_db()
+            change_item(done, by=actor, title=title, effort=effort)
+    page = web(bob).get(PAGE)
+    assert (page.context["total"], [one["n"] for one in page.context["folded"]]) == (3, [4])
+
+
+def test_what_only_another_took_back_half_stands(
+    web: Any, act: Act, done: Item, bob: User, adam: User
+) -> None:
+    for who, fields in ((bob, {"title": "A", "effort": 3}), (adam, {"effort": None})):
+        with act(who) as actor:
+            done.refresh_from_db()
+            change_item(done, by=actor, **fields)
+    assert web(bob).get(f"{PAGE}?who=all").context["folded"] == []
+    assert web(adam).get(PAGE).context["total"] == 1
