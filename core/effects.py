@@ -31,6 +31,8 @@ class Effect:
     after: dict[str, Any]
     # What stands in the way of taking it back, in words.
     why: str = ""
+    # What it is called, where the row is not among those to be taken back.
+    name: str = ""
 
     @property
     def key(self) -> Key:
@@ -117,6 +119,9 @@ def _as_made(effect: Effect) -> dict[str, Any]:
 
 
 def _label(effect: Effect, name: str) -> str:
+    """A model's `say_field` has words for what is called otherwise on its pages than in the database."""
+    if (say := getattr(effect.model, "say_field", None)) and (words := say(name)):
+        return str(words)
     column, dot, key = name.partition(".")
     if dot:
         return key

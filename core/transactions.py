@@ -117,6 +117,8 @@ def _refuse(blocked: list[Effect], undo: Undo) -> None:
 
 def _name(effect: Effect, undo: Undo) -> str:
     row = undo.rows.get(effect.key)
+    if effect.name or hasattr(row, "told_as"):
+        return effect.name or row.told_as()  # type: ignore[union-attr]
     words = _called(row) if row is not None else ""
     for name in ("title", "name", "text"):
         words = words or str(effect.after.get(name) or effect.before.get(name) or "")
@@ -197,7 +199,10 @@ def _counts(model: Any) -> bool:
 
 
 def _user_of(row: Any) -> Effect:
-    return Effect(type(row), row.pk, "update", 0, 0, {}, {"title": _called(row)}, _("uses it since"))
+    """A model's `told_as` says whose it is and on what, where its own words, such as those of a rating, would not."""
+    name = row.told_as() if hasattr(row, "told_as") else ""
+    why = _("came since") if name else _("uses it since")
+    return Effect(type(row), row.pk, "update", 0, 0, {}, {"title": _called(row)}, why, name)
 
 
 def _called(row: Any) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -34,6 +35,19 @@ class ItemQuerySet(WorkspaceQuerySet):
 
     def undated(self) -> Self:
         return self.filter(start=None, end=None)
+
+
+ITEM_FIELDS = {
+    "start_precision": _("how exact the start is"),
+    "end_precision": _("how exact the end is"),
+    "parent_id": _("what it is part of"),
+    "merged_into_id": _("what it was merged into"),
+    "rank": _("its place in the order"),
+    "custom": _("custom fields"),
+    "shipped_at": _("when it shipped"),
+    "archived_at": _("whether it is archived"),
+    "external_id": _("its name in another tool"),
+}
 
 
 class Item(WorkspaceModel):
@@ -115,6 +129,15 @@ class Item(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.key} {self.title}"
+
+    @staticmethod
+    def say_field(name: str) -> str:
+        """Of what has another name for people than in the database; "" for the rest."""
+        column, _dot, slug = name.partition(".")
+        if slug:
+            fields = apps.get_model("roadmap", "CustomField").objects
+            return fields.filter(slug=slug).values_list("name", flat=True).first() or slug
+        return str(ITEM_FIELDS.get(column, ""))
 
 
 class SignalKind(models.TextChoices):

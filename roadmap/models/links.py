@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.base import Tracked, WorkspaceForeignKey, WorkspaceModel
@@ -43,6 +44,10 @@ class Link(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.kind} {self.target_id}"
+
+    def told_as(self) -> str:
+        words = {"source": self.source, "kind": self.get_kind_display(), "target": self.target}
+        return gettext("The link “%(source)s %(kind)s %(target)s”") % words
 
 
 class RiskState(models.TextChoices):

@@ -96,6 +96,15 @@ class ChangeKind(models.TextChoices):
     MILESTONE = "milestone", _("Milestone")
 
 
+# What has another name for people than in the database.
+CHANGE_FIELDS = {
+    "fields": _("what it changes"),
+    "was": _("what it had been"),
+    "drop": _("whether it is dropped"),
+    "applied_at": _("whether it is applied to the live plan"),
+}
+
+
 class ScenarioChange(WorkspaceModel):
     """What a scenario does with one item, link or milestone. `fields` are the values as in a PATCH of it; `was` is what
     they were in the live plan when first changed, so that applying can tell what moved meanwhile: empty for what is new.
@@ -127,6 +136,10 @@ class ScenarioChange(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.label or str(self.pk)
+
+    @staticmethod
+    def say_field(name: str) -> str:
+        return str(CHANGE_FIELDS.get(name.partition(".")[0], ""))
 
     @property
     def live(self) -> WorkspaceModel | None:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.base import Tracked, WorkspaceForeignKey, WorkspaceModel
@@ -114,6 +115,10 @@ class Rating(WorkspaceModel):
     def __str__(self) -> str:
         return f"{self.value:g}"
 
+    def told_as(self) -> str:
+        words = {"who": self.user, "criterion": self.criterion, "item": self.item, "value": self}
+        return gettext("The rating by %(who)s of %(criterion)s on %(item)s (%(value)s)") % words
+
 
 class AgreedValue(WorkspaceModel):
     """The value that counts for an item and criterion, instead of the median; with what was suggested and why not."""
@@ -134,6 +139,10 @@ class AgreedValue(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.value:g}"
+
+    def told_as(self) -> str:
+        words = {"criterion": self.criterion, "item": self.item, "value": self}
+        return gettext("The agreed %(criterion)s of %(item)s (%(value)s)") % words
 
 
 class ItemScore(WorkspaceModel):
