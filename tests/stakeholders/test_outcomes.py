@@ -59,10 +59,11 @@ def test_the_page_of_a_digest_says_the_same_as_its_state(
     web.force_login(bob, backend="allauth.account.auth_backends.AuthenticationBackend")
     page = web.get(reverse("digest", args=[acme.slug, made.pk])).content.decode()
     footer = page[page.index("<footer>") : page.index("</footer>")]
-    assert ("Sent to" in footer, "not mailed" in footer) == (
-        state == DeliveryState.SENT,
-        state == DeliveryState.RECORDED,
-    )
+    sent = (state == DeliveryState.SENT, state == DeliveryState.RECORDED)
+    assert ("Sent to" in footer, "not mailed" in footer) == sent
+    plain = page[page.index("<pre>") : page.index("</pre>")]
+    html = web.get(reverse("digest_mail", args=[acme.slug, made.pk])).content.decode()
+    assert [("Sent to" in copy, "not mailed" in copy) for copy in (plain, html)] == [sent, sent]
 
 
 @pytest.mark.parametrize(
