@@ -14,6 +14,8 @@ READS = {
     "core/views/landing.py:demo": "answers 404 at once",
     "feedback/views/public.py:door": "rolls all of it back",
     "feedback/views/public.py:portal_page": "the same, seen from without",
+    "roadmap/views/poker.py:_known_ids": "only reads the form",
+    "roadmap/views/ranking.py:_filled": "only reads the form",
     "roadmap/views/scoring_models.py:example": "only reckons",
     "stakeholders/views/public.py:confirm": "answers 404 at once",
     "stakeholders/views/shared.py:_show": "only counts attempts",
