@@ -134,6 +134,7 @@ def test_what_is_missing_is_said_in_one_sentence(kind: str, sentence: str) -> No
     assert refusal.value.detail == sentence
 
 
+@pytest.mark.usefixtures("product")
 def test_the_page_does_not_say_the_name_twice(web: Any, act: Act, bob: User, bring: Bring) -> None:
     job = bring(table(["Titel"], ["Pay by invoice"]), dry=True)
     said = web(bob).post(f"/w/acme/imports/{job.pk}/mapping/", {}).content.decode()

@@ -258,7 +258,7 @@ def test_capacity_is_typed_in_and_set_beside_what_is_planned(
     assert (row.start, row.end, row.effort) == (date(2027, 1, 1), date(2027, 1, 31), 7.5)
     page = text(client.get(address))
     assert 'value="7.5"' in page and 'class="late-t">10.0 planned' in page
-    assert client.post(address, {f"c-{team.pk}-2027-01-01": "many"}).status_code == 400
+    assert client.post(address, {f"c-{team.pk}-2027-01-01": "many"}).status_code == 422
     client.post(address, {f"c-{team.pk}-2027-01-01": ""})
     with act():
         assert not TeamCapacity.objects.exists()
