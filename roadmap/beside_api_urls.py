@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap.api import baselines, decisions, scenario_history, scenarios
+from roadmap.api import baselines, decisions, scenario_history, scenario_many, scenarios
 
 urlpatterns = [
     path("baselines", baselines.Baselines.as_view(), name="api-baselines"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("scenarios/<uuid:pk>", scenarios.ScenarioDetail.as_view(), name="api-scenario"),
     path("scenarios/<uuid:pk>/restore", scenarios.ScenarioRestore.as_view(), name="api-scenario-restore"),
     path("scenarios/<uuid:pk>/changes", scenarios.ScenarioChanges.as_view(), name="api-scenario-changes"),
+    path(
+        "scenarios/<uuid:pk>/changes/many",
+        scenario_many.ScenarioChangesMany.as_view(),
+        name="api-scenario-changes-many",
+    ),
     path(
         "scenarios/<uuid:pk>/changes/<uuid:change>",
         scenarios.ScenarioChangeDetail.as_view(),

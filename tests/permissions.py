@@ -233,6 +233,7 @@ ROWS: dict[str, Row] = {
     "api-scenario": api("read", patch="roadmap.write", delete="roadmap.write", pk="scenario"),
     "api-scenario-restore": api(post="roadmap.write", pk="scenario"),
     "api-scenario-changes": api("read", "roadmap.write", pk="scenario"),
+    "api-scenario-changes-many": api(post="roadmap.write", pk="scenario"),
     "api-scenario-change": api(
         patch="roadmap.write", delete="roadmap.write", pk="scenario", change="scenario_change"
     ),

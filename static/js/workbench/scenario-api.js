@@ -168,27 +168,47 @@ export class ScenarioApi extends Api {
     return this.put(id, false);
   }
 
+  /** Several as one act: [[id, what]…], where what is as a change has it, without whose it is. */
+  async many(asked) {
+    const body = { changes: asked.map(([id, what]) => ({ ...(id && this.whose(id)), ...what })) };
+    const { results } = await this.request("POST", `${this.path}/changes/many`, { body });
+    return results.map((change, at) => this.take(asked[at][0] || change.id, change));
+  }
+
+  whose(id) {
+    const known = this.laid.get(id);
+    return known && !known.item ? { change: id } : { item: id };
+  }
+
   /** Several, or none where one is the scenario's own. What went along with them comes back with them. */
   async putAll(ids, archived) {
     ids.forEach((id) => this.refuseOwn(id));
-    for (const id of ids) await this.put(id, archived);
+    const before = new Map(this.laid);
+    await this.many(ids.map((id) => [id, { set: { archived } }]));
+    await this.changes();
+    this.onLaid?.([...new Set([...ids, ...this.moved(before)])]);
     const xid = -(this.acts.size + 1);
     this.acts.set(xid, () => this.putAll(ids, !archived));
-    this.onLaid?.(ids);
     return { changed: ids, xid };
+  }
+
+  /** Live items whose change is another than it was. */
+  moved(before) {
+    return [...new Set([...before.keys(), ...this.laid.keys()])].filter((one) => this.live.has(one) && before.get(one)?.version !== this.laid.get(one)?.version);
   }
 
   /** What is live is dropped in the scenario, what is its own goes; an own one that comes back has a new id. */
   async dropAll(ids) {
-    for (const id of ids) await this.remove(id);
+    for (const id of ids) this.acts.set(id, this.laid.get(id)?.set);
+    await this.many(ids.map((id) => [id, { drop: true }]));
     const xid = -(this.acts.size + 1);
     this.acts.set(xid, () => this.restoreAll(ids));
     return { changed: ids, xid };
   }
 
   async restoreAll(ids) {
-    const back = [];
-    for (const id of ids) back.push((await this.restore(id)).id);
+    const was = (id) => (this.live.has(id) ? { status: this.acts.get(id)?.status ?? this.live.get(id).status } : this.acts.get(id));
+    const back = (await this.many(ids.map((id) => [this.live.has(id) && id, { set: nested(was(id)) }]))).map(({ id }) => id);
     const xid = -(this.acts.size + 1);
     this.acts.set(xid, () => this.dropAll(back));
     this.onLaid?.(back);
@@ -204,11 +224,11 @@ export class ScenarioApi extends Api {
     const before = new Map(this.laid);
     await this.request("POST", `${this.path}/changes`, { body: { item: id, set: { archived } } });
     await this.changes();
-    this.onLaid?.([...new Set([...before.keys(), ...this.laid.keys()])].filter((one) => one !== id && this.live.has(one) && before.get(one)?.version !== this.laid.get(one)?.version));
+    this.onLaid?.(this.moved(before).filter((one) => one !== id));
     return this.seen(id);
   }
 
-  /** As the server's bulk, one by one; `xid` is a number of our own, for `undo`. */
+  /** As the server's bulk; `xid` is a number of our own, for `undo`. */
   async bulk({ ids, archived, act, set = {}, add_tags: more = [], remove_tags: less = [], shift_days: days = 0 }) {
     if (act === "delete") return this.dropAll(ids);
     if (act) throw new Refused(409, { detail: HELD() });
@@ -221,12 +241,11 @@ export class ScenarioApi extends Api {
   }
 
   async together(patches) {
-    const back = [];
-    for (const [id, patch] of patches) {
+    const back = patches.map(([id, patch]) => {
       const item = this.seen(id);
-      back.push([id, Object.fromEntries(Object.keys(patch).map((name) => [name, name.startsWith("custom.") ? item.custom[name.slice(7)] ?? null : item[name]]))]);
-      await this.change(id, patch);
-    }
+      return [id, Object.fromEntries(Object.keys(patch).map((name) => [name, name.startsWith("custom.") ? item.custom[name.slice(7)] ?? null : item[name]]))];
+    });
+    await this.many(patches.map(([id, patch]) => [id, { set: nested(patch) }]));
     const xid = -(this.acts.size + 1);
     this.acts.set(xid, back);
     return { changed: patches.map(([id]) => id), xid };
