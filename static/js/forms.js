@@ -16,6 +16,7 @@ document.addEventListener("submit", (event) => {
   });
 });
 
+if (document.querySelector("form.form[data-draft]") || sessionStorage["pmhub.sent"]) import("./draft.js");
 if (localStorage["pmhub.waiting"]) import("./signing-out.js");
 
 // A decision: answers true or false.

@@ -1,7 +1,7 @@
 // The inbox: J and K walk the list, drafts survive, names are offered while typing.
 import "./linker.js";
 import { clearPassage } from "./selection.js";
-import { keepDraft, settleDrafts } from "./draft.js";
+import { keepDraft } from "../draft.js";
 import { offerNames } from "./names.js";
 import { register } from "../keys.js";
 
@@ -46,9 +46,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("undone", () => location.reload());
 
 function start() {
-  const forms = document.querySelectorAll("form[data-draft]");
-  if (!forms.length) settleDrafts();
-  for (const form of forms) {
+  for (const form of document.querySelectorAll("form[data-draft]")) {
     keepDraft(form);
     offerNames(form, words.names);
   }
