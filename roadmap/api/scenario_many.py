@@ -27,7 +27,7 @@ class OneOfMany(ChangeWrite):
 
 
 class ManyWrite(serializers.Serializer[Any]):
-    changes = OneOfMany(many=True, max_length=MOST)
+    changes = serializers.ListField(child=OneOfMany(), max_length=MOST)
 
 
 class ManySerializer(serializers.Serializer[Any]):
