@@ -77,7 +77,8 @@ UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 def words(heading: str) -> str:
     """A heading without case, accents and punctuation: "Début (Date)" → "debut date"."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
-    letters = unicodedata.normalize("NFKD", apart.casefold())
+    # Taken apart before too: "ᴬ" has no small letter until it is an "A".
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", apart).casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.findall(r"[^\W_]+", plain))
 

@@ -11,18 +11,22 @@ const LIVE = { size: 2, fields: ["id", "title", "status", "team", "tags", "custo
 async function world(changes = []) {
   const asked = [];
   const api = new ScenarioApi("", () => "", "sc");
+  const answer = (value, status = 200) => ({ ok: status < 400, status, json: async () => value });
+  const laid = (data) => {
+    const set = Object.fromEntries(Object.entries(data.set || { status: "dropped" }).flatMap(([name, value]) => (name === "custom" ? Object.entries(value).map(([slug, one]) => [`custom.${slug}`, one]) : [[name, value]])));
+    return { id: data.item ? `c-${data.item}` : "new-1", kind: "item", item: data.item || null, set };
+  };
   globalThis.fetch = async (path, { method, body }) => {
     const data = body && JSON.parse(body);
-    asked.push([method, path, data]);
-    const answer = (value, status = 200) => ({ ok: status < 400, status, json: async () => value });
+    asked.push(...(data?.changes ?? [data]).map((one) => [method, path, one]));
+    if (path.endsWith("/many")) return answer({ results: data.changes.map(laid) }, 201);
     if (path === "/workbench") return answer(LIVE);
     if (path === "/scenarios/sc") return answer({ id: "sc", name: "Sc", state: "open" });
     if (path === "/scenarios/sc/changes" && method === "GET") return answer({ results: changes.map((change) => ({ kind: "item", ...change })) });
     if (method === "DELETE") return answer(null, 204);
     if (data.link || data.kind === "link") return answer({ id: "cl", kind: "link", link: data.link || null, drop: !!data.drop, set: { kind: "blocks", source: "a", target: "b", lag: 0, ...data.set } }, 201);
     if (data.milestone) return answer({ id: "cm", kind: "milestone", milestone: data.milestone, set: data.set }, 201);
-    const set = Object.fromEntries(Object.entries(data.set || { status: "dropped" }).flatMap(([name, value]) => (name === "custom" ? Object.entries(value).map(([slug, one]) => [`custom.${slug}`, one]) : [[name, value]])));
-    return answer({ id: data.item ? `c-${data.item}` : "new-1", kind: "item", item: data.item || null, set }, 201);
+    return answer(laid(data), 201);
   };
   return { api, asked, data: await api.workbench() };
 }
