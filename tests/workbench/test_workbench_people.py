@@ -120,7 +120,9 @@ class TestTogether:
         page.locator(".grid").focus()
         expect(cell(page, plan["day"], "title")).to_have_text("Hers")
         page.keyboard.press("Control+z")
-        expect(page.locator("#toasts")).to_contain_text("Someone has changed this since, so it was left as it is.")
+        expect(page.locator("#toasts")).to_contain_text(
+            "Someone has changed this since, so it was left as it is."
+        )
         assert stored(plan["day"]).title == "Hers"
 
 
