@@ -73,7 +73,7 @@ def test_it_comes_back_whole_and_goes_again(web: Any, act: Act, bob: User, shop:
     assert stands(act) == before
     with act():
         assert not Keepsake.objects.filter(model="feedback.idea").exists()
-        xid = int(client.get("/w/acme/roadmap/acts/").context["acts"][0].xid)
+        xid = client.get("/w/acme/roadmap/acts/").context["folded"][0]["again"]
     client.post(f"/w/acme/roadmap/acts/{xid}/undo/")
     assert not any(stands(act))
 

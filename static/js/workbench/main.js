@@ -6,6 +6,7 @@ import { Store } from "./store.js";
 import { Stream } from "./stream.js";
 import { Tell } from "./notify.js";
 import { afterPaint, h, idle, later, put } from "./dom.js";
+import { htmx } from "./htmx.js";
 import { setWords, t } from "./i18n.js";
 
 const root = document.getElementById("workbench");
@@ -53,7 +54,7 @@ async function start() {
   setTimeout(() => {
     kept();
     if (sessionStorage.getItem("pmhub.role")) import("./denied.js").then(({ sayRole }) => sayRole(tell));
-    document.head.append(h("script", { src: root.dataset.htmx }));
+    htmx();
     idle(() => meet(app, api, store), 2000);
     idle(() => fetchRest(app), 4000);
     idle(async () => (await import("./palette.js")).feedPalette(app), 3000);

@@ -2,6 +2,7 @@
 
 import { h, put } from "./dom.js";
 import { fragment } from "./fragment.js";
+import { htmx } from "./htmx.js";
 import { t } from "./i18n.js";
 
 const SOURCES = (slug, id) => [`/w/${slug}/roadmap/items/${id}/about/`, `/w/${slug}/feedback/items/${id}/evidence/`, `/w/${slug}/metrics/items/${id}/effects/`, `/w/${slug}/stakeholders/items/${id}/updates/`];
@@ -43,6 +44,7 @@ export class Fragments {
   async load(item, again) {
     const places = SOURCES(this.panel.store.workspace.slug, item.id).map((src) => h("div", { data: { src } }));
     const parts = await Promise.all(places.map((place) => fragment(place.dataset.src)));
+    await htmx();
     if (parts.includes(undefined) && this.panel.id === item.id) return this.unreachable(item, again);
     places.forEach((place, at) => parts[at] && place.append(parts[at]));
     // Before it is shown: what is typed at once must be heard.
