@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from core import doorbell
 from core.export.write import write_archive
+from core.jobs import ring_stuck
 from core.models import ExportChunk, ExportJob, ExportState
 from core.tenancy import Actor, acting, action, system
 
@@ -146,11 +147,9 @@ def drop(jobs: Any) -> int:
 def sweep() -> int:
     """Ring for those that nobody holds; remove files after a day. The number of these."""
     with system():
-        stuck = list(ExportJob.objects.stuck().values_list("pk", flat=True)[:100])
         old = ExportJob.objects.filter(state=ExportState.DONE, finished_at__lt=Now() - ExportJob.KEPT)
         places = {job.workspace for job in old.select_related("workspace")[:100]}
-    for pk in stuck:
-        doorbell.ring("core.tasks.run_export", str(pk))
+    ring_stuck(ExportJob, "core.tasks.run_export")
     return sum(remove_old(workspace) for workspace in places)
 
 

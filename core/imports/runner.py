@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
-from datetime import timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -16,12 +15,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F
-from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core import doorbell
+from core import jobs, leases
 from core.batches import note
 from core.errors import Refused
 from core.imports import mapping as mappings
@@ -34,22 +31,19 @@ from core.imports.registry import importer_class
 from core.imports.returned import is_returned, plain, restored
 from core.imports.seen import Seen
 from core.imports.source import Format, Source, open_source
+from core.jobs import NotOurTurn
 from core.models import ImportJob, ImportRejection, ImportState
 from core.postgres import statistics
-from core.tenancy import Actor, acting, system
+from core.tenancy import Actor, acting
 
 log = logging.getLogger(__name__)
+TASK = "core.tasks.run_import"
 
 # A batch ends at this much text too, so that a few huge cells do not fill the memory.
 BATCH_CHARACTERS = 4_000_000
-MOST_FALLS = 5
 MOST_AGAIN = 20_000
 PROGRESS = ("position", "counts", "examples", "reasons", "warnings")
 Numbered = tuple[int, list[str]]
-
-
-class NotOurTurn(Exception):
-    """The job was cancelled, or another worker took it after our lease ran out."""
 
 
 def run(job_id: UUID, seconds: float | None = None) -> None:
@@ -69,53 +63,32 @@ def run(job_id: UUID, seconds: float | None = None) -> None:
     except NotOurTurn:
         log.info("import is no longer ours", extra={"job": str(job_id)})
     except Refused as refusal:
-        fail(job, refusal.detail)
+        jobs.fail(job, refusal.detail)
     except PermissionDenied:
-        fail(job, _("Whoever started this import may no longer do so. Somebody who may can start it again."))
+        jobs.fail(
+            job, _("Whoever started this import may no longer do so. Somebody who may can start it again.")
+        )
     except (OperationalError, InterfaceError):
         raise  # the database was away: the sweeper gives the job to the next worker
     except Exception:
         log.exception("import stopped", extra={"job": str(job_id)})
-        fail(
+        jobs.fail(
             job, _("Something here failed, not your file. Rows up to this one are in; start again to go on.")
         )
 
 
 def claim(job_id: UUID) -> ImportJob | None:
     """Take the job for the length of a lease, if it is wanted and nobody holds it."""
-    with system():
-        free = ImportJob.objects.stuck().filter(pk=job_id).select_for_update(skip_locked=True, of=("self",))
-        job = free.select_related("workspace", "created_by").first()
-        if job is None:
-            return None
-        mine = ImportJob.objects.filter(pk=job_id)
-        mine.update(lease_until=Now() + lease(), turn=F("turn") + 1, falls=F("falls") + 1)
-        job.turn += 1
-    if job.falls >= MOST_FALLS:
-        fail(
-            job,
-            _("The rows after this one stop our worker every time. Upload the file in parts to find which."),
-        )
-        return None
+    job: ImportJob | None = jobs.claim(
+        ImportJob,
+        job_id,
+        _("The rows after this one stop our worker every time. Upload the file in parts to find which."),
+    )
     return job
 
 
-def lease() -> timedelta:
-    return timedelta(seconds=settings.LEASE_SECONDS)
-
-
-def fail(job: ImportJob, sentence: str) -> None:
-    with system():
-        mine = ImportJob.objects.running().filter(pk=job.pk, turn=job.turn)
-        mine.update(state=ImportState.FAILED, problem=sentence, lease_until=None, finished_at=timezone.now())
-
-
 def sweep() -> None:
-    """Ring for jobs that nobody holds."""
-    with system():
-        stuck = list(ImportJob.objects.stuck().values_list("pk", flat=True)[:100])
-    for pk in stuck:
-        doorbell.ring("core.tasks.run_import", str(pk))
+    jobs.ring_stuck(ImportJob, TASK)
 
 
 class Work:
@@ -138,8 +111,7 @@ class Work:
         self.kept: dict[str, Any] = {}
 
     def acting(self) -> AbstractContextManager[Actor]:
-        scopes = frozenset(self.job.scopes) if self.job.scopes is not None else None
-        return acting(self.job.workspace, self.job.created_by, "import", scopes=scopes)
+        return jobs.acting_for(self.job, "import")
 
     def go(self) -> None:
         with ExitStack() as stack:
@@ -179,10 +151,7 @@ class Work:
             yield row
             if time.monotonic() - renewed > settings.LEASE_SECONDS / 3:
                 renewed = time.monotonic()
-                with system():
-                    mine = ImportJob.objects.running().filter(pk=self.job.pk, turn=self.job.turn)
-                    if not mine.update(lease_until=Now() + lease()):
-                        raise NotOurTurn
+                jobs.renew(self.job)
 
     def all_batches(self, source: Source) -> bool:
         """Whether the end of the file was reached before the time was up."""
@@ -210,7 +179,7 @@ class Work:
             self.note_rejections(job, outcomes)
             note_again(job, outcomes)
             job.position += len(batch)
-            job.falls, job.lease_until = 0, timezone.now() + lease()
+            job.falls, job.lease_until = 0, timezone.now() + leases.length()
             job.save(update_fields=[*PROGRESS, "survey", "falls", "lease_until"])
             note_batch(job)
 
@@ -300,26 +269,17 @@ class Work:
 
     def held(self) -> ImportJob:
         """The job, locked for this transaction. Raises: NotOurTurn when it was cancelled or taken over."""
-        mine = ImportJob.objects.running().filter(pk=self.job.pk, turn=self.job.turn)
-        job = mine.select_for_update(of=("self",)).select_related("workspace").first()
-        if job is None:
-            raise NotOurTurn
+        job: ImportJob = jobs.held(self.job)
         return job
 
     def finish(self) -> None:
         with self.acting():
             job = self.held()
-            job.state = ImportState.CHECKED if job.dry else ImportState.DONE
-            job.lease_until, job.finished_at = None, timezone.now()
-            job.save(update_fields=["state", "lease_until", "finished_at"])
+            jobs.finish(job, ImportState.CHECKED if job.dry else ImportState.DONE)
 
     def rest(self) -> None:
-        """Let others have the worker for a moment; the job goes on at its place."""
         with self.acting():
-            job = self.held()
-            job.lease_until = None
-            job.save(update_fields=["lease_until"])
-            doorbell.ring_after_commit("core.tasks.run_import", str(job.pk))
+            jobs.rest(self.held(), TASK)
 
 
 def note_batch(job: ImportJob) -> None:

@@ -19,6 +19,7 @@ from core.errors import Conflict
 from core.imports import jobs, runner
 from core.imports.export import rejected_file
 from core.imports.returned import restored
+from core.jobs import MOST_FALLS
 from core.models import ImportChunk, ImportJob, ImportRejection, Membership, User, Workspace
 from core.tenancy import acting
 from roadmap.models import Item, Product
@@ -107,7 +108,7 @@ def test_the_sweeper_rings_for_jobs_that_nobody_holds(
 
 def test_a_file_that_kills_its_worker_is_given_up(act: Act, bob: User) -> None:
     job = started(act, bob)
-    for _fall in range(runner.MOST_FALLS):
+    for _fall in range(MOST_FALLS):
         assert runner.claim(job.pk)
         with act():
             ImportJob.objects.update(lease_until=None)
