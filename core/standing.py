@@ -35,10 +35,14 @@ def refuse_if_moved_on(xids: Sequence[int]) -> None:
 
 
 def _touched_since(xids: Sequence[int]) -> list[UUID]:
-    derived = [model._meta.label_lower for model in _tracked() if model.tracked and model.tracked.derived]
     with connection.cursor() as cursor:
-        cursor.execute(TOUCHED_SINCE, {"xids": list(xids), "derived": derived})
+        cursor.execute(TOUCHED_SINCE, {"xids": list(xids), "derived": derived()})
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def derived() -> list[str]:
+    """Labels of the models that are worked out from other rows, and follow them."""
+    return [model._meta.label_lower for model in _tracked() if model.tracked and model.tracked.derived]
 
 
 def _tracked() -> list[type[WorkspaceRow]]:

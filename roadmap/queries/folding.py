@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.apps import apps
-
-from core.base import workspace_models
 from core.batches import Group
 from core.models import Event
+from core.standing import derived
 from roadmap.queries.acts import fitting
 
 # Of more events than these it is not looked what came to nothing.
@@ -81,7 +79,7 @@ def _nets(groups: Sequence[Group]) -> dict[int, Net]:
     """By the number of the group's last transaction."""
     last_of = {xid: group.xids[0] for group in groups for xid in group.xids}
     known = fitting(sorted(last_of, reverse=True), MOST_COMPARED)
-    rows = Event.objects.filter(xid__in=known).exclude(model__in=_derived()).order_by("id")
+    rows = Event.objects.filter(xid__in=known).exclude(model__in=derived()).order_by("id")
     told: dict[int, list[Net]] = {}
     for xid, pk, operation, changes in rows.values_list("xid", "object_id", "operation", "changes"):
         told.setdefault(last_of[xid], []).append(_net(pk, operation, changes))
@@ -93,9 +91,3 @@ def _nets(groups: Sequence[Group]) -> dict[int, Net]:
 def _net(pk: UUID, operation: str, changes: Mapping[str, Sequence[Any]]) -> Net:
     there = (operation != "insert", operation != "delete")
     return {(pk, ""): there} | {(pk, column): (old, new) for column, (old, new) in changes.items()}
-
-
-def _derived() -> list[str]:
-    """Labels of what is worked out from other rows, and follows them."""
-    rows = workspace_models(apps.get_models())
-    return [model._meta.label_lower for model in rows if model.tracked and model.tracked.derived]
