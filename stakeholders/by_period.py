@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import Precision, say, span
+from stakeholders.seen_milestones import SeenMilestone
 from stakeholders.visibility import Seen, When
 
 # As on the drawing: what is done, under way or given up stands out, the rest is a plan.
@@ -18,6 +19,7 @@ MARKS = {
     "going": ("in_progress", _("Under way")),
     "dropped": ("dropped", _("Dropped")),
 }
+MILESTONE = "milestone"
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Entry:
     when: str
     lane: str
     stage: str
+    obj: str = ""
 
     @property
     def mark(self) -> tuple[str, str] | None:
@@ -65,20 +68,35 @@ def words_of(one: Seen) -> str:
     return " – ".join(told)
 
 
-def by_period(seen: Iterable[Seen], lane_of: Callable[[Seen], str], today: date) -> Periods:
-    """In time order; within a period by their ends, and else as they came."""
-    dated = [(when, one) for one in seen if (when := one.end or one.start)]
+def by_period(
+    seen: Iterable[Seen],
+    lane_of: Callable[[Seen], str],
+    today: date,
+    milestones: Iterable[SeenMilestone] = (),
+    obj_of: Callable[[Seen], str] = lambda one: "",
+) -> Periods:
+    """In time order; within a period by their ends, and else as they came. `obj_of`: the hue of each."""
+    dated = [(one.when, _of_milestone(one)) for one in milestones]
+    dated += [
+        (when, Entry(one.title, words_of(one), lane_of(one), stage_of(one), obj_of(one)))
+        for one in seen
+        if (when := one.end or one.start)
+    ]
     dated.sort(key=lambda pair: (pair[0].last, pair[0].first))
     found: dict[tuple[date, date], Period] = {}
-    for when, one in dated:
+    for when, entry in dated:
         first, last, precision = _period(when)
         period = found.setdefault((last, first), Period(say(last, precision), last, first <= today <= last))
-        period.entries.append(Entry(one.title, words_of(one), lane_of(one), stage_of(one)))
+        period.entries.append(entry)
     # What may be any day of a year stands behind its last quarter.
     periods = [found[key] for key in sorted(found, key=lambda days: (days[0], -days[1].toordinal()))]
     return Periods(
         [one for one in periods if one.last < today], [one for one in periods if one.last >= today]
     )
+
+
+def _of_milestone(one: SeenMilestone) -> Entry:
+    return Entry(one.name, say(one.when.last, one.when.precision), "", MILESTONE)
 
 
 def _period(when: When) -> tuple[date, date, str]:

@@ -1,38 +1,35 @@
 """What readers of a shared view get: made from `Seen` only, so that order, groups, places and counts know no more."""
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.dates import say, span
 from core.errors import Invalid
 from core.tenancy import Actor
 from roadmap.export.asked import Asked, asked
-from roadmap.export.draw.bar import Bar
-from roadmap.export.draw.bars import bars_over_time
-from roadmap.export.draw.calendar import Entry, first_day_of, month_drawn, month_of, within
-from roadmap.export.draw.ink import tone
 from roadmap.export.draw.svg import svg
 from roadmap.filters import where_of_tree
-from roadmap.models import Horizon, Item
+from roadmap.models import Item
 from roadmap.queries.item_sql import MINE
-from stakeholders.by_period import Periods, by_period, stage_of, words_of
-from stakeholders.forms import FIELD_WORDS
+from stakeholders.by_period import Periods, by_period
 from stakeholders.models import SharedView
 from stakeholders.own import names_with_own
+from stakeholders.readers import Readers, may_see
+from stakeholders.seen_calendar import Leaf, leaf_of
+from stakeholders.seen_colours import Colours, Key
+from stakeholders.seen_milestones import milestones_for
 from stakeholders.seen_plan import matrix_of
-from stakeholders.sharing import may_show, refusals
+from stakeholders.seen_timeline import drawing_of
+from stakeholders.seen_words import grouped, in_order, words
+from stakeholders.sharing import refusals
 from stakeholders.snapshots import states_of
 from stakeholders.told import rules_of
-from stakeholders.visibility import OWN, SCORES, Names, Rules, Seen, When, see
+from stakeholders.visibility import OWN, Names, Rules, Seen, see
 
 # On one page.
 MOST = 500
@@ -67,36 +64,17 @@ class Shown:
     drawing: SafeString = field(default_factory=SafeString)
     periods: Periods = field(default_factory=Periods)
     undated: list[str] = field(default_factory=list)
-    # Of a calendar: what stands in other months, and when.
-    others: list[tuple[str, str]] = field(default_factory=list)
+    leaf: Leaf = field(default_factory=Leaf)
+    # What the colours tell apart, and what each of them means.
+    coloured_by: str = ""
+    legend: list[Key] = field(default_factory=list)
     stacks: list[tuple[str, list[Card]]] = field(default_factory=list)
     count: int = 0
     page: Page | None = None
 
 
-@dataclass(frozen=True)
-class Readers:
-    """Whom a view is drawn for, and what that takes."""
-
-    view: Asked
-    rules: Rules
-    names: Names
-    actor: Actor
-    parents: dict[str, str]
-
-    def head(self, name: str) -> str:
-        own = self.names.own.get(name.removeprefix(OWN)) if name.startswith(OWN) else None
-        return own.name if own else head(name)
-
-    def may(self, name: str) -> bool:
-        return may_show(name, self.rules) and (not name.startswith(OWN) or name[len(OWN) :] in self.names.own)
-
-    def visible(self, *wanted: str) -> list[str]:
-        return [name for name in dict.fromkeys(wanted) if self.may(name)]
-
-
-def shown_of(share: SharedView, actor: Actor, number: str = "") -> Shown | None:
-    """One page of it, the last where there are not so many.
+def shown_of(share: SharedView, actor: Actor, number: str = "", month: str = "") -> Shown | None:
+    """One page of it, the last where there are not so many; of a calendar the month asked for.
 
     None when the view asks, since it was shared, what its audience may not see.
     """
@@ -110,11 +88,21 @@ def shown_of(share: SharedView, actor: Actor, number: str = "") -> Shown | None:
     except Invalid:  # a field that was deleted since
         return None
     seen = [one for one in (see(rules, state, names) for state in states) if one]
-    seen = _sorted(seen, view.sort, rules)
-    readers = Readers(view, rules, names, actor, parents_of(states, seen))
+    seen = in_order(seen, view.sort, rules)
+    colours = Colours(_hue_of(view, rules, names), seen, rules, names)
+    readers = Readers(view, rules, names, actor, colours, parents_of(states, seen), month=month)
+    if view.kind in ("timeline", "calendar"):
+        readers = replace(readers, milestones=milestones_for(view, rules, readers.today))
     seen = _together(view, seen, readers)
-    page = Paginator(seen, MOST).get_page(number)
+    # A calendar is turned by its months.
+    page = Paginator(seen, max(len(seen), 1) if view.kind == "calendar" else MOST).get_page(number)
     return replace(_drawn(list(page), readers), count=len(seen), page=page)
+
+
+def _hue_of(view: Asked, rules: Rules, names: Names) -> str:
+    """The field that colours tell apart, if the readers see it: what the view says, and in a calendar the objective."""
+    name = "objective" if view.kind == "calendar" else view.text("hue")
+    return name if view.kind in ("timeline", "calendar", "matrix") and may_see(name, rules, names) else ""
 
 
 def _together(view: Asked, seen: list[Seen], readers: Readers) -> list[Seen]:
@@ -123,10 +111,10 @@ def _together(view: Asked, seen: list[Seen], readers: Readers) -> list[Seen]:
         parts = [rows for _title, rows in _stacks(seen, readers)]
     elif view.kind == "tree":
         return [one for one, _depth in in_tree(seen, readers.parents)]
-    elif view.kind in ("timeline", "calendar"):
-        parts = [rows for _title, rows in _grouped(seen, next(iter(readers.visible(view.lanes)), ""))]
+    elif view.kind == "timeline":
+        parts = [rows for _title, rows in grouped(seen, next(iter(readers.visible(view.lanes)), ""))]
     else:
-        parts = [rows for _title, rows in _grouped(seen, next(iter(readers.visible(*view.group)), ""))]
+        parts = [rows for _title, rows in grouped(seen, next(iter(readers.visible(*view.group)), ""))]
     return [one for rows in parts for one in rows]
 
 
@@ -159,7 +147,7 @@ def in_tree(seen: list[Seen], parents: dict[str, str]) -> list[tuple[Seen, int]]
     below: dict[str, list[Seen]] = {}
     for one in seen:
         below.setdefault(parents.get(one.id, ""), []).append(one)
-    roots = [one for _title, rows in _grouped(below.pop("", []), "objective") for one in rows]
+    roots = [one for _title, rows in grouped(below.pop("", []), "objective") for one in rows]
     found: list[tuple[Seen, int]] = []
     waiting = [(one, 0) for one in reversed(roots)]
     while waiting:
@@ -179,9 +167,9 @@ def _drawn(seen: list[Seen], readers: Readers) -> Shown:
     if view.kind == "tree":
         return _tree(seen, readers)
     if view.kind == "calendar" and dated:
-        return _month(seen, readers)
+        return _calendar(seen, readers)
     if view.kind == "timeline" and dated:
-        return _over_time(seen, next(iter(readers.visible(view.lanes)), ""), readers.actor)
+        return _over_time(seen, readers)
     if view.kind == "matrix" and (drawing := _matrix(seen, readers)):
         return Shown("picture", drawing=drawing)
     return _table(seen, readers)
@@ -195,7 +183,7 @@ def _table(seen: list[Seen], readers: Readers) -> Shown:
     group = next(iter(readers.visible(*view.group)), "")
     groups = [
         Group(title, [Row([words(one, name) for name in columns]) for one in rows])
-        for title, rows in _grouped(seen, group)
+        for title, rows in grouped(seen, group)
     ]
     return Shown("table", [readers.head(name) for name in columns], groups)
 
@@ -224,157 +212,42 @@ def _card(one: Seen, readers: Readers) -> Card:
 def _matrix(seen: list[Seen], readers: Readers) -> SafeString | None:
     view = readers.view
     named = readers.visible(*(view.text(one) for one in ("x", "y", "size", "hue")))
-    shown = {name: readers.head(name) for name in [*named, *readers.visible("objective")]}
-    picture = matrix_of(view, seen, shown | {"objective": readers.head("objective")}, number_of, words)
+    shown = {name: readers.head(name) for name in [*named, "objective"]}
+    picture = matrix_of(view, seen, shown, readers.colours)
     return svg(picture, _("The plan by two numbers"), paper=False) if picture else None
 
 
-def _month(seen: list[Seen], readers: Readers) -> Shown:
-    """The month of the view as the workbench draws it, no day more exact than the readers may know."""
-    view, today = readers.view, timezone.localdate(readers.actor.now)
-    month = month_of(view, today)
-    entries = [(one, entry) for one in seen for entry in _entries(one)]
-    ends = month_of_last(month)
-    here = {
-        one.id
-        for one, (entry, precision) in entries
-        if month <= entry.day <= ends or (precision != "day" and within(month, entry.day, precision))
-    }
-    picture = month_drawn((entry for _one, entry in entries), month, today, first_day_of(view))
-    dated = [one for one in seen if one.start or one.end]
-    return Shown(
-        "timeline",
-        drawing=svg(picture, _("The plan by days"), paper=False),
-        periods=by_period(dated, lambda one: "", today),
-        undated=[one.title for one in seen if not (one.start or one.end)],
-        others=[(one.title, words_of(one)) for one in dated if one.id not in here],
-    )
+def _calendar(seen: list[Seen], readers: Readers) -> Shown:
+    return Shown("calendar", leaf=leaf_of(seen, readers), undated=_undated(seen), **_meaning(readers))
 
 
-def month_of_last(month: date) -> date:
-    return span(month, "month")[1]
-
-
-def _entries(one: Seen) -> Iterator[tuple[Entry, str]]:
-    ink = tone(None).mid
-    if one.end:
-        yield Entry(one.end.last, "end", one.title, ink, key=one.id), one.end.precision
-    if one.start and one.start != one.end:
-        yield Entry(one.start.first, "start", one.title, ink, key=one.id), one.start.precision
-
-
-def head(name: str) -> str:
-    known = {"title": _("Title"), "start": _("Start"), "end": _("End"), "value_effort": _("Value/effort")}
-    return str(known.get(name) or FIELD_WORDS.get(name) or name.capitalize())
-
-
-def words(one: Seen, name: str) -> str:
-    """What an audience reads in a column."""
-    if name in SCORES or name == "value_effort":
-        number = _score(one, name)
-        return "" if number is None else f"{number:g}"
-    found = dict(one.own).get(name.removeprefix(OWN), "") if name.startswith(OWN) else getattr(one, name)
-    if isinstance(found, float):
-        return f"{found:,.10g}"
-    if isinstance(found, When):
-        return say(found.last, found.precision)
-    if name == "horizon":
-        return str(Horizon(found).label) if found else ""
-    return ", ".join(found) if isinstance(found, tuple) else found or ""
-
-
-def number_of(one: Seen, name: str) -> float | None:
-    if name.startswith(OWN):
-        found = dict(one.own).get(name.removeprefix(OWN))
-        return found if isinstance(found, float) else None
-    return _score(one, name) if name in SCORES or name == "value_effort" else None
-
-
-def _score(one: Seen, name: str) -> float | None:
-    known = dict(one.scores)
-    if name != "value_effort":
-        return known.get(name)
-    return round(known["value"] / known["effort"], 2) if known.get("effort") and "value" in known else None
-
-
-def _sorted(seen: list[Seen], by: Sequence[str], rules: Rules) -> list[Seen]:
-    """By what the readers see: two days of one quarter are equal, and stay in roadmap order."""
-    for name in reversed([one for one in by if may_show(one.removeprefix("-"), rules)]):
-        plain = name.removeprefix("-")
-        known = [one for one in seen if _sort_value(plain)(one) is not None]
-        rest = [one for one in seen if _sort_value(plain)(one) is None]
-        seen = sorted(known, key=_sort_value(plain), reverse=name.startswith("-")) + rest
-    return seen
-
-
-def _sort_value(name: str) -> Callable[[Seen], Any]:
-    if name in SCORES or name == "value_effort":
-        return lambda one: _score(one, name)
-    if name.startswith(OWN):
-        return lambda one: _comparable(dict(one.own).get(name.removeprefix(OWN)))
-    if name in ("start", "end"):
-        return lambda one: (when.last, when.first) if (when := getattr(one, name)) else None
-    if name == "horizon":
-        return lambda one: Horizon.values.index(one.horizon) if one.horizon else None
-    return lambda one: words(one, name).casefold() or None
-
-
-def _comparable(found: Any) -> tuple[float, str] | None:
-    if isinstance(found, When):
-        return (float(found.last.toordinal()), "")
-    if isinstance(found, float):
-        return (found, "")
-    return (0.0, str(found).casefold()) if found else None
-
-
-def _grouped(seen: list[Seen], name: str) -> list[tuple[str, list[Seen]]]:
-    if not name:
-        return [("", seen)]
-    found: dict[str, list[Seen]] = {}
-    for one in seen:
-        found.setdefault(words(one, name), []).append(one)
-    last = found.pop("", [])
-    pairs = list(found.items())
-    if name == "horizon":
-        order = [str(label) for label in Horizon.labels]
-        pairs.sort(key=lambda pair: order.index(pair[0]))
-    return [*pairs, *([(_("None"), last)] if last else [])]
+def _meaning(readers: Readers) -> dict[str, Any]:
+    """What the colours say."""
+    by = readers.head(readers.colours.name) if readers.colours else ""
+    return {"coloured_by": by, "legend": readers.colours.legend()}
 
 
 def _stacks(seen: list[Seen], readers: Readers) -> list[tuple[str, list[Seen]]]:
     """Columns of a board: the view's own if the audience sees them, else by horizon, else one."""
     name = next(iter(readers.visible(readers.view.stacks, "horizon")), "")
-    return [(title or _("Plans"), rows) for title, rows in _grouped(seen, name)]
+    return [(title or _("Plans"), rows) for title, rows in grouped(seen, name)]
 
 
-def _over_time(seen: list[Seen], lanes: str, actor: Actor) -> Shown:
+def _over_time(seen: list[Seen], readers: Readers) -> Shown:
     """The same twice: as a drawing, and as a list for a narrow screen."""
+    lanes = next(iter(readers.visible(readers.view.lanes)), "")
 
     def lane_of(one: Seen) -> str:
         return words(one, lanes) if lanes else ""
 
-    bars = [bar for bar in (_bar(one, lane_of(one)) for one in seen) if bar]
     return Shown(
         "timeline",
-        drawing=_timeline(bars, actor),
-        periods=by_period(seen, lane_of, timezone.localdate(actor.now)),
-        undated=[one.title for one in seen if not (one.start or one.end)],
+        drawing=drawing_of(seen, lane_of, readers),
+        periods=by_period(seen, lane_of, readers.today, readers.milestones, readers.colours.obj),
+        undated=_undated(seen),
+        **_meaning(readers),
     )
 
 
-def _timeline(bars: list[Bar], actor: Actor) -> SafeString:
-    if not bars:
-        return SafeString()
-    picture = bars_over_time(bars, timezone.localdate(actor.now)).picture
-    return svg(picture, _("The plan over time"), paper=False)
-
-
-def _bar(one: Seen, lane: str) -> Bar | None:
-    """Its edges fade over the spans that its audience knows, whatever is known within."""
-    first, last = one.start or one.end, one.end or one.start
-    if first is None or last is None:
-        return None
-    begin: date = min(first.first, last.first)
-    end = max(first.last, last.last)
-    head, tail = ((when.last - when.first).days for when in (first, last))
-    return Bar(one.title, lane, begin, end, head, tail, stage_of(one), words_of(one))
+def _undated(seen: list[Seen]) -> list[str]:
+    return [one.title for one in seen if not (one.start or one.end)]

@@ -30,6 +30,7 @@ FIELDS = (
     "tags",
     "scores",
     "effort",
+    "milestones",
 )
 # The workspace's own fields are granted one by one, as "custom.<slug>".
 OWN = "custom."

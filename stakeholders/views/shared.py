@@ -3,6 +3,8 @@
 Whether it is open, and for whom, is asked each time; what it shows is kept for a moment (`stakeholders.kept`).
 """
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.core import signing
@@ -23,6 +25,7 @@ from core.tenancy import Actor, acting
 from stakeholders import pages
 from stakeholders.kept import Kept
 from stakeholders.models import SharedView, SharedViewUse
+from stakeholders.seen_calendar import month_in
 from stakeholders.shared import shown_of
 from stakeholders.views.looks import may_draw, may_look, too_many
 from stakeholders.views.public import SOURCE, quiet
@@ -74,28 +77,50 @@ def _show(request: HttpRequest, share: SharedView, actor: Actor) -> HttpResponse
             return too_many(request, actor.workspace.name)
         if body is None:
             return render(request, "status/shared_closed.html", _frame(share, actor), status=404)
-        if request.method == "GET":
+        if request.method == "GET" and not (request.GET.keys() & {"page", "month"}):
             SharedViewUse.count(share, actor.now)
         return render(request, "status/shared.html", _frame(share, actor) | {"body": body})
 
 
 def _body(request: HttpRequest, share: SharedView, actor: Actor) -> SafeString | None:
     """One page of the view as HTML; None for one that may not be shown any more. Raises: TooMany."""
-    kept, asked = Kept(actor), request.GET.get("page", "")
-    number = max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
-    number = min(number, kept.get("pages", str(share.pk)) or number)
-    if found := kept.get("body", str(share.pk), number):
+    kept, pk = Kept(actor), str(share.pk)
+    asked = _asked(request).within(kept.get("reach", pk))
+    if found := kept.get("body", pk, asked.number, asked.month):
         return found
     if not may_draw(request, share.pk):
         raise TooMany
-    shown = shown_of(share, actor, str(number))
+    shown = shown_of(share, actor, str(asked.number), asked.month)
     if shown is None or shown.page is None:
         return None
     context = {"share": share, "shown": shown, "today": timezone.localdate()}
     body = render_to_string("status/_shared.html", context)
-    kept.put(shown.page.paginator.num_pages, "pages", str(share.pk))
-    kept.put(body, "body", str(share.pk), shown.page.number)
+    reach = shown.page.paginator.num_pages, shown.leaf.first, shown.leaf.last
+    kept.put(reach, "reach", pk)
+    kept.put(body, "body", pk, shown.page.number, asked.within(reach).month)
     return body
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which page, and of a calendar which month, as "2026-08"; "" is the one that it opens on."""
+
+    number: int = 1
+    month: str = ""
+
+    def within(self, reach: tuple[int, str, str] | None) -> "_Asked":
+        """The nearest that there is, so that no made-up address is worked out or kept beside it."""
+        if reach is None:
+            return self
+        pages, first, last = reach
+        month = min(max(self.month, first), last) if self.month and first else ""
+        return _Asked(min(self.number, pages), month)
+
+
+def _asked(request: HttpRequest) -> _Asked:
+    number, month = request.GET.get("page", ""), request.GET.get("month", "")
+    page = max(int(number), 1) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
+    return _Asked(page, month if month.isascii() and month_in(month) else "")
 
 
 # The password -----------------------------------------------------------------------------------------------------

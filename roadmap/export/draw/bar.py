@@ -37,6 +37,8 @@ class Bar:
     tone: Tone | None = None
     note: tuple[str, str] = ("", "")
     key: str = ""
+    # The hue of its tone, or "none", for pages whose style sheet colours it.
+    obj: str = ""
 
 
 def ends_of(bar: Bar, scale: Scale) -> tuple[float, float]:
@@ -103,16 +105,17 @@ def _body(
     head, tail = (min(days * scale.wide / scale.days, most) for days in (bar.head, bar.tail))
     cls = f"bar {bar.stage}"
     if not head and not tail:
-        yield Rect(left, 4, right - left, BAR, fill, ink, 3, bar.stage == "dropped", cls, said)
+        yield Rect(left, 4, right - left, BAR, fill, ink, 3, bar.stage == "dropped", cls, said, bar.obj)
         return
     a, b = left + head, right - tail
-    yield Rect(round(a, 1), 4, round(b - a, 1), BAR, fill, cls=f"{cls} core", said=said)
+    yield Rect(round(a, 1), 4, round(b - a, 1), BAR, fill, cls=f"{cls} core", said=said, obj=bar.obj)
     for at in range(SLICES):
         share = 0.25 + 0.6 * at / (SLICES - 1)
         for begin, long, turn in ((left, head, at), (b, tail, SLICES - 1 - at)):
             if long:
                 x = round(begin + long * turn / SLICES, 1)
-                yield Rect(x, 4, round(long / SLICES, 1), BAR, paler(fill, share), cls=f"{cls} fade f{at}")
+                soft = f"{cls} fade f{at}"
+                yield Rect(x, 4, round(long / SLICES, 1), BAR, paler(fill, share), cls=soft, obj=bar.obj)
     for y in (4.5, 4 + BAR - 0.5):
-        yield Line(left, y, right, y, paler(ink, 0.4), cls="edge pale")
-        yield Line(round(a, 1), y, round(b, 1), y, ink, cls="edge")
+        yield Line(left, y, right, y, paler(ink, 0.4), cls="edge pale", obj=bar.obj)
+        yield Line(round(a, 1), y, round(b, 1), y, ink, cls="edge", obj=bar.obj)

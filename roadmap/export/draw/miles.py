@@ -32,6 +32,16 @@ BAND, SIDE, LONGEST = 19.0, 9.0, 300.0
 ROWS = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Mile:
+    """What is drawn of a milestone, its day as exactly as the reader may know. `state`: done, late, or nothing."""
+
+    name: str
+    date: date
+    precision: str
+    state: str = ""
+
+
 def milestones_of(plan: Plan) -> list[Milestone]:
     """Those that the view shows, as its scenario has them, in time."""
     if plan.asked.text("miles") == "off":
@@ -49,7 +59,7 @@ def milestones_of(plan: Plan) -> list[Milestone]:
 class _Spot:
     """`begin`: where the span that is known of it begins; `x`: its last day, where the diamond stands."""
 
-    one: Milestone
+    one: Mile
     begin: float
     x: float
     ink: str
@@ -66,27 +76,40 @@ class _Spot:
 
 
 def put_milestones(drawn: Drawn, milestones: list[Milestone], today: date) -> None:
+    put_miles(drawn, [_mile(one, today) for one in milestones])
+
+
+def _mile(one: Milestone, today: date) -> Mile:
+    day = one.date or today
+    late = span(day, one.date_precision)[1] < today
+    return Mile(one.name, day, one.date_precision, "done" if one.done_at else "late" if late else "")
+
+
+def put_miles(drawn: Drawn, miles: list[Mile]) -> None:
     """A diamond below the ruler at the last day of its span, and a line down through the lanes."""
-    if not milestones:
+    if not miles:
         return
     head, scale, picture = drawn.picture.head, drawn.scale, drawn.picture
     tall = picture.tall - head.tall
-    spots = [_spot(one, scale, today) for one in milestones]
+    spots = [_spot(one, scale) for one in miles]
     foot = head.tall + _in_rows(spots, scale) * BAND + 4
     ys = [head.tall + spot.row * BAND + BAND / 2 + 2 for spot in spots]
     for spot, y in zip(spots, ys, strict=True):
-        head.shapes.append(Line(spot.x, y, spot.x, foot, QUIET, 0.7, dash=True))
-        picture.under.append(Line(spot.x, 0, spot.x, tall, QUIET, 0.7, dash=True))
+        head.shapes.append(Line(spot.x, y, spot.x, foot, QUIET, 0.7, True, "mile-line"))
+        picture.under.append(Line(spot.x, 0, spot.x, tall, QUIET, 0.7, True, "mile-line"))
     head.shapes += [shape for spot, y in zip(spots, ys, strict=True) for shape in _diamond(spot, y)]
     head.tall = foot
     picture.legend.append(Mark(_("◆ milestone")))
 
 
-def _spot(one: Milestone, scale: Scale, today: date) -> _Spot:
-    first, last = span(one.date or today, one.date_precision)
+INKS = {"done": GOOD, "late": LATE}
+
+
+def _spot(one: Mile, scale: Scale) -> _Spot:
+    first, last = span(one.date, one.precision)
     x = min(scale.x(last) + scale.wide / scale.days / 2, scale.wide - 5)
-    ink = GOOD if one.done_at else LATE if last < today else INK
-    words = cut(f"{one.name} · {say(one.date, one.date_precision)}", LONGEST, 11)
+    ink = INKS.get(one.state, INK)
+    words = cut(f"{one.name} · {say(one.date, one.precision)}", LONGEST, 11)
     spot = _Spot(one, min(scale.x(first), x), x, ink, words)
     long = width(words, 11)
     spot.at = x + SIDE if x + SIDE + long <= scale.wide else max(min(spot.begin, x - 6) - 4 - long, 0)
@@ -115,12 +138,14 @@ def _free(rows: list[list[tuple[float, float]]], reach: tuple[float, float]) -> 
 
 def _diamond(spot: _Spot, y: float) -> Iterator[Shape]:
     one, x = spot.one, spot.x
-    soft = one.date_precision != "day"
+    soft = one.precision != "day"
     if soft:
-        yield Line(spot.begin, y, x - 6, y, RULE, 3)
-    said = f"{one.name}, {say(one.date, one.date_precision)}"
+        yield Line(spot.begin, y, x - 6, y, RULE, 3, cls="rule")
+    said = f"{one.name}, {say(one.date, one.precision)}"
     points = ((x - 5, y), (x, y - 5), (x + 5, y), (x, y + 5))
-    yield Poly(points, "#ffffff" if soft and not one.done_at else spot.ink, spot.ink, said)
+    hollow = soft and one.state != "done"
+    cls = " ".join(filter(None, ("mile", one.state, "soft" if hollow else "")))
+    yield Poly(points, PAPER if hollow else spot.ink, spot.ink, said, cls)
     if spot.words:
-        yield Rect(spot.at - 2, y - 7, width(spot.words, 11) + 4, 14, PAPER)
-        yield Text(spot.at, y + 4, spot.words, 11, spot.ink)
+        yield Rect(spot.at - 2, y - 7, width(spot.words, 11) + 4, 14, PAPER, cls="paper")
+        yield Text(spot.at, y + 4, spot.words, 11, spot.ink, cls=one.state or "word")

@@ -21,6 +21,8 @@ class Rect:
     cls: str = ""
     # What a reader or a pointer is told.
     said: str = ""
+    # A hue of the style sheet, or "none", for the same pages.
+    obj: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Line:
     width: float = 1
     dash: bool = False
     cls: str = ""
+    obj: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Poly:
     fill: str = ""
     stroke: str = ""
     said: str = ""
+    cls: str = ""
 
 
 @dataclass(frozen=True, slots=True)

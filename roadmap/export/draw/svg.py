@@ -71,14 +71,17 @@ def _filled(fill: str, stroke: str) -> dict[str, object]:
 def _rect(one: Rect) -> tuple[str, str]:
     dash = "3 3" if one.dash else ""
     place = {"x": one.x, "y": one.y, "width": one.w, "height": one.h, "rx": one.radius or ""}
-    return "rect", _told(class_=one.cls, **place, **_filled(one.fill, one.stroke), stroke_dasharray=dash)
+    return "rect", _told(
+        class_=one.cls, data_obj=one.obj, **place, **_filled(one.fill, one.stroke), stroke_dasharray=dash
+    )
 
 
 def _line(one: Line) -> tuple[str, str]:
     dash = "3 3" if one.dash else ""
     ends = {"x1": one.x1, "y1": one.y1, "x2": one.x2, "y2": one.y2}
     width = "" if one.width == 1 else one.width
-    return "line", _told(class_=one.cls, **ends, stroke=one.ink, stroke_width=width, stroke_dasharray=dash)
+    look = {"stroke": one.ink, "stroke_width": width, "stroke_dasharray": dash}
+    return "line", _told(class_=one.cls, data_obj=one.obj, **ends, **look)
 
 
 def _text(one: Text) -> tuple[str, str]:
@@ -97,7 +100,7 @@ def _curve(one: Curve) -> tuple[str, str]:
 
 def _poly(one: Poly) -> tuple[str, str]:
     points = " ".join(f"{_n(float(x))},{_n(float(y))}" for x, y in one.points)
-    return "polygon", _told(points=points, **_filled(one.fill, one.stroke))
+    return "polygon", _told(class_=one.cls, points=points, **_filled(one.fill, one.stroke))
 
 
 def _dot(one: Dot) -> tuple[str, str]:
