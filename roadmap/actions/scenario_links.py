@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid
@@ -45,6 +46,16 @@ def lay_link(
     change.fields = fields
     change.save()
     return change
+
+
+def laid_like(
+    scenario: Scenario, *, source: UUID, target: UUID, kind: str = LinkKind.BLOCKS, lag: int = 0
+) -> QuerySet[ScenarioChange]:
+    """What the scenario does with such a link, whatever its lag: one of the live plan, or one that only it has."""
+    ends = {"source": str(source), "target": str(target), "kind": kind}
+    live = like(ScenarioChange(kind=ChangeKind.LINK, fields=ends))
+    rows = ScenarioChange.objects.filter(scenario=scenario, kind=ChangeKind.LINK, applied_at=None)
+    return rows.filter(link=live) if live else rows.filter(link=None, was={}, fields__contains=ends)
 
 
 def _names(changes: list[ScenarioChange], row: LinkRow) -> dict[str, str]:

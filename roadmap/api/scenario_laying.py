@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -28,19 +29,31 @@ BESIDE = ("archived", "after", "before")
 NOT_YET = '"0"'
 
 
-def check_unseen(request: Request, scenario: Scenario, data: dict[str, Any]) -> None:
+def check_unseen(view: WorkspaceView, scenario: Scenario, data: dict[str, Any]) -> None:
     """Of who says in `If-Match` which version of the change they know, 0 for none: whether it is that one.
 
     The scenario is locked, so nobody lays another meanwhile. Raises: Stale with the change as it is, None for none.
     """
-    live = next((name for name in ("item", "link", "milestone") if data.get(name)), None)
-    if live is None or "If-Match" not in request.headers:
+    known = view.request.headers.get("If-Match")
+    if known is None or (found := _laid_of(view, scenario, data)) is None:
         return
-    change = ScenarioChange.objects.filter(scenario=scenario, applied_at=None, **{live: data[live]}).first()
+    change = found.filter(applied_at=None).first()
     if change is not None:
-        check_known(request, change)
-    elif request.headers["If-Match"].strip() not in ("*", NOT_YET):
+        check_known(view.request, change)
+    elif known.strip() not in ("*", NOT_YET):
         raise Stale(str(MOVED_ON), current=None)
+
+
+def _laid_of(
+    view: WorkspaceView, scenario: Scenario, data: dict[str, Any]
+) -> QuerySet[ScenarioChange] | None:
+    """What the scenario has of the same already; None for what is new altogether."""
+    live = next((name for name in ("item", "link", "milestone") if data.get(name)), None)
+    if live is not None:
+        return ScenarioChange.objects.filter(scenario=scenario, **{live: data[live]})
+    if data.get("kind") == ChangeKind.LINK:
+        return links.laid_like(scenario, **view.cleaned(ScenarioLinkWrite, data.get("set", {})))
+    return None
 
 
 def check_known(request: Request, change: ScenarioChange) -> None:

@@ -90,7 +90,7 @@ class ScenarioChanges(WorkspaceView):
         def make() -> Response:
             scenario = access.scenario_for(self.actor, pk, write=True)
             data = self.cleaned(ChangeWrite, request.data)
-            laying.check_unseen(request, scenario, data)
+            laying.check_unseen(self, scenario, data)
             change = laying.lay(self, scenario, data)
             if change is None:
                 return Response(status=204)

@@ -79,6 +79,8 @@ class Plans(RuleBasedStateMachine):
         self.day = create_milestone(by=self.by, name="Fair", date=FIRST)
         create_link(self.item(0), self.item(1), by=self.by)
         self.scenario = create_scenario(by=self.by, name="What if")
+        # By id of the change, how the live plan had its link or milestone when it was first changed in the scenario.
+        self.seen: dict[Any, Any] = {}
 
     def item(self, place: int) -> Item:
         return Item.objects.select_related("status", "product").get(pk=self.ids[place])
@@ -145,6 +147,26 @@ class Plans(RuleBasedStateMachine):
         before = self.plan()
         self.tried(do)
         assert self.plan() == before
+        for change in self.beside():
+            self.seen.setdefault(change.pk, self.standing(change))
+
+    def beside(self) -> list[ScenarioChange]:
+        return list(ScenarioChange.objects.filter(scenario=self.scenario).exclude(kind=ChangeKind.ITEM))
+
+    def standing(self, change: ScenarioChange) -> Any:
+        """The lag or the date in the live plan; None where there is no such link."""
+        if change.kind == ChangeKind.MILESTONE:
+            return str(Milestone.objects.get(pk=self.day.pk).date)
+        fields = {name: change.fields[name] for name in ("source", "target", "kind")}
+        return Link.objects.filter(**fields).values_list("lag", flat=True).first()
+
+    def moved(self, change: ScenarioChange) -> bool:
+        """Whether the live plan has it neither as it was when the scenario changed it nor as the scenario wants it."""
+        if change.kind == ChangeKind.MILESTONE:
+            wanted = change.fields["date"]
+        else:
+            wanted = None if change.drop else change.fields["lag"]
+        return self.standing(change) not in (self.seen[change.pk], wanted)
 
     @rule(place=PLACE, days=DAYS, effort=st.integers(0, 3))
     def change(self, place: int, days: int, effort: int) -> None:
@@ -192,6 +214,8 @@ class Plans(RuleBasedStateMachine):
         changes = [change for change in changes_of(self.scenario) if change.applied_at is None]
         chosen = [change for place, change in enumerate(changes) if place % 6 in which]
         clashes = [clash for found in clashes_of(chosen).values() for clash in found]
+        told = {clash.change.pk for clash in clashes}
+        assert all(one.pk in told for one in chosen if one.kind != ChangeKind.ITEM and self.moved(one))
         if clashes:
             assert not self.tried(lambda: self.apply(chosen, None)), "nobody decided"
         before = self.plan()

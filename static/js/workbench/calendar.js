@@ -215,25 +215,18 @@ export class Calendar {
   }
 
   /** Milestones are not items: their own address, their own way back. */
-  async moveMilestone(id, day, undoing = false) {
-    const { api } = this.store;
-    const milestone = this.store.lookup.milestone.get(id);
-    const was = { date: milestone.date, date_precision: milestone.date_precision };
-    const send = async (fields) => {
-      const { version } = await this.ctx.edits.tried(api.get(`/milestones/${id}`)) || {};
-      const answer = version && (await this.ctx.edits.tried(api.request("PATCH", `/milestones/${id}`, { body: fields, version })));
-      Object.assign(milestone, answer ? fields : was);
-      this.update();
-      return !!answer;
-    };
-    const to = { date: toISO(day), date_precision: "day" };
-    Object.assign(milestone, to);
+  async moveMilestone(id, day) {
+    const one = this.store.lookup.milestone.get(id);
+    const [seen, to] = [{ date: one.date, date_precision: one.date_precision }, { date: toISO(day), date_precision: "day" }];
+    const { moveDay } = await import("./row-edits.js");
+    const send = (from, then) => moveDay(this.ctx, one, from, then, () => this.moveMilestone(id, day));
+    const doing = send(seen, to);
     this.go(day);
     this.el.querySelector(`[data-milestone="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
-    const words = t("Moved {title} to {date}", { title: milestone.name, date: sayDate(day, "day") });
+    const words = t("Moved {title} to {date}", { title: one.name, date: sayDate(day, "day") });
     this.ctx.announce(words);
-    if (!(await send(to)) || undoing) return;
-    this.ctx.edits.stack.push({ words, undo: () => send(was), redo: () => send(to) });
+    if (!(await doing)) return;
+    this.ctx.edits.stack.push({ words, undo: () => send(to, seen), redo: () => send(seen, to) });
     this.ctx.tell.done(words, () => this.ctx.undo());
   }
 }

@@ -1,6 +1,7 @@
 // Making, changing and taking away links: shown at once, sent, and undoable.
 
 import { daysShort } from "./links.js";
+import { sent, tellQuicker } from "./row-edits.js";
 import { t } from "./i18n.js";
 
 const row = ({ id, kind, source, target, lag }) => [id, kind, source, target, lag];
@@ -40,7 +41,9 @@ export class LinkEdits {
       return link;
     } catch (error) {
       this.store.patchLinks([], [shown.id]);
-      this.ctx.tell.refused(error.words || error.message);
+      const theirs = error.status === 412 && error.current;
+      if (theirs) this.stands(theirs, error, (now) => this.mine(now, fields.lag));
+      else this.ctx.tell.refused(error.words || error.message);
       return null;
     }
   }
@@ -58,34 +61,46 @@ export class LinkEdits {
   async drop(link) {
     this.store.patchLinks([], [link.id]);
     try {
-      const { version } = await this.api.get(`/links/${link.id}`);
-      await this.api.request("DELETE", `/links/${link.id}`, { version });
+      await sent(this.api, `/links/${link.id}`, { lag: link.lag }, null);
       return true;
     } catch (error) {
-      if (error.status === 404) return true;
-      this.store.patchLinks([row(link)]);
-      this.ctx.tell.refused(error.words || error.message);
-      return false;
+      return error.status === 404 || this.stands(link, error, (now) => ({
+        words: t("They set {fields} to {theirs}, you took it away. Theirs stands.", { fields: t("days between"), theirs: now.lag }),
+        again: { label: t("Take this link away"), run: () => this.remove(now) },
+      }));
     }
   }
 
   async lag(link, lag) {
     if (!(await this.wait(link, lag))) return;
     const words = t("{to} waits {n} day after {from}|{to} waits {n} days after {from}", { n: lag, ...this.titles(link) });
-    this.did({ words, undo: () => this.wait(link, link.lag), redo: () => this.wait(link, lag) }, { ...link, lag });
+    this.did({ words, undo: () => this.wait({ ...link, lag }, link.lag), redo: () => this.wait(link, lag) }, { ...link, lag });
   }
 
+  /** Give a link, as it is seen, another lag. */
   async wait(link, lag) {
     this.store.patchLinks([row({ ...link, lag })]);
     try {
-      const { version } = await this.api.get(`/links/${link.id}`);
-      await this.api.request("PATCH", `/links/${link.id}`, { body: { lag }, version });
+      await sent(this.api, `/links/${link.id}`, { lag: link.lag }, { lag });
       return true;
     } catch (error) {
-      this.store.patchLinks([row(link)]);
-      this.ctx.tell.refused(error.words || error.message);
-      return false;
+      return this.stands(link, error, (now) => this.mine(now, lag));
     }
+  }
+
+  /** What to say of another lag that somebody gave it, and to do about it. */
+  mine(now, lag) {
+    const words = t("They set {fields} to {theirs}, you to {mine}. Theirs stands.", { fields: t("days between"), theirs: now.lag, mine: lag });
+    return { words, again: { label: t("Use mine"), run: () => this.lag(now, lag) } };
+  }
+
+  /** Show a link that was not changed as it is now, and say why. `clash` tells of one that somebody else changed. */
+  stands(link, error, clash) {
+    const now = error.status === 412 ? error.current : link;
+    this.store.patchLinks(now && error.status !== 404 ? [row(now)] : [], [link.id]);
+    if (error.status !== 412 || !now) this.ctx.tell.refused(now ? error.words || error.message : t("Someone took this link away meanwhile."));
+    else tellQuicker({ id: link.id, title: t("{from} blocks {to}", this.titles(link)), ...clash(now) });
+    return false;
   }
 
   did(act, link) {

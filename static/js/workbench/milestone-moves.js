@@ -5,6 +5,7 @@ import { follow } from "./pointer.js";
 import { addUnits, settle, snap, toDay, toISO } from "./dates.js";
 import { flag } from "./timeline-drag.js";
 import { place } from "../place.js";
+import { moveDay } from "./row-edits.js";
 import { sayDate } from "./say.js";
 import { standing } from "./milestones.js";
 import { t } from "./i18n.js";
@@ -48,26 +49,12 @@ class MarkMoves {
     if (date === one.date) return;
     const words = t("Moved {name} to {date}", { name: one.name, date: sayDate(toDay(date), one.date_precision) });
     this.ctx.announce(words);
-    const act = { words, undo: () => this.send(one.id, one.date), redo: () => this.send(one.id, date) };
+    const [seen, to] = [one.date, date].map((day) => ({ date: day, date_precision: one.date_precision }));
+    const send = (from, then) => moveDay(this.ctx, one, from, then, (now) => this.move(now, date));
+    const act = { words, undo: () => send(to, seen), redo: () => send(seen, to) };
     this.ctx.edits.stack.push(act);
     this.ctx.tell.done(words, () => this.ctx.undo());
-    if (!(await this.send(one.id, date))) this.ctx.edits.stack.drop(act);
-  }
-
-  /** Shown at once; given back when the server refuses. */
-  async send(id, date) {
-    const was = this.store.milestones.find((one) => one.id === id);
-    if (!was) return false;
-    this.store.patchMilestones([{ ...was, date }]);
-    try {
-      const { version } = await this.store.api.get(`/milestones/${id}`);
-      this.store.patchMilestones([await this.store.api.request("PATCH", `/milestones/${id}`, { body: { date, date_precision: was.date_precision }, version })]);
-      return true;
-    } catch (error) {
-      this.store.patchMilestones([was]);
-      this.ctx.tell.refused(error.words || error.message);
-      return false;
-    }
+    if (!(await send(seen, to))) this.ctx.edits.stack.drop(act);
   }
 
   /** What it contains, and the way to it. */
