@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -11,18 +12,28 @@ from rest_framework.response import Response
 from core import links
 from core.api import CollectionView, DetailView, WorkspaceView, check_version
 from core.tenancy import Actor, actor
-from roadmap.models import SavedView
+from roadmap.models import Item, SavedView
 from roadmap.serializers.fields import Reference
 from stakeholders.access import AREA, share_for
-from stakeholders.actions.shares import change_share, reopen_share, revoke_share, rotate_share, share_view
+from stakeholders.actions.shares import (
+    change_share,
+    delete_share,
+    reopen_share,
+    revoke_share,
+    rotate_share,
+    share_item,
+    share_view,
+)
 from stakeholders.models import Audience, SharedView
+from stakeholders.one_item import item_in
 from stakeholders.share_rows import shares
 from stakeholders.views.shared import path_of
 
 
 class ShareRead(serializers.ModelSerializer[SharedView]):
-    """`url` is the key to the view, and told only to those who may publish."""
+    """`url` is the key to the view, and told only to those who may publish. `item`: the one item that it is of."""
 
+    item = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
     opened = serializers.SerializerMethodField()
     last_opened_at = serializers.SerializerMethodField()
@@ -30,9 +41,22 @@ class ShareRead(serializers.ModelSerializer[SharedView]):
     class Meta:
         model = SharedView
         fields = (
-            *("id", "view", "audience", "title", "protected", "expires_at", "embed_origins", "revoked_at"),
+            *(
+                "id",
+                "view",
+                "item",
+                "audience",
+                "title",
+                "protected",
+                "expires_at",
+                "embed_origins",
+                "revoked_at",
+            ),
             *("url", "opened", "last_opened_at", "version", "created_at", "updated_at"),
         )
+
+    def get_item(self, row: SharedView) -> str | None:
+        return item_in(row.view.query) or None
 
     def get_url(self, row: SharedView) -> str | None:
         return links.absolute(path_of(row)) if actor().can("publish") else None
@@ -55,8 +79,16 @@ class ShareChange(serializers.Serializer[Any]):
 
 
 class ShareWrite(ShareChange):
-    view = Reference(SavedView)
+    """One of `view` and `item`: an item is shared as a view of nothing else."""
+
+    view = Reference(SavedView, required=False)
+    item = Reference(Item, required=False)
     audience = Reference(Audience)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if ("view" in data) == ("item" in data):
+            raise serializers.ValidationError({"view": [_("Give one of them: a view, or an item.")]})
+        return data
 
 
 class SharedViews(CollectionView):
@@ -67,6 +99,8 @@ class SharedViews(CollectionView):
         return shares()
 
     def create(self, data: dict[str, Any]) -> SharedView:
+        if "item" in data:
+            return share_item(data.pop("item"), data.pop("audience"), by=self.actor, **data)
         return share_view(data.pop("view"), data.pop("audience"), by=self.actor, **data)
 
 
@@ -83,8 +117,7 @@ class OneSharedView(DetailView):
         return change_share(row, by=self.actor, **data)
 
     def remove(self, row: SharedView) -> None:
-        revoke_share(row, by=self.actor)
-        row.delete()
+        delete_share(row, by=self.actor)
 
 
 class SharedViewRevocation(WorkspaceView):

@@ -93,30 +93,20 @@ def leaf_of(seen: list[Seen], readers: Readers) -> Leaf:
         return Leaf()
     precision = readers.rules.precision
     unit = "month" if precision in ("day", "month") else precision
-    ends = min(one.when.first for one in entries), max(one.when.last for one in entries)
-    page = span(min(max(_asked(readers), ends[0]), ends[1]), unit)
+    first, last = min(one.when.first for one in entries), max(one.when.last for one in entries)
+    page = span(min(max(_asked(readers), first), last), unit)
     days = _weeks(entries, page[0], readers) if precision == "day" else []
     some = list(_some_day(entries, page))
+    before, after = _turns(entries, page, unit)
     return Leaf(
-        say(page[0], unit),
-        [date_format(day, "D") for day in _grid(page[0], readers.view)[0]] if days else [],
-        days,
-        some,
-        _turn(
-            max(
-                (min(one.when.last, page[0] - DAY) for one in entries if one.when.first < page[0]),
-                default=None,
-            ),
-            unit,
-        ),
-        _turn(
-            min(
-                (max(one.when.first, page[1] + DAY) for one in entries if one.when.last > page[1]),
-                default=None,
-            ),
-            unit,
-        ),
-        *(f"{day:%Y-%m}" for day in ends),
+        title=say(page[0], unit),
+        heads=[date_format(day, "D") for day in _grid(page[0], readers.view)[0]] if days else [],
+        weeks=days,
+        some_day=some,
+        before=before,
+        after=after,
+        first=f"{first:%Y-%m}",
+        last=f"{last:%Y-%m}",
         milestones=bool(readers.milestones),
         empty=not some and not any(day.entries and not day.outside for week in days for day in week),
     )
@@ -135,8 +125,18 @@ def _asked(readers: Readers) -> date:
     return month_in(readers.month) or month_in(readers.view.text("month")) or readers.today
 
 
-def _turn(day: date | None, unit: str) -> Turn | None:
-    return Turn(f"{span(day, unit)[0]:%Y-%m}", say(day, unit)) if day else None
+def _turns(entries: list[Entry], page: tuple[date, date], unit: str) -> tuple[Turn | None, Turn | None]:
+    """The nearest pages before and after this one that anything lies on."""
+    earlier = [min(one.when.last, page[0] - DAY) for one in entries if one.when.first < page[0]]
+    later = [max(one.when.first, page[1] + DAY) for one in entries if one.when.last > page[1]]
+    return (
+        _turn(max(earlier), unit) if earlier else None,
+        _turn(min(later), unit) if later else None,
+    )
+
+
+def _turn(day: date, unit: str) -> Turn:
+    return Turn(f"{span(day, unit)[0]:%Y-%m}", say(day, unit))
 
 
 def _milestones(readers: Readers) -> Iterator[Entry]:

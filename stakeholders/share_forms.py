@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.tenancy import Actor
+from roadmap.models import Item
 from roadmap.queries.views import views_of
 from stakeholders.models import Audience, SharedView
 
@@ -43,11 +44,19 @@ class ShareForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, actor: Actor, share: SharedView | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        actor: Actor,
+        share: SharedView | None = None,
+        item: Item | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`item`: what is shared instead of a saved view."""
         super().__init__(*args, **kwargs)
         self.actor, self.share = actor, share
         self.fields["audience"].queryset = Audience.objects.all()  # type: ignore[attr-defined]
-        if share is None:
+        if share is None and item is None:
             self.fields["view"] = forms.ModelChoiceField(
                 views_of(actor), label=_("Saved view"), empty_label=_("Choose…")
             )

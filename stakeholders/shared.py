@@ -16,8 +16,9 @@ from roadmap.export.draw.svg import svg
 from roadmap.filters import where_of_tree
 from roadmap.models import Item
 from roadmap.queries.item_sql import MINE
-from stakeholders.by_period import Periods, by_period
+from stakeholders.by_period import Periods, by_period, words_of
 from stakeholders.models import SharedView
+from stakeholders.one_item import only_one
 from stakeholders.own import names_with_own
 from stakeholders.readers import Readers, may_see
 from stakeholders.seen_calendar import Leaf, leaf_of
@@ -29,7 +30,7 @@ from stakeholders.seen_words import grouped, in_order, words
 from stakeholders.sharing import refusals
 from stakeholders.snapshots import states_of
 from stakeholders.told import rules_of
-from stakeholders.visibility import OWN, Names, Rules, Seen, see
+from stakeholders.visibility import OWN, SCORES, Names, Rules, Seen, see
 
 # On one page.
 MOST = 500
@@ -161,6 +162,8 @@ def in_tree(seen: list[Seen], parents: dict[str, str]) -> list[tuple[Seen, int]]
 def _drawn(seen: list[Seen], readers: Readers) -> Shown:
     view, rules = readers.view, readers.rules
     dated = "dates" in rules.fields and rules.precision != "none"
+    if only_one(view):
+        return Shown("item", stacks=[("", [_whole(one, readers) for one in seen])])
     if view.kind == "board":
         stacks = [(title, [_card(one, readers) for one in rows]) for title, rows in _stacks(seen, readers)]
         return Shown("board", stacks=stacks)
@@ -207,6 +210,18 @@ def _card(one: Seen, readers: Readers) -> Card:
     chosen = readers.visible(*readers.view.text("cards").split(","))
     facts = [(readers.head(name), words(one, name)) for name in chosen if name != "title"]
     return Card(one.title, one.summary, [(name, said) for name, said in facts if said])
+
+
+# What is told of an item that is shared alone, in this order.
+FACTS = ("status", "horizon", "objective", "product", "team", "owner", "type", "key", "tags", *SCORES)
+
+
+def _whole(one: Seen, readers: Readers) -> Card:
+    """All that its readers may see of it."""
+    own = [f"{OWN}{slug}" for slug in readers.names.own]
+    facts = [(readers.head(name), words(one, name)) for name in readers.visible(*FACTS, *own)]
+    when = (_("When"), words_of(one))
+    return Card(one.title, one.summary, [(name, said) for name, said in (when, *facts) if said])
 
 
 def _matrix(seen: list[Seen], readers: Readers) -> SafeString | None:

@@ -70,7 +70,7 @@ def may_show(name: str, rules: Rules) -> bool:
 def _refused(node: dict[str, Any], rules: Rules, names: Names) -> Iterator[str]:
     field, value = str(node.get("field", "")), node.get("value")
     values = value if isinstance(value, list) else [value]
-    if field == "title":
+    if field in ("title", "id"):  # to name an item tells nothing but whether it is seen
         return
     if field == "q":
         if not {"key", "tags"} <= rules.fields:

@@ -84,6 +84,7 @@ COLUMNS: dict[str, Column] = {
         name: Column("ref", f"i.{name}_id")
         for name in ("product", "status", "owner", "team", "parent", "objective", "milestone")
     },
+    "id": Column("ref", "i.id"),
     **{name: Column("number", sql) for name, sql in NUMBERS.items()},
     **{name: Column("count", sql) for name, sql in COUNTS.items()},
     "start": Column("day", "i.start"),

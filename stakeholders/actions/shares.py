@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from core.tenancy import Actor, action
+from roadmap.actions.views import create_view
 from roadmap.export.asked import asked
 from roadmap.filters import where_of_tree
-from roadmap.models import SavedView
+from roadmap.models import Item, SavedView
 from roadmap.queries.views import views_of
 from stakeholders.actions.common import alter, make
 from stakeholders.models import Audience, SharedView
+from stakeholders.one_item import item_in, must_be_seen, query_of
 from stakeholders.own import names_with_own
 from stakeholders.sharing import refusals
 from stakeholders.told import rules_of
@@ -33,6 +35,21 @@ def share_view(
     _expires_later(share.expires_at, by)
     _set_password(share, password)
     return make(share, by)
+
+
+@action
+def share_item(item: Item, audience: Audience, *, by: Actor, **fields: Any) -> SharedView:
+    """A view of this one item, shared; in one act, so that it is undone in one.
+
+    Raises: Invalid when its audience does not see the item.
+    """
+    by.require("publish", "stakeholders")
+    must_be_seen(item, rules_of(audience))
+    query = query_of(item)
+    view = views_of(by).filter(query=query).first()
+    if view is None:
+        view = create_view(by=by, name=item.title[:120], query=query, shared=by.can("roadmap.write"))
+    return share_view(view, audience, by=by, **{"title": item.title[:120], **fields})
 
 
 @action
@@ -68,6 +85,16 @@ def revoke_share(share: SharedView, *, by: Actor) -> SharedView:
 def reopen_share(share: SharedView, *, by: Actor) -> SharedView:
     by.require("publish", "stakeholders")
     return alter(share, {"revoked_at": None})
+
+
+@action
+def delete_share(share: SharedView, *, by: Actor) -> None:
+    """Closed for good. A view that was made to share one item goes with the last of its links."""
+    by.require("publish", "stakeholders")
+    view = share.view
+    share.delete()
+    if item_in(view.query) and not view.shares.exists():
+        view.delete()
 
 
 def _check(view: SavedView, audience: Audience, by: Actor) -> None:

@@ -69,7 +69,8 @@ def audience_new(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _back_to_sharing(request: HttpRequest, actor: Actor, made: Audience) -> str:
     """To the view that was to be shared when there was nobody to share it with, or not the right ones."""
-    query = urlencode({"view": request.GET["share"], "audience": str(made.pk)})
+    what = {"item": request.GET["item"]} if "item" in request.GET else {"view": request.GET["share"]}
+    query = urlencode(what | {"audience": str(made.pk)})
     return f"{reverse('shared_view_new', args=[actor.workspace.slug])}?{query}"
 
 

@@ -14,11 +14,21 @@ from django.views.decorators.http import require_POST
 from core import links
 from core.pages import restore_page, say_with_undo, workspace_page
 from core.tenancy import Actor
+from roadmap.access import item_for
+from roadmap.models import Item
 from roadmap.queries.views import views_of
 from stakeholders.access import share_for
-from stakeholders.actions.shares import change_share, reopen_share, revoke_share, rotate_share, share_view
+from stakeholders.actions.shares import (
+    change_share,
+    reopen_share,
+    revoke_share,
+    rotate_share,
+    share_item,
+    share_view,
+)
 from stakeholders.export_names import shown_words
 from stakeholders.models import Audience, SharedView
+from stakeholders.one_item import item_in
 from stakeholders.share_forms import ShareForm
 from stakeholders.share_rows import shares as share_rows
 from stakeholders.views.common import page, tried
@@ -29,6 +39,7 @@ from stakeholders.views.shared import path_of
 def shares(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows: list[Any] = list(share_rows())
     for row in rows:
+        row.item = item_in(row.view.query)
         row.use = next(iter(row.uses.all()), None)
         row.open = row.is_open(actor.now)
         row.link = links.absolute(path_of(row)) if actor.can("publish") else ""
@@ -37,23 +48,27 @@ def shares(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @workspace_page("publish")
 def share_new(request: HttpRequest, actor: Actor) -> HttpResponse:
-    form = ShareForm(request.POST or None, actor=actor, initial=_first(request, actor))
+    item = item_for(actor, request.GET["item"]) if "item" in request.GET else None
+    form = ShareForm(request.POST or None, actor=actor, item=item, initial=_first(request, actor, item))
     if request.method == "POST":
-        made = tried(form, lambda: _share(form, actor))
+        made = tried(form, lambda: _share(form, actor, item))
         if made:
             messages.success(request, _("“%(title)s” is open to whoever has its address.") % {"title": made})
             return redirect("shared_view_edit", actor.workspace.slug, made.pk)
     bare = not Audience.objects.exists()
-    return page(request, "share.html", "shares", form=form, bare=bare, status=422 if form.errors else 200)
+    return page(
+        request, "share.html", "shares", form=form, item=item, bare=bare, status=422 if form.errors else 200
+    )
 
 
-def _first(request: HttpRequest, actor: Actor) -> dict[str, Any]:
-    """From the menu of a saved view: that one, under its name; for the audience named, or the only one there is."""
+def _first(request: HttpRequest, actor: Actor, item: Item | None) -> dict[str, Any]:
+    """From a menu: that view or item, under its name; for the audience named, or the only one there is."""
     view, audience = _named(request, "view", views_of(actor)), _named(request, "audience", Audience.objects)
     known = Audience.objects.all()[:2]
     if audience is None and len(known) == 1:
         audience = known[0]
-    return {"audience": audience} | ({"view": view, "title": view.name} if view else {})
+    first = {"view": view, "title": view.name} if view else {"title": item.title[:120]} if item else {}
+    return {"audience": audience} | first
 
 
 def _named(request: HttpRequest, name: str, rows: Any) -> Any:
@@ -64,8 +79,10 @@ def _named(request: HttpRequest, name: str, rows: Any) -> Any:
         return None
 
 
-def _share(form: ShareForm, actor: Actor) -> SharedView:
+def _share(form: ShareForm, actor: Actor, item: Item | None) -> SharedView:
     given = form.values()
+    if item is not None:
+        return share_item(item, given.pop("audience"), by=actor, **given)
     return share_view(given.pop("view"), given.pop("audience"), by=actor, **given)
 
 

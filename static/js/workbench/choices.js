@@ -49,7 +49,7 @@ export function namesOf(store, field) {
 
 export function wordsFor(store, field, value) {
   if (value === "none" || value === null || value === undefined || value === "") return nothingWords(field);
-  if (field === "parent") return store.get(value)?.title || t("something deleted since");
+  if (field === "parent" || field === "id") return store.get(value)?.title || t("something deleted since");
   if (field === "tag" || field === "tags") return value;
   return namesOf(store, field).get(value) || (value === "me" ? t("Me") : String(value));
 }

@@ -3,11 +3,15 @@
 import { h, icon, put } from "./dom.js";
 import { SIGNALS, shapeOfField } from "./kinds.js";
 import { askable, choicesOf, describe, labelOf, opsOf, relativeDays, segmentsOf } from "./filter-words.js";
+import { wordsFor } from "./choices.js";
 import { place } from "../place.js";
 import { t } from "./i18n.js";
 
 const DEEPEST = 4;
 const NO_VALUE = ["empty", "not_empty"];
+
+/** What a condition can be held against; single items only as they are named already, for nobody reads through ten thousand. */
+const against = (store, { field, value }) => (field === "id" ? [value ?? []].flat().filter(Boolean).map((id) => [id, wordsFor(store, field, id)]) : choicesOf(store, field));
 
 // A draft has groups { join, nodes }; conditions are as in the language. "none" is not any.
 
@@ -116,7 +120,9 @@ export class FilterBuilder {
   }
 
   condition(node, above) {
-    const field = pick(askable(this.store).map((name) => [name, labelOf(this.store, name)]), node.field, t("Field"), (value) => { Object.assign(node, { segment: undefined }, this.blank(value)); this.changed(); });
+    const names = askable(this.store);
+    if (!names.includes(node.field)) names.push(node.field);
+    const field = pick(names.map((name) => [name, labelOf(this.store, name)]), node.field, t("Field"), (value) => { Object.assign(node, { segment: undefined }, this.blank(value)); this.changed(); });
     const op = pick(opsOf(this.store, node.field), node.op, t("How"), (value) => { this.turn(node, value); this.changed(); });
     const segment = SIGNALS.includes(node.field) && segmentsOf(this.store).length > 0 && pick([["", t("all segments")], ...segmentsOf(this.store).map((name) => [name, name])], node.segment || "", t("Segment"), (value) => { node.segment = value || undefined; this.changed(); });
     return h("div", { class: "cond" }, field, segment, op, NO_VALUE.includes(node.op) ? h("span") : this.value(node), this.off(node, above));
@@ -146,7 +152,7 @@ export class FilterBuilder {
   single(node, shape, value, set) {
     const label = t("Value");
     if (shape === "bool") return pick([["true", t("yes")], ["false", t("no")]], String(value ?? true), label, (text) => set(text === "true"));
-    const known = ["choice", "list"].includes(shape) && choicesOf(this.store, node.field);
+    const known = ["choice", "list"].includes(shape) && against(this.store, node);
     if (known) return pick([["", t("choose")], ...known], value ?? "", label, (text) => set(text || undefined));
     if (shape === "date" || shape === "moment") return day(value, label, set);
     const numeric = shape === "number" || shape === "count";
@@ -155,7 +161,7 @@ export class FilterBuilder {
 
   several(node, set) {
     const chosen = new Set(node.value || []);
-    const known = choicesOf(this.store, node.field);
+    const known = against(this.store, node);
     if (!known.length) return h("input", { class: "field sm", type: "text", "aria-label": t("Values, separated by commas"), value: [...chosen].join(", "), oninput: (event) => set(event.target.value.split(",").map((one) => one.trim()).filter(Boolean)) });
     const words = h("summary", { class: "field sm" });
     const say = () => { words.textContent = chosen.size ? [...chosen].map((one) => (one === null ? t("nothing") : known.find(([value]) => value === one)?.[1] || one)).join(", ") : t("choose"); };

@@ -17,7 +17,7 @@ export function askable(store) {
 /** What a field can be held against: of people, also whoever looks. */
 export const choicesOf = (store, name) => (ofPeople(store, name) ? [["me", t("Me")], ...choices(store, name)] : choices(store, name));
 
-export const labelOf = (store, name) => ({ q: t("Text"), changed: t("Changed"), tag: t("Tags") })[name] || fields(store)[name]?.label || name;
+export const labelOf = (store, name) => ({ q: t("Text"), id: t("Item"), changed: t("Changed"), tag: t("Tags") })[name] || fields(store)[name]?.label || name;
 
 const OP_WORDS = () => ({
   is: t("is"), is_not: t("is not"), any_of: t("is one of"), none_of: t("is none of"), empty: t("is empty"), not_empty: t("is filled in"),
@@ -55,7 +55,7 @@ function sayValue(store, { field, op, value }) {
   const one = (single) => {
     if (shape === "date" || shape === "moment") return sayDay(single);
     if (typeof single === "number") return field === "revenue" || customField(store, field)?.kind === "money" ? money(single, store.workspace.currency) : number(single);
-    return ["choice", "list"].includes(shape) && choices(store, field).length ? wordsFor(store, field, single) : `“${single}”`;
+    return field === "id" || (["choice", "list"].includes(shape) && choices(store, field).length) ? wordsFor(store, field, single) : `“${single}”`;
   };
   if (op === "between") return t("{low} and {high}", { low: value[0] === null ? "…" : one(value[0]), high: value[1] === null ? "…" : one(value[1]) });
   if (Array.isArray(value)) return list(value.slice(0, 3).map(one)) + (value.length > 3 ? "…" : "");

@@ -36,6 +36,12 @@ export async function copyLink(app, id) {
   }
 }
 
+/** Links are made by whoever may publish, and not of what only a scenario has. */
+export const mayShare = (app) => !!document.querySelector("[data-share]") && !("laid" in app.store.api);
+
+/** Read-only, for people without an account: to the page that makes such links. */
+export const shareByLink = (app, [id]) => location.assign(`../stakeholders/shares/new/?item=${encodeURIComponent(app.store.get(id).key)}`);
+
 /** By what the device shares with; who gives up there has changed nothing. */
 export const share = (app, id) => navigator.share({ title: titleOf(app, [id]), url: linkTo(app, id) }).catch((error) => (error.name === "AbortError" ? null : Promise.reject(error)));
 

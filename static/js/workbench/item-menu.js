@@ -1,6 +1,6 @@
 // What can be done with an item, or with all that are picked: behind the panel's "…", and under the right button in any view.
 
-import { archive, copyLink, duplicate, merge, remove, share } from "./item-acts.js";
+import { archive, copyLink, duplicate, mayShare, merge, remove, share, shareByLink } from "./item-acts.js";
 import { h, icon, put } from "./dom.js";
 import { place } from "../place.js";
 import { t } from "./i18n.js";
@@ -55,6 +55,7 @@ function ofOne(app, id, there) {
     write && [t("Archive"), "archive", () => archive(app, [id])],
     write && "-",
     [t("Copy link"), "link", () => copyLink(app, id)],
+    mayShare(app) && [t("Share by link…"), "globe", () => shareByLink(app, [id])],
     navigator.share && [t("Share…"), "share", () => share(app, id)],
     write && "-",
     write && [t("Delete"), "trash", () => app.remove(id)],

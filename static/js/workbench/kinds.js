@@ -9,7 +9,7 @@ const many = (shape, names) => Object.fromEntries(names.split(" ").map((name) =>
 /** Shapes: text, number, count (nothing is 0), date, moment, choice, list, bool, search. */
 const SHAPES = {
   ...many("text", "key title external_id"),
-  ...many("choice", "type product status category horizon owner team objective milestone parent"),
+  ...many("choice", "id type product status category horizon owner team objective milestone parent"),
   ...many("list", "tags tag"),
   ...many("date", "start end"),
   ...many("number", "reach impact confidence effort value rice value_effort"),

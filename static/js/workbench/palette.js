@@ -63,7 +63,7 @@ function acts(app, query) {
   if (!item) return [];
   const live = !("laid" in app.store.api);
   const all = [
-    live && ["duplicate", t("Duplicate"), "copy"], live && ["merge", t("Merge into…"), "merge"], ["archive", t("Archive"), "archive"], ["copyLink", t("Copy link"), "link"], ["remove", t("Delete"), "trash"],
+    live && ["duplicate", t("Duplicate"), "copy"], live && ["merge", t("Merge into…"), "merge"], ["archive", t("Archive"), "archive"], ["copyLink", t("Copy link"), "link"], live && document.querySelector("[data-share]") && ["shareByLink", t("Share by link…"), "globe"], ["remove", t("Delete"), "trash"],
   ].filter(Boolean);
   const run = async (name) => {
     const { [name]: act } = await import("./item-acts.js");

@@ -5,6 +5,9 @@ import { queryOf, readState } from "./state.js";
 import { place } from "../place.js";
 import { t } from "./i18n.js";
 
+/** Made where somebody shared an item by link: those are listed with what is shared. */
+const ofOneItem = (query) => new URLSearchParams(query).get("f")?.startsWith('{"field":"id","op":"is"');
+
 export class SavedViews {
   constructor(app) {
     Object.assign(this, { app, api: app.store.api, list: [] });
@@ -23,7 +26,7 @@ export class SavedViews {
   }
 
   async load() {
-    this.list = (await this.api.get("/views?limit=1000")).results.sort((a, b) => b.shared - a.shared || a.position - b.position);
+    this.list = (await this.api.get("/views?limit=1000")).results.filter(({ query }) => !ofOneItem(query)).sort((a, b) => b.shared - a.shared || a.position - b.position);
     this.draw();
   }
 
