@@ -7,14 +7,20 @@ from django.utils.translation import gettext as _
 
 from core.dates import say
 from roadmap.models import Horizon
-from stakeholders.forms import FIELD_WORDS
 from stakeholders.sharing import may_show
 from stakeholders.visibility import OWN, SCORES, Rules, Seen, When
 
 
 def head(name: str) -> str:
-    known = {"title": _("Title"), "start": _("Start"), "end": _("End"), "value_effort": _("Value/effort")}
-    return str(known.get(name) or FIELD_WORDS.get(name) or name.capitalize())
+    """What readers call a field."""
+    known = {
+        **{"title": _("Title"), "start": _("Start"), "end": _("End"), "key": _("Key"), "type": _("Type")},
+        **{"status": _("Status"), "horizon": _("Horizon"), "objective": _("Objective")},
+        **{"product": _("Product"), "team": _("Team"), "owner": _("Owner"), "tags": _("Tags")},
+        **{"reach": _("Reach"), "impact": _("Impact"), "confidence": _("Confidence")},
+        **{"effort": _("Effort"), "value": _("Value"), "value_effort": _("Value/effort")},
+    }
+    return known.get(name) or name.capitalize()
 
 
 def words(one: Seen, name: str) -> str:

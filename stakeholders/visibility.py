@@ -86,6 +86,7 @@ class Names:
     objectives: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     teams: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, Own] = field(default_factory=dict)
 
     def category(self, state: State) -> str:
@@ -211,7 +212,7 @@ def _allowed(rules: Rules, state: State, names: Names, category: str) -> dict[st
         "product": lambda: {"product": names.products.get(state.get("product") or "", "")},
         "objective": lambda: {"objective": _objective(rules, state, names)},
         "key": lambda: {"key": state.get("key") or ""},
-        "type": lambda: {"type": state.get("type") or ""},
+        "type": lambda: {"type": names.types.get(state.get("type") or "", state.get("type") or "")},
         "owner": lambda: {"owner": names.people.get(state.get("owner") or "", "")},
         "team": lambda: {"team": names.teams.get(state.get("team") or "", "")},
         "tags": lambda: {"tags": tuple(state.get("tags") or ())},
