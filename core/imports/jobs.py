@@ -22,6 +22,7 @@ from core.imports.returned import is_returned
 from core.imports.source import Format, Source, open_source, signature
 from core.models import ImportChunk, ImportJob, ImportRejection, ImportState
 from core.models.imports import RUNNING
+from core.runs import refuse_taken_back
 from core.tenancy import Actor, acting, action, system
 
 
@@ -150,6 +151,8 @@ def start(job: ImportJob, *, by: Actor, dry: bool) -> ImportJob:
         raise Conflict(_("The file was removed after some days. Upload it again."))
     if job.state == ImportState.DONE:
         raise Conflict(_("This file has come in already. Upload it again to bring in changes."))
+    if not dry:
+        refuse_taken_back(job.pk)
     mappings.parse(job.mapping, importer_class(job.kind), job.columns)
     if dry or job.dry or not job.survey:
         survey = job.survey

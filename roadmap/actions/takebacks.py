@@ -3,33 +3,24 @@
 from uuid import UUID
 
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from core import doorbell
 from core.batches import note, xids_of
-from core.errors import Conflict
 from core.models import ImportJob, Takeback, TakebackState
+from core.runs import refuse_unfinished
 from core.tenancy import Actor, action
 from core.transactions import undo_transaction
 
 
-def refuse_unfinished(run: UUID) -> None:
-    """Raises: Conflict while the import, or what takes it back, is still at work."""
-    job = ImportJob.objects.filter(pk=run).first()
-    if job is not None and job.running:
-        raise Conflict(
-            _("This import is still running. Wait until it is done, or stop it, then take it back.")
-        )
-    if Takeback.objects.running().filter(pk=run).exists():
-        raise Conflict(_("This is still being taken back. Wait until it is done."))
-
-
 @action
 def want_takeback(run: UUID, *, by: Actor) -> Takeback:
-    """Let a worker take the run back. One that is at work is the one; one that had to stop goes on where it stopped."""
+    """Let a worker take the run back. One that is at work is the one; one that had to stop goes on where it stopped.
+
+    Raises: Conflict while the import itself is at work.
+    """
     by.require("roadmap.write")
+    refuse_unfinished(run)
     # Of two who ask at the same moment, also for the first time, the second finds what the first made.
-    list(ImportJob.objects.select_for_update(of=("self",)).filter(pk=run).only("pk"))
     list(Takeback.objects.select_for_update(of=("self",)).filter(pk=run).only("pk"))
     last = Takeback.objects.select_for_update(of=("self",)).filter(run=run).first()
     if last is not None and last.state == TakebackState.WANTED:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from core.batches import gathered, group_of
 from core.errors import Conflict, Invalid
 from core.models import Event
+from core.runs import refuse_unfinished
 from core.tenancy import Actor, action
 from core.transactions import undo_transaction
-from roadmap.actions.takebacks import refuse_unfinished, want_takeback
+from roadmap.actions.takebacks import want_takeback
 from roadmap.queries import acts
 from roadmap.queries.acts import Act
 from roadmap.queries.folding import folds_of
