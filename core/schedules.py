@@ -90,6 +90,13 @@ def upcoming(rule: Rule, after: datetime | None = None) -> datetime:
     return next_due(rule, after or timezone.now())
 
 
+def pass_over(now: datetime) -> None:
+    """What was due in the acting workspace is not made up for, as where a past is told that never was."""
+    for schedule in Schedule.objects.filter(enabled=True, next_due_at__lte=now):
+        schedule.next_due_at = next_due(schedule.rule, now)
+        schedule.save(update_fields=["next_due_at"])
+
+
 # The tick -------------------------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from core.events import Cursor
-from core.models import Event, Workspace
+from core.models import Event, Schedule, Workspace
+from core.outbox import oldest_overdue
 from core.tenancy import acting
 from roadmap.models import Item, Product
 from stakeholders.actions.updates import last_update
@@ -22,7 +23,9 @@ def demo(db: Any) -> Workspace:
 
 def test_the_demo_stands_in_the_order_of_time(demo: Workspace) -> None:
     """One test, because a demo takes seconds to build."""
+    assert oldest_overdue() is None, "nothing waits since a day on which nobody was here"
     with acting(demo, source="system"):
+        assert Schedule.objects.filter(kind="revisit").exists()
         times = list(Event.objects.order_by("xid", "id").values_list("at", flat=True))
         assert len(times) > 1000
         assert times == sorted(times)

@@ -14,11 +14,13 @@ from core.erase import erase
 from core.events import put_in_order
 from core.models import ApiToken, Membership, User, Workspace
 from core.roles import SCOPES, Role
+from core.schedules import pass_over
 from core.tenancy import acting
 from feedback import demo as feedback_demo
 from metrics import demo as metrics_demo
 from roadmap import demo as roadmap_demo
 from roadmap.actions import new_workspace_defaults
+from roadmap.actions.revisiting import remind
 from stakeholders import demo as stakeholders_demo
 
 SLUG = settings.DEMO_SLUG
@@ -100,7 +102,10 @@ def build(workspace: Workspace, people: list[User]) -> None:
         stakeholders_demo.build(actor, rng, plan.products, plan.items, plan.objectives)
     roadmap_demo.decide_and_freeze(workspace, people, now)
     roadmap_demo.talk(workspace, people, rng, now)
-    with acting(workspace, source="demo"):
+    with acting(workspace, source="demo") as actor:
+        # What the first run of each schedule would do; none waits since the day on which its subject was made.
+        remind()
+        pass_over(actor.now)
         put_in_order()
         stakeholders_demo.place_marks()
 
