@@ -26,9 +26,9 @@ class PointImporter(Importer):
     page = "metrics"
     label = gettext_lazy("KPI points")
     capability = "points.write"
-    # The same time twice is a correction within the file: the later row counts, and the earlier is told as overtaken
-    # where both are in one batch, as they are where clocks repeat an hour.
+    # The same time twice is a correction within the file: the last row counts, and the others are told as overtaken.
     identity = ()
+    last_counts = True
     batch_size = 5000
     fields = (
         Field("kpi", gettext_lazy("KPI"), names=("metric", "series", "name", "measure"), max_length=120),
@@ -58,7 +58,10 @@ class PointImporter(Importer):
             except (RowError, ValueError) as refusal:
                 outcomes[row.number] = Outcome(row.number, "rejected", self.describe(row), error=str(refusal))
             else:
-                wanted[kpi.pk].append(point)
+                if self.overtaken(place(kpi.name, point[0]), row.number):
+                    outcomes[row.number] = _overtaken(row.number, point[0])
+                else:
+                    wanted[kpi.pk].append(point)
         for kpi_id, points in wanted.items():
             outcomes |= self._store(kpi_id, points)
         if wanted:
@@ -67,7 +70,7 @@ class PointImporter(Importer):
 
     def kpi_of(self, row: Row) -> Kpi:
         """Raises: RowError for a KPI that is not there and may not be made."""
-        name = str(row.values.get("kpi") or self.options.get("kpi") or "").strip()
+        name = self._named(row)
         if not name:
             raise RowError(_("Which KPI? Map a column to it, or choose one for the whole file."))
         found = self.known.get(name.casefold())
@@ -75,6 +78,18 @@ class PointImporter(Importer):
             found = self._made(name)
             self.known[name.casefold()] = found
         return found
+
+    def _named(self, row: Row) -> str:
+        return str(row.values.get("kpi") or self.options.get("kpi") or "").strip()
+
+    def place_of(self, row: Row) -> str:
+        """By the name also where a row says the id, and also of a KPI that the import is to make."""
+        name = self._named(row)
+        known = self.known.get(name.casefold())
+        try:
+            return place(known.name if known else name, self._point(row)[0]) if name else ""
+        except (RowError, ValueError):
+            return ""
 
     def _made(self, name: str) -> Kpi:
         if "kpi" not in self.options.get("create", ()) or not self.actor.can("metrics.write"):
@@ -108,6 +123,10 @@ class PointImporter(Importer):
     def describe(self, row: Row) -> str:
         at = row.values.get("at")
         return at.isoformat() if at else ""
+
+
+def place(kpi: str, at: datetime) -> str:
+    return f"{kpi.casefold()} {at.isoformat()}"
 
 
 def _known(line: int, at: datetime, value: float, old: float | None) -> Outcome:

@@ -65,6 +65,9 @@ class Importer:
     # The first of these that a row fills names the row; a second row of the file with that name is rejected.
     # "product+title": both together. () switches that off, so later rows win.
     identity: ClassVar[tuple[str, ...]] = ("external_id",)
+    # Rows that say something of the same place (`place_of`) correct each other, wherever in the file they stand: the
+    # last counts. Then the engine looks at all rows before the first comes in.
+    last_counts: ClassVar[bool] = False
     batch_size: ClassVar[int] = 500
 
     def __init__(self, actor: Any, options: Mapping[str, Any] | None = None) -> None:
@@ -76,6 +79,8 @@ class Importer:
         # The external id of the row of this file that says of itself that it is also called so: `called("10021")`;
         # "" for a row without one, None where there is no such row. Set by the engine, from the field `aliases`.
         self.called: Callable[[str], str | None] = lambda text: None
+        # Whether a later row of this file says something of the same place: `overtaken("…", 17)`. Set by the engine.
+        self.overtaken: Callable[[str, int], bool] = lambda place, number: False
         # What a kind keeps from batch to batch of one job; in a dry run, whose batches are taken back, from none.
         self.kept: dict[str, Any] = {}
         # True when all rows are through and those that asked for it (`Outcome.again`) are looked at once more.
@@ -122,6 +127,11 @@ class Importer:
         """Change all or raise, as `create_many`."""
         for thing, changes in pairs:
             self.change(thing, changes)
+
+    def place_of(self, row: Row) -> str:
+        """Of a kind whose last row counts, what this one says something of, the same in every batch; "" where it will be
+        refused."""
+        return ""
 
     def describe(self, row: Row) -> str:
         """How people call this row in the preview."""

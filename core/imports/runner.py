@@ -103,6 +103,8 @@ class Work:
             self.mapping = mappings.parse(job.mapping, self.kind, job.columns)
             self.reader = Reader(self.kind, self.mapping, job.columns, ZoneInfo(job.workspace.zone))
         self.seen = Seen()
+        # Where each place stands last in the file, for kinds of which that row counts.
+        self.last: Seen | None = None
         # What rows are also called, folded → their external id; kept only where the file has such names.
         self.aliases: dict[str, str] = {}
         self.returned = is_returned(job.columns)
@@ -120,6 +122,8 @@ class Work:
             source = open_source(path, Format(**self.job.format))
             survey = Survey.from_json(self.job.survey) if self.job.survey else self.first_pass(source)
             self.reader.use(survey)
+            if self.kind.last_counts:
+                self.last = self.last_rows(source)
             if self.all_batches(source):
                 self.look_again(source)
                 self.finish()
@@ -136,6 +140,21 @@ class Work:
                 tally.add(job.warnings, warning)
             job.save(update_fields=["survey", "warnings"])
         return survey
+
+    def last_rows(self, source: Source) -> Seen:
+        """What one batch wrote and a later one corrected would be told as changed again each time the file comes."""
+        last = Seen()
+        with self.acting() as actor:
+            importer = self.importer(actor)
+            importer.load(())
+        for number, cells in self.holding(self.rows(source)):
+            row = self.reader.row(number, cells)
+            if not row.error and (place := importer.place_of(row)):
+                last.put(digest(place), number)
+        return last
+
+    def overtaken(self, place: str, number: int) -> bool:
+        return self.last is not None and self.last.last(digest(place)) > number
 
     def rows(self, source: Source) -> Iterator[Numbered]:
         for number, cells in source.rows():
@@ -190,6 +209,7 @@ class Work:
         self.reader.begin()
         importer = self.kind(actor, self.mapping.options)
         importer.came_by = self.came_by
+        importer.overtaken = self.overtaken
         importer.kept = {} if self.job.dry else self.kept
         importer.called = lambda text: self.aliases.get(text.casefold())
         return importer

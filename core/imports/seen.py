@@ -25,6 +25,15 @@ class Seen:
         self.count += 1
         return 0
 
+    def put(self, identity: bytes, row: int) -> None:
+        """The row is the last so far where the identity comes."""
+        if self.add(identity, row):
+            self.rows[self._place(int.from_bytes(identity, "big"))] = row
+
+    def last(self, identity: bytes) -> int:
+        """What was put; 0 for nothing."""
+        return int(self.rows[self._place(int.from_bytes(identity, "big"))])
+
     def __contains__(self, identity: bytes) -> bool:
         return bool(self.rows[self._place(int.from_bytes(identity, "big"))])
 
