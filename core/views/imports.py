@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from core.imports.export import rejected_file, rejected_name
 from core.imports.files import table_of_upload
 from core.imports.forms import column_rows, constant_rows, from_form, is_simple, refuse_unsaid
 from core.imports.registry import importer_class, kinds_for
+from core.imports.sent import constants_as_sent, rows_as_sent
 from core.models import ImportJob, ImportState
 from core.pages import workspace_page
 from core.tenancy import Actor
@@ -146,6 +148,9 @@ def sentence(job: ImportJob) -> str:
         return ""
     refused = job.counts.get("rejected", 0)
     coming = job.counts.get("created", 0) + job.counts.get("updated", 0)
+    same = job.counts.get("unchanged", 0)
+    if same and not coming and not refused:
+        return _unchanged(job.dry, same)
     if job.dry:
         said = ngettext("%(n)d row would come in", "%(n)d rows would come in", coming) % {"n": coming}
         more = ngettext("%(n)d does not fit", "%(n)d do not fit", refused) % {"n": refused}
@@ -157,32 +162,52 @@ def sentence(job: ImportJob) -> str:
     return _("%(said)s, every row fits.") % {"said": said}
 
 
+def _unchanged(dry: bool, count: int) -> str:
+    said = _("Nothing would change.") if dry else _("Nothing changed.")
+    same = ngettext("%(n)d row is here already.", "All %(n)d rows are here already.", count)
+    return f"{said} {same % {'n': count}}"
+
+
 @workspace_page("import")
 def import_mapping(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """Which column is which field; sending it tries the file out."""
     job = jobs.job_for(actor, pk, lock=request.method == "POST")
-    errors: dict[str, list[str]] = {}
-    mapping = job.mapping
-    if request.method == "POST":
-        try:
-            mapping = from_form(request.POST, job.columns, job.mapping)
-            if usual := importer_class(job.kind).usual_options():
-                mapping.setdefault("options", usual)
-            with_lookup(mapping, request)
-            refuse_unsaid(mapping, importer_class(job.kind))
-            with transaction.atomic():
-                jobs.set_mapping(job, mapping, by=actor)
-                jobs.start(job, by=actor, dry=True)
-            return redirect("import_job", actor.workspace.slug, job.pk)
-        except Refused as refusal:
-            errors = getattr(refusal, "errors", {"": [refusal.detail]})
-            job.mapping = mapping
-    return render(
-        request,
-        "imports/mapping.html",
-        mapping_context(job, errors) | {"typed": request.POST.get("json", "") if errors else ""},
-        status=422 if errors else 200,
-    )
+    if request.method != "POST":
+        return render(request, "imports/mapping.html", mapping_context(job))
+    mapping: dict[str, Any] = {}
+    try:
+        mapping |= from_form(request.POST, job.columns, job.mapping)
+        if usual := importer_class(job.kind).usual_options():
+            mapping.setdefault("options", usual)
+        with_lookup(mapping, request)
+        refuse_unsaid(mapping, importer_class(job.kind))
+        with transaction.atomic():
+            jobs.set_mapping(job, mapping, by=actor)
+            jobs.start(job, by=actor, dry=True)
+        return redirect("import_job", actor.workspace.slug, job.pk)
+    except Refused as refusal:
+        context = refused_context(request, jobs.job_for(actor, pk), refusal, mapping)
+        return render(request, "imports/mapping.html", context, status=422)
+
+
+def refused_context(
+    request: HttpRequest, job: ImportJob, refusal: Refused, mapping: dict[str, Any]
+) -> dict[str, Any]:
+    """The page with all that was chosen, typed and read on it; only a file that was not read must be chosen again."""
+    post, errors = request.POST, dict(getattr(refusal, "errors", {"": [refusal.detail]}))
+    read = "lookup" in request.FILES and "lookups" in mapping
+    if "lookup" in request.FILES and not read:
+        errors["lookup"] = [_("Choose the second file again: it was not kept.")]
+    shown = mapping_context(job, errors)
+    sent = {
+        "rows": rows_as_sent(shown["rows"], post),
+        "constants": constants_as_sent(mapping or job.mapping, importer_class(job.kind), job.columns, post),
+        "typed": post.get("json", ""),
+        "lookup_name": post.get("lookup-name", ""),
+    }
+    if read:  # what was read of a second file is more than the table shows
+        sent |= {"simple": False, "typed": json.dumps(mapping, indent=2, ensure_ascii=False)}
+    return shown | sent
 
 
 def with_lookup(mapping: dict[str, Any], request: HttpRequest) -> None:
@@ -193,7 +218,7 @@ def with_lookup(mapping: dict[str, Any], request: HttpRequest) -> None:
         mapping.setdefault("lookups", {})[name] = {"table": table_of_upload(upload.chunks())}
 
 
-def mapping_context(job: ImportJob, errors: dict[str, list[str]]) -> dict[str, Any]:
+def mapping_context(job: ImportJob, errors: Mapping[str, list[str]] | None = None) -> dict[str, Any]:
     importer = importer_class(job.kind)
     labels = {target.name: target.label for target in importer.fields}
     samples = job.examples.get("columns", {})
@@ -206,7 +231,10 @@ def mapping_context(job: ImportJob, errors: dict[str, list[str]]) -> dict[str, A
         "constants": constant_rows(job.mapping, importer),
         "simple": is_simple(job.mapping),
         "mapping_json": json.dumps(job.mapping, indent=2, ensure_ascii=False),
-        "errors": [(unless_said(labels.get(name, name), said), said) for name, said in errors.items()],
+        "errors": [
+            (unless_said(labels.get(name, name), said), said) for name, said in (errors or {}).items()
+        ],
+        "form": job.format,
         "encodings": sorted({*ENCODINGS, job.format["encoding"]}),
         "delimiters": DELIMITERS,
         "preset": presets.label_of(job.mapping),
@@ -231,9 +259,14 @@ def import_format(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
                 jobs.use_preset(job, request.POST["preset"], by=actor)
             else:
                 jobs.reread(job, by=actor, **corrections(request, job))
+        return redirect("import_mapping", actor.workspace.slug, job.pk)
     except Refused as refusal:
-        messages.error(request, refusal.detail)
-    return redirect("import_mapping", actor.workspace.slug, job.pk)
+        job = jobs.job_for(actor, pk)
+        context = mapping_context(job, getattr(refusal, "errors", {"": [refusal.detail]}))
+        names = ("encoding", "delimiter", "sheet", "header")
+        sent = {name: request.POST[name] for name in names if name in request.POST}
+        context |= {"form": job.format | sent, "reread": bool(sent)}
+        return render(request, "imports/mapping.html", context, status=422)
 
 
 def corrections(request: HttpRequest, job: ImportJob) -> dict[str, Any]:
