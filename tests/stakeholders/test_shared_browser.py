@@ -10,7 +10,9 @@ import pytest
 
 from core.models import User
 from roadmap.actions import change_item
+from roadmap.actions.milestones import create_milestone
 from roadmap.actions.views import create_view
+from stakeholders.actions import change_audience
 from stakeholders.actions.shares import share_view
 from stakeholders.views.shared import path_of
 from tests.browser import PageFor, check_axe, check_width, silent_console
@@ -93,6 +95,38 @@ def test_a_timeline_is_a_list_by_period_on_a_phone(
     page.set_viewport_size({"width": 1440, "height": 900})
     page.locator(".plan-svg").wait_for()
     assert not heading.is_visible()
+    silent_console(page)
+    leave(page)
+
+
+@pytest.mark.parametrize("look", [{}, {"dark": True, "size": "phone"}], ids=["light", "dark phone"])
+def test_a_calendar_is_turned_by_plain_links(
+    page_for: PageFor, act: Any, ground: dict[str, Any], bob: User, look: dict[str, Any]
+) -> None:
+    with act(bob) as actor:
+        make_item(actor, ground["pay"], "Wallets", end=date(2199, 3, 12), objective=ground["goal"])
+        make_item(actor, ground["pay"], "Ledger", end=date(2199, 5, 31), end_precision="month")
+        create_milestone(by=actor, name="Fair", date=date(2199, 3, 20), date_precision="day")
+        fields = ["dates", "objective", "milestones", "status"]
+        change_audience(ground["audience"], by=actor, fields=fields, date_precision="day")
+        view = create_view(by=actor, name="The plan", query="view=calendar&month=2199-03", shared=True)
+        path = path_of(share_view(view, ground["audience"], by=actor))
+    page = page_for(None, path, **look)
+    page.get_by_role("heading", name="March 2199").wait_for()
+    page.locator(".s-entry").filter(has_text="Wallets").wait_for()
+    assert page.locator(".s-entry.milestone").inner_text().strip().endswith("Fair")
+    assert page.locator(".s-legend li").first.inner_text().startswith("Money the same day")
+    check_axe(page)
+    check_width(page)
+    shot(page, f"calendar-{'dark' if look else 'light'}")
+    page.get_by_role("link", name="May 2199").click()
+    page.get_by_role("heading", name="May 2199").wait_for()
+    assert page.get_by_role("heading", name="Some day this month").count() == 1
+    assert not page.get_by_role("link", name="June 2199").count(), "nothing lies behind"
+    check_axe(page)
+    page.get_by_role("link", name="March 2199").click()
+    page.get_by_role("link", name="August 2026").click()
+    page.locator(".s-entry").filter(has_text="Instant payouts").wait_for()
     silent_console(page)
     leave(page)
 
