@@ -199,7 +199,7 @@ def refused_context(
     if "lookup" in request.FILES and not read:
         errors["lookup"] = [_("Choose the second file again: it was not kept.")]
     shown = mapping_context(job, errors)
-    sent = {
+    sent: dict[str, Any] = {
         "rows": rows_as_sent(shown["rows"], post),
         "constants": constants_as_sent(mapping or job.mapping, importer_class(job.kind), job.columns, post),
         "typed": post.get("json", ""),
