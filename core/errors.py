@@ -57,5 +57,11 @@ class TooMany(Refused):
     status = 429
 
 
+class Busy(Refused):
+    """This server has its hands full just now, whoever asks."""
+
+    status = 503
+
+
 class NotActing(RuntimeError):
     """Workspace rows were touched outside `core.tenancy.acting()`: a programming error, never the user's."""

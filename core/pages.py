@@ -75,6 +75,8 @@ class Said(HttpResponse):
     def __init__(self, refusal: Refused) -> None:
         super().__init__(refusal.detail, status=refusal.status, content_type="text/plain")
         self.detail = refusal.detail
+        if after := refusal.extra.get("retry_after"):
+            self["Retry-After"] = str(after)
 
 
 def _as_page(request: HttpRequest, said: Said) -> HttpResponse:
@@ -84,7 +86,10 @@ def _as_page(request: HttpRequest, said: Said) -> HttpResponse:
     came = request.headers.get("Referer", "")
     known = url_has_allowed_host_and_scheme(came, {request.get_host()}, request.is_secure())
     context = {"said": said.detail, "back": came if known else ""}
-    return render(request, "refused.html", context, status=said.status_code)
+    page = render(request, "refused.html", context, status=said.status_code)
+    if after := said.get("Retry-After"):
+        page["Retry-After"] = after
+    return page
 
 
 def _refusal(error: Exception) -> Refused | None:

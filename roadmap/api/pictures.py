@@ -16,8 +16,8 @@ from roadmap.export.draw.pdf import PAPERS, pdf
 from roadmap.export.draw.png import png
 from roadmap.export.draw.shapes import Picture
 from roadmap.export.draw.svg import svg
+from roadmap.export.pen import picture_in_turn
 from roadmap.export.pictures import drawn, refuse_too_many
-from roadmap.export.turns import in_turn
 
 TYPES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 OWN = ("format", "paper", "saved", "title", "weekday", "scenario")
@@ -62,7 +62,7 @@ class ItemsPicture(WorkspaceView):
         refuse_unknown(given, KNOWN)
         form = chosen("format", given.get("format", "pdf"), TYPES)
         paper = chosen("paper", given.get("paper", "a4"), PAPERS)
-        return in_turn(self.actor, lambda: self._picture(given, form, paper))
+        return picture_in_turn(self.actor, lambda: self._picture(given, form, paper))
 
     def _picture(self, given: Any, form: str, paper: str) -> HttpResponse:
         refuse_too_many(self.actor)

@@ -21,6 +21,7 @@ from roadmap.export.asked import chosen, refuse_unknown
 from roadmap.export.draw.pdf import PAPERS
 from roadmap.export.draw.sheet import sheet_picture
 from roadmap.export.files import TYPES
+from roadmap.export.pen import picture_in_turn
 from roadmap.export.pictures import refuse_too_many
 from roadmap.export.sheets import Sheet, as_csv, as_json, as_xlsx
 from roadmap.export.strategy import line_sheet, product_sheet, sight_sheet, strategy_sheet
@@ -56,7 +57,8 @@ class StrategyExport(WorkspaceView):
         form = chosen("format", given.get("format", "pdf"), (*DRAWN, *TYPES))
         paper = chosen("paper", given.get("paper", "a4"), PAPERS)
         page = chosen("page", given.get("page", "strategy"), PAGES)
-        return in_turn(self.actor, lambda: self._exported(page, given, form, paper))
+        turn = picture_in_turn if form in DRAWN else in_turn
+        return turn(self.actor, lambda: self._exported(page, given, form, paper))
 
     def _exported(self, page: str, given: Any, form: str, paper: str) -> HttpResponseBase:
         if form in DRAWN:

@@ -8,15 +8,15 @@ from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.export.draw.pdf import PAPERS, room
 from roadmap.export.draw.svg import svg_pages
+from roadmap.export.pen import picture_in_turn
 from roadmap.export.pictures import drawn, refuse_too_many
-from roadmap.export.turns import in_turn
 
 
 @workspace_page("read")
 def print_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The same pages as the PDF, for the browser to print; `paper=a3` for the larger sheet."""
     paper = request.GET["paper"] if request.GET.get("paper") in PAPERS else "a4"
-    return in_turn(actor, lambda: _printed(request, actor, paper))  # type: ignore[return-value]
+    return picture_in_turn(actor, lambda: _printed(request, actor, paper))  # type: ignore[return-value]
 
 
 def _printed(request: HttpRequest, actor: Actor, paper: str) -> HttpResponse:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from core.errors import Invalid
+from core.templatetags.ui import number
 from core.tenancy import Actor
 from roadmap.export.asked import Asked
 from roadmap.export.beside import Beside
@@ -26,12 +28,24 @@ DRAWERS: dict[str, Callable[[Plan], Picture]] = {
 }
 
 
+# As many as a plan is meant to have. Measured with 20,000 links (`bin/bench pictures`): at most 3.5 s of a processor, which
+# is a timeline as PDF, and 150 MB, which is one as PNG.
+MOST_ITEMS = 10_000
+
+
 def picture_of(actor: Actor, asked: Asked, title: str, scenario: Beside | None = None) -> Picture:
-    """What the view shows, as `actor` may see it."""
+    """What the view shows, as `actor` may see it. Raises: Invalid for more than a picture holds."""
     plan = Plan(actor, asked, scenario)
+    _refuse_too_large(len(plan.rows))
     picture = DRAWERS[asked.kind](plan)
     picture.title, picture.said = title, plan.headline()
     if not plan.rows:
         said = _("No item passes what this view asks for.")
         picture.blocks.append(Block(48, [Text(8, 30, said, 14, QUIET)]))
     return picture
+
+
+def _refuse_too_large(count: int) -> None:
+    if count > MOST_ITEMS:
+        said = _("%(n)s items are more than a picture holds, which is %(most)s. Filter them, or take a file.")
+        raise Invalid({"filter": said % {"n": number(count), "most": number(MOST_ITEMS)}})
