@@ -12,7 +12,7 @@ from core.errors import Busy
 from core.tenancy import Actor
 from roadmap.export.turns import SOON, in_turn
 
-# Seconds that one waits for the picture before: as long as the largest takes to draw.
+# Seconds that one waits for the picture before: a timeline of ten thousand items is drawn meanwhile.
 PATIENCE = 4.0
 _drawing = BoundedSemaphore(1)
 # One draws and one waits; a third would hold one more of the few threads that answer.
