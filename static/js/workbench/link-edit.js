@@ -6,6 +6,10 @@ import { t } from "./i18n.js";
 
 const row = ({ id, kind, source, target, lag }) => [id, kind, source, target, lag];
 
+// What was drawn before the server knew it, by the id that it was drawn under; a box may still show it so.
+const making = new Map();
+const known = async (link) => (making.has(link.id) ? making.get(link.id) : link);
+
 export class LinkEdits {
   constructor(timeline) {
     Object.assign(this, { timeline, ctx: timeline.ctx, store: timeline.store, api: timeline.store.api });
@@ -32,9 +36,15 @@ export class LinkEdits {
   }
 
   /** Draw it, send it; take it off again when the server refuses. */
-  async put(fields) {
+  put(fields) {
     const shown = { ...fields, id: crypto.randomUUID() };
     this.store.patchLinks([row(shown)]);
+    const made = this.make(shown, fields);
+    making.set(shown.id, made);
+    return made;
+  }
+
+  async make(shown, fields) {
     try {
       const link = await this.api.request("POST", "/links", { body: fields, key: shown.id });
       this.store.patchLinks([row(link)], [shown.id]);
@@ -48,7 +58,9 @@ export class LinkEdits {
     }
   }
 
-  async remove(link) {
+  async remove(seen) {
+    const link = await known(seen);
+    if (!link) return;
     const words = t("{from} no longer blocks {to}", this.titles(link));
     const act = { words, link };
     if (!(await this.drop(link))) return;
@@ -71,8 +83,9 @@ export class LinkEdits {
     }
   }
 
-  async lag(link, lag) {
-    if (!(await this.wait(link, lag))) return;
+  async lag(seen, lag) {
+    const link = await known(seen);
+    if (!link || !(await this.wait(link, lag))) return;
     const words = t("{to} waits {n} day after {from}|{to} waits {n} days after {from}", { n: lag, ...this.titles(link) });
     this.did({ words, undo: () => this.wait({ ...link, lag }, link.lag), redo: () => this.wait(link, lag) }, { ...link, lag });
   }
