@@ -45,10 +45,11 @@ def refusals(query: str, rules: Rules, names: Names) -> list[str]:
 
 
 def left_out(view: Asked, rules: Rules) -> list[str]:
-    """Columns, order and groups of the view that its audience does not get."""
+    """Columns, order, groups and colours of the view that its audience does not get."""
     cards = [name for name in view.text("cards").split(",") if name]
     axes = [view.text(name) for name in ("x", "y")] if view.kind == "matrix" else []
-    wanted = [*view.columns, *(one.removeprefix("-") for one in view.sort), *view.group, *cards, *axes]
+    hue = [view.texts["hue"]] if view.kind in ("timeline", "matrix") and "hue" in view.texts else []
+    wanted = [*view.columns, *(one.removeprefix("-") for one in view.sort), *view.group, *cards, *axes, *hue]
     return list(dict.fromkeys(name for name in wanted if not may_show(name, rules)))
 
 
@@ -92,6 +93,16 @@ def _refused(node: dict[str, Any], rules: Rules, names: Names) -> Iterator[str]:
         yield from _days(node, values, rules)
     else:
         yield from _named(field, values, rules, names)
+        if field == "objective" and rules.products is not None and _asks_for_none(node, values):
+            # What serves an objective that is hidden looks as if it served none, and would be missing here.
+            yield _(
+                "The view asks what serves no objective, and this audience sees those of its products only."
+            )
+
+
+def _asks_for_none(node: dict[str, Any], values: list[Any]) -> bool:
+    op = str(node.get("op", "is"))
+    return op in ("empty", "not_empty") or any(one in (None, "", "none") for one in values)
 
 
 def _own(field: str, node: dict[str, Any], values: list[Any], rules: Rules, names: Names) -> Iterator[str]:
