@@ -18,6 +18,7 @@ from core.tenancy import Actor, acting
 from roadmap.actions import new_workspace_defaults
 from roadmap.models import Item, Product
 from tests.browser import browser, page_for  # noqa: F401  fixtures
+from tests.emptying import django_db_setup  # noqa: F401  fixture
 
 Act = Callable[..., AbstractContextManager[Actor]]
 # A busy machine lets Redis answer later than a visitor would wait for it; what it keeps and counts is tested all the same.

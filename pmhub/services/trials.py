@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from . import account, app, chromium, process, venv
 from .folder import Folder
 from .paths import PYTHON, ROOT
+from .postgres import Postgres
 from .servers import Servers
 from .signals import until_told
 from .trouble import Trouble
@@ -29,8 +30,14 @@ def test(words: list[str]) -> int:
         parallel = [] if any(word.startswith(("-n", "--pdb")) for word in words) else ["-n", "2"]
         # As in development: plain static files and no HTTPS; pytest-django itself turns DEBUG off.
         env |= servers.environment() | {"PMHUB_DEBUG": "1", "PMHUB_TEST_DB": "test_pmhub"}
+        env["PMHUB_TEST_ADMIN"] = _admin_of(servers)
         done = _run([str(PYTHON), "-m", "pytest", *parallel, f"--junitxml={report}", *words], env)
         return done or _judge(report)
+
+
+def _admin_of(servers: Servers) -> str:
+    """Address of the superuser, who empties the tables between tests."""
+    return next(server.admin_url for server in servers.running if isinstance(server, Postgres))
 
 
 def _judge(report: Path) -> int:
