@@ -1,12 +1,13 @@
 """An import and what takes it back never work at the same time: who begins either holds the import's row and asks for
 the other."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict
-from core.models import ImportJob, Takeback, TakebackState
+from core.models import Batch, ImportJob, Takeback, TakebackState
 
 
 def import_of(run: UUID) -> UUID:
@@ -54,3 +55,18 @@ def refuse_unfinished(run: UUID) -> None:
         )
     if any(one.state == TakebackState.WANTED and one.run != run for one in takebacks_of(root)):
         raise Conflict(_("This is still being taken back. Wait until it is done."))
+
+
+def unfinished(xids: Iterable[int]) -> dict[int, str]:
+    """Of these transactions those whose run may not be taken back now, and why; the imports of all of them are held."""
+    runs = dict(Batch.objects.filter(xid__in=list(xids)).values_list("xid", "run"))
+    said = {run: _why(run) for run in sorted(set(runs.values()))}
+    return {xid: said[run] for xid, run in runs.items() if said[run]}
+
+
+def _why(run: UUID) -> str:
+    try:
+        refuse_unfinished(run)
+    except Conflict as refusal:
+        return refusal.detail
+    return ""

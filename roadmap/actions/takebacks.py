@@ -1,12 +1,14 @@
 """Taking a great import back: a worker does it, batch after batch, as the import came in."""
 
+from collections import Counter
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404
 
 from core import doorbell
 from core.batches import note, xids_of
-from core.models import ImportJob, Takeback, TakebackState
+from core.models import Batch, ImportJob, Takeback, TakebackState
 from core.runs import refuse_unfinished
 from core.tenancy import Actor, action
 from core.transactions import undo_transaction
@@ -35,6 +37,13 @@ def want_takeback(run: UUID, *, by: Actor) -> Takeback:
         last = Takeback.objects.create(run=run, name=_name_of(run), total=len(xids_of(run)), **_asked_by(by))
     doorbell.ring_after_commit("roadmap.tasks.run_takeback", str(last.pk))
     return last
+
+
+def note_taken_back(xids: Sequence[int], *, by: Actor) -> None:
+    """Runs that went back without a worker: an import among them that was stopped does not go on as if nothing were."""
+    for run, count in Counter(Batch.objects.filter(xid__in=xids).values_list("run", flat=True)).items():
+        done = {"state": TakebackState.DONE, "looked": True, "position": count, "finished_at": by.now}
+        Takeback.objects.create(run=run, name=_name_of(run), total=count, **done, **_asked_by(by))
 
 
 def _goes_on(last: Takeback) -> bool:

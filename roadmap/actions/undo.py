@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from core.batches import gathered, group_of
 from core.errors import Conflict, Invalid
 from core.models import Event
-from core.runs import refuse_unfinished
+from core.runs import refuse_unfinished, unfinished
 from core.tenancy import Actor, action
 from core.transactions import undo_transaction
-from roadmap.actions.takebacks import want_takeback
+from roadmap.actions.takebacks import note_taken_back, want_takeback
 from roadmap.queries import acts
 from roadmap.queries.acts import Act
 from roadmap.queries.folding import folds_of
@@ -50,6 +50,7 @@ def undo_act(xid: int, *, by: Actor) -> Act:
     else:
         for one in group.xids:
             undo_transaction(one)
+        note_taken_back(group.xids, by=by)
     return act
 
 
@@ -77,7 +78,7 @@ def undo_since(
 
     Raises: Conflict with every act that something stands in the way of, where they are not left or are all there is.
     """
-    found = acts_to_undo(since, by=by, everyone=everyone)
+    found = _not_at_work(acts_to_undo(since, by=by, everyone=everyone))
     blocked = _take_back(found, by)
     if blocked and leave_blocked and len(blocked) < len(found):
         # What else an act of several transactions did must stay with it, and may be in the way of others in turn.
@@ -86,6 +87,15 @@ def undo_since(
     if blocked := [act for act in found if act.why]:
         if not leave_blocked or len(blocked) == len(found):
             raise _refused(blocked, len(found))
+    note_taken_back([xid for act in found if not act.why for xid in act.xids], by=by)
+    return found
+
+
+def _not_at_work(found: list[Act]) -> list[Act]:
+    """What is still coming in stands in the way of its own undoing."""
+    why = unfinished(xid for act in found for xid in act.xids)
+    for act in found:
+        act.why = next((why[xid] for xid in act.xids if xid in why), "")
     return found
 
 
@@ -99,7 +109,7 @@ def _refused(blocked: Sequence[Act], count: int) -> Conflict:
 
 def preview_since(since: datetime, *, by: Actor, everyone: bool = False) -> list[Act]:
     """What `undo_since` would take back, each with what stands in its way; nothing stays changed."""
-    found = acts_to_undo(since, by=by, everyone=everyone)
+    found = _not_at_work(acts_to_undo(since, by=by, everyone=everyone))
     with transaction.atomic():
         _take_back(found, by)
         transaction.set_rollback(True)

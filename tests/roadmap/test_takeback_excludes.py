@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from core.errors import Conflict
 from core.imports import jobs, runner
 from core.models import Batch, ImportJob, Takeback, TakebackState, User
+from core.models import Event as Told
 from roadmap import takebacks
 from roadmap.actions import undo
 from roadmap.actions.takebacks import want_takeback
@@ -125,6 +126,45 @@ def test_trying_it_out_is_no_harm(act: Act, bob: User, stopped: ImportJob) -> No
     runner.run(stopped.pk)
     takebacks.run(back.pk)
     assert titles(act) == []
+
+
+@pytest.mark.parametrize("all_since", [False, True], ids=["one act", "all since"])
+def test_a_small_one_that_went_back_at_once_does_not_go_on(
+    act: Act, bob: User, api: Any, stopped: ImportJob, monkeypatch: pytest.MonkeyPatch, all_since: bool
+) -> None:
+    """Its first rows would be left out without a word."""
+    monkeypatch.setattr(undo, "AT_ONCE", 2_000)
+    asked = last_of(act, stopped, all_since)
+    assert api(bob).post(url("undo"), asked).status_code == 200
+    assert titles(act) == []
+    with pytest.raises(Conflict, match="Upload the file again"):
+        begin(act, bob, stopped)
+
+
+@pytest.mark.parametrize("all_since", [False, True], ids=["one act", "all since"])
+def test_a_small_one_is_not_taken_back_while_it_goes_on(
+    act: Act, bob: User, api: Any, stopped: ImportJob, monkeypatch: pytest.MonkeyPatch, all_since: bool
+) -> None:
+    monkeypatch.setattr(undo, "AT_ONCE", 2_000)
+    asked = last_of(act, stopped, all_since)
+    begin(act, bob, stopped)
+    answer = api(bob).post(url("undo"), asked)
+    assert answer.status_code == 409 and "still running" in answer.json()["detail"]
+    if all_since:
+        told = api(bob).post(url("undo"), asked | {"preview": True}).json()["acts"]
+        assert ["still running" in one["why"] for one in told] == [True]
+    assert titles(act) == ["Item 0", "Item 1"]
+    runner.run(stopped.pk)
+    assert len(titles(act)) == ROWS
+    assert api(bob).post(url("undo"), asked).status_code == 200
+    assert titles(act) == []
+
+
+def last_of(act: Act, job: ImportJob, all_since: bool) -> dict[str, Any]:
+    with act():
+        batch = Batch.objects.filter(run=job.pk).latest("xid")
+        first = Told.objects.filter(xid=batch.xid).earliest("id")
+    return {"since": first.at.isoformat()} if all_since else {"xid": batch.xid}
 
 
 @contextmanager
