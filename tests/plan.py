@@ -18,10 +18,12 @@ def items_of(plan: dict[str, Any]) -> list[dict[str, Any]]:
 
 def links_of(plan: dict[str, Any]) -> list[list[Any]]:
     """Its links as [id, kind, source, target, lag]."""
-    ids = plan.get("columns", {}).get("id")
-    rows = zip(*(plan["links"][name] for name in ("id", "kind", "source", "target", "lag")), strict=True)
-    ends = [[id_, kind, source, target, lag] for id_, kind, source, target, lag in rows]
-    return [
-        [ids[one] if isinstance(one, int) and at in (2, 3) else one for at, one in enumerate(row)]
-        for row in ends
-    ]
+    items = plan.get("columns", {}).get("id")
+    links = plan["links"]
+    kinds = [links["kinds"][kind] for kind in links["kind"]]
+    ends = (
+        [items[one] if isinstance(one, int) else one for one in links[way]] for way in ("source", "target")
+    )
+    lags = links["lag"] or [0] * len(kinds)
+    rows = zip(links["ids"].split(), kinds, *ends, lags, strict=True)
+    return [list(row) for row in rows]

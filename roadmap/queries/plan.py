@@ -2,10 +2,11 @@
 
 {"size": 2, "fields": ["id", "key", "team", …], "empty": {"tags": []}, "refs": {"team": [id, …]},
  "columns": {"id": [id, id], "key": ["PAY-1", "PAY-2"], "team": [0, null], "parent": [null, 0], "tags": null, …},
- "links": {"id": […], "kind": […], "source": [0], "target": [1], "lag": [0]}}
+ "links": {"ids": "id id …", "kinds": ["blocks", …], "kind": [0], "source": [0], "target": [1], "lag": [0]}}
 
-A field of `refs` holds places in the list there. `parent`, and the ends of links, are places among the items, or ids of
-what is not among them. Null, also for a whole column, is what `empty` says of the field, else null.
+The ids of links stand in one text, with a space between them: thousands of texts take longer to read. `kind` is a place
+in `kinds`. A field of `refs` holds places in the list there. `parent`, and the ends of links, are places among the items, or ids of
+what is not among them. Null, also for a whole column, is what `empty` says of the field, else null; for `lag` it is 0.
 """
 
 import json
@@ -13,6 +14,7 @@ import json
 from django.db import connection
 
 from roadmap.formulas import COUNTS_OF_ALL, with_formulas
+from roadmap.models import LinkKind
 from roadmap.queries.item_sql import COLUMNS, MINE, as_columns, gathered
 from roadmap.queries.items import ITEM_FIELDS
 
@@ -59,10 +61,13 @@ ROWS = (
 LISTS = ", ".join(
     f"""'{name}', CASE WHEN count("{name}") > 0 THEN json_agg("{name}") END""" for name in COLUMNS
 )
+KINDS = ", ".join(f"'{kind}'" for kind in LinkKind.values)
 LINKS = f"""
-SELECT json_build_object('id', coalesce(json_agg(l.id), '[]'), 'kind', coalesce(json_agg(l.kind), '[]'),
+SELECT json_build_object('ids', coalesce(string_agg(l.id::text, ' '), ''), 'kinds', json_build_array({KINDS}),
+  'kind', coalesce(json_agg(array_position(ARRAY[{KINDS}], l.kind::text) - 1), '[]'),
   'source', coalesce(json_agg({_place("l.source_id", "a.at")}), '[]'),
-  'target', coalesce(json_agg({_place("l.target_id", "b.at")}), '[]'), 'lag', coalesce(json_agg(l.lag), '[]'))
+  'target', coalesce(json_agg({_place("l.target_id", "b.at")}), '[]'),
+  'lag', CASE WHEN bool_or(l.lag <> 0) THEN json_agg(l.lag) END)
 FROM roadmap_link l LEFT JOIN placed a ON a.id = l.source_id LEFT JOIN placed b ON b.id = l.target_id
 WHERE l.workspace_id = (SELECT core_workspace())
 """

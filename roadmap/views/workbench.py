@@ -1,6 +1,6 @@
 """The page of the workbench, and what it loads as HTML."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -13,14 +13,22 @@ from roadmap.queries.views import default_query
 from roadmap.queries.workbench import plan_tag
 
 HOME_LATE = 5
+# The views of the workbench, the first of them where none is named; each is a module of that name.
+VIEWS = ("timeline", "board", "table", "matrix", "tree", "calendar", "archive")
 
 
 @workspace_page("read")
 def workbench(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The frame only; the browser's store fetches the plan from the API."""
     default = "" if request.GET else default_query()
-    tag = (plan_tag(actor) or "").strip('"')
-    return render(request, "roadmap/workbench.html", {"area": "roadmap", "default": default, "tag": tag})
+    asked = (QueryDict(default) or request.GET).get("view")
+    known = {
+        "area": "roadmap",
+        "default": default,
+        "tag": (plan_tag(actor) or "").strip('"'),
+        "view_module": f"js/workbench/{asked if asked in VIEWS else VIEWS[0]}.js",
+    }
+    return render(request, "roadmap/workbench.html", known)
 
 
 @workspace_page("read")

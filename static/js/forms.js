@@ -16,8 +16,12 @@ document.addEventListener("submit", (event) => {
   });
 });
 
-if (document.querySelector("form.form[data-draft]") || sessionStorage["pmhub.sent"]) import("./draft.js");
-if (localStorage["pmhub.waiting"]) import("./signing-out.js");
+// What the browser keeps is read once the page is at rest: the first reading waits for another process of the browser.
+if (document.querySelector("form.form[data-draft]")) import("./draft.js");
+setTimeout(() => {
+  if (sessionStorage["pmhub.sent"]) import("./draft.js");
+  if (localStorage["pmhub.waiting"]) import("./signing-out.js");
+}, 600);
 
 // A decision: answers true or false.
 export function ask(question) {

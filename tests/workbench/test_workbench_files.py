@@ -12,20 +12,11 @@ from django.test import Client
 from django.utils import translation
 
 from core.models import User, Workspace
+from roadmap.views.workbench import VIEWS
 
 STATIC = Path(settings.BASE_DIR) / "static"
 MODULES = STATIC / "js" / "workbench"
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "roadmap"
-
-
-def imported(path: Path, seen: set[Path]) -> set[Path]:
-    """The modules that a module needs before it can run."""
-    for name in re.findall(r'from "(\.{1,2}/[^"]+)"', path.read_text()):
-        found = (path.parent / name).resolve()
-        if found not in seen:
-            seen.add(found)
-            imported(found, seen)
-    return seen
 
 
 def texts() -> set[str]:
@@ -36,14 +27,16 @@ def texts() -> set[str]:
     return found
 
 
-def test_the_page_preloads_what_the_first_view_needs() -> None:
-    needed: set[Path] = set()
-    for name in ("main.js", "timeline.js"):
-        imported(MODULES / name, needed)
-    named = re.findall(r"static '([^']+)'", (TEMPLATES / "workbench_modules.html").read_text())
-    assert sorted(named) == sorted(
-        str(path.relative_to(STATIC)) for path in needed | {MODULES / "timeline.js"}
-    )
+@pytest.mark.django_db
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_page_preloads_what_its_view_needs(web: Any, bob: User, acme: Workspace, view: str) -> None:
+    page = web(bob).get(f"/w/acme/roadmap/?view={view}").content.decode()
+    preloaded = re.findall(r'rel="modulepreload" href="/static/([^"]+)"', page)
+    assert f"js/workbench/{view}.js" in preloaded
+    assert "js/workbench/main.js" in preloaded
+    for name in preloaded:
+        for one in re.findall(r'(?:from|^import) "(\.[^"]+)"', (STATIC / name).read_text()):
+            assert str((STATIC / name).parent.joinpath(one).resolve().relative_to(STATIC)) in preloaded
 
 
 def test_every_text_can_be_translated() -> None:

@@ -43,9 +43,9 @@ export class Api {
     return this.request("GET", path);
   }
 
-  /** The whole plan; by the tag that the page came with, what the browser may have kept. */
-  async workbench(tag) {
-    return unpacked(await this.get(tag ? `/workbench?v=${tag}` : "/workbench"));
+  /** The whole plan, unless it was `read` before. */
+  async workbench(read = null) {
+    return unpacked((await read) ?? (await this.get("/workbench")));
   }
 
   /** What items belong to and what hangs on them, without the items. */

@@ -6,10 +6,10 @@ import { Store } from "./store.js";
 import { Stream } from "./stream.js";
 import { Tell } from "./notify.js";
 import { afterPaint, h, idle, later, put } from "./dom.js";
+import { plan, root, scenario } from "./first.js";
 import { htmx } from "./htmx.js";
 import { setWords, t } from "./i18n.js";
 
-const root = document.getElementById("workbench");
 const page = { stage: root.querySelector(".wb-stage"), standfirst: document.querySelector(".standfirst"), live: root.querySelector("[aria-live]") };
 
 const menu = document.getElementById("menu-export");
@@ -28,15 +28,14 @@ function words() {
 
 async function start() {
   words();
-  const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
-  const scenario = new URLSearchParams(location.search).get("scenario");
   const beside = scenario && await import("./scenario.js");
+  const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
   const [base, csrf, { me }] = [root.dataset.api, csrfFrom(headers["X-CSRFToken"]), document.body.dataset];
   const api = beside ? new beside.ScenarioApi(base, csrf, scenario, me) : new Api(base, csrf, me);
   const tell = new Tell(page.live);
   const store = new Store(api, tell);
   tell.store = store;
-  const [data] = await Promise.all([api.workbench(root.dataset.tag), fetchView().then(warm)]);
+  const [data] = await Promise.all([api.workbench(plan), fetchView().then(warm)]);
   performance.mark("wb-data");
   store.load(data);
   beside?.enter(api, root, store);

@@ -22,4 +22,7 @@ function itemsOf(size, fields, empty, refs, columns) {
   return items;
 }
 
-const linksOf = ({ id, kind, source, target, lag }, ids) => id.map((one, at) => [one, kind[at], ids[source[at]] ?? source[at], ids[target[at]] ?? target[at], lag[at]]);
+function linksOf({ ids, kinds, kind, source, target, lag }, items) {
+  const named = ids.split(" ");
+  return kind.map((one, at) => [named[at], kinds[one], items[source[at]] ?? source[at], items[target[at]] ?? target[at], lag?.[at] ?? 0]);
+}

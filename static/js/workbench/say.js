@@ -43,12 +43,17 @@ export function sayDates(item) {
   return `${sayDate(s, item.start_precision, !sameYear)} – ${end}`;
 }
 
-export const span = remembered((days) => {
-  if (days < 14) return t("{n} day|{n} days", { n: days });
-  if (days < 70) return t("{n} week|{n} weeks", { n: Math.round(days / 7) });
-  if (days < 730) return t("{n} month|{n} months", { n: Math.round(days / 30.44) });
-  return t("{n} year|{n} years", { n: Math.floor(days / 365.25) });
-});
+const inDays = remembered((n) => t("{n} day|{n} days", { n }));
+const inWeeks = remembered((n) => t("{n} week|{n} weeks", { n }));
+const inMonths = remembered((n) => t("{n} month|{n} months", { n }));
+const inYears = remembered((n) => t("{n} year|{n} years", { n }));
+
+export function span(days) {
+  if (days < 14) return inDays(days);
+  if (days < 70) return inWeeks(Math.round(days / 7));
+  if (days < 730) return inMonths(Math.round(days / 30.44));
+  return inYears(Math.floor(days / 365.25));
+}
 
 /** Days by which the promised end has passed; 0 when there is no end, or the item is over. */
 export function daysLate(item, category, today) {
@@ -62,15 +67,15 @@ export function daysUnbegun(item, category, today) {
   return Math.max(0, today - last(toDay(item.start), item.start_precision));
 }
 
-const sayLate = remembered((days) => t("{span} late", { span: span(days) }));
-const sayIdle = remembered((days) => t("Should have begun {span} ago", { span: span(days) }));
+const sayLate = remembered((long) => t("{span} late", { span: long }));
+const sayIdle = remembered((long) => t("Should have begun {span} ago", { span: long }));
 
 /** What needs attention about an item: { tone, text } or null. Normal is silent. */
 export function attention(item, category, today) {
   const late = daysLate(item, category, today);
-  if (late) return { tone: "late", text: sayLate(late) };
+  if (late) return { tone: "late", text: sayLate(span(late)) };
   const idle = daysUnbegun(item, category, today);
-  if (idle) return { tone: "risk", text: sayIdle(idle) };
+  if (idle) return { tone: "risk", text: sayIdle(span(idle)) };
   return null;
 }
 

@@ -370,6 +370,20 @@ export class Timeline {
     return ids().concat(this.tray.ids());
   }
 
+  /** Draw anew where one has moved on to; in sight, only the bar in hand is another. */
+  point() {
+    const [x, y] = [Math.abs(this.scroller.scrollLeft), this.scroller.scrollTop];
+    if (x === this.x && y === this.y && this.drawn && this.bars.has(this.cursor)) return this.hand();
+    Object.assign(this, { x, y });
+    this.render();
+    return this.labels();
+  }
+
+  /** Of all bars only the one in hand can be come to by Tab. */
+  hand() {
+    for (const [key, el] of this.bars) if ((el.tabIndex === 0) !== (key === this.cursor)) el.tabIndex = key === this.cursor ? 0 : -1;
+  }
+
   /** Bring an item into sight; `grab` gives it the focus. */
   reveal(id, grab) {
     const found = this.barOf(id);
@@ -381,10 +395,7 @@ export class Timeline {
     const box = this.scroller;
     if (found.bar.x < this.x + 20 || Math.min(found.bar.x + found.bar.width, found.bar.x + 200) > this.x + room - 20) box.scrollLeft = (found.bar.x - room * 0.2) * this.forward;
     if (top < this.y + 34 || top > this.y + this.tall - 130) box.scrollTop = top - this.tall * 0.35;
-    this.x = Math.abs(box.scrollLeft);
-    this.y = box.scrollTop;
-    this.render();
-    this.labels();
+    this.point();
     if (grab) this.bars.get(this.cursor)?.focus({ preventScroll: true });
     return true;
   }
