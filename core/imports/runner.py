@@ -122,7 +122,7 @@ class Work:
             source = open_source(path, Format(**self.job.format))
             survey = Survey.from_json(self.job.survey) if self.job.survey else self.first_pass(source)
             self.reader.use(survey)
-            if self.kind.last_counts:
+            if self.kind.last_counts and self.takes_batches(survey):
                 self.last = self.last_rows(source)
             if self.all_batches(source):
                 self.look_again(source)
@@ -140,6 +140,10 @@ class Work:
                 tally.add(job.warnings, warning)
             job.save(update_fields=["survey", "warnings"])
         return survey
+
+    def takes_batches(self, survey: Survey) -> bool:
+        """Whether more than one batch may be needed."""
+        return survey.total > self.kind.batch_size or self.job.size > BATCH_CHARACTERS
 
     def last_rows(self, source: Source) -> Seen:
         """What one batch wrote and a later one corrected would be told as changed again each time the file comes."""
