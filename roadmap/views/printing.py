@@ -16,7 +16,7 @@ from roadmap.export.pictures import drawn, refuse_too_many
 def print_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The same pages as the PDF, for the browser to print; `paper=a3` for the larger sheet."""
     paper = request.GET["paper"] if request.GET.get("paper") in PAPERS else "a4"
-    return picture_in_turn(actor, lambda: _printed(request, actor, paper))  # type: ignore[return-value]
+    return picture_in_turn(actor, lambda: _printed(request, actor, paper))
 
 
 def _printed(request: HttpRequest, actor: Actor, paper: str) -> HttpResponse:
