@@ -30,7 +30,7 @@ FIELD_WORDS = {
     "tags": _("Tags"),
     "scores": _("Scores"),
     "effort": _("Effort"),
-    "milestones": _("Milestones of these products and of none, with their dates"),
+    "milestones": _("Milestones in shared views: of these products, and of none"),
 }
 RATINGS = [(5, "5"), (4, "4"), (3, "3"), (2, "2"), (1, "1")]
 

@@ -30,27 +30,29 @@ from stakeholders.actions import (
 )
 from stakeholders.forms import FIELD_WORDS, AudienceForm, PageForm
 from stakeholders.models import Audience, Stakeholder, StatusPage
+from stakeholders.own import own_words
 from stakeholders.views.common import page, tried
 
 
 @workspace_page("read")
 def audiences(request: HttpRequest, actor: Actor) -> HttpResponse:
-    rows: list[Any] = list(queries.audiences())
+    rows, own = list[Any](queries.audiences()), own_words()
     for row in rows:
-        row.words = words_of(row)
+        row.words = words_of(row, own)
     opened = sum(bool(row.page_rows and row.page_rows[0].enabled) for row in rows)
     return page(request, "audiences.html", "audiences", audiences=rows, opened=opened)
 
 
-def words_of(audience: Audience) -> list[str]:
-    """What an audience may see, in a few words each."""
+def words_of(audience: Audience, own: dict[str, str]) -> list[str]:
+    """What an audience may see, in a few words each; `own`: what the workspace calls its own fields."""
+    known = {**FIELD_WORDS, **own}
     products = [product.name for product in audience.products.all()]
     categories = [str(label) for value, label in Category.choices if value in audience.categories]
     return [
         ", ".join(products) or _("All products"),
         ", ".join(categories),
         str(audience.get_date_precision_display()) if "dates" in audience.fields else _("No dates"),
-        ", ".join(str(FIELD_WORDS[name]) for name in audience.fields if name not in ("dates",)),
+        ", ".join(str(known[name]) for name in audience.fields if name != "dates" and name in known),
     ]
 
 

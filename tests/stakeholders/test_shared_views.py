@@ -11,7 +11,7 @@ from django.test import Client
 from core.errors import Invalid
 from core.models import Event, User
 from roadmap.actions import create_team
-from roadmap.actions.fields import create_field
+from roadmap.actions.fields import change_field, create_field
 from roadmap.actions.undo import undo_act
 from roadmap.actions.views import change_view, create_view, delete_view, restore_view
 from stakeholders.actions import change_audience
@@ -344,6 +344,17 @@ def test_own_fields_and_effort_are_shown_where_they_were_granted(share: Any, gra
     cards = f"cards=custom.{granted['size'].slug},custom.{granted['secret'].slug},effort"
     board = read(share(f"view=board&{cards}", "Board")).content.decode()
     assert "<dt>Size</dt><dd>Very big</dd>" in board and "<dt>Effort</dt>" in board and MARK not in board
+
+
+def test_the_list_of_audiences_names_own_fields(
+    act: Any, web: Any, bob: User, granted: dict[str, Any]
+) -> None:
+    page = web(bob).get("/w/acme/stakeholders/audiences/").content.decode()
+    assert "Effort, Size, Cost, Renewal" in page and "Secret note" not in page
+    with act() as actor:
+        change_field(granted["size"], by=actor, archived=True)
+    page = web(bob).get("/w/acme/stakeholders/audiences/").content.decode()
+    assert "Effort, Cost, Renewal" in page
 
 
 def test_a_filter_on_an_own_field_needs_its_grant(share: Any, granted: dict[str, Any]) -> None:
