@@ -1,9 +1,11 @@
 """What a file names: its product, team, owner, objective and release; what is missing is made where that is allowed."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from core.imports import Once, Row, RowError
@@ -14,6 +16,8 @@ from roadmap.actions.milestones import create_milestone
 from roadmap.import_names import first_of
 from roadmap.models import Milestone, Objective, Product, Team
 
+MOST_TRIES = 50
+
 
 class Named:
     """Those of one batch, each kind read once."""
@@ -22,8 +26,7 @@ class Named:
         self, by: Actor, options: Mapping[str, Any], creatable: set[str], members: dict[str, User]
     ) -> None:
         self.by, self.options, self.creatable, self.members = by, options, creatable, members
-        products = list(Product.objects.all())
-        self.products = named(products, "name") | named(products, "key")
+        self.products = products()
         self.teams = named(Team.objects.all(), "name")
         self.objectives = named(Objective.objects.all(), "title")
         self.milestones: dict[str, Milestone] | None = None
@@ -45,9 +48,7 @@ class Named:
     def product(self, name: str, row: Row) -> Product:
         found = self.products.get(name.casefold())
         if found is None and "product" in self.creatable:
-            found = create_product(by=self.by, key=self._free_key(name), name=name)
-            self.products[name.casefold()] = found
-            row.warnings.append(Once(_("Product “%(name)s” is made.") % {"name": name}))
+            found = self._new_product(name, row)
         if found is None:
             known = ", ".join(sorted({product.key for product in self.products.values()})) or "–"
             raise RowError(
@@ -55,9 +56,32 @@ class Named:
             )
         return found
 
-    def _free_key(self, name: str) -> str:
+    def _new_product(self, name: str, row: Row) -> Product:
+        one_at_a_time(self.by)
+        # Another import may have made it, or taken its key, since this batch began.
+        self.products = products()
+        if name.casefold() in self.products:
+            return self.products[name.casefold()]
+        made = self.products[name.casefold()] = self._made_product(name)
+        row.warnings.append(Once(_("Product “%(name)s” is made.") % {"name": name}))
+        return made
+
+    def _made_product(self, name: str) -> Product:
+        """People who make one by hand do not wait for imports: where the key was taken meanwhile, the next one."""
+        refused: set[str] = set()
+        while True:
+            key = self._free_key(name, refused)
+            try:
+                with transaction.atomic():
+                    return create_product(by=self.by, key=key, name=name)
+            except (IntegrityError, ValidationError):
+                if len(refused) >= MOST_TRIES or not Product.objects.filter(key=key).exists():
+                    raise
+                refused.add(key)
+
+    def _free_key(self, name: str, refused: Set[str] = frozenset()) -> str:
         letters = re.sub(r"[^A-Z0-9]", "", name.upper()).lstrip("0123456789")[:4].ljust(2, "X")
-        taken = {product.key for product in self.products.values()}
+        taken = {product.key for product in self.products.values()} | refused
         return next(key for key in (letters, *(f"{letters}{n}" for n in range(2, 1000))) if key not in taken)
 
     def need_product(self, values: dict[str, Any]) -> None:
@@ -73,6 +97,9 @@ class Named:
         if name.casefold() not in self.teams:
             if "team" not in self.creatable:
                 raise RowError(_("There is no team “%(name)s”.") % {"name": name})
+            one_at_a_time(self.by)
+            self.teams = named(Team.objects.all(), "name")
+        if name.casefold() not in self.teams:
             made = self.teams[name.casefold()] = create_team(by=self.by, name=name)
             self._note(made, row, _("Team “%(name)s” is made.") % {"name": name})
         return self.teams[name.casefold()]
@@ -103,9 +130,24 @@ class Named:
         if name.casefold() not in self.milestones:
             if "milestone" not in self.creatable:
                 raise RowError(_("There is no release or milestone “%(name)s”.") % {"name": name})
+            one_at_a_time(self.by)
+            self.milestones = named(Milestone.objects.order_by("-position"), "name")
+        if name.casefold() not in self.milestones:
             made = self.milestones[name.casefold()] = create_milestone(by=self.by, name=name)
             self._note(made, row, _("Release “%(name)s” is made.") % {"name": name})
         return self.milestones[name.casefold()]
+
+
+def one_at_a_time(by: Actor) -> None:
+    """Until this batch is through no other import makes what rows name: two that name the same would both make it, and
+    two that make several in different orders would wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"roadmap.import {by.workspace.pk}"])
+
+
+def products() -> dict[str, Product]:
+    found = list(Product.objects.all())
+    return named(found, "name") | named(found, "key")
 
 
 def named(rows: Iterable[Any], attribute: str) -> dict[str, Any]:

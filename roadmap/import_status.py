@@ -8,6 +8,7 @@ from core.imports import Once, Row, RowError
 from core.imports.values import choose
 from core.tenancy import Actor
 from roadmap.actions.workflow import create_status
+from roadmap.import_named import one_at_a_time
 from roadmap.models import Category, Status
 
 # What words in the name of a status say of it; the first that fits.
@@ -42,6 +43,11 @@ class Statuses:
             except RowError as refusal:
                 raise RowError(f"{_('Status')}: {refusal}") from None
             return found
+        one_at_a_time(self.by)
+        there = Status.objects.filter(name__iexact=name[:60]).first()
+        if there:  # made by another import since this batch began
+            self.known[name.casefold()] = there
+            return there
         made = create_status(by=self.by, name=name[:60], category=category_of(name))
         self.known[name.casefold()] = made
         words = _("Status “%(name)s” is made; it counts as: %(category)s.")
