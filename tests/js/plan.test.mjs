@@ -11,7 +11,7 @@ const PLAN = {
   empty: { tags: [], external_id: "" },
   refs: { team: ["red", "blue"], type: ["bug"] },
   columns: { id: ["a", "b"], team: [1, null], type: [0, 0], parent: [null, 0], tags: [null, ["x"]], start: null, rank: [1, 2] },
-  links: { id: ["l", "m"], kind: ["blocks", "relates"], source: [0, "away"], target: [1, 0], lag: [2, 0] },
+  links: { ids: "l m", kinds: ["blocks", "relates"], kind: [0, 1], source: [0, "away"], target: [1, 0], lag: [2, 0] },
   products: [{ id: "p" }],
 };
 
@@ -29,7 +29,7 @@ test("links name items by id, also those that are not among the items", () => {
 });
 
 test("a frame has links and no items", () => {
-  const frame = unpacked({ links: { id: ["l"], kind: ["blocks"], source: ["a"], target: ["b"], lag: [0] } });
+  const frame = unpacked({ links: { ids: "l", kinds: ["blocks"], kind: [0], source: ["a"], target: ["b"], lag: null } });
   assert.deepEqual([frame.items, frame.links], [[], [["l", "blocks", "a", "b", 0]]]);
 });
 

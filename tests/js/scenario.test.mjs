@@ -5,7 +5,7 @@ import { ScenarioApi } from "../../static/js/workbench/scenario-api.js";
 globalThis.document ??= { querySelector: () => null };
 const { follow } = await import("../../static/js/workbench/scenario-live.js");
 
-const LIVE = { size: 2, fields: ["id", "title", "status", "team", "tags", "custom", "version"], empty: { tags: [], custom: {} }, refs: { status: ["s1", "s2"] }, columns: { id: ["a", "b"], title: ["A", "B"], status: [0, 1], team: [null, "t"], tags: [null, ["x"]], custom: [{ size: 1 }, null], version: [4, 2] }, statuses: [{ id: "s1" }], links: { id: ["l"], kind: ["blocks"], source: [0], target: [1], lag: [0] }, milestones: [{ id: "m", name: "Fair", date: "2027-03-01", date_precision: "day" }] };
+const LIVE = { size: 2, fields: ["id", "title", "status", "team", "tags", "custom", "version"], empty: { tags: [], custom: {} }, refs: { status: ["s1", "s2"] }, columns: { id: ["a", "b"], title: ["A", "B"], status: [0, 1], team: [null, "t"], tags: [null, ["x"]], custom: [{ size: 1 }, null], version: [4, 2] }, statuses: [{ id: "s1" }], links: { ids: "l", kinds: ["blocks"], kind: [0], source: [0], target: [1], lag: null }, milestones: [{ id: "m", name: "Fair", date: "2027-03-01", date_precision: "day" }] };
 
 /** A scenario on a server that keeps its changes, and remembers what was asked of it. */
 async function world(changes = []) {
