@@ -7,8 +7,18 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# Statements stand at the start of a line: the words "import" and "export" in a comment before them are none, and one that
+# was taken for such a statement was given the hash twice. Modules of others import by bare names, which name no file.
+_NAMES = r"""(?P<names>(?:[\w$*]|\{[^{}]*\})(?:[\w$\s,*]|\{[^{}]*\})*?)"""
+_FILE = r"""["'](?P<url>[./][^"']*)["']"""
+MODULES = (
+    (rf"""(?m:^)(?P<matched>import\b\s*{_NAMES}\s*from\s*{_FILE}\s*;)""", 'import %(names)s from "%(url)s";'),
+    (rf"""(?m:^)(?P<matched>export\b\s*{_NAMES}\s*from\s*{_FILE}\s*;)""", 'export %(names)s from "%(url)s";'),
+    (rf"""(?m:^)(?P<matched>import\s*{_FILE}\s*;)""", 'import "%(url)s";'),
+    (rf"""(?P<matched>\bimport\({_FILE}\))""", 'import("%(url)s")'),
+)
 
 
 class Storage(CompressedManifestStaticFilesStorage):
@@ -17,11 +27,7 @@ class Storage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
     # A module's name changes with the names that it imports: one pass for each step of the longest chain.
     max_post_process_passes = 40
-    # Modules of others import by bare names, which name no file.
-    _js_module_import_aggregation_patterns = (
-        "js/*.js",
-        HashedFilesMixin._js_module_import_aggregation_patterns[1],  # type: ignore[attr-defined]
-    )
+    _js_module_import_aggregation_patterns = ("js/*.js", MODULES)
 
 
 # Whether collecting again would change anything -------------------------------------------------------------------

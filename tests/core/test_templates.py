@@ -1,5 +1,6 @@
 """What holds for every template and static file: icons exist, nothing inline, hashed names throughout."""
 
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
 from core.colour import hue_of
+from core.staticfiles import MODULES
 from core.templatetags import ui
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
@@ -44,14 +46,49 @@ def test_collected_modules_import_collected_modules(tmp_path: Path, settings: ob
         "staticfiles": {"BACKEND": "core.staticfiles.Storage"},
     }
     call_command("collectstatic", interactive=False, verbosity=0)
-    hashed = [
-        path for path in (tmp_path / "js").rglob("*.js") if re.search(r"\.[0-9a-f]{12}\.js$", path.name)
-    ]
+    named = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+    modules = [tmp_path / there for name, there in named.items() if re.match(r"js/.*\.js$", name)]
     imports = [
-        name for path in hashed for name in re.findall(r'(?:from|import) ?"(\./[^"]+)"', path.read_text())
+        (module.name, name, (module.parent / name).resolve())
+        for module in modules
+        for name in re.findall(
+            r"""^(?:import|export)\b[^;]*?["'](\.{1,2}/[^"']+)["']|\bimport\(["'](\.{1,2}/[^"']+)["']\)""",
+            module.read_text(),
+            re.M,
+        )
+        for name in name
+        if name
     ]
-    assert hashed and imports
-    assert [name for name in imports if not re.search(r"\.[0-9a-f]{12}\.js$", name)] == []
+    dynamic = [name for _module, name, _path in imports if "timeline-more" in name]
+    assert len(imports) > len(modules) > 100
+    assert dynamic
+    assert [one[:2] for one in imports if not one[2].is_file()] == []
+    hashed = {tmp_path / there for there in named.values()}
+    assert [one[:2] for one in imports if one[2] not in hashed] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('// The export menu of a page.\n\nimport { a } from "./a.js";\n', ["./a.js"]),
+        ('// What we export is\n// said from "./b.js";\nexport * from "./a.js";\n', ["./a.js"]),
+        (
+            'import a, {\n  b,\n  c as d,\n} from "../a.js";\nimport * as e from "./b.js";',
+            ["../a.js", "./b.js"],
+        ),
+        ('import "./a.js";\nconst b = () => import("./b.js");', ["./a.js", "./b.js"]),
+        (
+            'export function f() {}\nexport const g = 1;\nlet from = "./c.js";\nexport { h } from "./a.js";',
+            ["./a.js"],
+        ),
+        ('import { Client } from "@scope/name";\nimport("name");', []),
+    ],
+    ids=["comment", "comment on two lines", "lines", "bare", "exports", "names"],
+)
+def test_only_statements_name_modules(text: str, names: list[str]) -> None:
+    found = [match for pattern, _said in MODULES for match in re.finditer(pattern, text, re.I)]
+    assert [match["url"] for match in sorted(found, key=re.Match.start)] == names
+    assert all(match["matched"].count("from") <= 1 for match in found)
 
 
 @pytest.mark.parametrize(
