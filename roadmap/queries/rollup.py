@@ -15,68 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.dates import say
-from roadmap.models import OPEN_CATEGORIES
+from roadmap.rolling import ALL, ONE
 
-# `up`: each part with each whole above it. UNION drops what was seen, so that the walk ends whatever the parents say.
-# `below`: only what lies under {within} is looked at, or all.
-TREE = """
-WITH RECURSIVE known AS (
-  SELECT i.id, i.parent_id, i.start, i."end", i.end_precision, i.effort, s.category
-    FROM roadmap_item i JOIN roadmap_status s ON s.id = i.status_id
-   WHERE i.workspace_id = (SELECT core_workspace()) AND i.archived_at IS NULL AND s.category <> 'dropped'
-), {scope} up (part, whole) AS (
-  SELECT k.id, k.parent_id FROM {parts} k WHERE k.parent_id IS NOT NULL
-  UNION
-  SELECT up.part, k.parent_id FROM up JOIN known k ON k.id = up.whole WHERE k.parent_id IS NOT NULL
-), sums AS (
-  SELECT up.whole AS id,
-         min(p.start) AS start, max(p."end") AS "end",
-         (array_agg(p.end_precision ORDER BY p."end" DESC NULLS LAST))[1] AS end_precision,
-         (array_agg(p.id ORDER BY p."end" DESC NULLS LAST))[1] AS last,
-         count(*) FILTER (WHERE p.parent_id = up.whole) AS children,
-         count(*) FILTER (WHERE leaf) AS leaves,
-         count(*) FILTER (WHERE leaf AND p.category = 'shipped') AS shipped,
-         count(p.effort) FILTER (WHERE leaf) AS estimated,
-         sum(p.effort) FILTER (WHERE leaf) AS effort,
-         sum(p.effort) FILTER (WHERE leaf AND p.category = 'shipped') AS done,
-         count(*) FILTER (WHERE p.category = ANY(%(open)s)) AS still_open
-    FROM up JOIN (SELECT k.*, NOT EXISTS (SELECT 1 FROM known c WHERE c.parent_id = k.id) AS leaf FROM known k) p
-      ON p.id = up.part
-   GROUP BY up.whole
-), told AS (
-  SELECT s.id, s.start, s."end", s.end_precision, s.last, s.children, s.leaves, s.shipped, s.effort,
-         CASE WHEN s.estimated = s.leaves AND s.effort > 0 THEN coalesce(s.done, 0) / s.effort
-              ELSE s.shipped::float / s.leaves END AS progress,
-         array_remove(ARRAY[
-           CASE WHEN s."end" > k."end" THEN 'ends_after' END,
-           CASE WHEN s.start < k.start THEN 'starts_before' END,
-           CASE WHEN k.category = 'shipped' AND s.still_open > 0 THEN 'open_below' END,
-           CASE WHEN k.category = ANY(%(open)s) AND s.shipped = s.leaves THEN 'done_below' END,
-           CASE WHEN k.effort IS NOT NULL AND (s.effort > k.effort + 1e-9
-                     OR s.estimated = s.leaves AND abs(s.effort - k.effort) > 1e-9) THEN 'effort' END
-         ], NULL) AS warnings,
-         s.still_open, k."end" AS own_end, k.end_precision AS own_precision, k.start AS own_start, k.effort AS own_effort
-    FROM sums s JOIN known k ON k.id = s.id WHERE s.leaves > 0
-)
-"""
-ALL = TREE.format(scope="", parts="known")
-ONE = TREE.format(
-    scope="""below AS (
-  SELECT * FROM known WHERE id = %(item)s
-  UNION
-  SELECT k.* FROM known k JOIN below b ON k.parent_id = b.id
-),""",
-    parts="below",
-)
-OBJECT = """json_build_object('start', start, 'end', "end", 'end_precision', nullif(end_precision, ''), 'last', last,
+OBJECT = """json_build_object('start', start, 'start_precision', nullif(start_precision, ''), 'end', "end", 'end_precision', nullif(end_precision, ''), 'last', last,
   'children', children, 'leaves', leaves, 'shipped', shipped, 'effort', effort, 'progress', progress, 'warnings', warnings)"""
-OPEN = {"open": list(OPEN_CATEGORIES)}
 
 
 def rollup_json() -> str:
     """Every item that has parts, by id, as JSON text; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{ALL} SELECT coalesce(json_object_agg(id, {OBJECT}), '{{}}')::text FROM told", OPEN)
+        cursor.execute(f"{ALL} SELECT coalesce(json_object_agg(id, {OBJECT}), '{{}}')::text FROM told")
         return cursor.fetchone()[0]
 
 
@@ -89,6 +37,7 @@ def rollup_of_json(pk: UUID) -> str | None:
         **{
             name: getattr(found, name) for name in ("start", "end", "children", "leaves", "shipped", "effort")
         },
+        "start_precision": found.start_precision or None,
         "end_precision": found.end_precision or None,
         "last": found.last,
         "progress": found.progress,
@@ -103,6 +52,7 @@ class Rollup:
     has one, else by count. `own_…`: what the whole says itself."""
 
     start: date | None
+    start_precision: str
     end: date | None
     end_precision: str
     last: UUID | None
@@ -131,7 +81,7 @@ def rollup_of(pk: UUID) -> Rollup | None:
     """What the parts of one item add up to; None when it has none."""
     columns = ", ".join(f'"{name}"' for name in Rollup.__dataclass_fields__)
     with connection.cursor() as cursor:
-        cursor.execute(f"{ONE} SELECT {columns} FROM told WHERE id = %(item)s", OPEN | {"item": pk})
+        cursor.execute(f"{ONE} SELECT {columns} FROM told WHERE id = %(item)s", {"item": pk})
         row = cursor.fetchone()
     return Rollup(*row) if row else None
 
@@ -149,7 +99,9 @@ def _ends_after(found: Rollup) -> str:
 
 
 def _starts_before(found: Rollup) -> str:
-    return _("Its parts start on %(parts)s, before it does.") % {"parts": say(found.start, "day")}
+    return _("Its parts start on %(parts)s, before it does.") % {
+        "parts": say(found.start, found.start_precision)
+    }
 
 
 def _open_below(found: Rollup) -> str:
