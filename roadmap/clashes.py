@@ -76,7 +76,7 @@ def _of_link(change: ScenarioChange, ends: set[str], there: Mapping[Place, Link]
         return [] if change.drop else [Clash(change, GONE)]
     if not {change.fields["source"], change.fields["target"]} <= ends:
         return [Clash(change, ENDS)]
-    same, ours = there.get(_place_of(change)), change.fields["lag"]
+    same, ours = there.get(place_of(change)), change.fields["lag"]
     return [Clash(change, "lag", None, ours, same.lag)] if same and same.lag != ours else []
 
 
@@ -91,7 +91,7 @@ def known_ends(changes: Iterable[ScenarioChange]) -> set[str]:
 
 def like(change: ScenarioChange) -> Link | None:
     """The link of the live plan that says the same as a new one."""
-    return _links_between([change]).get(_place_of(change))
+    return _links_between([change]).get(place_of(change))
 
 
 def _links_between(changes: Iterable[ScenarioChange]) -> dict[Place, Link]:
@@ -101,7 +101,7 @@ def _links_between(changes: Iterable[ScenarioChange]) -> dict[Place, Link]:
     return {_place(row.kind, str(row.source_id), str(row.target_id)): row for row in rows}
 
 
-def _place_of(change: ScenarioChange) -> Place:
+def place_of(change: ScenarioChange) -> Place:
     return _place(*(change.fields[name] for name in ("kind", "source", "target")))
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid
 from core.tenancy import Actor, action
 from roadmap.actions.links import change_link, create_link, delete_link, refuse_bad_lag
 from roadmap.actions.scenarios import refuse_closed
-from roadmap.clashes import like
+from roadmap.clashes import like, place_of
 from roadmap.models import ChangeKind, Item, Link, LinkKind, Scenario, ScenarioChange
 from roadmap.scenario_plan import LinkRow, open_changes, web_in
 
@@ -37,13 +37,13 @@ def lay_link(
         fields=fields,
         label=_label(row, names),
     )
-    live, there = like(change), next((one for one in changes if one.fields | {"lag": lag} == fields), None)
+    live, there = like(change), _there(changes, change)
     if live is not None:
         return lay_lag(scenario, live, lag, by=by)
     if there is None:
         _refuse_ring(changes, row, names)
     change = there or change
-    change.fields = fields
+    change.fields = change.fields | {"lag": lag}
     change.save()
     return change
 
@@ -55,7 +55,18 @@ def laid_like(
     ends = {"source": str(source), "target": str(target), "kind": kind}
     live = like(ScenarioChange(kind=ChangeKind.LINK, fields=ends))
     rows = ScenarioChange.objects.filter(scenario=scenario, kind=ChangeKind.LINK, applied_at=None)
-    return rows.filter(link=live) if live else rows.filter(link=None, was={}, fields__contains=ends)
+    if live:
+        return rows.filter(link=live)
+    says = Q(fields__contains=ends)
+    if kind == LinkKind.RELATES:
+        says |= Q(fields__contains=ends | {"source": str(target), "target": str(source)})
+    return rows.filter(says, link=None, was={})
+
+
+def _there(changes: list[ScenarioChange], new: ScenarioChange) -> ScenarioChange | None:
+    """The new link that says the same; what relates does so both ways."""
+    links = (one for one in changes if one.kind == ChangeKind.LINK and one.is_new)
+    return next((one for one in links if place_of(one) == place_of(new)), None)
 
 
 def _names(changes: list[ScenarioChange], row: LinkRow) -> dict[str, str]:

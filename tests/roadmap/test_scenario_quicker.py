@@ -101,6 +101,18 @@ def test_the_same_new_link_made_by_two(send: Send, items: list[Item], act: Act) 
         assert [change.fields["source"] for change in ScenarioChange.objects.all()] == [str(items[1].pk)]
 
 
+def test_what_relates_does_so_both_ways(send: Send, items: list[Item], act: Act) -> None:
+    ends = {"source": str(items[0].pk), "target": str(items[2].pk), "kind": "relates"}
+    back = ends | {"source": ends["target"], "target": ends["source"]}
+    first = send("post", 0, kind="link", set=ends).json()
+    assert stale(send("post", 0, kind="link", set=back))["id"] == first["id"]
+    assert send("post", None, kind="link", set=back).json()["id"] == first["id"]
+    other_way = {"source": ends["target"], "target": ends["source"], "kind": "blocks"}
+    assert send("post", 0, kind="link", set=other_way).status_code == 201
+    with act():
+        assert ScenarioChange.objects.count() == 2, "of one that relates and one that blocks"
+
+
 def test_a_link_of_the_live_plan_made_again(send: Send, link: Link) -> None:
     ends = {"source": str(link.source_id), "target": str(link.target_id)}
     dropped = send("post", 0, link=str(link.pk), drop=True).json()
