@@ -67,7 +67,7 @@ class Names:
         # What a scenario does to an item is told in the words of an item.
         events = [scenario.as_of_item(event) for event in events]
         self.fields = custom.fields_of(events)
-        self._about = counted.subjects(events)
+        self._about, self._named_by = counted.subjects(events)
         if people := custom.people_of(events, self.fields):
             wanted[User] = people
         for event in events:
@@ -80,17 +80,20 @@ class Names:
         self._types = (
             dict(ItemType.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
         )
-        self._names = {
-            str(row.pk): str(row)
-            for model, ids in wanted.items()
-            for row in model._base_manager.filter(pk__in=ids)
-        }
+        rows = [row for model, ids in wanted.items() for row in model._base_manager.filter(pk__in=ids)]
+        self._names = {str(row.pk): str(row) for row in rows}
+        self._named_by |= scores.naming(rows)
         if self.told.labels and (unknown := set().union(*wanted.values()) - self._names.keys()):
             self._names |= scenario.new_labels(unknown)
 
     def about(self, event: Event) -> str:
         """What an update of a rating, a score or a count is about; "" for a row that is gone."""
         return self._about.get(str(event.object_id), "")
+
+    def named_by(self, event: Event, column: str) -> Any:
+        """What knows the names of the values of a rating or a score: see `counted.subjects`."""
+        old, new = event.changes.get(column, (None, None))
+        return self._named_by.get(new or old or str(event.object_id))
 
     def of_type(self, slug: str) -> str:
         return self._types.get(slug, slug).lower()

@@ -13,6 +13,7 @@ from core.dates import say
 from core.errors import Invalid
 from core.models import User
 from core.tenancy import actor as acting_now
+from roadmap.classes import CLASSES, class_of
 from roadmap.export.beside import Beside
 from roadmap.export.labels import labels, of_figures
 from roadmap.models import (
@@ -40,6 +41,8 @@ MOMENTS = ("shipped_at", "created_at", "updated_at")
 COUNTED = ("blocks", "blocked_by", "children", "comments", "risk")
 FLAGS = ("blocked", "late", "watching")
 FACTS = (*COUNTED, *FLAGS)
+# What the parts of an item add up to.
+ROLLED_DAYS, ROLLED_NUMBERS = ("rollup_start", "rollup_end"), ("rollup_effort", "progress")
 REFS = ("product", "status", "owner", "team", "parent", "objective", "milestone")
 
 
@@ -109,6 +112,12 @@ class Book:
         beside |= {kind: said for kind, said in of_figures().items() if kind in {one[2] for one in models}}
         return labels() | own | {f"score.{pk}": name for pk, name, _kind in models} | beside
 
+    @cached_property
+    def classed(self) -> dict[str, str]:
+        """The columns whose scores are classes → the kind of their model."""
+        models = ScoringModel.objects.filter(archived=False, kind__in=CLASSES).values_list("pk", "kind")
+        return {f"score.{pk}": kind for pk, kind in models}
+
     def known(self, names: Iterable[str]) -> list[str]:
         """Raises: Invalid for a column that there is not."""
         names = list(dict.fromkeys(names))
@@ -152,6 +161,8 @@ class Book:
             return None
         if name in ("start", "end"):
             return say(date.fromisoformat(found), row[f"{name}_precision"])
+        if name in ROLLED_DAYS:
+            return say(date.fromisoformat(found), row[f"{name}_precision"])
         if name in FLAGS:
             return _("yes")
         if name in self.names:
@@ -159,6 +170,8 @@ class Book:
         if name in (*MOMENTS, "changed"):
             moment = parse_datetime(found)
             return say(moment.astimezone(self.zone).date(), "day") if moment else ""
+        if name in self.classed:
+            return class_of(self.classed[name], found) or found
         return self._own(name, found)
 
     def _own(self, name: str, found: Any) -> str | float:
@@ -190,9 +203,11 @@ class Book:
         return rows
 
     def _key(self, field: str) -> Callable[[Row], Any]:
+        if field in self.classed:
+            return lambda row: self.value(row, field)
         if place := self.order.get(field):
             return lambda row: place.get(self.value(row, field), len(place))
-        if field in ("start", "end", *MOMENTS):
+        if field in ("start", "end", *ROLLED_DAYS, *MOMENTS):
             return lambda row: self.value(row, field)
         if field == "key":
             return lambda row: (row["key"].rpartition("-")[0], int(row["key"].rpartition("-")[2]))

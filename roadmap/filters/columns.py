@@ -1,12 +1,15 @@
 """What a condition may ask of an item: each field's kind, and how to read it from `roadmap_item i`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from core.tenancy import Actor
+from roadmap.classes import values_of
 from roadmap.formula import parse
-from roadmap.models import CustomField, FieldKind
+from roadmap.models import CustomField, FieldKind, ScoringModel
+from roadmap.rolling import DERIVED, rolled
 
 OPEN = "('idea', 'planned', 'in_progress')"
 
@@ -15,13 +18,14 @@ OPEN = "('idea', 'planned', 'in_progress')"
 class Column:
     """`kind`: text, ref, number, count (0 when nothing is known, and 0 is empty), day, moment, flag or list.
 
-    `values` fill the placeholders in `sql`. Of a `person`, "me" is whoever asks.
+    `values` fill the placeholders in `sql`. Of a `person`, "me" is whoever asks. `classes`: what its words count as.
     """
 
     kind: str
     sql: str
     values: tuple[Any, ...] = field(default=())
     person: bool = False
+    classes: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ COLUMNS: dict[str, Column] = {
     **{name: Column("list", "to_jsonb(i.tags)") for name in ("tag", "tags")},
     "blocked": Column("flag", BLOCKED),
     "archived": Column("flag", "(i.archived_at IS NOT NULL)"),
+    # Of the parts at any depth.
+    **{name: Column(kind, rolled(name)) for name, (kind, _sql) in DERIVED.items()},
 }
 KINDS = {
     FieldKind.NUMBER: "number",
@@ -167,4 +173,5 @@ def _score(text: str) -> Column | None:
     except ValueError:
         return None
     sql = "(SELECT value FROM roadmap_itemscore x WHERE x.item_id = i.id AND x.model_id = %s)"
-    return Column("number", sql, (model,))
+    kind = ScoringModel.objects.filter(pk=model).values_list("kind", flat=True).first()
+    return Column("number", sql, (model,), classes=values_of(kind or ""))

@@ -4,8 +4,10 @@ A node is {"all": [nodes]}, {"any": [nodes]}, {"not": node} or {"field": name, "
 may carry a "segment". What an item does not have answers no question but "empty"; the negative ops are true of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +21,7 @@ from core.tenancy import Actor
 from roadmap.filters.columns import Column, column_for
 from roadmap.filters.days import day_of
 from roadmap.filters.where import Where
+from roadmap.rolling import ROLLED_ONCE, ROLLED_ONCE_AS
 
 DEEPEST = 8
 MOST = 200
@@ -46,6 +49,8 @@ def where_of_tree(node: Any, actor: Actor) -> Where:
         raise wrong(said)
     reader = _Reader(actor)
     sql, values = reader.node(node, 1)
+    if ROLLED_ONCE_AS in sql:
+        sql = f"EXISTS (SELECT FROM {ROLLED_ONCE} WHERE {sql})"
     return Where(f" AND {sql}", values)
 
 
@@ -141,7 +146,7 @@ class _Reader:
             return f"{column.sql} ?| %s::text[]", [*column.values, [str(one) for one in some]]
         read, cast = {
             "ref": (self.ref, "uuid"),
-            "number": (self.number, "float8"),
+            "number": (partial(self.number, classes=column.classes), "float8"),
             "count": (self.number, "float8"),
         }.get(column.kind, (_same, "text"))
         return f"{column.sql} = ANY(%s::{cast}[])", [*column.values, [read(one, name) for one in some]]
@@ -172,7 +177,7 @@ class _Reader:
     def compared(self, column: Column, symbol: str, value: Any, name: str) -> Piece:
         """A moment is compared by its day in the workspace's zone: after Monday means from Tuesday on."""
         if column.kind in ("number", "count"):
-            return f"{column.sql} {symbol} %s", [*column.values, self.number(value, name)]
+            return f"{column.sql} {symbol} %s", [*column.values, self.number(value, name, column.classes)]
         day = self.day(value, name)
         if column.kind == "day":
             return f"{column.sql} {symbol} %s", [*column.values, day]
@@ -197,13 +202,20 @@ class _Reader:
             )
         return found
 
-    def number(self, value: Any, name: str) -> float:
+    def number(self, value: Any, name: str, classes: Mapping[str, float] = MappingProxyType({})) -> float:
+        if classes and isinstance(value, str):
+            value = self.of_class(value, name, classes)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise wrong(_("“%(name)s” needs a number.") % {"name": name})
         try:
             return float(value)
         except OverflowError:
             raise wrong(_("“%(name)s” needs a smaller number.") % {"name": name}) from None
+
+    def of_class(self, value: str, name: str, classes: Mapping[str, float]) -> float:
+        if value not in classes:
+            raise wrong(_("“%(name)s” is one of: %(known)s.") % {"name": name, "known": ", ".join(classes)})
+        return classes[value]
 
     def me(self) -> str:
         """Nobody owns what somebody asks for who is not signed in."""

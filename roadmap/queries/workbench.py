@@ -4,10 +4,12 @@ import hashlib
 import json
 
 from django.db import connection
+from django.utils.translation import get_language
 
 from core.events import latest_cursor
 from core.roles import capabilities
 from core.tenancy import Actor
+from roadmap.classes import told
 from roadmap.queries.items import list_etag
 from roadmap.queries.plan import PLAN, plan_json
 
@@ -62,7 +64,7 @@ SHAPE = hashlib.sha256((FRAME + PLAN).encode()).hexdigest()[:12]
 def plan_tag(actor: Actor, *, rows: bool = True) -> str | None:
     """The tag that the plan would have now, see `list_etag`."""
     person = actor.user.pk if actor.user else None
-    return list_etag(actor, f"workbench {SHAPE} {person} {rows}")
+    return list_etag(actor, f"workbench {SHAPE} {person} {rows} {get_language()}")
 
 
 def workbench_json(actor: Actor, *, rows: bool = True) -> str:
@@ -92,5 +94,6 @@ def workbench_json(actor: Actor, *, rows: bool = True) -> str:
             "can": [name for name in capabilities(actor.role) if actor.can(name)],
         },
         "cursor": cursor,
+        "classes": told(),
     }
     return f"{json.dumps(head)[:-1]}, {plan}, {frame[1:]}"

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.models import Event, User
+from roadmap.classes import class_of
 from roadmap.formula import Step
 from roadmap.models import (
     AgreedValue,
@@ -19,11 +20,9 @@ from roadmap.models import (
     Item,
     ItemSignal,
     Rating,
-    ScoringKind,
     ScoringModel,
     SignalKind,
 )
-from roadmap.scoring import kano
 from roadmap.scoring.access import who_may_rate
 from roadmap.scoring.arithmetic import Arithmetic, normalised
 from roadmap.scoring.computed import computed_for
@@ -133,10 +132,8 @@ def name_of_score(kind: str, value: float | None) -> str:
     """A score as people say it: a class by its name, a number with four digits at most."""
     if value is None:
         return "–"
-    if kind == ScoringKind.KANO:
-        return str(kano.NAMES[int(value)])
-    if kind == ScoringKind.MOSCOW:
-        return {3: _("Must"), 2: _("Should"), 1: _("Could"), 0: _("Won’t")}.get(int(value), f"{value:g}")
+    if word := class_of(kind, value):
+        return word
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 

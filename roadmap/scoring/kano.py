@@ -1,16 +1,7 @@
 """The Kano table: what somebody says to having a thing and to lacking it, taken together."""
 
-from django.utils.translation import gettext_lazy as _
-
-# Category → what it counts as a score: what is missed most comes first.
+# What each category counts as a score, as `roadmap.classes` names them: what is missed most comes first.
 MUST, PERFORMANCE, ATTRACTIVE, INDIFFERENT, REVERSE = 4, 3, 2, 1, 0
-NAMES = {
-    MUST: _("Must-be"),
-    PERFORMANCE: _("Performance"),
-    ATTRACTIVE: _("Attractive"),
-    INDIFFERENT: _("Indifferent"),
-    REVERSE: _("Reverse"),
-}
 # Row: the answer to having it, column: to lacking it; like, expect, do not mind, live with, dislike. None: the two
 # answers contradict each other.
 TABLE: tuple[tuple[int | None, ...], ...] = (

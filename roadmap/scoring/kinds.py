@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from roadmap import classes
 from roadmap.models import CriterionSource, ScoringKind
 
 # Kinds whose arithmetic never changes, as a formula of the slugs of their criteria.
@@ -16,7 +17,7 @@ FORMULAS: dict[str, str] = {
     ScoringKind.MOSCOW: "priority",
 }
 # Kinds that sort into classes: a middle between two classes means nothing, so the lower median counts.
-CLASSES = frozenset({ScoringKind.MOSCOW, ScoringKind.KANO})
+CLASSES = frozenset(classes.CLASSES)
 # Kinds whose criteria may be added and taken away.
 OPEN = frozenset({ScoringKind.WEIGHTED, ScoringKind.FORMULA})
 
@@ -139,12 +140,7 @@ STANDARD: dict[str, tuple[Standard, ...]] = {
             _("Priority"),
             0,
             3,
-            choices=(
-                Choice(3, _("Must")),
-                Choice(2, _("Should")),
-                Choice(1, _("Could")),
-                Choice(0, _("Won’t")),
-            ),
+            choices=tuple(Choice(one.value, one.name) for one in classes.CLASSES[ScoringKind.MOSCOW]),
         ),
     ),
     ScoringKind.KANO: (

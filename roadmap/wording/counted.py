@@ -9,26 +9,30 @@ from django.utils.translation import gettext as _
 from core.models import Event
 from roadmap.models import AgreedValue, ItemScore, ItemSignal, Rating, SignalKind
 
-# An update names only what it changed. What it is about stands in the row: by label, the model and the column.
-ABOUT: dict[str, tuple[Any, str]] = {
-    "roadmap.itemsignal": (ItemSignal, "kind"),
-    "roadmap.itemscore": (ItemScore, "model__name"),
-    "roadmap.rating": (Rating, "criterion__name"),
-    "roadmap.agreedvalue": (AgreedValue, "criterion__name"),
+# An update names only what it changed. What it is about stands in the row: by label, the model, the column, and the column
+# that knows what its values are called.
+ABOUT: dict[str, tuple[Any, str, str]] = {
+    "roadmap.itemsignal": (ItemSignal, "kind", "kind"),
+    "roadmap.itemscore": (ItemScore, "model__name", "model__kind"),
+    "roadmap.rating": (Rating, "criterion__name", "criterion__choices"),
+    "roadmap.agreedvalue": (AgreedValue, "criterion__name", "criterion__choices"),
 }
 
 
-def subjects(events: Iterable[Event]) -> dict[str, str]:
-    """By id of the row, what the updates among `events` are about; one query for each kind that occurs."""
+def subjects(events: Iterable[Event]) -> tuple[dict[str, str], dict[str, Any]]:
+    """By id of the row, what the updates among `events` are about, and what names their values: the kind of a model, the
+    choices of a criterion. One query for each kind that occurs."""
     wanted: dict[str, set[str]] = {}
     for event in events:
         if event.operation == "update" and event.model in ABOUT:
             wanted.setdefault(event.model, set()).add(str(event.object_id))
     found: dict[str, str] = {}
+    named: dict[str, Any] = {}
     for label, ids in wanted.items():
-        model, column = ABOUT[label]
-        found |= {str(pk): name for pk, name in model.objects.filter(pk__in=ids).values_list("pk", column)}
-    return found
+        model, *columns = ABOUT[label]
+        for pk, name, by in model.objects.filter(pk__in=ids).values_list("pk", *columns):
+            found[str(pk)], named[str(pk)] = name, by
+    return found, named
 
 
 def signal(event: Event, names: Any) -> list[str]:

@@ -1,11 +1,12 @@
 """What ratings, agreed values and scores say in the history of their item."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.models import Event, User
+from roadmap.classes import choice_of, class_of
 from roadmap.formula.explain import figure
 from roadmap.models import Criterion, ScoringModel
 from roadmap.wording.counted import short
@@ -19,7 +20,7 @@ def _pair(event: Event, column: str) -> list[Any]:
     return event.changes.get(column, [None, None])
 
 
-def _said(event: Event, made: str, changed: str, gone: str, name: str, say: Say = figure) -> list[str]:
+def _said(event: Event, made: str, changed: str, gone: str, name: str, say: Say) -> list[str]:
     """A sentence for an insert, a change of the value, or a removal; nothing for other columns."""
     if "value" not in event.changes:
         return []
@@ -35,6 +36,22 @@ def _name(event: Event, names: Any, column: str) -> str:
     return names.of(new or old) if new or old else names.about(event)
 
 
+def naming(rows: Iterable[Any]) -> dict[str, Any]:
+    """By id, what names the values of criteria and scores among these rows."""
+    found: dict[str, Any] = {str(row.pk): row.choices for row in rows if isinstance(row, Criterion)}
+    return found | {str(row.pk): row.kind for row in rows if isinstance(row, ScoringModel)}
+
+
+def _chosen(event: Event, names: Any) -> Say:
+    choices = names.named_by(event, "criterion_id") or ()
+    return lambda value: choice_of(choices, value) or figure(value)
+
+
+def _classed(event: Event, names: Any) -> Say:
+    kind = names.named_by(event, "model_id") or ""
+    return lambda value: class_of(kind, value) or short(value)
+
+
 def rating(event: Event, names: Any) -> list[str]:
     user = _pair(event, "user_id")[1]
     if user and str(event.actor_id) != user:  # votes at poker are written by who reveals them
@@ -47,6 +64,7 @@ def rating(event: Event, names: Any) -> list[str]:
         _rated_anew(event, names),
         _("Took back a rating of %(name)s, %(old)s."),
         _name(event, names, "criterion_id"),
+        _chosen(event, names),
     )
 
 
@@ -57,6 +75,7 @@ def agreed(event: Event, names: Any) -> list[str]:
         _agreed_anew(event, names),
         _("%(name)s is no longer agreed to be %(old)s."),
         _name(event, names, "criterion_id"),
+        _chosen(event, names),
     )
     reason = _pair(event, "reason")[1]
     return [*told, f"“{reason}”"] if reason else told
@@ -69,7 +88,7 @@ def score(event: Event, names: Any) -> list[str]:
         _went(event, names),
         _("%(name)s has no score any more; it was %(old)s."),
         _name(event, names, "model_id"),
-        short,
+        _classed(event, names),
     )
 
 

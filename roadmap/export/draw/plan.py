@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 from core.dates import far_words, say, span
 from core.templatetags.ui import money, number
 from core.tenancy import Actor
+from roadmap.classes import words_of
 from roadmap.export.asked import Asked, bare
 from roadmap.export.beside import Beside
-from roadmap.export.book import COUNTED, FLAGS, MOMENTS, PLAIN, Book, Row
+from roadmap.export.book import COUNTED, FLAGS, MOMENTS, PLAIN, ROLLED_DAYS, ROLLED_NUMBERS, Book, Row
 from roadmap.export.draw.ink import HUES, Tone, tone
 from roadmap.export.draw.nesting import nested
 from roadmap.export.draw.shapes import Mark
@@ -26,7 +27,8 @@ from roadmap.models import FieldKind, Objective
 
 OPEN = ("idea", "planned", "in_progress")
 DATES = ("start", "end")
-NUMBERS = (*PLAIN, *COUNTED)
+QUARTERLY = (*DATES, *ROLLED_DAYS)
+NUMBERS = (*PLAIN, *COUNTED, *ROLLED_NUMBERS)
 MONTHLY = (*MOMENTS, "changed")
 NUMERIC = (FieldKind.NUMBER, FieldKind.MONEY, FieldKind.FORMULA)
 # What each item has for itself.
@@ -67,6 +69,8 @@ class Plan:
         if name.startswith("custom."):
             own = self.book.own(name)
             return own is not None and own.kind in NUMERIC
+        if name in self.book.classed:
+            return False
         return name in NUMBERS or (name.startswith("score.") and name in self.book.labels)
 
     def text(self, row: Row, name: str) -> str:
@@ -82,7 +86,7 @@ class Plan:
             return money(value, self.actor.workspace.currency, full=bool(own))
         digits = 1 if name in ("rice", "value_effort") or name.startswith("score.") else 2
         said = number(round(float(value), digits))
-        unit = "%" if name == "confidence" else own.unit if own else ""
+        unit = "%" if name in ("confidence", "progress") else own.unit if own else ""
         return f"{said} {unit}".rstrip()
 
     def dates(self, row: Row) -> str:
@@ -185,6 +189,8 @@ class Plan:
 
     def choices(self, name: str) -> dict[str, str]:
         """Value → words, in the order in which people chose to have them."""
+        if name in self.book.classed:
+            return words_of(self.book.classed[name])
         own = self.book.own(name)
         if own is not None:
             return {one["slug"]: one["name"] for one in own.options or ()}
@@ -192,8 +198,8 @@ class Plan:
         return dict(sorted(found.items(), key=lambda one: one[1].casefold())) if name == "owner" else found
 
     def key(self, row: Row, name: str) -> str:
-        if name in DATES:
-            return say(date.fromisoformat(row[name]), "quarter") if row[name] else ""
+        if name in QUARTERLY:
+            return say(date.fromisoformat(row[name]), "quarter") if row.get(name) else ""
         found = self.counted(row, name)
         if found is None:
             return "" if self._counts(name) else self.text(row, name)
@@ -224,7 +230,7 @@ class Plan:
         place = self._places(name) if name != "parent" else {}
 
         def order(pair: tuple[str, list[Row]]) -> tuple[Any, ...]:
-            if name in DATES:
+            if name in QUARTERLY:
                 return (min(row[name] for row in pair[1]),)
             if self._counts(name):
                 return (min(self.counted(row, name) for row in pair[1]),)

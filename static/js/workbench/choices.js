@@ -1,6 +1,6 @@
 // What a field can be chosen from, and how a choice is called.
 
-import { customField } from "./kinds.js";
+import { classesOf, customField } from "./kinds.js";
 import { compareText, t } from "./i18n.js";
 
 const FIXED = {
@@ -20,6 +20,8 @@ export function choices(store, field) {
   if (field === "parent") return parents(store);
   const own = customField(store, field);
   if (own) return pairsOf[own.kind]?.(own, store) || [];
+  const classes = classesOf(store, field);
+  if (classes) return classes.map(([slug, , word]) => [slug, word]);
   return pairs(store[LISTS[field]] || []);
 }
 

@@ -5,7 +5,7 @@ import { choices, namesOf, nothingWords, wordsFor } from "./choices.js";
 import { compareText, exactMoney, money, number, t } from "./i18n.js";
 import { attention, sayDate, shapeOf } from "./say.js";
 import { first, toDay, toISO } from "./dates.js";
-import { customField, reader } from "./kinds.js";
+import { classesOf, customField, reader } from "./kinds.js";
 import { hueOf } from "./bar.js";
 
 export { choices, nothingWords, wordsFor };
@@ -66,7 +66,7 @@ function own({ slug, name, kind, unit, help }) {
   return [`custom.${slug}`, { label: name, width: WIDTHS[kind] || 92, kind: editor, optional: true, number: numeric, money: kind === "money", flag: kind === "checkbox", unit, help, custom: slug }];
 }
 
-const score = ({ id, name }) => [`score.${id}`, { label: name, width: 92, kind: "none", number: true, digits: 1 }];
+const score = ({ id, name, classes }) => [`score.${id}`, classes ? { label: name, width: 110, kind: "none", classes } : { label: name, width: 92, kind: "none", number: true, digits: 1 }];
 
 /** How the scores of an item's own figures are called once a scoring model of that kind stands beside them. */
 const OF_FIGURES = { rice: () => t("RICE of the figures"), value_effort: () => t("Value/effort of the figures") };
@@ -118,6 +118,8 @@ export function sortValue(store, item, field) {
   const value = valueOf(store, item, field);
   if (value === null || value === undefined || value === "") return null;
   if (typeof value === "number") return value;
+  const classes = classesOf(store, field);
+  if (classes) return classes.find(([slug]) => slug === value)?.[1] ?? null;
   if (field === "status") return store.lookup.status.get(value)?.position ?? null;
   if (field === "horizon") return HORIZON[value] ?? null;
   if (field === "start" || field === "end") return toDay(value);
@@ -210,7 +212,7 @@ export function words(store, item, field) {
   if (Array.isArray(value)) return value.map((one) => wordsFor(store, field, one)).join(", ");
   if (typeof value === "number") return figure(store, field, value);
   if (about.moment || about.kind === "day") return sayDate(toDay(value.slice(0, 10)), "day");
-  if (about.kind === "choice" || about.kind === "item" || field === "category") return wordsFor(store, field, value);
+  if (about.kind === "choice" || about.kind === "item" || about.classes || field === "category") return wordsFor(store, field, value);
   return String(value);
 }
 

@@ -152,7 +152,7 @@ export class FilterBuilder {
   single(node, shape, value, set) {
     const label = t("Value");
     if (shape === "bool") return pick([["true", t("yes")], ["false", t("no")]], String(value ?? true), label, (text) => set(text === "true"));
-    const known = ["choice", "list"].includes(shape) && against(this.store, node);
+    const known = ["choice", "list", "class"].includes(shape) && against(this.store, node);
     if (known) return pick([["", t("choose")], ...known], value ?? "", label, (text) => set(text || undefined));
     if (shape === "date" || shape === "moment") return day(value, label, set);
     const numeric = shape === "number" || shape === "count";

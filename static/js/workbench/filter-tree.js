@@ -1,7 +1,7 @@
 // Filters with and, or, not over every field: { all }, { any }, { not } and { field, op, value, segment }.
 // The server reads the same language into SQL; tests/filters/cases.json holds both to one meaning.
 
-import { ofPeople, reader, shapeOfField } from "./kinds.js";
+import { classesOf, ofPeople, reader, scoreReader, shapeOfField } from "./kinds.js";
 import { fold, matches } from "./fold.js";
 import { startOfDay, whenOf } from "./when.js";
 
@@ -17,6 +17,7 @@ export const OPS = {
   choice: CHOSEN,
   list: [...CHOSEN, "contains"],
   number: ORDERED,
+  class: ORDERED,
   count: ORDERED,
   date: TIMES,
   moment: TIMES,
@@ -54,9 +55,20 @@ function condition({ field, op, value: given, segment }, store) {
   const value = shape && ofPeople(store, field) ? whom(given, store) : given;
   if (!shape || !OPS[shape].includes(op)) throw new BadFilter(`${field} ${op}`);
   if (shape === "search") return ((words) => (item) => matches(item, words))(wordsOf(value));
+  if (shape === "class") return ranked(field, op, value, store);
   const read = reader(store, field, segment);
   if (op === "is_not" || op === "none_of") return inverted(positive(shape, op === "is_not" ? "is" : "any_of", value, read, store));
   return positive(shape, op, value, read, store);
+}
+
+/** By what the words of a score count as. */
+function ranked(field, op, value, store) {
+  const ranks = new Map(classesOf(store, field).map(([slug, rank]) => [slug, rank]));
+  const rank = (one) => (typeof one === "string" && one !== "" ? ranks.get(one) ?? figure(one) : one);
+  const read = scoreReader(field);
+  const plain = { is_not: "is", none_of: "any_of" }[op] || op;
+  const test = positive("number", plain, Array.isArray(value) ? value.map(rank) : rank(value), read, store);
+  return plain === op ? test : inverted(test);
 }
 
 /** "me" is whoever looks. */

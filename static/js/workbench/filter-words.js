@@ -2,7 +2,7 @@
 
 import { choices, fields, wordsFor } from "./columns.js";
 import { OPS } from "./filter-tree.js";
-import { SIGNALS, customField, ofPeople, shapeOfField } from "./kinds.js";
+import { SIGNALS, classesOf, customField, ofPeople, shapeOfField } from "./kinds.js";
 import { list, money, number, t } from "./i18n.js";
 import { sayDate } from "./say.js";
 import { toDay } from "./dates.js";
@@ -28,7 +28,7 @@ const OP_WORDS = () => ({
 /** Operations of a field as [op, words]; those that say the same twice are offered once. */
 export function opsOf(store, name) {
   const shape = shapeOfField(store, name);
-  const doubled = shape === "date" || shape === "moment" ? [">", ">=", "<", "<="] : shape === "bool" ? ["is_not"] : shape === "list" ? ["contains"] : ["number", "count"].includes(shape) ? ["any_of", "none_of"] : [];
+  const doubled = shape === "date" || shape === "moment" ? [">", ">=", "<", "<="] : shape === "bool" ? ["is_not"] : shape === "list" ? ["contains"] : ["number", "count"].includes(shape) ? ["any_of", "none_of"] : shape === "class" ? [">", "<", "between"] : [];
   const words = { ...OP_WORDS(), ...(shape === "list" ? { is: t("has"), is_not: t("has not"), any_of: t("has one of"), none_of: t("has none of") } : {}) };
   return OPS[shape].filter((op) => !doubled.includes(op)).map((op) => [op, words[op]]);
 }
@@ -52,10 +52,11 @@ export function segmentsOf(store) {
 function sayValue(store, { field, op, value }) {
   if (op === "empty" || op === "not_empty") return "";
   const shape = shapeOfField(store, field);
-  const one = (single) => {
+  const one = (given) => {
+    const single = classesOf(store, field)?.find(([, rank]) => rank === given)?.[0] ?? given;
     if (shape === "date" || shape === "moment") return sayDay(single);
     if (typeof single === "number") return field === "revenue" || customField(store, field)?.kind === "money" ? money(single, store.workspace.currency) : number(single);
-    return field === "id" || (["choice", "list"].includes(shape) && choices(store, field).length) ? wordsFor(store, field, single) : `“${single}”`;
+    return field === "id" || (["choice", "list", "class"].includes(shape) && choices(store, field).length) ? wordsFor(store, field, single) : `“${single}”`;
   };
   if (op === "between") return t("{low} and {high}", { low: value[0] === null ? "…" : one(value[0]), high: value[1] === null ? "…" : one(value[1]) });
   if (Array.isArray(value)) return list(value.slice(0, 3).map(one)) + (value.length > 3 ? "…" : "");

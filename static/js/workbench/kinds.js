@@ -6,7 +6,7 @@ import { daysLate } from "./say.js";
 
 const many = (shape, names) => Object.fromEntries(names.split(" ").map((name) => [name, shape]));
 
-/** Shapes: text, number, count (nothing is 0), date, moment, choice, list, bool, search. */
+/** Shapes: text, number, class (a score with words), count (nothing is 0), date, moment, choice, list, bool, search. */
 const SHAPES = {
   ...many("text", "key title external_id"),
   ...many("choice", "id type product status category horizon owner team objective milestone parent"),
@@ -27,11 +27,19 @@ export const customField = (store, name) => (name.startsWith("custom.") ? store.
 /** Whether a field names a person. */
 export const ofPeople = (store, name) => name === "owner" || customField(store, name)?.kind === "person";
 
+const scoredBy = (store, name) => store.scoringModels?.find(({ id }) => `score.${id}` === name);
+
+/** What a score that is no figure can be, as [slug, what it counts as, word] in order; undefined for all other fields. */
+export const classesOf = (store, name) => (name.startsWith("score.") ? scoredBy(store, name)?.classes : undefined);
+
+/** What a score counts as, also where people read a word. */
+export const scoreReader = (name) => ((model) => (item) => item.scores?.[model])(name.slice(6));
+
 /** The shape of a field; undefined for a name that means nothing here. */
 export function shapeOfField(store, name) {
   const own = customField(store, name);
   if (own) return OF_KIND[own.kind];
-  if (name.startsWith("score.")) return store.scoringModels?.some(({ id }) => id === name.slice(6)) ? "number" : undefined;
+  if (name.startsWith("score.")) return ((model) => model && (model.classes ? "class" : "number"))(scoredBy(store, name));
   return SHAPES[name];
 }
 
@@ -40,7 +48,7 @@ export function reader(store, name, segment) {
   if (segment && SIGNALS.includes(name)) return ((key) => (item) => item.segments?.[key])(`${segment} ${name}`);
   const own = customField(store, name);
   if (own) return own.kind === "formula" ? computed(store, own) : ((slug) => (item) => item.custom?.[slug])(own.slug);
-  if (name.startsWith("score.")) return ((model) => (item) => item.scores?.[model])(name.slice(6));
+  if (name.startsWith("score.")) return ((read, classes) => (classes ? (item) => ((value) => classes.find((one) => one[1] === value)?.[0] ?? value)(read(item)) : read))(scoreReader(name), classesOf(store, name));
   return READERS[name]?.(store) || ((item) => item[name]);
 }
 

@@ -35,7 +35,8 @@ export class Store {
   }
 
   takeMeta({ workspace, me, products, teams, statuses, objectives, members, ...more }) {
-    const { types = [], milestones = [], links = [], capacities = [], custom_fields: customFields = [], templates = [], scoring_models: scoringModels = [] } = more;
+    const { types = [], milestones = [], links = [], capacities = [], custom_fields: customFields = [], templates = [], scoring_models: models = [], classes = {} } = more;
+    const scoringModels = models.map((model) => ({ ...model, classes: classes[model.kind] }));
     this.counts = { comments: more.comments || {}, risks: more.risks || {}, watching: new Set(more.watching) };
     Object.assign(this, { workspace, me, products, teams, statuses, objectives, types, milestones, links, capacities, customFields, templates, scoringModels, today: today() });
     this.members = members.map((member) => ({ ...member, initials: member.initials || initials(member.name) }));

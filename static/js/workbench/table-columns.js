@@ -83,7 +83,8 @@ export class Columns {
   /** Sort by a column; `also` keeps what it is sorted by already. Asked again: the other way, then no more. */
   sort(name, also) {
     const now = this.ctx.state.sort === "rank" ? [] : this.ctx.state.sort.split(",");
-    const first = fields(this.store)[name].number ? `-${name}` : name;
+    const { number, classes } = fields(this.store)[name];
+    const first = number || classes ? `-${name}` : name;
     const second = first === name ? `-${name}` : name;
     const at = now.findIndex((one) => one.replace(/^-/, "") === name);
     const next = at < 0 ? first : now[at] === first ? second : null;
