@@ -80,6 +80,8 @@ _PAIRS = ", ".join(
 ROLLED = f"({ALL} SELECT coalesce(jsonb_object_agg(id, jsonb_build_object({_PAIRS})), '{{}}') FROM told)"
 # Read once for a statement, however many conditions ask: OFFSET keeps it from being put in their place.
 ROLLED_ONCE = f"(SELECT {ROLLED} AS parts OFFSET 0) rolled"
+# By this it is seen that a condition asks for it.
+ROLLED_ONCE_AS = "rolled.parts"
 CASTS = {"day": "date", "number": "float"}
 
 

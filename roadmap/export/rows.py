@@ -16,6 +16,7 @@ from roadmap.filters import where_of_tree
 from roadmap.filters.columns import column_for
 from roadmap.formulas import COUNTS_OF_ALL, with_formulas
 from roadmap.queries.item_sql import AS_OBJECT, MINE, gathered
+from roadmap.rolling import DERIVED, ROLLED_ONCE
 
 # All of the plan is read: gathered once they cost less than looked up for each item.
 SIGNALS_OF_ALL = f"{gathered()} {COUNTS_OF_ALL}"
@@ -29,15 +30,23 @@ def rows_of(
     Of the live plan, or of the one that a scenario would make of it.
     """
     where = where_of_tree(asked.tree, actor)
+    named = set(named)
     facts, values = _facts(named, actor)
+    parts, once = (
+        ("rolled.parts -> i.id::text", f", {ROLLED_ONCE}") if named & DERIVED.keys() else ("NULL", "")
+    )
     query = (
-        f"SELECT ({AS_OBJECT})::text, {facts} FROM roadmap_item i JOIN roadmap_status st ON st.id = i.status_id"
-        f" {SIGNALS_OF_ALL} WHERE {MINE} AND i.archived_at IS NULL {where.sql} ORDER BY i.rank, i.id"
+        f"SELECT ({AS_OBJECT})::text, {facts}, ({parts})::text FROM roadmap_item i"
+        f" JOIN roadmap_status st ON st.id = i.status_id {SIGNALS_OF_ALL}{once} WHERE {MINE} AND i.archived_at IS NULL {where.sql} ORDER BY i.rank, i.id"
     )
     with connection.cursor() as cursor:
         cursor.execute(*_laid(with_formulas(query), [*values, *where.values], scenario))
-        found = [json.loads(text) | (json.loads(more) if more else {}) for text, more in cursor.fetchall()]
+        found = [_row(*texts) for texts in cursor.fetchall()]
     return [row | {"scenario": scenario.scenario.name} for row in found] if scenario else found
+
+
+def _row(*texts: str | None) -> Row:
+    return {name: value for text in texts if text for name, value in json.loads(text).items()}
 
 
 def _laid(sql: str, values: list[Any], scenario: Beside | None) -> tuple[str, list[Any] | None]:
