@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Membership, User
+from core.shared_forms import Shared
 from metrics.models import Kpi
 from roadmap.models import Category, Item, Objective, Product
 from stakeholders.models import Audience, Stakeholder, StatusPage, StatusUpdate, Subscription
@@ -44,7 +45,7 @@ class Prose(forms.Textarea):
         super().__init__({"rows": rows})
 
 
-class StakeholderForm(forms.ModelForm):
+class StakeholderForm(Shared, forms.ModelForm):
     zone = forms.ChoiceField(label=_("Time zone"), required=False)
 
     class Meta:
@@ -74,7 +75,7 @@ def choice(form: forms.BaseForm, name: str) -> Any:
     return form.fields[name]
 
 
-class AudienceForm(forms.ModelForm):
+class AudienceForm(Shared, forms.ModelForm):
     categories = forms.MultipleChoiceField(
         label=_("Statuses they may see"), choices=Category.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -109,7 +110,7 @@ class AudienceForm(forms.ModelForm):
             self.fields[name] = forms.ModelMultipleChoiceField(
                 rows, label=label, help_text=help_text, required=False, widget=forms.CheckboxSelectMultiple
             )
-        if not self.instance._state.adding and not self.is_bound:
+        if not self.instance._state.adding:
             self.initial = {**self.initial, **_choices_of(self.instance)}
         elif not self.is_bound:
             self.initial = {
@@ -134,7 +135,7 @@ def _choices_of(audience: Audience) -> dict[str, Any]:
     }
 
 
-class PageForm(forms.ModelForm):
+class PageForm(Shared, forms.ModelForm):
     class Meta:
         model = StatusPage
         fields = ("company", "accent", "headline", "standfirst", "since_days", "contact", "open_signup")
@@ -153,7 +154,7 @@ class PageForm(forms.ModelForm):
         )
 
 
-class UpdateForm(forms.ModelForm):
+class UpdateForm(Shared, forms.ModelForm):
     class Meta:
         model = StatusUpdate
         fields = ("health", "narrative", "audience_visible")
@@ -192,7 +193,7 @@ class NewUpdateForm(UpdateForm):
         return found
 
 
-class RhythmForm(forms.ModelForm):
+class RhythmForm(Shared, forms.ModelForm):
     """How often and when a digest goes."""
 
     class Meta:

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.shared_forms import Shared
 from core.tenancy import Actor
 from roadmap.models import Item
 from roadmap.queries.views import views_of
 from stakeholders.models import Audience, SharedView
 
 
-class ShareForm(forms.Form):
+class ShareForm(Shared, forms.Form):
     title = forms.CharField(label=_("Title for the readers"), max_length=120)
     audience = forms.ModelChoiceField(
         Audience.objects.none(),
@@ -53,7 +54,7 @@ class ShareForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         """`item`: what is shared instead of a saved view."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, about=share, **kwargs)
         self.actor, self.share = actor, share
         self.fields["audience"].queryset = Audience.objects.all()  # type: ignore[attr-defined]
         if share is None and item is None:

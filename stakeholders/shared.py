@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db import connection
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,9 +11,6 @@ from core.errors import Invalid
 from core.tenancy import Actor
 from roadmap.export.asked import Asked, asked
 from roadmap.export.draw.svg import svg
-from roadmap.filters import where_of_tree
-from roadmap.models import Item
-from roadmap.queries.item_sql import MINE
 from stakeholders.by_period import Periods, by_period, words_of
 from stakeholders.models import SharedView
 from stakeholders.one_item import only_one
@@ -23,12 +18,12 @@ from stakeholders.own import names_with_own
 from stakeholders.readers import Readers, may_see
 from stakeholders.seen_calendar import Leaf, leaf_of
 from stakeholders.seen_colours import Colours, Key
+from stakeholders.seen_items import in_tree, parents_of, states_for
 from stakeholders.seen_milestones import milestones_for
 from stakeholders.seen_plan import matrix_of
 from stakeholders.seen_timeline import drawing_of
 from stakeholders.seen_words import grouped, in_order, words
 from stakeholders.sharing import refusals
-from stakeholders.snapshots import states_of
 from stakeholders.told import rules_of
 from stakeholders.visibility import OWN, SCORES, Names, Rules, Seen, see
 
@@ -85,7 +80,7 @@ def shown_of(share: SharedView, actor: Actor, number: str = "", month: str = "")
         return None
     view = asked(query)
     try:
-        states = _states(view, actor, rules)
+        states = states_for(view, actor, rules)
     except Invalid:  # a field that was deleted since
         return None
     seen = [one for one in (see(rules, state, names) for state in states) if one]
@@ -117,46 +112,6 @@ def _together(view: Asked, seen: list[Seen], readers: Readers) -> list[Seen]:
     else:
         parts = [rows for _title, rows in grouped(seen, next(iter(readers.visible(*view.group)), ""))]
     return [one for rows in parts for one in rows]
-
-
-def _states(view: Asked, actor: Actor, rules: Rules) -> list[dict[str, Any]]:
-    """Snapshots of the items that pass the view's conditions, in roadmap order; the database filters."""
-    where = where_of_tree(view.tree, actor)
-    query = (
-        "SELECT i.id FROM roadmap_item i JOIN roadmap_status st ON st.id = i.status_id"
-        f" WHERE {MINE} AND i.archived_at IS NULL AND st.category = ANY(%s) {where.sql}"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query, [list(rules.categories), *where.values])
-        ids = [pk for (pk,) in cursor.fetchall()]
-    rows = Item.objects.filter(pk__in=ids).order_by("rank", "id")
-    if not any(name.startswith(OWN) for name in rules.fields):
-        return states_of(rows)
-    own = dict(rows.values_list("pk", "custom"))
-    return [state | {"custom": own.get(UUID(str(state["id"])))} for state in states_of(rows)]
-
-
-def parents_of(states: list[dict[str, Any]], seen: list[Seen]) -> dict[str, str]:
-    """Of what is part of something else, where the readers see both."""
-    here = {one.id for one in seen}
-    pairs = {str(state["id"]): str(state["parent"]) for state in states if state.get("parent")}
-    return {one: parent for one, parent in pairs.items() if one in here and parent in here}
-
-
-def in_tree(seen: list[Seen], parents: dict[str, str]) -> list[tuple[Seen, int]]:
-    """What is part of what below it, each with its depth; roots by objective."""
-    below: dict[str, list[Seen]] = {}
-    for one in seen:
-        below.setdefault(parents.get(one.id, ""), []).append(one)
-    roots = [one for _title, rows in grouped(below.pop("", []), "objective") for one in rows]
-    found: list[tuple[Seen, int]] = []
-    waiting = [(one, 0) for one in reversed(roots)]
-    while waiting:
-        one, depth = waiting.pop()
-        found.append((one, depth))
-        waiting += [(kid, depth + 1) for kid in reversed(below.pop(one.id, []))]
-    # What goes round in a ring has no root.
-    return [*found, *((one, 0) for rows in below.values() for one in rows)]
 
 
 def _drawn(seen: list[Seen], readers: Readers) -> Shown:

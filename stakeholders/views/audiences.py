@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from core import links
 from core.pages import workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from roadmap.models import Category
 from stakeholders import pages, queries
@@ -66,7 +67,7 @@ def audience_new(request: HttpRequest, actor: Actor) -> HttpResponse:
                 return redirect(_back_to_sharing(request, actor, made))
             messages.success(request, _("Now choose who belongs to “%(name)s”.") % {"name": made})
             return redirect("audience", actor.workspace.slug, made.pk)
-    return page(request, "audience.html", "audiences", form=form, status=422 if form.errors else 200)
+    return page(request, "audience.html", "audiences", form=form, status=status_of(form))
 
 
 def _back_to_sharing(request: HttpRequest, actor: Actor, made: Audience) -> str:
@@ -90,7 +91,6 @@ def _audience_page(
     request: HttpRequest, actor: Actor, row: Audience, form: AudienceForm | None, page_form: PageForm | None
 ) -> HttpResponse:
     found = StatusPage.objects.filter(audience=row).select_related("audience").first()
-    failed = bool((form and form.errors) or (page_form and page_form.errors))
     members = list(row.members.order_by("name"))
     return page(
         request,
@@ -99,11 +99,11 @@ def _audience_page(
         audience=row,
         form=form or AudienceForm(instance=row),
         status_page=found,
-        page_form=page_form or PageForm(instance=found, initial=_page_initial(actor, found)),
+        page_form=page_form or PageForm(instance=found, initial=_page_initial(actor, found), about=row),
         link=link_of(found) if found and found.enabled and actor.can("publish") else "",
         members=members,
         others=list(Stakeholder.objects.exclude(pk__in=[one.pk for one in members]).order_by("name")),
-        status=422 if failed else 200,
+        status=status_of(form, page_form),
     )
 
 
@@ -152,7 +152,11 @@ def status_page(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """Save how the page looks; the buttons of the form may also open, close or re-address it."""
     row = audience_for(actor, pk)
     found = page_for(actor, page_of(row, by=actor).pk, write=True)
-    form = PageForm(request.POST, instance=StatusPage.objects.get(pk=found.pk))
+    form = PageForm(
+        request.POST,
+        instance=StatusPage.objects.get(pk=found.pk),
+        initial=_page_initial(actor, found),
+    )
     if tried(form, lambda: change_page(found, by=actor, **form.cleaned_data)) is None:
         return _audience_page(request, actor, row, None, form)
     said = _("Saved.")

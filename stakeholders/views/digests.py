@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from core import strangers
 from core.errors import Refused
 from core.pages import workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from stakeholders import queries
 from stakeholders.access import audience_for, digest_for, stakeholder_for, subscription_for
@@ -78,7 +79,7 @@ def subscription_new(request: HttpRequest, actor: Actor) -> HttpResponse:
                 request, _("%(name)s gets this digest from now on.") % {"name": made.stakeholder}
             )
             return redirect("digest_preview", actor.workspace.slug, made.pk)
-    return page(request, "subscription.html", "digests", form=form, status=422 if form.errors else 200)
+    return page(request, "subscription.html", "digests", form=form, status=status_of(form))
 
 
 @workspace_page("read", post="stakeholders.write")
@@ -98,7 +99,7 @@ def preview(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         subscription=row,
         preview=preview_of(row),
         form=form,
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 

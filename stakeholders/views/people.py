@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.pages import workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from stakeholders import queries
 from stakeholders.access import stakeholder_for
@@ -73,7 +74,7 @@ def person_new(request: HttpRequest, actor: Actor) -> HttpResponse:
         if made:
             messages.success(request, _("%(name)s is in the register.") % {"name": made})
             return redirect("stakeholder", actor.workspace.slug, made.pk)
-    return page(request, "person.html", "register", form=form, status=422 if form.errors else 200)
+    return page(request, "person.html", "register", form=form, status=status_of(form))
 
 
 @workspace_page("read", post="stakeholders.write")
@@ -95,7 +96,7 @@ def person(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         stopped=list(row.subscriptions.filter(enabled=False).select_related("audience")),
         member_of=list(row.audiences.order_by("name")),
         digests=list(Digest.objects.for_list().filter(stakeholder=row)[:12]),
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import limits, links, robots
 from core.errors import Conflict, Gone
 from core.pages import public_workspace
+from core.shared_forms import status_of
 from core.tenancy import Actor, acting
 from stakeholders import pages, signup_links
 from stakeholders.actions import (
@@ -227,7 +228,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
             said = _apply(request, found, actor, form) if request.method == "POST" else ""
             context = {"subscription": found, "form": form, "said": said, "company": actor.workspace.name}
             context |= {"letter": pages.letter(actor.workspace.name), "workspace": actor.workspace}
-            return render(request, "digest/preferences.html", context, status=422 if form.errors else 200)
+            return render(request, "digest/preferences.html", context, status=status_of(form))
 
 
 def _now(found: Subscription) -> dict[str, Any]:

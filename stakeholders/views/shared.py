@@ -159,7 +159,7 @@ def _may_try(request: HttpRequest, share: SharedView) -> bool:
 
 
 def _let_in(request: HttpRequest, share: SharedView) -> HttpResponse:
-    response = redirect(request.path)
+    response = redirect(request.get_full_path())
     secure = settings.SESSION_COOKIE_SECURE or request.is_secure()
     response.set_cookie(
         COOKIE,

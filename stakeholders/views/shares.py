@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from core import links
 from core.pages import restore_page, say_with_undo, workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from roadmap.access import item_for
 from roadmap.models import Item
@@ -57,7 +58,7 @@ def share_new(request: HttpRequest, actor: Actor) -> HttpResponse:
             return redirect("shared_view_edit", actor.workspace.slug, made.pk)
     bare = not Audience.objects.exists()
     return page(
-        request, "share.html", "shares", form=form, item=item, bare=bare, status=422 if form.errors else 200
+        request, "share.html", "shares", form=form, item=item, bare=bare, status=status_of(form)
     )
 
 
@@ -100,7 +101,7 @@ def share(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         "open": row.is_open(actor.now),
     }
     context |= {"hidden": shown_words(row)}
-    return page(request, "share.html", "shares", **context, status=422 if form.errors else 200)
+    return page(request, "share.html", "shares", **context, status=status_of(form))
 
 
 def _as_form(row: SharedView) -> dict[str, Any]:

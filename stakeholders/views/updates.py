@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core.events import Cursor
 from core.pages import restore_page, say_with_undo, workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from roadmap.access import item_for
 from stakeholders import queries
@@ -70,7 +71,7 @@ def update_new(request: HttpRequest, actor: Actor) -> HttpResponse:
             return redirect("updates" if publish else "update", *_where(actor, made, publish))
     subject = subject_of(request.POST.get("subject") or form.initial["subject"])
     context = {"form": form, "pending": pending(subject) if subject else [], "subject": subject}
-    return page(request, "update.html", "updates", **context, status=422 if form.errors else 200)
+    return page(request, "update.html", "updates", **context, status=status_of(form))
 
 
 def subject_of(said: str) -> Any:
@@ -104,7 +105,7 @@ def update(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         update=queries.with_lines([row])[0],
         pending=pending(row.subject) if row.is_draft else [],
         form=form,
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 
@@ -151,5 +152,5 @@ def item_updates(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
         pending=pending(item) if rows else [],
         form=form,
         writes=actor.can("stakeholders.write"),
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )

@@ -11,7 +11,7 @@ from core.models import User
 from roadmap.actions.milestones import create_milestone
 from roadmap.actions.views import create_view
 from stakeholders.actions import change_audience
-from stakeholders.actions.shares import share_view
+from stakeholders.actions.shares import change_share, share_view
 from stakeholders.models import SharedView, SharedViewUse
 from stakeholders.views.shared import path_of
 from tests.stakeholders.conftest import make_item
@@ -185,3 +185,18 @@ def test_entries_have_the_colour_of_an_objective_that_is_seen(
     assert f'data-obj="{ground["goal"].hue}"' in read(share(fields=["dates", "objective"]))
     plain = read(share(fields=["dates"]))
     assert "data-obj" not in plain and "Money the same day" not in plain
+
+
+def test_a_month_is_asked_for_through_the_password(act: Any, share: Any, plan: Any, bob: User) -> None:
+    row = share()
+    with act(bob) as actor:
+        change_share(row, by=actor, password="open sesame")
+    reader = Client()
+    asked = f"{path_of(row)}?month=2026-11"
+    assert b"Payouts" not in reader.get(asked).content
+    assert b"November 2026" in reader.post(asked, {"password": "open sesame"}, follow=True).content
+
+
+def test_it_speaks_the_language_of_its_reader(share: Any, plan: Any) -> None:
+    page = Client().get(path_of(share()), headers={"Accept-Language": "de"}).content.decode()
+    assert "Irgendwann in diesem Quartal" in page and "Freitag 21 August" in page and "Meilenstein" in page

@@ -1,0 +1,55 @@
+"""Which items a shared view is of, and what is part of what among those that its readers see."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from core.tenancy import Actor
+from roadmap.export.asked import Asked
+from roadmap.filters import where_of_tree
+from roadmap.models import Item
+from roadmap.queries.item_sql import MINE
+from stakeholders.seen_words import grouped
+from stakeholders.snapshots import states_of
+from stakeholders.visibility import OWN, Rules, Seen
+
+
+def states_for(view: Asked, actor: Actor, rules: Rules) -> list[dict[str, Any]]:
+    """Snapshots of the items that pass the view's conditions, in roadmap order; the database filters."""
+    where = where_of_tree(view.tree, actor)
+    query = (
+        "SELECT i.id FROM roadmap_item i JOIN roadmap_status st ON st.id = i.status_id"
+        f" WHERE {MINE} AND i.archived_at IS NULL AND st.category = ANY(%s) {where.sql}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [list(rules.categories), *where.values])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    rows = Item.objects.filter(pk__in=ids).order_by("rank", "id")
+    if not any(name.startswith(OWN) for name in rules.fields):
+        return states_of(rows)
+    own = dict(rows.values_list("pk", "custom"))
+    return [state | {"custom": own.get(UUID(str(state["id"])))} for state in states_of(rows)]
+
+
+def parents_of(states: list[dict[str, Any]], seen: list[Seen]) -> dict[str, str]:
+    """Of what is part of something else, where the readers see both."""
+    here = {one.id for one in seen}
+    pairs = {str(state["id"]): str(state["parent"]) for state in states if state.get("parent")}
+    return {one: parent for one, parent in pairs.items() if one in here and parent in here}
+
+
+def in_tree(seen: list[Seen], parents: dict[str, str]) -> list[tuple[Seen, int]]:
+    """What is part of what below it, each with its depth; roots by objective."""
+    below: dict[str, list[Seen]] = {}
+    for one in seen:
+        below.setdefault(parents.get(one.id, ""), []).append(one)
+    roots = [one for _title, rows in grouped(below.pop("", []), "objective") for one in rows]
+    found: list[tuple[Seen, int]] = []
+    waiting = [(one, 0) for one in reversed(roots)]
+    while waiting:
+        one, depth = waiting.pop()
+        found.append((one, depth))
+        waiting += [(kid, depth + 1) for kid in reversed(below.pop(one.id, []))]
+    # What goes round in a ring has no root.
+    return [*found, *((one, 0) for rows in below.values() for one in rows)]
