@@ -1,6 +1,5 @@
 """The workbench in a real browser, against the server as it runs: its event stream is not part of Django's test server."""
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -17,7 +16,7 @@ from core.tenancy import acting
 from roadmap.actions import create_item, create_objective, create_team
 from roadmap.models import Item, Product, Status
 from tests.bench.web import server
-from tests.browser import PageFor
+from tests.browser import PageFor, answered
 from tests.conftest import Act
 
 TODAY = date.today()
@@ -39,23 +38,7 @@ def serving(django_db_setup: Any, django_db_blocker: Any) -> Iterator[str]:
 def live_server(serving: str, transactional_db: Any) -> Iterator[Any]:
     """Stands in for pytest-django's, which enables its changed settings around each test: here there are none."""
     yield SimpleNamespace(url=serving, _live_server_modified_settings=override_settings())
-    _wait_for_the_server()
-
-
-def _wait_for_the_server() -> None:
-    """Until it has finished what closed pages had asked for: the tables are emptied next, and two would lock each other."""
-    busy = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-        " AND pid <> pg_backend_pid() AND state <> 'idle'"
-    )
-    quiet = 0  # a page that closes still says that it leaves
-    for _ in range(100):
-        with connection.cursor() as cursor:
-            cursor.execute(busy)
-            quiet = 0 if cursor.fetchone()[0] else quiet + 1
-        if quiet == 5:
-            return
-        time.sleep(0.05)
+    answered()
 
 
 @pytest.fixture
