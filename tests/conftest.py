@@ -27,6 +27,12 @@ redis.PATIENCE = PATIENT
 settings.CACHES["default"]["OPTIONS"].update(socket_timeout=PATIENT, socket_connect_timeout=PATIENT)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first, so that none is left to one worker while the other has nothing more to do."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(autouse=True)
 def quiet_doorbell(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that do not listen need no Redis for the doorbell."""

@@ -45,6 +45,7 @@ def windows() -> list[tuple[datetime, datetime]]:
     return [(FIRST, LAST), *pairwise(halves), *((start, end) for start, end in cuts)]
 
 
+@pytest.mark.slow
 def test_what_changed_between_any_two_dates(folder: Path, acme: Workspace, bob: User) -> None:
     told = kubernetes.history(folder)
     history = steps(kubernetes.rows_of(folder / "history.csv"), "number", "title")

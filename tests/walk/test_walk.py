@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests.browser import silent_console
 from tests.walk import people, plan
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_the_whole_way_of_a_new_user(ann: Page, stranger: Callable[..., Page]) -> None:
