@@ -54,7 +54,7 @@ class Book:
 
     def look_up(self) -> None:
         """Read all names now, for use outside the workspace's door."""
-        for name in ("names", "categories", "custom", "order", "labels", "zone"):
+        for name in ("names", "categories", "custom", "classed", "order", "labels", "zone"):
             getattr(self, name)
 
     @cached_property

@@ -1,12 +1,13 @@
 // The fields of an item: how each is called, read, shown, edited, ordered, grouped, summed up. Used by every view.
 
-import { avatar, dot, h, icon } from "./dom.js";
+import { aside, avatar, dot, h, icon } from "./dom.js";
 import { choices, namesOf, nothingWords, wordsFor } from "./choices.js";
 import { compareText, exactMoney, money, number, t } from "./i18n.js";
 import { attention, sayDate, shapeOf } from "./say.js";
 import { first, toDay, toISO } from "./dates.js";
 import { classesOf, customField, reader } from "./kinds.js";
 import { hueOf } from "./bar.js";
+import { rollups } from "./tallies.js";
 
 export { choices, nothingWords, wordsFor };
 
@@ -48,6 +49,10 @@ const more = () => ({
   blocks: { label: t("Blocks"), width: 66, kind: "none", number: true },
   blocked_by: { label: t("Blocked by"), width: 84, kind: "none", number: true },
   children: { label: t("Children"), width: 74, kind: "none", number: true },
+  progress: { label: t("Progress"), width: 84, kind: "none", number: true, percent: true },
+  rollup_start: { label: t("Rolled-up start"), width: 118, kind: "none", edge: "start", group: true },
+  rollup_end: { label: t("Rolled-up end"), width: 118, kind: "none", edge: "end", group: true },
+  rollup_effort: { label: t("Rolled-up effort"), width: 118, kind: "none", number: true },
   comments: { label: t("Comments"), width: 84, kind: "none", number: true },
   risk: { label: t("Risk"), width: 58, kind: "none", number: true },
   late: { label: t("Late"), width: 58, kind: "none", flag: true, group: true },
@@ -122,8 +127,8 @@ export function sortValue(store, item, field) {
   if (classes) return classes.find(([slug]) => slug === value)?.[1] ?? null;
   if (field === "status") return store.lookup.status.get(value)?.position ?? null;
   if (field === "horizon") return HORIZON[value] ?? null;
-  if (field === "start" || field === "end") return toDay(value);
-  const { flag, moment, kind } = fields(store)[field] || {};
+  const { flag, moment, kind, edge } = fields(store)[field] || {};
+  if (field === "start" || field === "end" || edge) return toDay(value);
   if (flag) return value ? 0 : 1;
   if (moment) return Date.parse(value);
   if (kind === "day") return toDay(value);
@@ -141,11 +146,11 @@ export const listed = (store, field) => ["multi", "tags"].includes(fields(store)
  */
 export function groupKeys(store, field) {
   const read = reader(store, field);
-  const { flag, kind, moment, number: numeric } = fields(store)[field];
+  const { flag, kind, moment, edge, number: numeric } = fields(store)[field];
   if (flag) return (item) => (read(item) ? "true" : "");
   if (numeric) return (item) => stepOf(read(item));
   if (moment || kind === "day") return (item) => (read(item) || "").slice(0, 7);
-  if (kind === "date") return (item) => ((value) => (value ? quarterOf(value) : ""))(read(item));
+  if (kind === "date" || edge) return (item) => ((value) => (value ? quarterOf(value) : ""))(read(item));
   return (item) => {
     const value = read(item);
     return Array.isArray(value) && !value.length ? "" : value ?? "";
@@ -169,9 +174,9 @@ function stepWords(store, field, key) {
 
 /** Groups in their order: numbers and days as they count, else by their words. */
 export function groupOrder(store, field) {
-  const { kind, moment, number: numeric } = fields(store)[field];
+  const { kind, moment, edge, number: numeric } = fields(store)[field];
   if (numeric) return (a, b) => a - b;
-  if (moment || kind === "day" || kind === "date") return (a, b) => (a < b ? -1 : 1);
+  if (moment || kind === "day" || kind === "date" || edge) return (a, b) => (a < b ? -1 : 1);
   return (a, b) => compareText(groupWords(store, field, a), groupWords(store, field, b));
 }
 
@@ -186,8 +191,8 @@ function quarterOf(iso) {
 export function groupWords(store, field, key) {
   if (key === "") return fields(store)[field].flag ? t("No: {field}", { field: fields(store)[field].label }) : nothingWords(field);
   if (key === "true" && fields(store)[field].flag) return fields(store)[field].label;
-  if (field === "start" || field === "end") return sayDate(toDay(key), "quarter");
-  const { kind, moment, number: numeric } = fields(store)[field];
+  const { kind, moment, edge, number: numeric } = fields(store)[field];
+  if (kind === "date" || edge) return sayDate(toDay(key), "quarter");
   if (numeric) return stepWords(store, field, key);
   if (moment || kind === "day") return sayDate(toDay(`${key}-01`), "month");
   return wordsFor(store, field, key);
@@ -207,6 +212,7 @@ export function words(store, item, field) {
   const value = valueOf(store, item, field);
   const about = fields(store)[field] || {};
   if (field === "start" || field === "end") return value ? sayDate(toDay(value), item[`${field}_precision`]) : "";
+  if (about.edge) return value ? ofParts(store, item, about.edge) : "";
   if (about.flag) return value ? t("Yes") : "";
   if (value === null || value === undefined || value === "") return "";
   if (Array.isArray(value)) return value.map((one) => wordsFor(store, field, one)).join(", ");
@@ -216,10 +222,17 @@ export function words(store, item, field) {
   return String(value);
 }
 
+/** The first or the last day of the parts, in words. */
+function ofParts(store, item, edge) {
+  const sum = rollups(store).get(item.id);
+  return sum?.[edge] ? sayDate(toDay(sum[edge]), sum[`${edge}_precision`]) : "";
+}
+
 /** A field as it is drawn: a shape beside its word where it has one. */
 export function drawn(store, item, field) {
   const text = words(store, item, field);
   if (field === "status") return [icon(shapeOf(store.categoryOf(item)), `s14 ${store.categoryOf(item) === "shipped" ? "good" : ""}`.trim()), text];
+  if (!text && (field === "start" || field === "end")) return rolledUp(store, item, field);
   if (!text) return [];
   if (field === "type") return [icon(store.lookup.type.get(item.type)?.icon ?? "type-feature", "s14"), text];
   const { kind, flag, custom } = fields(store)[field] || {};
@@ -230,6 +243,12 @@ export function drawn(store, item, field) {
   if (flag) return [icon(field === "late" || field === "blocked" ? "s-risk" : "check", "s14"), h("span", { class: "vh" }, text)];
   if (kind === "url" && /^https?:/i.test(text)) return [h("a", { href: text, target: "_blank", rel: "noopener noreferrer", tabindex: "-1", class: "truncate" }, text.replace(/^https?:\/\/(www\.)?/, ""))];
   return [text];
+}
+
+/** Where a whole has no day of its own, its parts' stands in, and says so. */
+function rolledUp(store, item, edge) {
+  const text = ofParts(store, item, edge);
+  return text ? [h("span", { class: "rolled", title: t("From its parts") }, text, aside(t(", from its parts")))] : [];
 }
 
 function lateNote(store, item) {

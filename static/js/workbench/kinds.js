@@ -1,7 +1,7 @@
 // The shape of each field's values, and how they are read off an item. No words here: those are in columns.js.
 
 import { formula } from "./formula.js";
-import { tallies } from "./tallies.js";
+import { rollups, tallies } from "./tallies.js";
 import { daysLate } from "./say.js";
 
 const many = (shape, names) => Object.fromEntries(names.split(" ").map((name) => [name, shape]));
@@ -11,14 +11,15 @@ const SHAPES = {
   ...many("text", "key title external_id"),
   ...many("choice", "id type product status category horizon owner team objective milestone parent"),
   ...many("list", "tags tag"),
-  ...many("date", "start end"),
-  ...many("number", "reach impact confidence effort value rice value_effort"),
+  ...many("date", "start end rollup_start rollup_end"),
+  ...many("number", "reach impact confidence effort value rice value_effort rollup_effort progress"),
   ...many("count", "customers companies revenue votes blocks blocked_by children comments risk"),
   ...many("bool", "blocked late watching"),
   ...many("moment", "created_at updated_at changed shipped_at"),
   q: "search",
 };
 const OF_KIND = { text: "text", url: "text", number: "number", money: "number", formula: "number", date: "date", select: "choice", person: "choice", multiselect: "list", checkbox: "bool" };
+const OF_PARTS = new Set(["rollup_start", "rollup_end", "rollup_effort", "progress"]);
 export const SIGNALS = ["customers", "companies", "revenue", "votes"];
 
 /** The workspace's own field behind a name such as "custom.size", or undefined. */
@@ -54,6 +55,9 @@ export function reader(store, name, segment) {
 
 const counted = (map) => (item) => map.get(item.id) || 0;
 
+/** What the parts add up to, under the field's name. */
+const rolled = (name) => (store) => ((map) => (item) => map.get(item.id)?.[name] ?? null)(rollups(store));
+
 const READERS = {
   category: (store) => store.categoryOf,
   tag: () => (item) => item.tags,
@@ -65,6 +69,10 @@ const READERS = {
   late: (store) => (item) => daysLate(item, store.categoryOf(item), store.today) > 0,
   comments: (store) => (item) => store.counts?.comments[item.id] || 0,
   risk: (store) => (item) => store.counts?.risks[item.id] || 0,
+  rollup_start: rolled("start"),
+  rollup_end: rolled("end"),
+  rollup_effort: rolled("effort"),
+  progress: rolled("progress"),
   watching: (store) => (item) => !!store.counts?.watching.has(item.id),
 };
 
@@ -84,6 +92,7 @@ function computed(store, field, above = []) {
 
 /** A name in a formula: a field of the item, or the slug of one of the workspace's own. */
 function inside(store, name, above) {
+  if (OF_PARTS.has(name)) return inside(store, `custom.${name}`, above); // no number of formulas, but may be a slug
   const own = customField(store, name.startsWith("custom.") ? name : `custom.${name}`);
   if (own?.kind === "formula") return computed(store, own, above);
   const read = SHAPES[name] ? reader(store, name) : own ? reader(store, `custom.${own.slug}`) : () => null;

@@ -3,6 +3,7 @@
 import { h, icon } from "./dom.js";
 import { contradictions } from "./disagree.js";
 import { waitsFor } from "./links.js";
+import { rollups } from "./tallies.js";
 import { t } from "./i18n.js";
 
 const over = ["shipped", "dropped"];
@@ -12,8 +13,13 @@ export const waitsOf = (store, item) => (over.includes(store.categoryOf(item)) ?
 
 export const waitWords = (waits) => t("waits for {key}|waits for {n} items", { n: waits.length, key: waits[0].key });
 
-/** Changes with what the marks say. */
-export const marksKey = (store, item) => `${waitsOf(store, item).length}${contradictions(store).get(item.id) || ""}`;
+/** Changes with what the marks say, and with what is told of an item's parts. */
+export const marksKey = (store, item) => `${waitsOf(store, item).length}${contradictions(store).get(item.id) || ""}${partsKey(store, item)}`;
+
+function partsKey(store, { id }) {
+  const sum = rollups(store).get(id);
+  return sum ? [sum.start, sum.start_precision, sum.end, sum.end_precision, sum.effort, sum.progress].join() : "";
+}
 
 export function marksOf(store, item) {
   const waits = waitsOf(store, item);

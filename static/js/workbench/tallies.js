@@ -1,4 +1,6 @@
-// Counts that hang on items: children, what blocks what. Worked out once after a change, when first asked for.
+// What hangs on items: children, what blocks what, what parts add up to. Worked out once after a change, when first asked for.
+
+import { PRECISIONS } from "./dates.js";
 
 const over = ["shipped", "dropped"];
 
@@ -20,4 +22,57 @@ export function tallies(store) {
   store.talliedAt = store.revision;
   store.tallied = found;
   return found;
+}
+
+/**
+ * What the parts of each item add up to at any depth, by its id: { start, end, …_precision, leaves, shipped, effort, progress, … };
+ * effort and progress over the leaves. The rules are those of roadmap/rolling.py.
+ */
+export function rollups(store) {
+  if (store.rolledAt === store.revision && store.rolled) return store.rolled;
+  const below = new Map();
+  for (const item of store.items.values()) if (item.parent && store.categoryOf(item) !== "dropped") below.has(item.parent) ? below.get(item.parent).push(item) : below.set(item.parent, [item]);
+  const known = new Map();
+  const found = new Map();
+  for (const id of below.keys()) {
+    const whole = store.items.get(id);
+    if (whole && store.categoryOf(whole) !== "dropped") found.set(id, weighed(sumOf(store, id, below, known)));
+  }
+  return Object.assign(store, { rolled: found, rolledAt: store.revision }).rolled;
+}
+
+const ADDED = ["leaves", "shipped", "estimated", "sum", "done", "open"];
+
+function sumOf(store, id, below, known) {
+  if (known.has(id)) return known.get(id);
+  const sum = { start: null, start_precision: null, end: null, end_precision: null, leaves: 0, shipped: 0, estimated: 0, sum: 0, done: 0, open: 0 };
+  known.set(id, sum); // also against a ring
+  for (const part of below.get(id)) {
+    const parts = below.has(part.id) ? sumOf(store, part.id, below, known) : null;
+    const own = leaf(store, part);
+    for (const name of ADDED) sum[name] += (parts || own)[name];
+    if (parts) sum.open += own.open;
+    for (const one of parts ? [parts, part] : [part]) span(sum, one);
+  }
+  return sum;
+}
+
+function leaf(store, { effort, status }) {
+  const category = store.lookup.status.get(status)?.category || "idea";
+  const shipped = Number(category === "shipped");
+  return { leaves: 1, shipped, estimated: Number(effort !== null), sum: effort || 0, done: shipped && (effort || 0), open: Number(!shipped && category !== "dropped") };
+}
+
+/** Of parts that end on the same day, the one that is surest of it. */
+const surer = (one, other) => PRECISIONS.indexOf(one || "year") < PRECISIONS.indexOf(other || "year");
+
+function span(sum, { start, start_precision: first, end, end_precision: last }) {
+  if (start && (!sum.start || start < sum.start || (start === sum.start && surer(first, sum.start_precision)))) Object.assign(sum, { start, start_precision: first });
+  if (end && (!sum.end || end > sum.end || (end === sum.end && surer(last, sum.end_precision)))) Object.assign(sum, { end, end_precision: last });
+}
+
+/** Percent of the effort where every leaf has one, else of their count. */
+function weighed(sum) {
+  const share = sum.estimated === sum.leaves && sum.sum > 0 ? sum.done / sum.sum : sum.shipped / sum.leaves;
+  return Object.assign(sum, { effort: sum.estimated ? Math.round(sum.sum * 1e6) / 1e6 : null, progress: Math.round(share * 100) });
 }
