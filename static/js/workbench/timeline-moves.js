@@ -17,8 +17,8 @@ export class Moves {
   key(event, item) {
     const { timeline } = this;
     const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key] * timeline.forward;
-    if (item.s === null) return false;
     if (!way) return event.altKey && !event.shiftKey && this.lane(item, { ArrowUp: -1, ArrowDown: 1 }[event.key]);
+    if (item.s === null) return !!timeline.barOf(item.id) && this.ofParts(item);
     const unit = unitOf(item);
     const count = unit === "day" ? way * timeline.step : way;
     if (event.shiftKey) this.one(item, resizeStep(item, event.altKey ? "start" : "end", way, timeline.step));
@@ -27,13 +27,23 @@ export class Moves {
     return true;
   }
 
+  /** Its dates are those of its parts. */
+  ofParts(item) {
+    this.ctx.tell.plain(t("“{title}” has no dates of its own. Move its parts, or press T to give it dates.", item));
+    return true;
+  }
+
   lane(item, by) {
     const { timeline } = this;
     const found = by && timeline.barOf(item.id);
     const to = found && timeline.lanes[timeline.lanes.indexOf(found.lane) + by];
     const into = (one) => patchTo(this.store, timeline.by, to.id, one, found.lane.id);
-    if (to && into(item)) this.some(timeline.picked.with(item.id).map((id) => [id, into(this.store.get(id))]), t("Moved {n} item to {lane}|Moved {n} items to {lane}", { n: timeline.picked.with(item.id).length, lane: timeline.laneName(to.id) }), item.id);
-    return !!to;
+    if (!to || !into(item)) return !!to;
+    const ids = timeline.picked.with(item.id);
+    const lane = timeline.laneName(to.id);
+    if (ids.length === 1) this.one(item, into(item), t("Moved {title} to {lane}", { title: item.title, lane }));
+    else this.some(ids.map((id) => [id, into(this.store.get(id))]), t("Moved {n} item to {lane}|Moved {n} items to {lane}", { n: ids.length, lane }), item.id);
+    return true;
   }
 
   /** Everything that is picked by about `days`, each in steps of its own precision; `into(item)` goes with it. */
@@ -63,11 +73,13 @@ export class Moves {
     this.ctx.tell.done(words, () => this.ctx.undo());
   }
 
-  one(item, patch) {
-    const next = { ...item, ...patch };
-    const dates = sayDates(next) || t("no date");
-    this.ctx.edits.change(item.id, patch, t("Moved {title} to {dates}", { title: item.title, dates })).then((answer) => answer && this.after([item.id]));
-    this.ctx.announce(t("{title}: {dates}", { title: item.title, dates }));
+  /** `words` say what was done; without them, where the item is now. */
+  one(item, patch, words) {
+    const { edits } = this.ctx;
+    if (!edits.may() || !Object.keys(edits.real(item, patch)).length) return;
+    const said = words || t("Moved {title} to {dates}", { title: item.title, dates: sayDates({ ...item, ...patch }) || t("no date") });
+    edits.change(item.id, patch, said).then((answer) => answer && this.after([item.id]));
+    this.say(said);
     this.keep(item.id);
   }
 
