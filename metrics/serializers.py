@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.figures import Figure
 from metrics.models import Aggregate, Direction, ExpectedEffect, Grain, KeyResult, Kpi, Target
 from metrics.queries import KpiSummary
 from roadmap.models import Objective, Product
@@ -33,11 +34,9 @@ class VerdictRead(serializers.Serializer[KpiSummary]):
     state = serializers.ChoiceField(VERDICTS)
     word = serializers.CharField()
     why = serializers.CharField()
-    target = serializers.FloatField(allow_null=True)
+    target = Figure(allow_null=True)
     target_words = serializers.CharField(allow_blank=True)
-    asked = serializers.FloatField(
-        source="verdict.asked", allow_null=True, help_text="What the pace asks for today."
-    )
+    asked = Figure(source="verdict.asked", allow_null=True, help_text="What the pace asks for today.")
 
 
 class KpiRead(serializers.Serializer[KpiSummary]):
@@ -54,10 +53,10 @@ class KpiRead(serializers.Serializer[KpiSummary]):
     product = serializers.UUIDField(source="product_id", allow_null=True)
     objective = serializers.UUIDField(source="objective_id", allow_null=True)
     owner = serializers.UUIDField(source="kpi.owner_id", allow_null=True)
-    value = serializers.FloatField(allow_null=True)
+    value = Figure(allow_null=True)
     as_of = serializers.DateField(allow_null=True)
     stale = serializers.BooleanField()
-    change = serializers.FloatField(allow_null=True, help_text="Against the period before.")
+    change = Figure(allow_null=True, help_text="Against the period before.")
     verdict = VerdictRead(source="*")
     version = serializers.IntegerField(source="kpi.version")
     created_at = serializers.DateTimeField(source="kpi.created_at")
@@ -84,8 +83,8 @@ class TargetRead(serializers.ModelSerializer[Target]):
 class TargetWrite(serializers.Serializer[Any]):
     start = serializers.DateField()
     end = serializers.DateField()
-    target = serializers.FloatField()
-    baseline = serializers.FloatField(
+    target = Figure()
+    baseline = Figure(
         allow_null=True,
         required=False,
         help_text="Where the pace begins; by default the last figure before `start`.",
@@ -96,8 +95,8 @@ class TargetWrite(serializers.Serializer[Any]):
 class KeyResultRead(serializers.ModelSerializer[KeyResult]):
     """`percent`: how much of the way is done; null while there is no figure."""
 
-    value = serializers.FloatField(allow_null=True)
-    percent = serializers.FloatField(allow_null=True)
+    value = Figure(allow_null=True)
+    percent = Figure(allow_null=True)
 
     class Meta:
         model = KeyResult
@@ -109,19 +108,19 @@ class KeyResultRead(serializers.ModelSerializer[KeyResult]):
 
 class KeyResultWrite(serializers.Serializer[Any]):
     kpi = Reference(Kpi)
-    start_value = serializers.FloatField()
-    target_value = serializers.FloatField()
+    start_value = Figure()
+    target_value = Figure()
 
 
 class KeyResultChange(serializers.Serializer[Any]):
-    start_value = serializers.FloatField(required=False)
-    target_value = serializers.FloatField(required=False)
+    start_value = Figure(required=False)
+    target_value = Figure(required=False)
 
 
 class EffectRead(serializers.ModelSerializer[ExpectedEffect]):
     """`measured`: the change since it shipped, average of the periods after against those before; null while unknown."""
 
-    measured = serializers.FloatField(allow_null=True)
+    measured = Figure(allow_null=True)
     periods_before = serializers.IntegerField(allow_null=True)
     periods_after = serializers.IntegerField(allow_null=True)
 
@@ -135,12 +134,12 @@ class EffectRead(serializers.ModelSerializer[ExpectedEffect]):
 
 class EffectWrite(serializers.Serializer[Any]):
     kpi = Reference(Kpi)
-    delta = serializers.FloatField()
+    delta = Figure()
     due = serializers.DateField(allow_null=True, required=False)
 
 
 class EffectChange(serializers.Serializer[Any]):
-    delta = serializers.FloatField(required=False)
+    delta = Figure(required=False)
     due = serializers.DateField(allow_null=True, required=False)
 
 
@@ -148,7 +147,7 @@ class PointWrite(serializers.Serializer[Any]):
     at = serializers.CharField(
         help_text="ISO 8601; without a zone it is read in the workspace's, or in `?zone=`."
     )
-    value = serializers.FloatField()
+    value = Figure()
 
 
 class RejectRead(serializers.Serializer[Any]):
@@ -178,10 +177,10 @@ class PointRead(serializers.Serializer[Any]):
     at = serializers.DateTimeField(required=False)
     start = serializers.DateField(required=False)
     end = serializers.DateField(required=False)
-    value = serializers.FloatField()
+    value = Figure()
     count = serializers.IntegerField(required=False)
-    sum = serializers.FloatField(required=False)
-    min = serializers.FloatField(required=False)
-    max = serializers.FloatField(required=False)
-    first = serializers.FloatField(required=False)
-    last = serializers.FloatField(required=False)
+    sum = Figure(required=False)
+    min = Figure(required=False)
+    max = Figure(required=False)
+    first = Figure(required=False)
+    last = Figure(required=False)

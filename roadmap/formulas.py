@@ -80,6 +80,6 @@ def with_formulas(sql: str) -> str:
     parsed = {slug: parse(text) for slug, text in formulas.items()}
     joins, counts = _counted(sql, set().union(*(one.names for one in parsed.values())))
     known = names_of(slug for slug, kind, _text in fields if kind != FieldKind.FORMULA) | JOINED | counts
-    results = ", ".join(f"'{slug}', {one.sql(known)}" for slug, one in parsed.items())
+    results = ", ".join(f"'{slug}', ({one.sql(known)})::numeric" for slug, one in parsed.items())
     sql = sql.replace(COUNTS_OF_ROW, joins).replace(COUNTS_OF_ALL, joins)
     return sql.replace("i.custom", f"(i.custom || jsonb_strip_nulls(jsonb_build_object({results})))", 1)

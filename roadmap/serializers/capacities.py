@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.figures import Figure
 from roadmap.models import Team, TeamCapacity
 from roadmap.serializers.fields import Reference
 
@@ -18,8 +19,8 @@ class CapacityWrite(serializers.Serializer[Any]):
     team = Reference(Team)
     start = serializers.DateField()
     end = serializers.DateField(help_text="Included.")
-    effort = serializers.FloatField(min_value=0, help_text="In the unit of the items' effort.")
+    effort = Figure(min_value=0, help_text="In the unit of the items' effort.")
 
 
 class CapacityChange(serializers.Serializer[Any]):
-    effort = serializers.FloatField(min_value=0, required=False)
+    effort = Figure(min_value=0, required=False)

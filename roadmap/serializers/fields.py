@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from core.api.figures import Figure
 from core.errors import Invalid
 from roadmap.access import member_for
 from roadmap.models import ItemType
@@ -37,8 +38,8 @@ class Emptiable(serializers.ChoiceField):
         return (True, "") if data is None else super().validate_empty_values(data)
 
 
-def amount(**options: Any) -> serializers.FloatField:
-    return serializers.FloatField(min_value=0, allow_null=True, required=False, **options)
+def amount(**options: Any) -> Figure:
+    return Figure(min_value=0, allow_null=True, required=False, **options)
 
 
 class TypeField(serializers.CharField):

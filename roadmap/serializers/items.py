@@ -22,6 +22,13 @@ from roadmap.scoring import rice, value_effort
 from roadmap.serializers.fields import Emptiable, MemberField, Reference, TypeField, amount
 
 
+def plain(value: float | None) -> float | None:
+    """Without what binary fractions add, as `queries.item_sql` has it."""
+    if value is None or abs(value) >= 1e12:
+        return value
+    return round(value * 1e9) / 1e9 if abs(value) < 1e6 else round(value * 1e3) / 1e3
+
+
 class ItemSerializer(serializers.ModelSerializer[Item]):
     """The reference for `queries.items`, which builds the same in SQL, and the schema of the API."""
 
@@ -84,10 +91,10 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
         return item.end_precision or None
 
     def get_rice(self, item: Item) -> float | None:
-        return rice(item, self.signals(item)).total
+        return plain(rice(item, self.signals(item)).total)
 
     def get_value_effort(self, item: Item) -> float | None:
-        return value_effort(item).total
+        return plain(value_effort(item).total)
 
     def get_customers(self, item: Item) -> float | None:
         return self.signals(item).get(SignalKind.CUSTOMERS)
@@ -102,9 +109,9 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
         """What single segments ask for, by segment and kind, such as "Enterprise companies"."""
         return {f"{one.segment} {one.kind}": one.value for one in item.segment_signals.all()} or None
 
-    def get_scores(self, item: Item) -> dict[str, float]:
+    def get_scores(self, item: Item) -> dict[str, float | None]:
         """By id of the scoring model."""
-        return {str(score.model_id): score.value for score in item.scores.all()}
+        return {str(score.model_id): plain(score.value) for score in item.scores.all()}
 
     def get_votes(self, item: Item) -> float | None:
         return self.signals(item).get(SignalKind.VOTES)

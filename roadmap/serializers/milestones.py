@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.figures import Figure
 from core.dates import Precision
 from roadmap.models import Milestone, MilestoneKind, Product
 from roadmap.serializers.fields import Emptiable, Reference
@@ -40,7 +41,7 @@ class MilestoneWrite(serializers.Serializer[Any]):
     description = serializers.CharField(max_length=100_000, allow_blank=True, required=False)
     date = serializers.DateField(allow_null=True, required=False)
     date_precision = Emptiable(Precision.choices)
-    position = serializers.FloatField(required=False)
+    position = Figure(required=False)
 
 
 class MilestoneChange(MilestoneWrite):

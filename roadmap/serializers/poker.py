@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.figures import Figure
 from roadmap.models import Item, PokerSession, ScoringModel
 from roadmap.queries.poker import Place, Result, Table
 from roadmap.serializers.fields import MemberField, Reference
@@ -33,7 +34,7 @@ class PokerChange(serializers.Serializer[Any]):
 class VotesWrite(serializers.Serializer[Any]):
     item = Reference(Item)
     values = serializers.DictField(
-        child=serializers.FloatField(allow_null=True), help_text="By id of the criterion; null takes back."
+        child=Figure(allow_null=True), help_text="By id of the criterion; null takes back."
     )
 
 
@@ -48,7 +49,7 @@ class AgainWrite(serializers.Serializer[Any]):
 class AgreedOneSerializer(serializers.Serializer[Any]):
     item = serializers.UUIDField(source="item_id")
     criterion = serializers.UUIDField(source="criterion_id")
-    value = serializers.FloatField()
+    value = Figure()
 
 
 class AgreedAllSerializer(serializers.Serializer[Any]):

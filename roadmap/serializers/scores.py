@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.figures import Figure
 from core.models import User
 from roadmap.models import Criterion, CriterionSource, Product, ScoringKind, ScoringModel
 from roadmap.scoring.detail import Detail, Input, Sensed
@@ -11,7 +12,7 @@ from roadmap.serializers.fields import Reference
 
 
 class ChoiceSerializer(serializers.Serializer[Any]):
-    value = serializers.FloatField()
+    value = Figure()
     name = serializers.CharField(max_length=80)
 
 
@@ -37,11 +38,11 @@ class CriterionWrite(serializers.Serializer[Any]):
     source_name = serializers.CharField(
         max_length=60, allow_blank=True, required=False, help_text="effort, custom.cost, customers …"
     )
-    low = serializers.FloatField(required=False)
-    high = serializers.FloatField(required=False)
-    step = serializers.FloatField(required=False)
+    low = Figure(required=False)
+    high = Figure(required=False)
+    step = Figure(required=False)
     lower_is_better = serializers.BooleanField(required=False)
-    weight = serializers.FloatField(required=False)
+    weight = Figure(required=False)
     choices = ChoiceSerializer(many=True, required=False)
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -68,19 +69,19 @@ class ScoringModelWrite(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120)
     formula = serializers.CharField(max_length=1000, allow_blank=True, required=False)
     archived = serializers.BooleanField(required=False)
-    position = serializers.FloatField(required=False)
+    position = Figure(required=False)
     criteria = CriterionWrite(many=True, required=False, help_text="All of them, in their order.")
 
 
 class RatingsWrite(serializers.DictField):
     """{criterion id: value}; null takes one's rating back."""
 
-    child = serializers.FloatField(allow_null=True)
+    child = Figure(allow_null=True)
 
 
 class AgreedWrite(serializers.Serializer[Any]):
     criterion = Reference(Criterion)
-    value = serializers.FloatField(allow_null=True, help_text="Null: let ratings or the source count again.")
+    value = Figure(allow_null=True, help_text="Null: let ratings or the source count again.")
     reason = serializers.CharField(max_length=500, allow_blank=True, required=False)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.figures import Figure
 from roadmap.models import CheckIn, Health, Objective, ObjectiveStatus, Period, Product, ProductLine, Team
 from roadmap.serializers.fields import MemberField, Reference
 
@@ -27,7 +28,7 @@ class ProductWrite(serializers.Serializer[Any]):
     target_market = serializers.CharField(max_length=100_000, allow_blank=True, required=False)
     strategy = serializers.CharField(max_length=100_000, allow_blank=True, required=False)
     line = Reference(ProductLine, allow_null=True, required=False)
-    position = serializers.FloatField(required=False)
+    position = Figure(required=False)
 
 
 class ProductLineSerializer(serializers.ModelSerializer[ProductLine]):
@@ -39,7 +40,7 @@ class ProductLineSerializer(serializers.ModelSerializer[ProductLine]):
 class ProductLineWrite(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120)
     summary = serializers.CharField(max_length=300, allow_blank=True, required=False)
-    position = serializers.FloatField(required=False)
+    position = Figure(required=False)
 
 
 class TeamSerializer(serializers.ModelSerializer[Team]):
@@ -86,7 +87,7 @@ class ObjectiveWrite(serializers.Serializer[Any]):
     status = serializers.ChoiceField(ObjectiveStatus.choices, required=False)
     hue = serializers.IntegerField(min_value=0, max_value=359, required=False)
     owner = MemberField(allow_null=True, required=False)
-    position = serializers.FloatField(required=False)
+    position = Figure(required=False)
 
 
 class CheckInSerializer(serializers.ModelSerializer[CheckIn]):

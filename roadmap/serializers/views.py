@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.figures import Figure
 from roadmap.models import SavedView
 
 
@@ -27,4 +28,4 @@ class SavedViewWrite(serializers.Serializer[Any]):
     is_default = serializers.BooleanField(
         required=False, help_text="What the roadmap opens with; shared. Asks for roadmap.write."
     )
-    position = serializers.FloatField(required=False)
+    position = Figure(required=False)

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.figures import Figure
 from roadmap.models import (
     Category,
     CustomField,
@@ -36,7 +37,7 @@ class TypeWrite(serializers.Serializer[Any]):
     slug = slug_field()
     name = serializers.CharField(max_length=60)
     icon = serializers.ChoiceField(choices=list(ICONS), required=False)
-    position = serializers.FloatField(required=False)
+    position = Figure(required=False)
 
 
 class StatusSerializer(serializers.ModelSerializer[Status]):
@@ -49,7 +50,7 @@ class StatusWrite(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=60)
     category = serializers.ChoiceField(choices=Category.choices)
     wip_limit = serializers.IntegerField(min_value=1, max_value=9999, allow_null=True, required=False)
-    position = serializers.FloatField(required=False)
+    position = Figure(required=False)
 
 
 class OptionSerializer(serializers.Serializer[Any]):
@@ -89,7 +90,7 @@ class FieldWrite(serializers.Serializer[Any]):
         help_text="New items need a value, and what is set cannot be emptied; not for formulas and boxes.",
     )  # type: ignore[assignment]
     archived = serializers.BooleanField(required=False)
-    position = serializers.FloatField(required=False)
+    position = Figure(required=False)
     replace = serializers.DictField(
         child=serializers.CharField(allow_null=True),
         required=False,
@@ -112,7 +113,7 @@ class TemplateSerializer(serializers.ModelSerializer[ItemTemplate]):
 
 class TemplateWrite(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120)
-    position = serializers.FloatField(required=False)
+    position = Figure(required=False)
 
     def get_fields(self) -> dict[str, Any]:
         shaped = serializers.DictField(help_text="As the body of a POST to /items.")
@@ -129,4 +130,4 @@ class GateWrite(serializers.Serializer[Any]):
     type = Reference(ItemType, allow_null=True, required=False, help_text="Null: items of every type.")
     status = Reference(Status)
     text = serializers.CharField(max_length=300)
-    position = serializers.FloatField(required=False)
+    position = Figure(required=False)

@@ -29,3 +29,19 @@ test("a model of one product counts for its items only", () => {
   assert.equal(modelOf(store, "rice", { product: "pay" }).id, "r");
   assert.equal(modelOf(store, "rice", { product: "map" }), undefined);
 });
+
+test("a score that is a class is read as its word, and ranks as it counts", async () => {
+  const { groupKeys, groupWords, sortValue, words } = await import("../../static/js/workbench/columns.js");
+  const { keysInOrder } = await import("../../static/js/workbench/by-field.js");
+  const classes = [["must", 3, "Must"], ["should", 2, "Should"], ["could", 1, "Could"], ["wont", 0, "Won’t"]];
+  const store = { ...storeWith({ ...model("m", "moscow"), classes }), revision: 1, items: new Map() };
+  const item = (score) => ({ scores: score === null ? {} : { m: score } });
+  assert.equal(words(store, item(3), "score.m"), "Must");
+  assert.equal(words(store, item(0), "score.m"), "Won’t");
+  assert.equal(words(store, item(null), "score.m"), "");
+  assert.deepEqual([3, 0, null].map((score) => sortValue(store, item(score), "score.m")), [3, 0, null]);
+  assert.equal(groupKeys(store, "score.m")(item(0)), "wont");
+  assert.equal(groupWords(store, "score.m", "wont"), "Won’t");
+  assert.deepEqual(keysInOrder(store, "score.m", []), ["must", "should", "could", "wont"]);
+  assert.ok(!fields(store)["score.m"].number, "nobody adds up classes");
+});

@@ -12,7 +12,7 @@ import { setWords } from "../../static/js/workbench/i18n.js";
 
 globalThis.document = { querySelector: () => null };
 const { byUnit } = await import("../../static/js/workbench/calendar-vague.js");
-const { patchFrom, textOf, amount, dayOf, Unreadable } = await import("../../static/js/workbench/cells.js");
+const { patchFrom, textOf, amount, typed, dayOf, Unreadable } = await import("../../static/js/workbench/cells.js");
 const { cellsOf } = await import("../../static/js/workbench/table-clip.js");
 const { grouped, linesOf, readSums, total, writeSums } = await import("../../static/js/workbench/table-rows.js");
 const { readColumns, writeColumns } = await import("../../static/js/workbench/table-columns.js");
@@ -85,9 +85,18 @@ test("cells of a spreadsheet", () => {
 test("numbers and days as people write them", () => {
   assert.equal(amount("€ 1,234.50"), 1234.5);
   assert.equal(amount("80 %"), 80);
-  assert.throws(() => amount("12abc"), Unreadable);
+  for (const [text, value] of [["3.5", 3.5], ["1,234", 1234], ["1 234", 1234], ["-4", -4], ["−4", -4], ["$12", 12], ["EUR 1,200", 1200], ["1200 EUR", 1200], [".5", 0.5], ["1e3", 1000], ["12,345,678.9", 12345678.9]])
+    assert.equal(amount(text), value, text);
+  for (const text of ["12abc", "3,5", "7,25", "1,2345", "1,23,456", "1.234,5", "1 2", "1.2.3", "--1", "€", "e3"]) assert.throws(() => amount(text), Unreadable, text);
+  assert.throws(() => amount("7,25"), /Write 7\.25/);
+  assert.equal(typed(1234.5), "1234.5");
   setWords({}, "de");
   assert.equal(amount("1.234,5"), 1234.5);
+  assert.equal(amount("1.234"), 1234);
+  assert.equal(amount("7,25"), 7.25);
+  assert.equal(amount(typed(1.234)), 1.234);
+  for (const text of ["3.5", "1,234.5", "1.23"]) assert.throws(() => amount(text), Unreadable, text);
+  assert.throws(() => amount("7.25"), /Write 7,25/);
   setWords({}, "en");
   const said = (text) => ((found) => `${toISO(found.day)} ${found.precision}`)(dayOf(text));
   assert.equal(said("15 Jun 2026"), "2026-06-15 day");

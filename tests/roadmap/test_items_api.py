@@ -198,3 +198,20 @@ def test_history_is_no_more_exact_than_the_dates(api: Any, bob: Any, product: An
     history = client.get(url("items/PAY-1/history")).json()["results"]
     assert history[1]["words"] == "Moved the end from Q3 2026 to Q4 2026, 13 weeks later."
     assert history[0]["words"] == "Moved the end from Q4 2026 to 2026."
+
+
+def test_figures_are_told_without_what_binary_fractions_add(api: Any, bob: Any, product: Any) -> None:
+    client = api(bob)
+    item = make(client, product, reach=19, impact=2, confidence=80, effort=1, value=0.3)
+    assert 19 * 2 * (80 / 100) != 30.4
+    assert item["rice"] == 30.4
+    assert b'"rice":30.4,' in client.get(url("items")).content.replace(b" ", b"")
+    changed = client.patch(url(f"items/{item['key']}"), {"effort": 0.1}, headers={"If-Match": '"1"'})
+    assert changed.json()["value_effort"] == 3  # 0.3 / 0.1 is 2.9999999999999996
+
+
+def test_true_is_no_number(api: Any, bob: Any, product: Any) -> None:
+    client = api(bob)
+    refused = client.post(url("items"), {"product": str(product.pk), "title": "x", "effort": True})
+    assert refused.status_code == 400
+    assert "effort" in refused.json()["errors"]

@@ -114,3 +114,25 @@ def test_a_range_is_drawn_with_the_mouse_and_filled_down(bench: Open, plan: Plan
     page.keyboard.press("Control+z")
     settled(page)
     assert stored(plan["quarter"]).horizon == "next"
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_refused_where_it_stands(bench: Open, plan: Plan, bob: User) -> None:
+    page = bench(bob, "?view=table&cols=title:200,effort:90")
+    item = plan["day"]
+    cell(page, item, "effort").click()
+    page.keyboard.type("3,5")
+    page.keyboard.press("Enter")
+    editor = page.locator(".editing input")
+    expect(editor).to_have_value("3,5")
+    assert "Write 3.5" in editor.evaluate("el => el.validationMessage")
+    editor.fill("3.5")
+    page.keyboard.press("Enter")
+    expect(editor).to_have_count(0)
+    settled(page)
+    assert stored(item).effort == 3.5
+    cell(page, item, "effort").click()
+    page.keyboard.type("7,25")
+    cell(page, plan["late"], "title").click()
+    expect(page.get_by_text("Write 7.25")).to_be_visible()
+    assert stored(item).effort == 3.5
+    silent_console(page)

@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { choices, fields, nothingWords } from "./columns.js";
 import { openDates } from "./date-editor.js";
 import { at } from "./queue.js";
+import { amount, typed, unread } from "./cells.js";
 import { t } from "./i18n.js";
 
 const makers = { text: textField, url: urlField, choice: choiceField, number: numberField, money: numberField, tags: tagsField, multi: multiField, check: checkField, day: dayField, item: itemField };
@@ -22,8 +23,11 @@ export function edit({ store, item, field, host, done, text }) {
   let over = false;
   const finish = (keep, key) => {
     if (over) return;
+    const why = keep && control.why?.();
+    if (why && key) return refuse(control, why);
     over = true;
-    const value = keep && control.checkValidity() ? control.read() : was;
+    if (why) store.tell?.refused(why);
+    const value = keep && !why && control.checkValidity() ? control.read() : was;
     for (const el of [host, host.parentElement]) el?.classList.remove("editing", "above");
     host.replaceChildren(...before);
     done(JSON.stringify(value ?? null) !== JSON.stringify(was) ? { [field]: value } : null, key);
@@ -40,7 +44,14 @@ export function edit({ store, item, field, host, done, text }) {
   return control;
 }
 
-/** A control for a field, with `read()` and `checkValidity()`; of an item that may be nothing but {}. */
+/** Said where it stands, with what was typed kept. */
+function refuse(control, why) {
+  control.setCustomValidity(why);
+  control.setAttribute("aria-invalid", "true");
+  control.reportValidity();
+}
+
+/** A control for a field, with `read()` and `checkValidity()`, and `why()` it cannot be read; of an item that may be nothing but {}. */
 export const controlFor = (store, item, field) => makers[fields(store)[field].kind](store, item, field);
 
 function begin(control, text) {
@@ -96,9 +107,11 @@ function urlField(store, item, field) {
 
 function numberField(store, item, field) {
   const { least, most } = fields(store)[field];
-  const el = line(item, field, { type: "number", min: least ?? null, max: most ?? null, step: "any", inputmode: "decimal" });
-  el.read = () => (el.value === "" ? null : el.valueAsNumber);
-  return el;
+  const now = at(item, field);
+  const el = line(item, field, { inputmode: "decimal", autocomplete: "off", value: typeof now === "number" ? typed(now) : "" });
+  const why = () => unread(el.value, { least, most });
+  el.addEventListener("input", () => el.setCustomValidity(why()));
+  return Object.assign(el, { why, read: () => (el.value.trim() === "" ? null : amount(el.value)) });
 }
 
 function dayField(store, item, field) {

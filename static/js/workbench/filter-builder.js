@@ -4,6 +4,7 @@ import { h, icon, put } from "./dom.js";
 import { SIGNALS, shapeOfField } from "./kinds.js";
 import { askable, choicesOf, describe, labelOf, opsOf, relativeDays, segmentsOf } from "./filter-words.js";
 import { wordsFor } from "./choices.js";
+import { amount, typed, unread } from "./cells.js";
 import { place } from "../place.js";
 import { t } from "./i18n.js";
 
@@ -155,8 +156,8 @@ export class FilterBuilder {
     const known = ["choice", "list", "class"].includes(shape) && against(this.store, node);
     if (known) return pick([["", t("choose")], ...known], value ?? "", label, (text) => set(text || undefined));
     if (shape === "date" || shape === "moment") return day(value, label, set);
-    const numeric = shape === "number" || shape === "count";
-    return h("input", { class: "field sm", type: numeric ? "number" : "text", step: "any", "aria-label": label, value: value ?? "", oninput: (event) => set(numeric ? event.target.valueAsNumber : event.target.value) });
+    if (shape === "number" || shape === "count") return figure(value, label, set);
+    return h("input", { class: "field sm", type: "text", "aria-label": label, value: value ?? "", oninput: (event) => set(event.target.value) });
   }
 
   several(node, set) {
@@ -175,6 +176,17 @@ function pick(options, value, label, chosen) {
   const el = h("select", { class: "field sm", "aria-label": label, onchange: (event) => chosen(event.target.value) }, options.map(([one, words]) => h("option", { value: one }, words)));
   el.value = value;
   return el;
+}
+
+/** A number as the language writes it; what cannot be read is said, and no condition. */
+function figure(value, label, set) {
+  const asked = ({ target }) => {
+    const why = unread(target.value);
+    target.setCustomValidity(why);
+    target.toggleAttribute("aria-invalid", !!why);
+    set(why || !target.value.trim() ? undefined : amount(target.value));
+  };
+  return h("input", { class: "field sm", type: "text", inputmode: "decimal", "aria-label": label, value: typeof value === "number" ? typed(value) : "", oninput: asked, onchange: (event) => event.target.reportValidity() });
 }
 
 /** A day by how far off it is, or by the calendar. */

@@ -2,6 +2,9 @@
 
 const known = (value) => value !== null && value !== undefined && value !== "";
 
+/** Without what binary fractions add behind the fifteenth digit. */
+const plain = (value) => Number(value.toPrecision(15));
+
 /** Reach as typed in, else the number of customers that asked. */
 export function reachOf(item) {
   if (known(item.reach)) return { value: item.reach, from: "typed" };
@@ -13,12 +16,12 @@ export function reachOf(item) {
 export function rice(item) {
   const reach = reachOf(item).value;
   if (![reach, item.impact, item.confidence, item.effort].every(known) || !(item.effort > 0)) return null;
-  return (reach * item.impact * item.confidence) / 100 / item.effort;
+  return plain((reach * item.impact * item.confidence) / 100 / item.effort);
 }
 
 export function valueEffort(item) {
   if (!known(item.value) || !known(item.effort) || !(item.effort > 0)) return null;
-  return item.value / item.effort;
+  return plain(item.value / item.effort);
 }
 
 /** Fields that a score still waits for. */
