@@ -14,6 +14,7 @@ from core.actions.people import accept_invitation, create_workspace
 from core.models import Invitation, User, Workspace
 from core.people import ZONES
 from core.roles import RANK, SCOPES, Role
+from core.shared_forms import Shared
 
 # Aliases and offsets only lengthen the list.
 ZONE_CHOICES = [
@@ -114,7 +115,7 @@ class WorkspaceForm(forms.Form):
     )
 
 
-class WorkspaceSettingsForm(forms.ModelForm):
+class WorkspaceSettingsForm(Shared, forms.ModelForm):
     zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=ZONE_CHOICES,

@@ -9,13 +9,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from core.doors import door_of_member
 from core.errors import Refused, invalid_of
+from core.events import transaction_number
+from core.merging import one_at_a_time
 from core.models import Workspace
 from core.races import conflict_of
 from core.roles import capabilities
@@ -43,6 +45,8 @@ def workspace_page(get: str, *, post: str | None = None) -> Callable[[View], Vie
                 with found.enter() as actor:
                     actor.require(get if request.method in SAFE else post or get)
                     answer = _answer(view, request, actor, *args, **kwargs)
+                    if "X-Undo" in request.headers and answer.status_code < 400:
+                        answer = _taken_back(answer)
             return _as_page(request, answer) if isinstance(answer, Said) else answer
 
         door.needs = {"get": get, "post": post or get}  # type: ignore[attr-defined]
@@ -67,6 +71,11 @@ def restore_page(
 def say_with_undo(request: HttpRequest, words: str, way_back: str) -> None:
     """A message on the next page, with an Undo that posts to `way_back`."""
     messages.success(request, words, extra_tags=way_back)
+
+
+def _taken_back(answer: HttpResponse) -> HttpResponse:
+    """For a page that took something back and stays: the act of it, which is undone to do it again, and where it stands."""
+    return JsonResponse({"act": transaction_number(), "to": answer.get("Location", "")})
 
 
 class Said(HttpResponse):
@@ -100,6 +109,7 @@ def _refusal(error: Exception) -> Refused | None:
 
 def _answer(view: View, request: HttpRequest, actor: Actor, *args: Any, **kwargs: Any) -> HttpResponse:
     try:
+        one_at_a_time(request)
         response = view(request, actor, *args, **kwargs)
     except (Refused, ValidationError, IntegrityError) as error:
         refusal = _refusal(error)

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Invalid
+from core.shared_forms import Shared
 from core.tenancy import Actor
 from feedback import actions
 from feedback.models import Company, Customer, Note, Portal
 
 
-class RefusedForm(forms.Form):
+class RefusedForm(Shared, forms.Form):
     """A form that can carry what an action refused back to its fields."""
 
     def refuse(self, refusal: Invalid) -> None:
@@ -62,16 +63,17 @@ class NoteForm(RefusedForm):
     )
 
     def __init__(self, *args: Any, note: Note | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, about=note, **kwargs)
         if note is None or note.source != Note.Source.PORTAL:
             source: Any = self.fields["source"]
             source.choices = [one for one in Note.Source.choices if one[0] != Note.Source.PORTAL]
 
     @classmethod
-    def of(cls, note: Note | None) -> NoteForm:
+    def of(cls, note: Note | None, data: Any = None) -> NoteForm:
         if note is None:
-            return cls(initial={"occurred_at": timezone.localtime(), "source": Note.Source.CALL})
+            return cls(data, initial={"occurred_at": timezone.localtime(), "source": Note.Source.CALL})
         return cls(
+            data,
             initial={
                 "title": note.title,
                 "text": note.text,
@@ -139,11 +141,11 @@ class CompanyForm(RefusedForm):
     external_id = forms.CharField(label=gettext_lazy("External id"), required=False, max_length=120)
 
     @classmethod
-    def of(cls, company: Company | None) -> CompanyForm:
+    def of(cls, company: Company | None, data: Any = None) -> CompanyForm:
         known = {name: getattr(company, name) for name in cls.base_fields} if company else {}
         if known.get("revenue") is not None:  # whole amounts as people write them
             known["revenue"] = f"{known['revenue']:f}".removesuffix(".00")
-        return cls(initial=known)
+        return cls(data, initial=known, about=company)
 
 
 class CustomerForm(RefusedForm):
@@ -159,17 +161,19 @@ class CustomerForm(RefusedForm):
     external_id = forms.CharField(label=gettext_lazy("External id"), required=False, max_length=120)
 
     @classmethod
-    def of(cls, customer: Customer | None) -> CustomerForm:
+    def of(cls, customer: Customer | None, data: Any = None) -> CustomerForm:
         if customer is None:
-            return cls()
+            return cls(data)
         company = customer.company.name if customer.company else ""
         return cls(
+            data,
             initial={
                 "name": customer.name,
                 "email": customer.email,
                 "company": company,
                 "external_id": customer.external_id,
-            }
+            },
+            about=customer,
         )
 
     def values(self, actor: Actor) -> dict[str, Any]:
@@ -189,9 +193,10 @@ class PortalForm(RefusedForm):
     )
 
     @classmethod
-    def of(cls, portal: Portal) -> PortalForm:
+    def of(cls, portal: Portal, data: Any = None) -> PortalForm:
         names = ("enabled", "moderated", "show_dates", "intro")
-        return cls(initial={name: getattr(portal, name) for name in names}, prefix=portal.product.key)
+        known = {name: getattr(portal, name) for name in names}
+        return cls(data, initial=known, prefix=portal.product.key, about=portal)
 
 
 class PublicIdeaForm(RefusedForm):

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Membership, User
+from core.shared_forms import Shared
 from metrics.models import ExpectedEffect, KeyResult, Kpi, Target
 
 
@@ -18,7 +19,7 @@ def any_number() -> forms.NumberInput:
     return forms.NumberInput({"step": "any", "inputmode": "decimal"})
 
 
-class KpiForm(forms.ModelForm):
+class KpiForm(Shared, forms.ModelForm):
     class Meta:
         model = Kpi
         fields = [
@@ -60,7 +61,7 @@ def _members() -> Any:
     return Membership.objects.filter(user__is_active=True)
 
 
-class TargetForm(forms.ModelForm):
+class TargetForm(Shared, forms.ModelForm):
     class Meta:
         model = Target
         fields = ["start", "end", "target", "baseline", "cumulative"]
@@ -78,7 +79,7 @@ class TargetForm(forms.ModelForm):
             del self.fields["baseline"]
 
 
-class EffectForm(forms.ModelForm):
+class EffectForm(Shared, forms.ModelForm):
     class Meta:
         model = ExpectedEffect
         fields = ["kpi", "delta", "due"]
@@ -90,7 +91,7 @@ class EffectForm(forms.ModelForm):
         settle_kpi(self)
 
 
-class KeyResultForm(forms.ModelForm):
+class KeyResultForm(Shared, forms.ModelForm):
     class Meta:
         model = KeyResult
         fields = ["kpi", "start_value", "target_value"]

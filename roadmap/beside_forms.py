@@ -12,15 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import Precision
 from core.models import Membership, User
+from core.shared_forms import Shared
 from core.tenancy import Actor
 from roadmap.forms import MARKDOWN, prose
-from roadmap.models import Baseline, Item, MilestoneKind, Objective, Product, Status, Team, Verdict
+from roadmap.models import Baseline, Decision, Item, MilestoneKind, Objective, Product, Status, Team, Verdict
 from roadmap.plan_forms import DAY
 from roadmap.queries.decisions import Choice, items_named
 from roadmap.sample_key import sample_key
 
 
-class BaselineForm(forms.Form):
+class BaselineForm(Shared, forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=120, help_text=_("Such as “Plan for Q3, as promised”.")
     )
@@ -38,7 +39,7 @@ class BaselineForm(forms.Form):
         self, data: Any = None, *, actor: Actor | None = None, baseline: Baseline | None = None
     ) -> None:
         known = {"name": baseline.name, "note": baseline.note} if baseline else None
-        super().__init__(data, initial=known)
+        super().__init__(data, initial=known, about=baseline)
         self.actor = actor
         if baseline:
             del self.fields["as_of"]
@@ -60,7 +61,7 @@ class BaselineForm(forms.Form):
         return datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(Shared, forms.Form):
     title = forms.CharField(
         label=_("What is to be decided?"),
         max_length=200,
@@ -72,8 +73,15 @@ class QuestionForm(forms.Form):
         max_length=400,
     )
 
-    def __init__(self, data: Any = None, *, actor: Actor, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        actor: Actor,
+        initial: dict[str, Any] | None = None,
+        about: Decision | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial, about=about)
         self.actor = actor
         keys = ", ".join(map(sample_key, (42, 7)))
         self.fields["items"].help_text = _("Two to six keys, such as %(keys)s.") % {"keys": keys}
@@ -126,7 +134,7 @@ class VerdictForm(forms.Form):
         return {UUID(name[2:]): said for name, said in self.cleaned_data.items() if name.startswith("v-")}
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(Shared, forms.Form):
     outcome = forms.CharField(
         label=_("What came of it?"), required=False, widget=prose(3), max_length=20_000, help_text=MARKDOWN
     )
@@ -138,7 +146,7 @@ class OutcomeForm(forms.Form):
     )
 
 
-class ScenarioForm(forms.Form):
+class ScenarioForm(Shared, forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=120, help_text=_("Such as “If two join Payments in June”.")
     )
@@ -151,8 +159,10 @@ EDGES = ("start", "end")
 EXACT = [(value, label.capitalize()) for value, label in Precision.choices]
 
 
-class ScenarioItemForm(forms.Form):
+class ScenarioItemForm(Shared, forms.Form):
     """The values of one item that a plan turns on; the workbench offers all of them."""
+
+    together = (("start", "start_precision"), ("end", "end_precision"))
 
     title = forms.CharField(label=_("Title"), max_length=300)
     start = forms.DateField(label=_("Start"), required=False, widget=DAY)
@@ -161,8 +171,8 @@ class ScenarioItemForm(forms.Form):
     end_precision = forms.ChoiceField(label=_("How exact"), choices=EXACT, required=False)
     effort = forms.FloatField(label=_("Effort"), required=False, min_value=0)
 
-    def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
-        super().__init__(data, initial=initial)
+    def __init__(self, data: Any = None, *, initial: dict[str, Any], about: Any = None) -> None:
+        super().__init__(data, initial=initial, about=about)
         for name, model in (
             ("product", Product),
             ("team", Team),
@@ -186,19 +196,21 @@ class ScenarioItemForm(forms.Form):
         return {name: value for name, value in told.items() if name in self.changed_data}
 
 
-class ScenarioDayForm(forms.Form):
+class ScenarioDayForm(Shared, forms.Form):
     """A milestone that only the scenario has."""
+
+    together = (("date", "date_precision"),)
 
     name = forms.CharField(label=_("Name"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=MilestoneKind.choices)
     date = forms.DateField(label=_("Date"), required=False, widget=DAY)
     date_precision = forms.ChoiceField(label=_("How exact"), choices=EXACT, required=False)
 
-    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None, about: Any = None) -> None:
         known = dict(initial or {})
         if known.get("date"):
             known["date"] = date.fromisoformat(known["date"])
-        super().__init__(data, initial=known)
+        super().__init__(data, initial=known, about=about)
         self.fields["product"] = forms.ModelChoiceField(
             Product.objects.all(), required=False, empty_label=_("All products"), label=_("Product")
         )

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Membership, User
+from core.shared_forms import Shared
 from roadmap.models import CheckIn, Objective, Product, ProductLine
 
 MARKDOWN = _("Markdown: **bold**, lists, links.")
@@ -15,7 +16,7 @@ def prose(rows: int = 6) -> forms.Textarea:
     return forms.Textarea({"rows": rows, "class": "field"})
 
 
-class ProductForm(forms.ModelForm):
+class ProductForm(Shared, forms.ModelForm):
     class Meta:
         model = Product
         fields = ["name", "key", "summary", "vision", "target_market", "strategy"]
@@ -40,7 +41,7 @@ class ProductForm(forms.ModelForm):
         return key
 
 
-class LineForm(forms.ModelForm):
+class LineForm(Shared, forms.ModelForm):
     class Meta:
         model = ProductLine
         fields = ["name", "summary"]
@@ -63,7 +64,9 @@ class CheckInForm(forms.ModelForm):
         }
 
 
-class ObjectiveForm(forms.ModelForm):
+class ObjectiveForm(Shared, forms.ModelForm):
+    together = (("period", "start", "end"),)
+
     class Meta:
         model = Objective
         fields = ["title", "description", "product", "parent", "owner", "status", "period", "start", "end"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import Precision
 from core.models import Membership, User
+from core.shared_forms import Shared
 from roadmap.forms import MARKDOWN, prose
 from roadmap.models import Item, Milestone, MilestoneKind, Objective, Product, Risk, RiskState
 from roadmap.sample_key import sample_key
@@ -33,7 +34,9 @@ def members() -> forms.ModelChoiceField:
     return forms.ModelChoiceField(people, required=False, label=_("Owner"), empty_label=_("Nobody"))
 
 
-class MilestoneForm(forms.Form):
+class MilestoneForm(Shared, forms.Form):
+    together = (("date", "date_precision"),)
+
     name = forms.CharField(label=_("Name"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=MilestoneKind.choices)
     date = forms.DateField(label=_("Date"), required=False, widget=DAY)
@@ -43,7 +46,7 @@ class MilestoneForm(forms.Form):
     description = forms.CharField(label=_("Description"), required=False, widget=prose(3), help_text=MARKDOWN)
 
     def __init__(self, data: Any = None, *, milestone: Milestone | None = None) -> None:
-        super().__init__(data, initial=_of_milestone(milestone))
+        super().__init__(data, initial=_of_milestone(milestone), about=milestone)
         self.fields["product"] = forms.ModelChoiceField(
             Product.objects.all(), required=False, empty_label=_("All products"), label=_("Product")
         )
@@ -68,7 +71,7 @@ def _of_milestone(milestone: Milestone | None) -> dict[str, Any]:
     }
 
 
-class RiskForm(forms.Form):
+class RiskForm(Shared, forms.Form):
     """`short`: where it stands what the risk belongs to, so that the form need not ask."""
 
     title = forms.CharField(label=_("What may go wrong?"), max_length=200)
@@ -79,7 +82,7 @@ class RiskForm(forms.Form):
     review_on = forms.DateField(label=_("Look at it again on"), required=False, widget=DAY)
 
     def __init__(self, data: Any = None, *, risk: Risk | None = None, short: bool = False) -> None:
-        super().__init__(data, initial=_of_risk(risk))
+        super().__init__(data, initial=_of_risk(risk), about=risk)
         self.fields["owner"] = members()
         if short:
             return

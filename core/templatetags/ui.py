@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 
 from core.colour import hue_of
 from core.dates import say
+from core.merging import WAS, mark
+from core.shared_forms import clash_of, was
 
 register = template.Library()
 
@@ -280,4 +282,13 @@ def field(bound: BoundField, label: str = "", help: str = "", css: str = "") -> 
         "check": check,
         "optional": not bound.field.required and not check and not hasattr(bound.field, "choices"),
         "group": getattr(widget, "input_type", "") in ("radio", "checkbox") and not check,
+        "was": was(bound),
+        "clash": clash_of(bound),
     }
+
+
+@register.simple_tag
+def drawn(name: str, value: object = "") -> SafeString:
+    """{% drawn "name" row.name %} beside a control set by hand: a mark of what it shows, for `core.merging`."""
+    values = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+    return format_html('<input type="hidden" name="{}{}" value="{}">', WAS, name, mark(values))

@@ -12,6 +12,7 @@ from core.actions.people import change_workspace
 from core.forms import ProfileForm, WorkspaceSettingsForm
 from core.models import User, Workspace
 from core.pages import workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 
 YEAR = 365 * 24 * 3600
@@ -27,7 +28,7 @@ def workspace_settings(request: HttpRequest, actor: Actor) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("workspace_settings", actor.workspace.slug)
     context = {"area": "settings", "page": "workspace", "form": form}
-    return render(request, "core/workspace_settings.html", context, status=422 if form.errors else 200)
+    return render(request, "core/workspace_settings.html", context, status=status_of(form))
 
 
 @login_required
@@ -42,4 +43,4 @@ def profile(request: HttpRequest) -> HttpResponse:
         chosen = form.cleaned_data["theme"]
         response.set_cookie("theme", chosen, max_age=YEAR if chosen else 0, samesite="Lax", httponly=True)
         return response
-    return render(request, "core/profile.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "core/profile.html", {"form": form}, status=status_of(form))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from core.errors import Invalid
 from core.pages import restore_page, say_with_undo, workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from feedback import access, actions
 from feedback.forms import CompanyForm, CustomerForm, written
@@ -41,7 +42,7 @@ def _shared(kind: str) -> dict[str, Any]:
 def company(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """A company: who is there, what they asked for, what they said."""
     found = access.company_for(actor, pk)
-    form = CompanyForm(request.POST) if request.method == "POST" else CompanyForm.of(found)
+    form = CompanyForm.of(found, request.POST if request.method == "POST" else None)
     if form.is_bound and _saved(form, lambda: actions.change_company(found, by=actor, **form.cleaned_data)):
         return redirect("feedback-company", actor.workspace.slug, pk)
     notes, more = inbox.rows(inbox.Filters(state="all", company=found.pk), actor)
@@ -53,18 +54,18 @@ def company(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         "more": more,
         "card": card,
     }
-    return render(request, "feedback/company.html", context, status=422 if form.is_bound else 200)
+    return render(request, "feedback/company.html", context, status=status_of(form))
 
 
 @workspace_page("read", post="feedback.write")
 def customer(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     found = access.customer_for(actor, pk)
-    form = CustomerForm(request.POST) if request.method == "POST" else CustomerForm.of(found)
+    form = CustomerForm.of(found, request.POST if request.method == "POST" else None)
     if form.is_bound and _saved(form, lambda: actions.change_customer(found, by=actor, **form.values(actor))):
         return redirect("feedback-customer", actor.workspace.slug, pk)
     notes, more = inbox.rows(inbox.Filters(state="all", customer=found.pk), actor)
     context = _shared("people") | {"customer": found, "form": form, "notes": notes, "more": more}
-    return render(request, "feedback/customer.html", context, status=422 if form.is_bound else 200)
+    return render(request, "feedback/customer.html", context, status=status_of(form))
 
 
 @workspace_page("feedback.write")
@@ -91,7 +92,7 @@ def new_customer(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _new(request: HttpRequest, kind: str, form: CompanyForm | CustomerForm) -> HttpResponse:
     context = _shared(kind) | {"form": form}
-    return render(request, "feedback/new_customer.html", context, status=422 if form.is_bound else 200)
+    return render(request, "feedback/new_customer.html", context, status=status_of(form))
 
 
 def _saved(form: CompanyForm | CustomerForm, save: Any) -> bool:

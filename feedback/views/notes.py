@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from core.errors import Invalid
 from core.pages import restore_page, say_with_undo, workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from feedback import access, actions
 from feedback.forms import NoteForm
@@ -34,7 +35,7 @@ def inbox_url(actor: Actor, filters: inbox.Filters) -> str:
 def write(request: HttpRequest, actor: Actor, pk: UUID | None = None) -> HttpResponse:
     """A new note, or a correction of one, on the sheet where notes are read."""
     note = access.note_for(actor, pk) if pk else None
-    form = NoteForm(request.POST, note=note) if request.method == "POST" else NoteForm.of(note)
+    form = NoteForm.of(note, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -43,7 +44,7 @@ def write(request: HttpRequest, actor: Actor, pk: UUID | None = None) -> HttpRes
             form.refuse(refusal)
         else:
             return redirect(note_url(actor, saved.pk, inbox.Filters.read(request.GET)))
-    return show(request, actor, note, status=422 if form.is_bound else 200, form=form, editing=note)
+    return show(request, actor, note, status=status_of(form), form=form, editing=note)
 
 
 def _save(form: NoteForm, note: Note | None, actor: Actor) -> Note:

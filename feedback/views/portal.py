@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST
 from core.errors import Invalid
 from core.links import absolute
 from core.pages import workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from feedback import access, actions
 from feedback.forms import PortalForm
-from feedback.models import Idea
+from feedback.models import Idea, Portal
 from feedback.portal_links import portal_path
 from feedback.queries import ideas
 
@@ -26,6 +27,11 @@ from feedback.queries import ideas
 @workspace_page("read")
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Settings per product, and the ideas of one state (waiting first)."""
+    return _page(request, actor)
+
+
+def _page(request: HttpRequest, actor: Actor, form: PortalForm | None = None) -> HttpResponse:
+    """`form`: one that was refused."""
     state = request.GET.get("state", "")
     counts = ideas.state_counts()
     if state not in Idea.State.values:
@@ -40,21 +46,21 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         "q": q,
         "chosen": chosen,
         "page": page,
-        "portals": _portals(actor),
+        "portals": _portals(actor, form),
     }
-    return render(request, "feedback/portal.html", _shared() | context)
+    return render(request, "feedback/portal.html", _shared() | context, status=status_of(form))
 
 
 def _shared() -> dict[str, Any]:
     return {"area": "feedback", "tab": "portal", "states": Idea.State.choices}
 
 
-def _portals(actor: Actor) -> list[dict[str, Any]]:
+def _portals(actor: Actor, form: PortalForm | None = None) -> list[dict[str, Any]]:
     return [
         {
             "product": product,
             "portal": portal,
-            "form": PortalForm.of(portal),
+            "form": form if form and form.prefix == product.key else PortalForm.of(portal),
             "path": (path := portal_path(actor.workspace, product)),
             "address": absolute(path),
         }
@@ -66,9 +72,10 @@ def _portals(actor: Actor) -> list[dict[str, Any]]:
 @workspace_page("publish")
 def settings(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     product = access.product_for(actor, pk)
-    form = PortalForm(request.POST, prefix=product.key)
+    portal = Portal.objects.filter(product=product).first() or Portal(product=product)
+    form = PortalForm.of(portal, request.POST)
     if not form.is_valid():
-        raise Invalid({name: [str(one) for one in said] for name, said in form.errors.items()})
+        return _page(request, actor, form)
     actions.set_portal(product, by=actor, **form.cleaned_data)
     return redirect("feedback-portal", actor.workspace.slug)
 

@@ -188,7 +188,7 @@ def _sent(request: HttpRequest, visit: Visit, known: bool) -> HttpResponse:
         if not settings.EMAIL_CONFIG:
             heading = _("One more step: your link is written.")
             text = _("It cannot be mailed from here yet. Ask whoever gave you this address for it.")
-    return _page(request, visit, "portal/said.html", heading=heading, text=text)
+    return _page(request, visit, "portal/said.html", heading=heading, text=text, taken=True)
 
 
 def _too_many(request: HttpRequest, visit: Visit) -> HttpResponse:

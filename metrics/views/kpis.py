@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from core.pages import workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from metrics import actions
 from metrics.access import kpi_for
@@ -37,7 +38,7 @@ def _edit(request: HttpRequest, actor: Actor, kpi: Kpi | None) -> HttpResponse:
         if saved:
             return redirect("metrics-kpi" if kpi else "metrics-points", actor.workspace.slug, saved.pk)
     context = {"area": "metrics", "form": form, "kpi": kpi}
-    return render(request, "metrics/kpi_form.html", context, status=422 if form.errors else 200)
+    return render(request, "metrics/kpi_form.html", context, status=status_of(form))
 
 
 def _save(actor: Actor, kpi: Kpi | None, fields: dict[str, Any]) -> Kpi:

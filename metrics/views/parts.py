@@ -7,6 +7,7 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest
 
+from core import shared_forms
 from core.errors import Invalid, Refused
 
 R = TypeVar("R")
@@ -32,5 +33,5 @@ def attempt(form: forms.BaseForm, write: Callable[[], R]) -> R | None:
 
 
 def status_of(request: HttpRequest, form: forms.BaseForm) -> int:
-    """422 for a refused form; but htmx shows only what succeeds, and the fragment it gets says what is wrong."""
-    return 422 if form.errors and not request.htmx else 200  # type: ignore[attr-defined]
+    """422 or 409 for a refused form; but htmx shows only what succeeds, and the fragment it gets says what is wrong."""
+    return 200 if request.htmx else shared_forms.status_of(form)  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.pages import restore_page, say_with_undo, workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from metrics import actions
 from metrics.access import kpi_for, target_for
@@ -52,7 +53,7 @@ def edit(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 
 def _shown(request: HttpRequest, kpi: Kpi, form: TargetForm, target: Target | None) -> HttpResponse:
     context = {"area": "metrics", "kpi": kpi, "form": form, "target": target}
-    return render(request, "metrics/target_form.html", context, status=422 if form.errors else 200)
+    return render(request, "metrics/target_form.html", context, status=status_of(form))
 
 
 @workspace_page("metrics.write")

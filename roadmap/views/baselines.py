@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core.errors import Invalid
 from core.pages import workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from roadmap.access import baseline_for
 from roadmap.actions import baselines as actions
@@ -35,7 +36,7 @@ def page(request: HttpRequest, form: Any = None) -> HttpResponse:
         "sentence": queries.headline(),
         "form": form,
     }
-    return render(request, "roadmap/baselines.html", context, status=422 if form and form.errors else 200)
+    return render(request, "roadmap/baselines.html", context, status=status_of(form))
 
 
 @workspace_page("read")
@@ -108,7 +109,7 @@ def edit(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         say(request, actor, _("Saved."))
         return redirect("baseline", actor.workspace.slug, baseline.pk)
     context = shown(request, actor, baseline) | {"form": form}
-    return render(request, "roadmap/baseline.html", context, status=422 if form.errors else 200)
+    return render(request, "roadmap/baseline.html", context, status=status_of(form))
 
 
 def _changed(form: BaselineForm, baseline: Baseline, actor: Actor) -> bool:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from core.errors import Invalid
 from core.pages import workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from roadmap.access import decision_for
 from roadmap.actions import decisions as actions
@@ -65,7 +66,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
         "form": form,
         "found": queries.compare(actor, items) if len(items) > 1 else None,
     }
-    return render(request, "roadmap/decision_new.html", context, status=422 if form.errors else 200)
+    return render(request, "roadmap/decision_new.html", context, status=status_of(form))
 
 
 def page(request: HttpRequest, actor: Actor, decision: Decision, **forms: Any) -> HttpResponse:
@@ -76,9 +77,7 @@ def page(request: HttpRequest, actor: Actor, decision: Decision, **forms: Any) -
         if open_:
             forms.setdefault("verdict_form", VerdictForm(choices=found.choices, actor=actor))
         else:
-            known = {"outcome": decision.outcome, "revisit_on": decision.revisit_on}
-            forms.setdefault("outcome_form", OutcomeForm(initial=known))
-    wrong = any(form.errors for form in forms.values())
+            forms.setdefault("outcome_form", outcome_form(decision))
     context = FRAME | {
         "decision": decision,
         "found": found,
@@ -88,7 +87,12 @@ def page(request: HttpRequest, actor: Actor, decision: Decision, **forms: Any) -
         "due": not open_ and decision.revisit_on and decision.revisit_on <= timezone.localdate(),
         **forms,
     }
-    return render(request, "roadmap/decision.html", context, status=422 if wrong else 200)
+    return render(request, "roadmap/decision.html", context, status=status_of(*forms.values()))
+
+
+def outcome_form(decision: Decision, data: Any = None) -> OutcomeForm:
+    known = {"outcome": decision.outcome, "revisit_on": decision.revisit_on}
+    return OutcomeForm(data, initial=known, about=decision)
 
 
 @workspace_page("read")
@@ -105,7 +109,7 @@ def edit(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     decision = decision_for(actor, pk, write=True)
     keys = ", ".join(option.item.key for option in decision.options.select_related("item"))
     known = {"title": decision.title, "question": decision.question, "items": keys}
-    form = QuestionForm(request.POST or None, actor=actor, initial=known)
+    form = QuestionForm(request.POST or None, actor=actor, initial=known, about=decision)
     if request.method == "POST" and form.is_valid():
         actions.change_decision(decision, by=actor, **form.cleaned_data)
         say(request, actor, _("Saved."))
@@ -147,7 +151,7 @@ def _decided(form: VerdictForm, decision: Decision, actor: Actor) -> bool:
 @workspace_page("roadmap.write")
 def outcome(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     decision = decision_for(actor, pk, write=True)
-    form = OutcomeForm(request.POST or None)
+    form = outcome_form(decision, request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.change_decision(decision, by=actor, **form.cleaned_data)
         say(request, actor, _("Saved."))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.pages import workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from roadmap import actions
 from roadmap.access import line_for, product_for
@@ -35,7 +36,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         "products": products(),
         "at_lines": True,
     }
-    return render(request, "roadmap/lines.html", context, status=422 if form.errors else 200)
+    return render(request, "roadmap/lines.html", context, status=status_of(form))
 
 
 @workspace_page("read", post="roadmap.write")
@@ -62,7 +63,7 @@ def page(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         "roadmap": ",".join(str(row.product.pk) for row in rows),
         "at_lines": True,
     }
-    return render(request, "roadmap/line.html", context, status=422 if form.errors else 200)
+    return render(request, "roadmap/line.html", context, status=status_of(form))
 
 
 def _choose(actor: Actor, pk: UUID, wanted: set[str]) -> None:

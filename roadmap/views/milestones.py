@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.pages import workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from roadmap import actions
 from roadmap.access import item_for, milestone_for
@@ -32,7 +33,7 @@ def page(request: HttpRequest, form: Any = None, editing: UUID | None = None, **
         "form": form,
         "editing": editing,
     } | refused
-    status = 422 if refused or (form and form.errors) else 200
+    status = 422 if refused else status_of(form)
     return render(request, "roadmap/milestones.html", context, status=status)
 
 

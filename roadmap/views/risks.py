@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core import tenancy
 from core.pages import workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from roadmap import actions
 from roadmap.access import item_for, objective_for, product_for, risk_for
@@ -39,7 +40,7 @@ def page(request: HttpRequest, form: Any = None, editing: UUID | None = None) ->
         "editing": editing,
         "any": bool(every),
     }
-    return render(request, "roadmap/risks.html", context, status=422 if form and form.errors else 200)
+    return render(request, "roadmap/risks.html", context, status=status_of(form))
 
 
 @workspace_page("read")

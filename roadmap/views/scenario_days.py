@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid
 from core.pages import workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from roadmap.access import scenario_for
 from roadmap.actions.scenario_milestones import change_new_milestone, lay_new_milestone
@@ -23,12 +24,12 @@ def milestone(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """A new one, or with `change` one that the scenario has."""
     scenario = scenario_for(actor, pk, write=request.method == "POST")
     change = _change(scenario, request.POST.get("change") or request.GET.get("change"))
-    form = ScenarioDayForm(request.POST or None, initial=change.fields if change else None)
+    form = ScenarioDayForm(request.POST or None, initial=change.fields if change else None, about=change)
     if request.method == "POST" and form.is_valid() and _laid(form, scenario, change, actor):
         say(request, actor, _("The scenario has it. The live plan stays as it is."))
         return back(actor, scenario)
     more = {"day_form": form, "change": change}
-    return page(request, actor, scenario, status=422 if form.errors else 200, **more)
+    return page(request, actor, scenario, status=status_of(form), **more)
 
 
 def _change(scenario: Scenario, named: str | None) -> ScenarioChange | None:

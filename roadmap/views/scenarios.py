@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from core.errors import Conflict, Invalid
 from core.pages import workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from roadmap.access import item_for, scenario_for
 from roadmap.actions import applying
@@ -37,7 +38,7 @@ def listing(request: HttpRequest, form: Any = None) -> HttpResponse:
         "sentence": _headline(len(open_)) if rows else "",
         "form": form,
     }
-    return render(request, "roadmap/scenarios.html", context, status=422 if form and form.errors else 200)
+    return render(request, "roadmap/scenarios.html", context, status=status_of(form))
 
 
 def _headline(count: int) -> str:
@@ -136,12 +137,12 @@ def show(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 def edit(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     scenario = scenario_for(actor, pk, write=True)
     known = {"name": scenario.name, "description": scenario.description}
-    form = ScenarioForm(request.POST or None, initial=known)
+    form = ScenarioForm(request.POST or None, initial=known, about=scenario)
     if request.method == "POST" and form.is_valid():
         actions.change_scenario(scenario, by=actor, **form.cleaned_data)
         say(request, actor, _("Saved."))
         return back(actor, scenario)
-    return page(request, actor, scenario, status=422 if form.errors else 200, form=form)
+    return page(request, actor, scenario, status=status_of(form), form=form)
 
 
 @require_POST
@@ -174,12 +175,12 @@ def item(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         )
     change = _change_of(scenario, found, request.POST.get("change") or request.GET.get("change"))
     known = queries.known_in(found, change)
-    form = ScenarioItemForm(request.POST or None, initial=values_in(known))
+    form = ScenarioItemForm(request.POST or None, initial=values_in(known), about=change)
     if request.method == "POST" and form.is_valid() and _laid(form, scenario, found, change, actor):
         say(request, actor, _("The scenario has it. The live plan stays as it is."))
         return back(actor, scenario)
     more = {"item_form": form, "item": found, "change": change}
-    return page(request, actor, scenario, status=422 if form.errors else 200, **more)
+    return page(request, actor, scenario, status=status_of(form), **more)
 
 
 def _change_of(scenario: Scenario, found: Item | None, named: str | None) -> ScenarioChange | None:

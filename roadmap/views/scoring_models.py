@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from core.errors import Conflict, Invalid, invalid_of
 from core.pages import workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from roadmap.actions import scores as actions
 from roadmap.actions.criteria import check_criterion, criteria_of_formula, custom_names
@@ -53,7 +54,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         "fresh": ModelForm(initial={"kind": "formula"}),
         "chosen": form.data.get("kind") if form else "",
     }
-    return render(request, "scoring/models.html", context, status=422 if form and form.errors else 200)
+    return render(request, "scoring/models.html", context, status=status_of(form))
 
 
 def free_name(name: str) -> str:
@@ -90,7 +91,7 @@ def model(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         "open": found.kind in OPEN,
         "example": example_in(request, found, saved),
     }
-    return render(request, "scoring/model.html", context, status=422 if form.errors else 200)
+    return render(request, "scoring/model.html", context, status=status_of(form))
 
 
 def _changed(request: HttpRequest, actor: Actor, found: ScoringModel, form: ModelForm) -> bool:

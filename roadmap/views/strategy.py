@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict
 from core.pages import restore_page, say_with_undo, workspace_page
+from core.shared_forms import status_of
 from core.tenancy import Actor
 from roadmap import actions
 from roadmap.access import objective_for, product_for
@@ -24,8 +25,7 @@ from roadmap.views.plan import say
 
 def shown(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     form = context.get("form")
-    status = 422 if form is not None and form.errors else 200
-    return render(request, f"roadmap/{template}", {"area": "strategy", **context}, status=status)
+    return render(request, f"roadmap/{template}", {"area": "strategy", **context}, status=status_of(form))
 
 
 @workspace_page("read")
@@ -143,9 +143,8 @@ def objective_edit(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse
 
 def _edit_objective(request: HttpRequest, actor: Actor, objective: Objective | None) -> HttpResponse:
     instance = Objective.objects.get(pk=objective.pk) if objective else None
-    form = ObjectiveForm(
-        request.POST or None, instance=instance, initial={"product": request.GET.get("product")}
-    )
+    first = None if objective else {"product": request.GET.get("product")}
+    form = ObjectiveForm(request.POST or None, instance=instance, initial=first)
     if request.method == "POST" and form.is_valid():
         to = "" if objective else reverse("strategy", args=[actor.workspace.slug])
         if objective:

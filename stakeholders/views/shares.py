@@ -57,9 +57,7 @@ def share_new(request: HttpRequest, actor: Actor) -> HttpResponse:
             messages.success(request, _("“%(title)s” is open to whoever has its address.") % {"title": made})
             return redirect("shared_view_edit", actor.workspace.slug, made.pk)
     bare = not Audience.objects.exists()
-    return page(
-        request, "share.html", "shares", form=form, item=item, bare=bare, status=status_of(form)
-    )
+    return page(request, "share.html", "shares", form=form, item=item, bare=bare, status=status_of(form))
 
 
 def _first(request: HttpRequest, actor: Actor, item: Item | None) -> dict[str, Any]:
