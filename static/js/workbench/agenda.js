@@ -1,11 +1,12 @@
 // The timeline on a phone: an agenda. What is late first, then by quarter with its milestones, then what has no date.
 
-import { avatar, dot, h, icon } from "./dom.js";
+import { aside, avatar, dot, h, icon } from "./dom.js";
 import { first, toDay } from "./dates.js";
 import { daysLate, sayDate, sayDates, shapeOf } from "./say.js";
 import { hueOf, noteOf } from "./bar.js";
 import { outOf, waitsFor } from "./links.js";
 import { More } from "./more.js";
+import { inTime } from "./tallies.js";
 import { standing } from "./milestones.js";
 import { t } from "./i18n.js";
 
@@ -45,9 +46,10 @@ export class Agenda {
       return found.get(key);
     };
     const inQuarter = (day) => group(first(day, "quarter"), sayDate(day, "quarter"));
-    for (const item of this.ctx.shown()) {
-      if (item.s === null) group(Infinity, t("Undated")).items.push(item);
-      else if (daysLate(item, store.categoryOf(item), store.today)) group(-Infinity, t("Late"), true).items.push(item);
+    for (const one of this.ctx.shown()) {
+      const item = inTime(store, one);
+      if (!item) group(Infinity, t("Undated")).items.push(one);
+      else if (!item.ofParts && daysLate(item, store.categoryOf(item), store.today)) group(-Infinity, t("Late"), true).items.push(item);
       else inQuarter(item.e).items.push(item);
     }
     for (const one of this.milestones()) inQuarter(toDay(one.date)).marks.push(one);
@@ -86,6 +88,7 @@ export class Agenda {
   /** The dates are a button of their own: on a phone there is no key for them. */
   dates(item) {
     const words = sayDates(item) || t("no date");
+    if (item.ofParts) return h("span", { class: "rolled" }, words, aside(t(", from its parts")));
     if (!this.store.canWrite) return h("span", null, words);
     return h("button", { type: "button", class: "link when", "aria-label": t("Dates of {title}: {dates}", { title: item.title, dates: words }), onclick: (event) => { event.stopPropagation(); this.ctx.dates(item.id, event.currentTarget); } }, words);
   }

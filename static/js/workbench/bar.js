@@ -4,12 +4,19 @@ import { h } from "./dom.js";
 import { doubt } from "./dates.js";
 import { tooEarly, waitsFor } from "./links.js";
 import { attention, sayDate, sayDates, span } from "./say.js";
+import { doneOf } from "./tallies.js";
 import { t } from "./i18n.js";
 
 /** The precision to write at a soft end: "Q3", "H2", "June"; nothing for a day. */
 export function precisionWords(item) {
   if (!item.end || item.end_precision === "day" || !item.end_precision) return "";
   return sayDate(item.e, item.end_precision, item.end_precision === "year");
+}
+
+/** What stands at the end of a bar that has room: how far its parts are, and its precision. */
+function tipOf(item, store) {
+  const done = doneOf(store, item);
+  return [done !== null && t("{n}% done", { n: done }), precisionWords(item)].filter(Boolean).join(" · ");
 }
 
 export const hueOf = (store, item) => {
@@ -19,6 +26,7 @@ export const hueOf = (store, item) => {
 
 /** What stands beside a bar: what needs attention, what its links forbid, how far it slipped since the baseline; or null. */
 export function noteOf(item, store) {
+  if (item.ofParts) return null; // it promised no day; its parts say what they need
   const due = attention(item, store.categoryOf(item), store.today);
   const early = tooEarly(store, item);
   const slip = store.baseline?.note(item);
@@ -61,6 +69,8 @@ export function place(el, x, y, width, forward) {
   el.style.width = `${width}px`;
 }
 
+const doneWords = (store, item) => ((done) => (done === null ? [] : [t("{n}% done", { n: done })]))(doneOf(store, item));
+
 function fill(el, bar, store, look) {
   const { item } = bar;
   const status = store.lookup.status.get(item.status);
@@ -68,17 +78,18 @@ function fill(el, bar, store, look) {
   const note = noteOf(item, store);
   const waits = category === "shipped" || category === "dropped" ? [] : waitsFor(store, item);
   const owner = store.lookup.owner.get(item.owner);
-  const cls = `bar ${category}${note ? ` ${note.tone}` : ""}${waits.length ? " blocked" : ""}${store.differs?.(item) ? " differs" : ""}${soften(el, bar, look.scale)}${crossed(bar, look.now)}`;
+  const cls = `bar ${category}${item.ofParts ? " summary" : ""}${note ? ` ${note.tone}` : ""}${waits.length ? " blocked" : ""}${store.differs?.(item) ? " differs" : ""}${soften(el, bar, look.scale)}${crossed(bar, look.now)}`;
   if (el.className !== cls) el.className = cls;
+  if (item.ofParts) el.style.setProperty("--done", `${doneOf(store, item)}%`);
   const hue = look.hue ? look.hue(item) : hueOf(store, item);
   if (el.dataset.obj !== hue) el.dataset.obj = hue;
   el.setAttribute("href", `?item=${encodeURIComponent(item.key)}`);
-  el.setAttribute("aria-description", [status?.name, item.key, sayDates(item), owner?.name, store.differs?.(item), waits.length && t("waits for {title}|waits for {n} items", { n: waits.length, title: waits[0].title })].filter(Boolean).join(", "));
+  el.setAttribute("aria-description", [status?.name, item.key, sayDates(item), item.ofParts && t("dates from its parts"), ...doneWords(store, item), owner?.name, store.differs?.(item), waits.length && t("waits for {title}|waits for {n} items", { n: waits.length, title: waits[0].title })].filter(Boolean).join(", "));
   const { parts } = el;
   show(parts.shape, bar.width >= 22);
   say(parts.words, item.title);
   if (el.style.paddingInlineStart) el.style.paddingInlineStart = "";
-  part(parts, "tip", bar.tip && precisionWords(item), () => el.appendChild(h("small", { class: "pr" })));
+  part(parts, "tip", bar.tip && tipOf(item, store), () => el.appendChild(h("small", { class: "pr" })));
   part(parts, "face", bar.face && owner?.initials, () => el.appendChild(h("span", { class: "av", "aria-hidden": "true" })));
   outside(el, bar, note);
 }
@@ -134,7 +145,7 @@ function soften(el, bar, scale) {
 /** Words that a bar may have to place, with their widths. */
 export function wordsOf(item, store, measure) {
   const note = noteOf(item, store);
-  const precision = precisionWords(item);
+  const precision = tipOf(item, store);
   return {
     title: measure.width(item.title),
     note: note ? measure.width(note.text) * 1.06 : 0,

@@ -4,6 +4,7 @@ import { h, icon, later, put } from "./dom.js";
 import { DEFAULT, FILTER_FIELDS, valuesOf } from "./filter.js";
 import { choices, fields, nothingWords, wordsFor } from "./columns.js";
 import { list, t } from "./i18n.js";
+import { inTime } from "./tallies.js";
 
 const NONE = ["team", "owner", "objective", "horizon", "tag"];
 
@@ -113,7 +114,7 @@ export class FilterBar {
     if (this.app.view.counted) return this.app.view.counted();
     const items = this.app.shown();
     if (this.app.viewName !== "timeline") return t("{n} item|{n} items", { n: items.length });
-    const undated = items.filter((item) => item.s === null).length;
+    const undated = items.filter((item) => !inTime(this.app.store, item)).length;
     return t("{dated} dated, {undated} undated", { dated: items.length - undated, undated });
   }
 

@@ -1,6 +1,6 @@
 // What hangs on items: children, what blocks what, what parts add up to. Worked out once after a change, when first asked for.
 
-import { PRECISIONS } from "./dates.js";
+import { PRECISIONS, extent } from "./dates.js";
 
 const over = ["shipped", "dropped"];
 
@@ -76,3 +76,14 @@ function weighed(sum) {
   const share = sum.estimated === sum.leaves && sum.sum > 0 ? sum.done / sum.sum : sum.shipped / sum.leaves;
   return Object.assign(sum, { effort: sum.estimated ? Math.round(sum.sum * 1e6) / 1e6 : null, progress: Math.round(share * 100) });
 }
+
+/** An item as it lies in time: itself; without dates of its own, as long as its parts, marked `ofParts`; null without either. */
+export function inTime(store, item) {
+  if (item.s !== null) return item;
+  const sum = rollups(store).get(item.id);
+  const days = sum && extent(sum);
+  return days ? (sum.line ||= { ...item, start: sum.start, start_precision: sum.start_precision, end: sum.end, end_precision: sum.end_precision, ...days, ofParts: true }) : null;
+}
+
+/** How much of a whole is done, in percent; null for what has no parts. */
+export const doneOf = (store, item) => rollups(store).get(item.id)?.progress ?? null;

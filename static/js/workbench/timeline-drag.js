@@ -12,14 +12,14 @@ import { follow, steady } from "./pointer.js";
 export function dragBars(timeline) {
   timeline.scroller.addEventListener("pointerover", (event) => {
     const el = event.target.closest(".bar");
-    if (el && timeline.grips[0].parentNode !== el && !el.classList.contains("held")) el.append(...timeline.grips);
+    if (el && !el.bar?.item.ofParts && timeline.grips[0].parentNode !== el && !el.classList.contains("held")) el.append(...timeline.grips);
   });
   timeline.scroller.addEventListener("pointerdown", (event) => {
     const el = event.target.closest(".bar");
     if (!el || event.button !== 0 || event.shiftKey || event.ctrlKey || event.metaKey || event.target.closest(".knot")) return;
     const edge = event.target.closest(".grip")?.dataset.edge;
     const rest = event.pointerType === "touch" && !el.matches(".sel");
-    follow(event, { scroller: timeline.scroller, rest, start: () => new BarDrag(timeline, el, edge, event) });
+    follow(event, { scroller: timeline.scroller, rest, start: () => (el.bar.item.ofParts ? new PartsDrag(timeline, el) : new BarDrag(timeline, el, edge, event)) });
   });
   steady(timeline.el);
 }
@@ -124,6 +124,21 @@ class BarDrag {
     timeline.render();
     timeline.labels();
     setTimeout(() => { timeline.dragged = false; });
+  }
+}
+
+/** A whole whose dates are those of its parts stays where it is, and says why. */
+class PartsDrag {
+  constructor(timeline, el) {
+    Object.assign(this, { timeline });
+    timeline.dragged = true;
+    timeline.moves.ofParts(el.bar.item);
+  }
+
+  move() {}
+
+  end() {
+    setTimeout(() => { this.timeline.dragged = false; });
   }
 }
 

@@ -37,7 +37,7 @@ export class Sections {
     el.setAttribute("aria-label", name);
     el.head.textContent = name;
     el.count.textContent = t("{n} item|{n} items", { n: lane.bars.length });
-    const late = lane.bars.filter(({ item }) => daysLate(item, store.categoryOf(item), store.today)).length;
+    const late = lane.bars.filter(({ item }) => !item.ofParts && daysLate(item, store.categoryOf(item), store.today)).length;
     put(el.late, ...(late ? [icon("s-late"), t("{n} late|{n} late", { n: late })] : []));
     el.strip.hidden = !lane.strip;
     if (timeline.more) timeline.more.load(el, lane);

@@ -17,6 +17,7 @@ import { fields, listed } from "./columns.js";
 import { givenAt, levelOf, scaleOf, stepAt } from "./scale.js";
 import { today } from "./dates.js";
 import { daysLate, sayDate } from "./say.js";
+import { inTime } from "./tallies.js";
 import { t } from "./i18n.js";
 
 const SPARE = { x: 240, y: 140 };
@@ -31,7 +32,7 @@ let measured;
 const measure = () => (measured ||= new Measure(font(), "semi-condensed"));
 
 function laneSentence(store, bars) {
-  const late = bars.filter(({ item }) => daysLate(item, store.categoryOf(item), store.today)).length;
+  const late = bars.filter(({ item }) => !item.ofParts && daysLate(item, store.categoryOf(item), store.today)).length;
   return [t("{n} item|{n} items", { n: bars.length }), late ? t("{n} late|{n} late", { n: late }) : null].filter(Boolean).join(", ");
 }
 
@@ -114,7 +115,7 @@ export class Timeline {
     const { store, ctx } = this;
     this.measure = measure();
     const items = ctx.shown();
-    const dated = items.filter((item) => item.s !== null);
+    const dated = this.datedOf(items);
     const was = { from: this.from, scale: this.scale, zoom: this.zoom, x: Math.abs(this.scroller.scrollLeft) };
     this.paint(items);
     this.span(dated);
@@ -123,13 +124,33 @@ export class Timeline {
     this.field.style.height = `${this.height}px`;
     this.ruler.set({ from: this.from, scale: this.scale, level: this.level, forward: this.forward, today: store.today });
     this.marks.update();
-    this.tray.update(items.filter((item) => item.s === null));
+    this.tray.update(items.filter((item) => !inTime(store, item)));
     if (!this.width) this.resized(true);
     if (this.drawn) this.drawn = null;
     this.scrollTo(was, dated);
     this.more?.update();
+    if (!was.zoom && this.bare(dated)) return this.overview();
     this.render();
-    this.labels();
+    return this.labels();
+  }
+
+  /** Whether an address that names no zoom would open on next to nothing, though there is enough to see. */
+  bare(dated) {
+    if (this.zoom === "fit" || dated.length < FEW || new URLSearchParams(location.search).has("zoom")) return false;
+    const rows = this.lanes.flatMap((lane) => lane.rows.filter((_, at) => lane.top + lane.head + at * SHAPE.pitch < this.tall));
+    const seen = rows.flatMap((row) => inRow(row, this.x, this.x + this.width)).filter(({ x, width }) => x + width > this.x);
+    return seen.length < FEW / 2;
+  }
+
+  /** All of it on one page, where a year around today shows next to nothing. */
+  overview() {
+    this.ctx.state.zoom = "fit";
+    return this.update();
+  }
+
+  /** A whole without dates of its own lies where its parts do. */
+  datedOf(items) {
+    return items.map((item) => inTime(this.store, item)).filter(Boolean);
   }
 
   get colour() {
@@ -304,7 +325,12 @@ export class Timeline {
     const { key } = bar;
     let el = this.bars.get(key);
     if (!el) this.bars.set(key, (el = this.free.pop() || makeBar()));
-    if (el.parentNode !== section.rows) section.rows.append(el);
+    if (el.parentNode !== section.rows) {
+      // Who took it to another lane keeps it in hand.
+      const held = el === document.activeElement;
+      section.rows.append(el);
+      if (held) el.focus({ preventScroll: true });
+    }
     draw(el, bar, SHAPE.pitch, this.store, look);
     const tab = key === this.cursor ? 0 : -1;
     if (el.tabIndex !== tab) el.tabIndex = tab;
@@ -424,7 +450,7 @@ export class Timeline {
   /** What is shown one after the other. */
   scenes() {
     const { store, by } = this;
-    const dated = this.ctx.shown().filter((item) => item.s !== null);
+    const dated = this.datedOf(this.ctx.shown());
     const frame = { ...this.frame(dated), only: undefined };
     return arrange(dated, frame).lanes.map(({ id, bars }) => ({ id, name: keyWords(store, by, id), said: laneSentence(store, bars) }));
   }
