@@ -65,6 +65,11 @@ class Actor:
             raise PermissionDenied(_("This token lacks the scope “%(scope)s”.") % {"scope": scope})
 
     @property
+    def wrote(self) -> bool:
+        """Whether an action has run in this transaction."""
+        return bool(self._written)
+
+    @property
     def now(self) -> datetime:
         """The time that this change counts for: now, or the past when history is replayed."""
         return self.at or timezone.now()

@@ -23,11 +23,13 @@ from core.api.reading import BodyParser
 from core.api.throttle import MinuteThrottle
 from core.base import WorkspaceModel
 from core.errors import Invalid, Stale
+from core.events import transaction_number
 from core.models import ApiToken
 from core.numbers import refuse_odd
 from core.roles import SCOPE_OF
 from core.tenancy import Actor, doorway
 
+TRANSACTION = "X-Transaction"
 MOVED_ON = gettext_lazy("This was changed in the meantime. Look at the current state and decide again.")
 
 
@@ -106,11 +108,18 @@ class WorkspaceView(APIView):
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
+        self._name_act(request, response)
         for name, value in getattr(self, "rate_headers", {}).items():
             response[name] = str(value)
         patch_vary_headers(response, ["Authorization", "Cookie"])
         response.setdefault("Cache-Control", "private, no-cache")
         return response
+
+    def _name_act(self, request: Any, response: Any) -> None:
+        """What a write did is undone by this number. An answer that is given again names the act of the first."""
+        wrote = getattr(self, "actor", None) is not None and self.actor.wrote
+        if wrote and response.status_code < 400:
+            response.setdefault(TRANSACTION, str(transaction_number()))
 
     def once(self, request: Request, make: Any, digest: str = "") -> Response:
         """Answer a POST by `make()`; with an Idempotency-Key at most once. `digest`: of a body that is a file."""

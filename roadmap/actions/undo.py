@@ -8,23 +8,16 @@ from django.utils.translation import gettext as _
 
 from core.batches import gathered, group_of
 from core.errors import Conflict, Invalid
-from core.models import Event
 from core.runs import refuse_unfinished, unfinished
 from core.tenancy import Actor, action
 from core.transactions import undo_transaction
 from roadmap.actions.takebacks import note_taken_back, want_takeback
+from roadmap.actions.undo_rights import refusal_of, require_right
 from roadmap.queries import acts
 from roadmap.queries.acts import Act
 from roadmap.queries.folding import folds_of
 from roadmap.queries.runs import told
 
-# What may be taken back along with a change of the plan, by whom: a merge moves feedback too.
-WRITES = {
-    "roadmap": "roadmap.write",
-    "feedback": "feedback.write",
-    "metrics": "metrics.write",
-    "stakeholders": "stakeholders.write",
-}
 MOST_ACTS = 500
 MOST_EVENTS = 20_000
 # More events than these of an import are taken back by a worker: about two seconds.
@@ -33,13 +26,13 @@ AT_ONCE = 2_000
 
 @action
 def undo_act(xid: int, *, by: Actor) -> Act:
-    """Take back one transaction that changed the plan, with all that were one act with it, such as an import's.
+    """Take back one transaction, with all that were one act with it, such as an import's.
 
     Where that takes long a worker does it, batch by batch: the act answered has its `job`. Raises: Conflict when there
     is none, when it also changed what cannot be undone here, or what changed since.
     """
-    by.require("roadmap.write")
     group = group_of(xid)
+    require_right(group.xids, by)
     if refusal := refusal_of(group.xids, by):
         raise Conflict(refusal)
     [act] = told([group], MOST_EVENTS)
@@ -52,19 +45,6 @@ def undo_act(xid: int, *, by: Actor) -> Act:
             undo_transaction(one)
         note_taken_back(group.xids, by=by)
     return act
-
-
-def refusal_of(xids: Sequence[int], by: Actor) -> str:
-    """Why these transactions cannot be undone by `by`; "" when they can."""
-    models = Event.objects.filter(xid__in=xids).order_by().values_list("model", flat=True).distinct()
-    areas = {model.partition(".")[0] for model in models}
-    if "roadmap" not in areas:
-        return _("No change of the plan has this number.")
-    if not all(area in WRITES and by.can(WRITES[area]) for area in areas):
-        return _("This also changed what you may not change or what cannot be undone.")
-    if acts.said_by_others(xids, by):
-        return _("Somebody else said this, or keeps it for themselves: only they can take it back.")
-    return ""
 
 
 @action

@@ -86,12 +86,14 @@ class UndoneSerializer(serializers.Serializer[Any]):
 
 
 class Undo(WorkspaceView):
-    area, needs = "roadmap", {"POST": "roadmap.write"}
+    area, needs, scopes = "roadmap", {"POST": "read"}, {"POST": "roadmap:write"}
     write_serializer = UndoActWrite
 
     @extend_schema(request=UndoActWrite, responses={200: UndoneSerializer, 202: UndoneSerializer})
     def post(self, request: Request, **kwargs: Any) -> Response:
         """Take back one act (a transaction with all that it changed), or all of them since a moment; all or none.
+        The answer to a write names its act in `X-Transaction`. Who edits the plan takes back any, and each what they
+        said themselves: comments, ratings, views of their own.
         With `leave_blocked` those that something stands in the way of are left, and told in `left`.
 
         An import is one act, whichever of its transactions is named; a great one is taken back by a worker, and the

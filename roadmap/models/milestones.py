@@ -1,5 +1,7 @@
 """Days that matter to the plan: releases, fairs, audits."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ class Milestone(WorkspaceModel):
     """A date with a name; a release contains the items that point to it. `date` is the last day of its span."""
 
     tracked = Tracked(exclude=("position",), together=(("date", "date_precision"),))
+    undo_keeps: ClassVar = ("position",)
 
     product = WorkspaceForeignKey(Product, models.CASCADE, null=True, blank=True, related_name="milestones")
     kind = models.CharField(

@@ -15,6 +15,7 @@ from core.events import own_models
 from core.models import Event, Takeback
 from core.tenancy import Actor
 from roadmap.models import Item
+from roadmap.wording.plain import Plain
 from roadmap.words import Names, sentences
 
 # What one act is summed up by; the number tells of the rest.
@@ -102,7 +103,21 @@ def described(xids: Iterable[int]) -> list[Act]:
         Event.objects.filter(xid__in=list(xids)).select_related("actor").order_by("-xid", "id").iterator()
     )
     names, titles = Names(events), Titles(events)
-    return [_act(list(told), names, titles) for _xid, told in groupby(events, key=lambda event: event.xid)]
+    by_act = [list(told) for _xid, told in groupby(events, key=lambda event: event.xid)]
+    acts = [_act(told, names, titles) for told in by_act]
+    _say_plainly([(act, told) for act, told in zip(acts, by_act, strict=True) if not act.words], titles)
+    return acts
+
+
+def _say_plainly(mute: list[tuple[Act, list[Event]]], titles: "Titles") -> None:
+    """Of what the history of an item passes over, such as a new order, an act still says what it was."""
+    plain = Plain([event for _act, told in mute for event in told[:MOST_WORDS]])
+    for act, told in mute:
+        act.words = [_headed(titles.of(event), plain.sentence(event)) for event in told[:MOST_WORDS]]
+
+
+def _headed(title: str, said: str) -> str:
+    return f"{title}: {said}" if title else said
 
 
 def _act(told: list[Event], names: Names, titles: "Titles") -> Act:
@@ -119,8 +134,7 @@ def _act(told: list[Event], names: Names, titles: "Titles") -> Act:
         if len(act.words) == MOST_WORDS:
             break
         if said := sentences(event, names):
-            title = titles.of(event)
-            act.words.append(f"{title}: {' '.join(said)}" if title else " ".join(said))
+            act.words.append(_headed(titles.of(event), " ".join(said)))
     return act
 
 

@@ -5,12 +5,15 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap.access import item_for, row_for
 from roadmap.actions.gates import check_gate, gates_of
 from roadmap.models import Gate, GateCheck, Item
+from roadmap.views.plan import told
 
 
 def section(request: HttpRequest, actor: Actor, item: Item) -> str:
@@ -32,7 +35,11 @@ def checklist(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
     item = item_for(actor, ref, write=request.method == "POST")
     if request.method == "POST":
         gate = row_for(actor, Gate, _id(request.POST.get("gate", "")))
-        check_gate(item, gate, by=actor, holds="holds" in request.POST)
+        holds = "holds" in request.POST
+        check_gate(item, gate, by=actor, holds=holds)
+        said = _("%(key)s: “%(gate)s” holds.") if holds else _("%(key)s: “%(gate)s” is open again.")
+        answer = HttpResponse(section(request, actor, item))
+        return told(answer, actor, said % {"key": item.key, "gate": Truncator(gate.text).chars(60)})
     return HttpResponse(section(request, actor, item))
 
 

@@ -36,9 +36,12 @@ def told(response: HttpResponse, actor: Actor, words: str) -> HttpResponse:
 
 
 @require_POST
-@workspace_page("roadmap.write")
+@workspace_page("read")
 def undo(request: HttpRequest, actor: Actor, xid: int) -> HttpResponse:
-    """Take back one act, then on to the page it was done on; one that asks to be `told` says what stood in the way."""
+    """Take back one act, then on to the page it was done on; one that asks to be `told` says what stood in the way.
+
+    Whose act it is decides who may: one takes back what one said oneself without being an editor.
+    """
     try:
         with transaction.atomic():
             act = undo_act(xid, by=actor)

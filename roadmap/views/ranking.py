@@ -32,7 +32,8 @@ from roadmap.scoring.controls import Control, control, plain
 from roadmap.scoring.lacking import askable, lacks, value_in
 from roadmap.scoring.sources import FIELDS, custom_slug
 from roadmap.scoring.store import live_models
-from roadmap.views.scores import given, number
+from roadmap.views.plan import say
+from roadmap.views.scores import given, number, rated_words
 from roadmap.views.settings import sentence as sentence_of
 
 
@@ -135,7 +136,8 @@ def rate(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST":
         try:
             with transaction.atomic():
-                rated = _kept(request, actor, model)
+                rated, words = _kept(request, actor, model)
+                say(request, actor, words, to=f"{address}?{query}&item={rated.pk}")
             return redirect(f"{address}?{query}&after={rated.pk}")
         except (Invalid, ValidationError) as refusal:
             refused = {"said": sentence_of(refusal)} | request.POST.dict()
@@ -158,12 +160,22 @@ def rate(request: HttpRequest, actor: Actor) -> HttpResponse:
         "signals": {one.kind: one.value for one in item.signals.all()},
         "query": query,
         "refused": refused,
+        "before": _before(request, actor, item),
     }
     return render(request, "scoring/rate.html", context, status=422 if refused else 200)
 
 
-def _kept(request: HttpRequest, actor: Actor, model: ScoringModel) -> Item:
-    """The ratings, and what was typed into fields that the score needs. Raises: Invalid, ValidationError."""
+def _before(request: HttpRequest, actor: Actor, item: Item) -> Item | None:
+    """The item that one comes from: the way back to it."""
+    came = item_for(actor, request.GET["after"]) if request.GET.get("after") else None
+    return came if came is not None and came.pk != item.pk else None
+
+
+def _kept(request: HttpRequest, actor: Actor, model: ScoringModel) -> tuple[Item, str]:
+    """The ratings, and what was typed into fields that the score needs; and what to say of it.
+
+    Raises: Invalid, ValidationError.
+    """
     fields = _filled(request, model)
     ref = request.POST.get("item", "")
     item = item_for(actor, ref, write=True) if fields else item_to_rate(actor, ref)
@@ -171,7 +183,7 @@ def _kept(request: HttpRequest, actor: Actor, model: ScoringModel) -> Item:
         change_item(item, by=actor, **fields)
     if ratings := given(request, actor):
         rate_item(item, ratings, by=actor)
-    return item
+    return item, rated_words(item, ratings)
 
 
 def _filled(request: HttpRequest, model: ScoringModel) -> dict[str, Any]:

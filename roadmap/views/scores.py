@@ -1,10 +1,12 @@
 """The scores of an open item: opened, rated and settled in place."""
 
+from collections.abc import Mapping
 from time import monotonic_ns
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -41,8 +43,17 @@ def item_scores(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
 def item_rate(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
     """What the person gives, one field "c-<criterion>" for each criterion; answers the section."""
     item = item_to_rate(actor, ref)
-    rate_item(item, given(request, actor), by=actor)
-    return HttpResponse(section(request, actor, item))
+    ratings = given(request, actor)
+    rate_item(item, ratings, by=actor)
+    return told(HttpResponse(section(request, actor, item)), actor, rated_words(item, ratings))
+
+
+def rated_words(item: Item, ratings: Mapping[Criterion, float | None]) -> str:
+    """ "You rated Reach of GNG-4." """
+    values = {"key": item.key, "names": get_text_list([str(one) for one in ratings], _("and"))}
+    if ratings and all(value is None for value in ratings.values()):
+        return _("You took back your rating of %(names)s of %(key)s.") % values
+    return _("You rated %(names)s of %(key)s.") % values if ratings else _("You rated %(key)s.") % values
 
 
 def given(request: HttpRequest, actor: Actor) -> dict[Criterion, float | None]:

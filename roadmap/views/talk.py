@@ -19,6 +19,7 @@ from roadmap.actions import comments as actions
 from roadmap.models import Comment, Item, Objective
 from roadmap.queries.talk import threads
 from roadmap.views.answers import with_undo
+from roadmap.views.plan import say, told
 
 
 def section(request: HttpRequest, actor: Actor, kind: str, thing: Any) -> str:
@@ -47,7 +48,8 @@ def thread(request: HttpRequest, actor: Actor, kind: str, pk: UUID) -> HttpRespo
         reply_to = comment_for(actor, parent) if (parent := uuid_of(answered)) else None
         text = request.POST.get("text", "")
         actions.create_comment(by=actor, text=text, reply_to=reply_to, **{field: thing})
-        return _after(request, actor, kind, thing)
+        said = _("You answered %(name)s.") if reply_to else _("You commented on %(name)s.")
+        return _after(request, actor, kind, thing, said % {"name": _name(thing)})
     return HttpResponse(section(request, actor, kind, thing))
 
 
@@ -81,8 +83,10 @@ def comment_reaction(request: HttpRequest, actor: Actor, pk: UUID) -> HttpRespon
     """React, or take the reaction back with `off`."""
     comment = comment_for(actor, pk)
     change = actions.take_back_reaction if request.POST.get("off") else actions.react
-    change(comment, request.POST.get("emoji", ""), by=actor)
-    return _after(request, actor, *_place(comment))
+    emoji = request.POST.get("emoji", "")
+    change(comment, emoji, by=actor)
+    said = _("%(emoji)s is taken back.") if request.POST.get("off") else _("You reacted with %(emoji)s.")
+    return _after(request, actor, *_place(comment), said % {"emoji": emoji})
 
 
 def _place(comment: Comment) -> tuple[str, Any]:
@@ -90,9 +94,17 @@ def _place(comment: Comment) -> tuple[str, Any]:
     return kind, comment.thing
 
 
-def _after(request: HttpRequest, actor: Actor, kind: str, thing: Any) -> HttpResponse:
+def _name(thing: Any) -> str:
+    return thing.key if isinstance(thing, Item) else str(thing)
+
+
+def _after(request: HttpRequest, actor: Actor, kind: str, thing: Any, words: str = "") -> HttpResponse:
+    """The discussion, and in `words` what was done, with an Undo."""
     if request.headers.get("HX-Request"):
-        return HttpResponse(section(request, actor, kind, thing))
+        answer = HttpResponse(section(request, actor, kind, thing))
+        return told(answer, actor, words) if words else answer
+    if words:
+        say(request, actor, words)
     return redirect(page_of(actor, thing))
 
 

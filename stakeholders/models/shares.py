@@ -1,6 +1,6 @@
 """A saved view of the plan, shown to people without an account."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core.base import Tracked, WorkspaceForeignKey, WorkspaceModel, now_of_actor
+from core.tenancy import actor
 
 # A page that may frame the view. No path, no wildcard: whoever owns the host is meant.
 is_origin = RegexValidator(
@@ -21,6 +22,7 @@ class SharedView(WorkspaceModel):
     """Behind an unguessable link. Only what the audience may see; a raised `generation` kills the link before it."""
 
     tracked = Tracked(exclude=("password",))
+    undo_keeps: ClassVar = ("password",)
 
     view = WorkspaceForeignKey("roadmap.SavedView", on_delete=models.CASCADE, related_name="shares")
     audience = WorkspaceForeignKey("Audience", on_delete=models.CASCADE, related_name="shares")
@@ -46,7 +48,10 @@ class SharedView(WorkspaceModel):
         return self.title
 
     def come_back(self) -> None:
-        """Whoever deleted the view, or the audience, closed its links: only one who may publish opens them, anew."""
+        """As it was, by one who may publish. Whoever else deleted the view, or the audience, closed its links for good:
+        only one who may publish opens them, anew."""
+        if actor().can("publish", "stakeholders"):
+            return
         self.generation += 1
         self.revoked_at = now_of_actor()
 

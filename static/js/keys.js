@@ -1,9 +1,10 @@
 // Keys. A link or button says its own: <a data-key="c" data-key-label="New item">. Scripts register theirs.
 // `?` lists what is possible here. Nothing fires while someone types.
 import { openPalette } from "./palette.js";
-import { undoLast } from "./toast.js";
+import { step } from "./way-back.js";
 
 const own = new Map();
+const STEPS = { "mod+z": "undo", "mod+shift+z": "redo", "mod+y": "redo" };
 export const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 // register("j", "Next row", () => …); returns a function that takes it back. Combine with "mod+", "shift+", "alt+".
@@ -17,7 +18,8 @@ export function nameOf(event) {
   const parts = [];
   if (event.metaKey || event.ctrlKey) parts.push("mod");
   if (event.altKey) parts.push("alt");
-  if (event.shiftKey && event.key.length > 1) parts.push("shift");
+  // Of a sign that Shift makes, such as ?, it is no part; beside Ctrl it is.
+  if (event.shiftKey && (event.key.length > 1 || parts.includes("mod"))) parts.push("shift");
   parts.push(event.key.length === 1 ? event.key.toLowerCase() : event.key);
   return parts.join("+");
 }
@@ -32,7 +34,7 @@ document.addEventListener("keydown", (event) => {
   if (name === "mod+k") return take(event, openPalette);
   if (typing(event.target) || document.querySelector("dialog[open]")) return;
   if (name === "?") return take(event, openKeys);
-  if (name === "mod+z" && undoLast()) return event.preventDefault();
+  if (name in STEPS) return take(event, () => step(STEPS[name] === "redo"));
   const found = own.get(name);
   if (found) return take(event, () => found.run(event));
   const element = [...document.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].find((one) => one.checkVisibility());
@@ -85,6 +87,8 @@ export function openKeys() {
   for (const [key, label] of found) row(list, key, label);
   group(list, box.dataset.everywhere);
   row(list, "mod+K", box.dataset.find);
+  row(list, "mod+Z", box.dataset.undo);
+  row(list, "mod+shift+Z", box.dataset.redo);
   row(list, "?", box.dataset.help);
   box.showModal();
 }

@@ -1,7 +1,7 @@
 // The frame of every signed-in page. Each behaviour is a module of its own.
 import "./menu.js";
 import "./palette.js";
-import { showFlashes } from "./toast.js";
+import { showFlashes } from "./way-back.js";
 import "./forms.js";
 import "./fragments.js";
 import "./keys.js";

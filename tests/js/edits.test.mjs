@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Queue, differing } from "../../static/js/workbench/queue.js";
-import { UndoStack } from "../../static/js/workbench/undo.js";
+import { UndoStack } from "../../static/js/undo.js";
 
 /** A server of one item, with versions. */
 function server(over = {}) {

@@ -1,6 +1,7 @@
 // The influence/interest grid: drag a person, or move the focused one with the arrow keys.
 // The move shows at once; a refused one goes back and says why.
 import { toast } from "../toast.js";
+import { offer } from "../way-back.js";
 
 const grid = document.querySelector("[data-grid]");
 const live = document.querySelector("[data-live]");
@@ -41,15 +42,15 @@ function count() {
 }
 
 // Changes of one person go one after the other, each with the version that the one before gave.
-function rate(button, influence, interest, undoable = true) {
+function rate(button, influence, interest, own = true) {
   const before = [Number(button.dataset.influence), Number(button.dataset.interest)];
   if (before[0] === influence && before[1] === interest) return;
   live.textContent = place(button, influence, interest);
   const last = waiting.get(button) ?? Promise.resolve();
-  waiting.set(button, last.then(() => save(button, influence, interest, before, undoable)));
+  waiting.set(button, last.then(() => save(button, influence, interest, before, own)));
 }
 
-async function save(button, influence, interest, before, undoable) {
+async function save(button, influence, interest, before, own) {
   const address = `/api/v1/workspaces/${grid.dataset.slug}/stakeholders/${button.dataset.id}`;
   const headers = { "Content-Type": "application/json", "If-Match": `"${button.dataset.version}"`, "X-CSRFToken": csrf() };
   try {
@@ -58,7 +59,8 @@ async function save(button, influence, interest, before, undoable) {
     if (answer.status === 412) return overtaken(button, body.current);
     if (!answer.ok) throw new Error(body.detail);
     button.dataset.version = body.version;
-    if (undoable) toast(told(button), { undo: () => rate(button, ...before, false) });
+    const to = (...place) => () => rate(button, ...place, false);
+    if (own) offer({ words: told(button), undo: to(...before), redo: to(influence, interest) });
   } catch {
     place(button, ...before);
     toast(fill(grid.dataset.lost, { name: nameOf(button) }), { kind: "late" });

@@ -18,9 +18,13 @@ export class Thread {
     el.addEventListener("input", ({ target }) => target.form?.dataset.draft && drafts.keep(target.form));
     this.heard = (event) => this.changed(event.detail);
     document.addEventListener("pmhub:change", this.heard);
+    document.addEventListener("undone", this.back);
     this.resume(el);
     this.arrive();
   }
+
+  /** What was taken back here may be of this. */
+  back = () => (this.el.isConnected ? this.reload() : document.removeEventListener("undone", this.back));
 
   /** Open again what was begun and not sent. */
   resume(root) {

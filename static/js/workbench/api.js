@@ -23,7 +23,8 @@ export class Api {
     Object.assign(this, { base, csrf, me });
   }
 
-  async request(method, path, { body, version, key } = {}) {
+  /** The answer; with `named` [the answer, the number of the act, by which it is undone]. */
+  async request(method, path, { body, version, key, named } = {}) {
     const headers = { Accept: "application/json" };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (version !== undefined) headers["If-Match"] = `"${version}"`;
@@ -35,7 +36,10 @@ export class Api {
     } catch {
       throw new Refused(0, { detail: t("The server cannot be reached.") }, true);
     }
-    if (answer.ok) return answer.status === 204 ? null : answer.json();
+    if (answer.ok) {
+      const told = answer.status === 204 ? null : await answer.json();
+      return named ? [told, answer.headers.get("X-Transaction")] : told;
+    }
     throw new Refused(answer.status, await answer.json().catch(() => ({})), PASSING.includes(answer.status));
   }
 

@@ -13,6 +13,7 @@ import { keys } from "./shortcuts.js";
 import { openDates } from "./date-editor.js";
 import { t } from "./i18n.js";
 import { today } from "./dates.js";
+import { stack, step } from "../way-back.js";
 
 // A view is fetched when first shown, and those of every day once the page is at rest.
 const DAILY = ["timeline", "board", "table", "agenda"];
@@ -52,7 +53,7 @@ function dress(name) {
 export class App {
   constructor({ store, tell, page }) {
     Object.assign(this, { store, tell, page, views: {}, state: here() });
-    this.edits = new Edits(store, tell);
+    this.edits = new Edits(store, tell, stack);
     tell.edits = this.edits;
     this.draw = perFrame(() => this.update());
     this.phone = matchMedia(PHONE);
@@ -319,11 +320,8 @@ export class App {
     this.tell.done(words, () => this.undo());
   }
 
-  async undo(redo = false) {
-    const step = await this.edits.stack[redo ? "redo" : "undo"]();
-    if (!step) return this.tell.plain(redo ? t("Nothing to redo.") : t("Nothing to undo."));
-    if (step.ok) this.tell.plain(redo ? t("Done again: {what}", { what: step.act.words }) : t("Undone: {what}", { what: step.act.words }));
-    return step;
+  undo(redo = false) {
+    return step(redo);
   }
 
   async remove(id) {

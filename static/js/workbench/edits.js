@@ -3,7 +3,7 @@
 import { at, differing, laid } from "./queue.js";
 import { ORDERING, placeOf, rankNear } from "./order.js";
 import { rice, valueEffort } from "./score.js";
-import { UndoStack } from "./undo.js";
+import { UndoStack } from "../undo.js";
 import { t } from "./i18n.js";
 
 const SCORED = ["reach", "impact", "confidence", "effort", "value"];
@@ -11,8 +11,8 @@ const BULK = 1000;
 const withoutOrder = (patch) => Object.fromEntries(Object.entries(patch).filter(([name]) => !ORDERING.includes(name)));
 
 export class Edits {
-  constructor(store, tell) {
-    Object.assign(this, { store, tell, stack: new UndoStack() });
+  constructor(store, tell, stack = new UndoStack()) {
+    Object.assign(this, { store, tell, stack });
   }
 
   /** Ask of the API for as long as there is no connection, under one key, so that nothing is done twice. */

@@ -1,6 +1,7 @@
 // What is told to a person: a line at the foot of the page, and the same to a screen reader.
 
 import { toast } from "../toast.js";
+import { stack, takeBack } from "../way-back.js";
 import { h } from "./dom.js";
 import { list, t } from "./i18n.js";
 import { at } from "./queue.js";
@@ -36,8 +37,11 @@ export class Tell {
     toast(text, { kind: "plain", ...way });
   }
 
-  done(text, undo) {
-    this.claim = toast(text, { action: t("Undo"), run: undo });
+  /** The Undo beside it is of this act, whatever is done after it. It may be said a moment before it is done. */
+  done(text) {
+    let act;
+    queueMicrotask(() => { act = stack.called(text); });
+    this.claim = toast(text, { action: t("Undo"), run: () => takeBack(act) });
   }
 
   /** What was said to be done is not, and its way back would take back something else. */

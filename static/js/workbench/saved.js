@@ -3,6 +3,7 @@
 import { h, icon, put } from "./dom.js";
 import { queryOf, readState } from "./state.js";
 import { place } from "../place.js";
+import { actOf, offer } from "../way-back.js";
 import { t } from "./i18n.js";
 
 /** Made where somebody shared an item by link: those are listed with what is shared. */
@@ -22,7 +23,7 @@ export class SavedViews {
     this.share = document.querySelector("[data-share]");
     this.share?.addEventListener("click", () => this.sharing());
     if (this.share) this.share.hidden = this.app.viewName === "archive";
-    document.addEventListener("saved-views", () => this.load());
+    for (const name of ["saved-views", "undone"]) document.addEventListener(name, () => this.load());
   }
 
   async load() {
@@ -158,12 +159,11 @@ export class SavedViews {
 
   // Acts --------------------------------------------------------------------------------------------
 
-  async run(work, words) {
+  async run(work) {
     this.menu.hidePopover();
     try {
       const answer = await work();
       await this.load();
-      if (words) this.app.tell.plain(words);
       return answer ?? true;
     } catch (error) {
       this.app.tell.refused(error.words || error.message);
@@ -173,8 +173,11 @@ export class SavedViews {
 
   async create({ name, shared }) {
     const body = { name, query: queryOf(this.app.state), ...(shared ? { shared } : {}) };
-    const view = await this.run(() => this.api.request("POST", "/views", { body, key: crypto.randomUUID() }), t("Saved {name}", { name }));
-    if (view) this.app.set({ saved: view.id });
+    const made = await this.run(() => this.api.request("POST", "/views", { body, key: crypto.randomUUID(), named: true }));
+    if (!made) return null;
+    const [view, xid] = made;
+    offer(actOf(xid, t("Saved {name}", { name })));
+    this.app.set({ saved: view.id });
     this.update();
     return view;
   }
@@ -182,7 +185,7 @@ export class SavedViews {
   /** Change a view, with the way back. */
   async send(view, fields, words) {
     const was = Object.fromEntries(Object.keys(fields).map((name) => [name, view[name]]));
-    const patch = (body) => this.run(() => this.api.request("PATCH", `/views/${view.id}`, { body, version: this.list.find(({ id }) => id === view.id)?.version }), null);
+    const patch = (body) => this.run(() => this.api.request("PATCH", `/views/${view.id}`, { body, version: this.list.find(({ id }) => id === view.id)?.version }));
     if (!(await patch(fields))) return false;
     this.app.edits.stack.push({ words, undo: async () => !!(await patch(was)), redo: async () => !!(await patch(fields)) });
     this.app.tell.done(words, () => this.app.undo());

@@ -10,8 +10,6 @@ export function keys(app) {
   const bars = { when: () => app.viewName === "timeline" };
   register("j", t("Next item"), () => app.step(1), items);
   register("k", t("Previous item"), () => app.step(-1), items);
-  register("mod+z", t("Undo; with Shift, redo"), (event) => app.undo(event.shiftKey));
-  register("mod+y", t("Redo"), () => app.undo(true), { hidden: true });
   if (app.store.canWrite) {
     register("e", t("Edit what is selected"), () => editHere(app), items);
     register("x", t("Select, to change several at once"), () => pick(app), items);
