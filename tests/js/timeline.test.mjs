@@ -151,7 +151,7 @@ test("what lies beyond the edges of a lane is counted as one by one, with the ne
 });
 
 test("milestones are named in one row where they fit, in two where not, and cut rather than laid over each other", () => {
-  const marks = (...all) => all.map(([x, need]) => ({ x, need }));
+  const marks = (...all) => all.map(([x, need, span = 0]) => ({ x, need, span }));
   const easy = marks([0, 80], [200, 80]);
   assert.equal(inRows(easy, 1), true);
   assert.deepEqual(easy.map(({ row, named }) => [row, named]), [[0, true], [0, true]]);
@@ -159,6 +159,9 @@ test("milestones are named in one row where they fit, in two where not, and cut 
   assert.equal(inRows(close, 1), false);
   assert.equal(inRows(close, 2), true);
   assert.deepEqual(close.map(({ row }) => row), [0, 1, 0]);
+  const coarse = marks([0, 150], [400, 90, 300]);
+  inRows(coarse, 1);
+  assert.deepEqual(coarse.map(({ soft }) => soft), [0, 400 - 150 - 14], "a span ends where the name before it does");
   const next = dice(5);
   for (let run = 0; run < 60; run += 1) {
     const some = marks(...Array.from({ length: 12 }, () => [Math.floor(next() * 1500), 40 + Math.floor(next() * 200)])).sort((a, b) => a.x - b.x);

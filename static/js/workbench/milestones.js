@@ -21,7 +21,8 @@ export function inRows(marks, count) {
     let row = last.findIndex((one) => until(one) < mark.x);
     if (row < 0) row = last.reduce((best, one, at) => (one.x < last[best].x ? at : best), 0);
     if (last[row] && until(last[row]) >= mark.x) last[row].room = mark.x - last[row].x - GAP;
-    Object.assign(mark, { row, room: Infinity });
+    // The span of a coarse date does not run through the name before it.
+    Object.assign(mark, { row, room: Infinity, soft: Math.max(0, Math.min(mark.span, mark.x - until(last[row]))) });
     last[row] = mark;
   }
   for (const mark of marks) mark.named = mark.room > LEAST;
@@ -65,7 +66,7 @@ export class Marks {
       const day = toDay(one.date);
       const since = first(day, one.date_precision);
       const words = sayDate(day, one.date_precision, false);
-      return { one, words, x: (day + (day === since ? 0.5 : 1) - from) * scale, soft: (day - since) * scale, need: DIAMOND + measure.width(one.name) + measure.width(words) + 12 };
+      return { one, words, x: (day + (day === since ? 0.5 : 1) - from) * scale, span: (day - since) * scale, need: DIAMOND + measure.width(one.name) + measure.width(words) + 12 };
     });
     this.two = !inRows(made, 1) && (inRows(made, 2), true);
     return made;

@@ -4,6 +4,10 @@ import { h, reconcile } from "./dom.js";
 import { odd, ruler, startsBig } from "./axis.js";
 import { dateText } from "./i18n.js";
 
+/** How wide the flag of today is, and a letter of what stands beside it: about, in pixels. */
+const FLAG = 76;
+const LETTER = 11;
+
 export class Ruler {
   constructor() {
     this.big = h("div", { class: "big" });
@@ -23,7 +27,6 @@ export class Ruler {
     Object.assign(this, frame);
     this.past.style.width = `${this.at(frame.today)}px`;
     this.now.style.transform = `translateX(${this.at(frame.today) * this.forward}px)`;
-    this.flag.style.transform = `translateX(${this.at(frame.today) * this.forward}px)`;
     this.flag.textContent = dateText(frame.today, { weekday: "short", day: "numeric", month: "short" });
   }
 
@@ -37,6 +40,7 @@ export class Ruler {
     const key = [this.level, this.from, this.scale, small[0].day, small.length, this.today].join();
     if (this.drawn === key) return;
     this.drawn = key;
+    this.flags(big);
     this.row("big", big, (cell) => [h("span", null, cell.words[0], " ", h("small", null, cell.words[1]))]);
     this.row("small", small, (cell) => [h("span", null, cell.words)], (el, cell) => {
       el.classList.toggle("now", cell.day <= this.today && this.today < cell.until);
@@ -44,6 +48,15 @@ export class Ruler {
     });
     this.row("neat", small.filter((cell) => odd(this.level, cell.day)), () => []);
     this.row("lines", small, () => [], (el, cell) => el.classList.toggle("q", startsBig(this.level, cell.day)));
+  }
+
+  /** The flag of today flies to the other side of its line where it would hide the name of a year or quarter. */
+  flags(big) {
+    const x = this.at(this.today);
+    const names = big.map(({ day, words }) => [this.at(day), this.at(day) + words.join(" ").length * LETTER]);
+    const hides = (from, to) => names.some(([a, b]) => a < to && b > from);
+    const back = hides(x, x + FLAG) && !hides(x - FLAG, x);
+    this.flag.style.transform = `translateX(${x * this.forward}px) translateX(${back ? -100 * this.forward : 0}%)`;
   }
 
   row(name, cells, fill, dress) {
