@@ -30,49 +30,71 @@ export function tallies(store) {
  */
 export function rollups(store) {
   if (store.rolledAt === store.revision && store.rolled) return store.rolled;
-  const below = new Map();
-  for (const item of store.items.values()) if (item.parent && store.categoryOf(item) !== "dropped") below.has(item.parent) ? below.get(item.parent).push(item) : below.set(item.parent, [item]);
+  const below = partsOf(store);
   const known = new Map();
   const found = new Map();
   for (const id of below.keys()) {
     const whole = store.items.get(id);
-    if (whole && store.categoryOf(whole) !== "dropped") found.set(id, weighed(sumOf(store, id, below, known)));
+    if (whole && store.categoryOf(whole) !== "dropped") found.set(id, told(sumOf(store, id, below, known)));
   }
   return Object.assign(store, { rolled: found, rolledAt: store.revision }).rolled;
 }
 
-const ADDED = ["leaves", "shipped", "estimated", "sum", "done", "open"];
+function partsOf(store) {
+  const below = new Map();
+  for (const item of store.items.values()) {
+    if (!item.parent || store.categoryOf(item) === "dropped") continue;
+    const parts = below.get(item.parent);
+    if (parts) parts.push(item);
+    else below.set(item.parent, [item]);
+  }
+  return below;
+}
 
 function sumOf(store, id, below, known) {
-  if (known.has(id)) return known.get(id);
+  const found = known.get(id);
+  if (found) return found;
   const sum = { start: null, start_precision: null, end: null, end_precision: null, leaves: 0, shipped: 0, estimated: 0, sum: 0, done: 0, open: 0 };
   known.set(id, sum); // also against a ring
   for (const part of below.get(id)) {
-    const parts = below.has(part.id) ? sumOf(store, part.id, below, known) : null;
-    const own = leaf(store, part);
-    for (const name of ADDED) sum[name] += (parts || own)[name];
-    if (parts) sum.open += own.open;
-    for (const one of parts ? [parts, part] : [part]) span(sum, one);
+    const shipped = store.categoryOf(part) === "shipped";
+    if (!shipped) sum.open += 1;
+    if (below.has(part.id)) gather(sum, sumOf(store, part.id, below, known));
+    else weigh(sum, part.effort, shipped);
+    span(sum, part);
   }
   return sum;
 }
 
-function leaf(store, { effort, status }) {
-  const category = store.lookup.status.get(status)?.category || "idea";
-  const shipped = Number(category === "shipped");
-  return { leaves: 1, shipped, estimated: Number(effort !== null), sum: effort || 0, done: shipped && (effort || 0), open: Number(!shipped && category !== "dropped") };
+function gather(sum, parts) {
+  sum.leaves += parts.leaves;
+  sum.shipped += parts.shipped;
+  sum.estimated += parts.estimated;
+  sum.sum += parts.sum;
+  sum.done += parts.done;
+  sum.open += parts.open;
+  span(sum, parts);
+}
+
+function weigh(sum, effort, shipped) {
+  sum.leaves += 1;
+  if (shipped) sum.shipped += 1;
+  if (effort === null) return;
+  sum.estimated += 1;
+  sum.sum += effort;
+  if (shipped) sum.done += effort;
 }
 
 /** Of parts that end on the same day, the one that is surest of it. */
 const surer = (one, other) => PRECISIONS.indexOf(one || "year") < PRECISIONS.indexOf(other || "year");
 
 function span(sum, { start, start_precision: first, end, end_precision: last }) {
-  if (start && (!sum.start || start < sum.start || (start === sum.start && surer(first, sum.start_precision)))) Object.assign(sum, { start, start_precision: first });
-  if (end && (!sum.end || end > sum.end || (end === sum.end && surer(last, sum.end_precision)))) Object.assign(sum, { end, end_precision: last });
+  if (start && (!sum.start || start < sum.start || (start === sum.start && surer(first, sum.start_precision)))) [sum.start, sum.start_precision] = [start, first];
+  if (end && (!sum.end || end > sum.end || (end === sum.end && surer(last, sum.end_precision)))) [sum.end, sum.end_precision] = [end, last];
 }
 
 /** Percent of the effort where every leaf has one, else of their count. */
-function weighed(sum) {
+function told(sum) {
   const share = sum.estimated === sum.leaves && sum.sum > 0 ? sum.done / sum.sum : sum.shipped / sum.leaves;
   return Object.assign(sum, { effort: sum.estimated ? Math.round(sum.sum * 1e6) / 1e6 : null, progress: Math.round(share * 100) });
 }
