@@ -41,10 +41,14 @@ def _facts(figures: dict[str, float], months: list[int], top: list[str], currenc
         _("Companies that ask"): fact(
             number_format(figures["companies"], 0), figures["companies"], "high", lines=top
         ),
-        _("Their yearly revenue"): fact(str(money(figures["revenue"], currency)), figures["revenue"], "high"),
+        _("Their yearly revenue"): _revenue(figures["revenue"], currency),
         _("Votes"): _count(figures["votes"]),
         _("Trend of demand"): fact(trend, recent, "high", months=months),
     }
+
+
+def _revenue(value: float, currency: str) -> Fact:
+    return fact(str(money(value, currency)), value, "high", exact=str(money(value, currency, full=True)))
 
 
 def _count(value: float) -> Fact:

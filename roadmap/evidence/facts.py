@@ -5,7 +5,7 @@ from typing import TypedDict
 
 
 class Fact(TypedDict, total=False):
-    """`words` is what is shown; `area` says whose knowledge it is; `value` compares items where `best` says whether "high" or "low" is better; `months`
+    """`words` is what is shown, `exact` where others would read alike; `area` says whose knowledge it is; `value` compares items where `best` says whether "high" or "low" is better; `months`
     are figures of the last months, the current one last; `lines` are shown below one another."""
 
     words: str
@@ -14,6 +14,7 @@ class Fact(TypedDict, total=False):
     best: str
     months: list[int]
     lines: list[str]
+    exact: str
 
 
 def fact(
@@ -23,6 +24,7 @@ def fact(
     *,
     months: Sequence[int] = (),
     lines: Sequence[str] = (),
+    exact: str = "",
 ) -> Fact:
     made: Fact = {"words": words}
     if value is not None and best:
@@ -31,4 +33,6 @@ def fact(
         made["months"] = list(months)
     if lines:
         made["lines"] = list(lines)
+    if exact:
+        made["exact"] = exact
     return made

@@ -12,7 +12,19 @@ from core.dates import say
 from core.templatetags.ui import number
 from core.tenancy import Actor
 from roadmap.evidence.facts import Fact, fact
-from roadmap.models import Horizon, Item, ItemScore, Link, LinkKind, Risk, RiskState
+from roadmap.export.labels import of_figures
+from roadmap.models import (
+    Horizon,
+    Item,
+    ItemScore,
+    ItemSignal,
+    Link,
+    LinkKind,
+    Risk,
+    RiskState,
+    SignalKind,
+)
+from roadmap.scoring import rice, value_effort
 from roadmap.scoring.detail import name_of_score
 
 Found = dict[UUID, dict[str, Fact]]
@@ -20,9 +32,9 @@ LINES = 4
 
 
 def for_items(actor: Actor, items: Sequence[Item]) -> Found:
-    """Scores, effort, risks, objective, what blocks what, status and dates; three queries."""
+    """Scores, effort, risks, objective, what blocks what, status and dates; five queries."""
     found: Found = {item.pk: {} for item in items}
-    _scores(found)
+    _of_figures(items, found, _scores(found))
     for item in items:
         found[item.pk] |= _effort(item)
     _risks(found)
@@ -32,11 +44,28 @@ def for_items(actor: Actor, items: Sequence[Item]) -> Found:
     return found
 
 
-def _scores(found: Found) -> None:
+def _scores(found: Found) -> set[str]:
+    """Answers the kinds of the models that say something."""
     rows = ItemScore.objects.filter(item__in=found, model__archived=False).select_related("model")
-    for row in rows.order_by("model__position", "model__name"):
+    rows = rows.order_by("model__position", "model__name")
+    for row in rows:
         words = name_of_score(row.model.kind, row.value)
         found[row.item_id][row.model.name] = fact(words, row.value, "high")
+    return {row.model.kind for row in rows}
+
+
+def _of_figures(items: Sequence[Item], found: Found, kinds: set[str]) -> None:
+    """RICE and value per effort of what stands in the items, beside what scoring models say."""
+    names = {"rice": _("RICE"), "value_effort": _("Value/effort")}
+    names |= {kind: said for kind, said in of_figures().items() if kind in kinds}
+    asking = dict(
+        ItemSignal.objects.filter(item__in=found, kind=SignalKind.CUSTOMERS).values_list("item_id", "value")
+    )
+    for item in items:
+        signals = {SignalKind.CUSTOMERS.value: asking[item.pk]} if item.pk in asking else {}
+        for kind, score in (("rice", rice(item, signals)), ("value_effort", value_effort(item))):
+            if score.total is not None:
+                found[item.pk][names[kind]] = fact(name_of_score(kind, score.total), score.total, "high")
 
 
 def _effort(item: Item) -> dict[str, Fact]:

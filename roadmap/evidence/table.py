@@ -49,10 +49,21 @@ def _place(columns: Sequence[Facts]) -> Callable[[str], int]:
 
 
 def _row(label: str, facts: list[Fact | None]) -> Row:
+    facts = _told_apart(facts)
     best = _best(facts)
     cells = [Cell(one, best is not None and one is not None and one.get("value") == best) for one in facts]
     said = {(one or {}).get("words", "") for one in facts}
     return Row(label, cells, len(said) > 1)
+
+
+def _told_apart(facts: list[Fact | None]) -> list[Fact | None]:
+    """Every digit where different values would read alike."""
+    values, words = (
+        {one.get(name) for one in facts if one and "value" in one} for name in ("value", "words")
+    )
+    if len(values) == len(words):
+        return facts
+    return [{**one, "words": one.get("exact") or one["words"]} if one else one for one in facts]
 
 
 def _best(facts: list[Fact | None]) -> float | None:

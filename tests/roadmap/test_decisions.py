@@ -14,7 +14,7 @@ from core.transactions import undo_transaction
 from feedback.actions.customers import create_company
 from feedback.actions.links import link_note
 from feedback.actions.notes import create_note
-from roadmap.actions import change_item, create_items, create_link, create_risk
+from roadmap.actions import change_item, create_items, create_link, create_risk, set_signals
 from roadmap.actions.decisions import create_decision, decide
 from roadmap.actions.revisiting import remind
 from roadmap.evidence import fact, gather, table
@@ -55,6 +55,31 @@ def test_best_and_different_are_marked() -> None:
     best = {row.label: [cell.best for cell in row.cells] for row in rows}
     assert best == {"Votes": [False, True, False], "Effort": [False, True, True], "Team": [False] * 3}
     assert {row.label: row.differs for row in rows} == {"Votes": True, "Effort": True, "Team": False}
+
+
+def test_different_values_never_read_alike() -> None:
+    def revenue(value: float) -> Any:
+        return [("Revenue", fact("€3.3M", value, "high", exact=f"€{value:,.0f}"))]
+
+    def said(*values: float) -> list[str]:
+        (row,) = table([revenue(value) for value in values])
+        return [cell.fact["words"] for cell in row.cells if cell.fact]
+
+    assert said(3_310_000, 3_280_000) == ["€3,310,000", "€3,280,000"]
+    assert said(3_300_000, 3_300_000) == ["€3.3M", "€3.3M"]
+
+
+def test_scores_of_the_items_own_figures_are_evidence(act: Any, bob: Any, three: list[Item]) -> None:
+    with act(bob) as actor:
+        change_item(three[1], by=actor, reach=76, impact=1, confidence=80, value=6)
+        set_signals(three[2], {"customers": 10}, by=actor)
+        change_item(three[2], by=actor, impact=1, confidence=50)
+        items = list(Item.objects.filter(pk__in=ids(three)).select_related("status", "objective", "team"))
+        known = {pk: dict(facts) for pk, facts in gather(actor, items).items()}
+        assert known[three[1].pk]["RICE"]["words"] == "30.4"
+        assert known[three[1].pk]["Value/effort"]["words"] == "3"
+        assert known[three[2].pk]["RICE"]["words"] == "2.5", "who asks counts as reach"
+        assert "RICE" not in known[three[0].pk]
 
 
 def test_all_that_is_known_in_few_queries(act: Any, bob: Any, three: list[Item]) -> None:
