@@ -38,11 +38,18 @@ def test_edits_a_new_item_and_a_bulk_wait_for_the_connection(bench: Open, plan: 
     page.keyboard.press("c")
     page.keyboard.type("Thought of on a train")
     page.keyboard.press("Enter")
+    waits = page.get_by_role("list", name="Waiting to be added")
+    expect(waits).to_contain_text("Thought of on a train")
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    expect(page.get_by_label("Title of the new item")).to_have_value("")
+    page.keyboard.press("Escape")
     assert stored(plan["day"]).title == "Ledger migration"
     page.context.set_offline(False)
     expect(page.locator("#toasts")).to_contain_text("Connected again. All changes are saved.")
     expect(page.locator(".wb-notes")).not_to_contain_text(NO_CONNECTION)
     expect(page.get_by_role("gridcell", name="Thought of on a train")).to_be_visible()
+    expect(waits).to_be_hidden()
     settled(page)
     assert stored(plan["day"]).title == "Typed twice"
     assert {stored(plan[name]).horizon for name in ("day", "quarter")} == {"later"}

@@ -45,7 +45,7 @@ async function start() {
   afterPaint(() => idle(() => app.say(), 500));
   const busy = () => { root.dataset.busy = String(store.queue.busy); };
   store.watch(busy);
-  store.queue.onAsk = busy;
+  store.queue.onAsk = () => { busy(); app.quick.wait(); };
   afterPaint(() => performance.measure("wb-first-paint", "wb-data"));
   follow(api, store, data.cursor);
   idle(() => app.keepViews(), 2000);

@@ -1,6 +1,6 @@
 // A new item in one line. What the filters and the view say is filled in, so that it shows where one looks.
 
-import { h, icon } from "./dom.js";
+import { h, icon, later, put } from "./dom.js";
 import { t } from "./i18n.js";
 
 const DRAFT = "pmhub.quick";
@@ -18,8 +18,18 @@ export class QuickAdd {
       h("button", { class: "btn quiet icon", type: "button", "aria-label": t("Close"), onclick: () => this.close() }, icon("x")));
     this.input.addEventListener("input", () => sessionStorage.setItem(DRAFT, this.input.value));
     this.el.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
-    app.page.stage.before(this.el);
+    this.waits = h("ul", { class: "quick-waits", hidden: true, "aria-label": t("Waiting to be added") });
+    app.page.stage.before(this.el, this.waits);
   }
+
+  /** What was made and has not reached the server stands here until it has; with a connection that is at once. */
+  wait = later(() => {
+    if (!this.waits) return;
+    const calls = [...this.app.store.queue.asks.keys()];
+    const titles = calls.flatMap(({ name, args }) => (name === "create" ? [args[0]] : name === "bulk" ? args[0].items || [] : [])).map(({ title }) => title);
+    put(this.waits, titles.map((title) => h("li", null, icon("snooze"), h("b", { class: "truncate" }, title), h("span", null, t("waits for the connection")))));
+    this.waits.hidden = !titles.length;
+  }, 400);
 
   open(extra = {}) {
     const { store } = this.app;
@@ -77,6 +87,8 @@ export class QuickAdd {
     const title = this.input.value.trim();
     if (!title) return;
     this.input.value = "";
+    // From here on what waits to be sent is kept: begun again, the field is empty.
+    sessionStorage.removeItem(DRAFT);
     const template = this.chosen()?.id;
     await this.filling;
     await this.add({ ...this.extra, title, product: this.product.value, ...(template && { template }) });
@@ -91,7 +103,6 @@ export class QuickAdd {
       if (app.store.customFields.some(({ required }) => required)) fields = await (await import("./quick-asks.js")).asked(app.store, fields);
       if (!fields) return this.back(title);
       const item = await app.edits.create(fields);
-      sessionStorage.removeItem(DRAFT);
       app.update();
       this.told(item);
       return item;
@@ -113,7 +124,9 @@ export class QuickAdd {
   }
 
   back(title) {
-    if (this.input) this.input.value = title;
+    if (!this.input || this.input.value) return null;
+    this.input.value = title;
+    sessionStorage.setItem(DRAFT, title);
     return null;
   }
 }
