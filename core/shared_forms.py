@@ -1,6 +1,7 @@
 """The base of forms that several people may have open at once; `core.merging` says how they are brought together."""
 
-from typing import Any, ClassVar, NamedTuple
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Model
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from core.merging import KEEP, THEIRS, WAS, mark, merge, refusal_of, who_changed
 
 
-class Clash(NamedTuple):
+@dataclass(frozen=True)
+class Clash:
     """What stands now in a field that both changed; `long` when the sentence does not hold it."""
 
     who: str
