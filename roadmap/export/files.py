@@ -14,9 +14,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from roadmap.export.book import Book, Row
+from roadmap.export.book import ROLLED_DAYS, Book, Row
 
-DATED = ("start", "end")
+DATED = ("start", "end", *ROLLED_DAYS)
 WIDE = {"title": 48, "objective": 28, "parent": 32, "milestone": 24, "tags": 24, "key": 11}
 # What a spreadsheet takes for the beginning of a formula.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -43,7 +43,7 @@ def cells(book: Book, row: Row, columns: Sequence[str]) -> list[Any]:
     for name in columns:
         found.append(book.exact(row, name))
         if name in DATED:
-            found.append(date.fromisoformat(row[name]) if row[name] else None)
+            found.append(date.fromisoformat(row[name]) if row.get(name) else None)
     return found
 
 

@@ -37,6 +37,8 @@ class Bar:
     tone: Tone | None = None
     note: tuple[str, str] = ("", "")
     key: str = ""
+    # Of a whole without dates of its own, which is drawn as long as its parts: the share of it that is done.
+    done: float | None = None
     # The hue of its tone, or "none", for pages whose style sheet colours it.
     obj: str = ""
 
@@ -96,6 +98,17 @@ def colours_of(bar: Bar) -> tuple[str, str]:
     return (bar.tone.deep if bar.stage == "going" else bar.tone.tint), bar.tone.mid
 
 
+def _line(bar: Bar, ends: tuple[float, float, float, float], ink: str, said: str) -> Iterator[Shape]:
+    """A line below the name, pale where its ends are not sure, dark as far as it is done."""
+    left, a, b, right = (round(x, 1) for x in ends)
+    yield Rect(left, 4 + BAR - 3, right - left, 3, paler(ink, 0.75), cls="whole pale", said=said, obj=bar.obj)
+    yield Rect(a, 4 + BAR - 3, b - a, 3, paler(ink, 0.45), cls="whole", obj=bar.obj)
+    if bar.done:
+        yield Rect(
+            left, 4 + BAR - 3, round((right - left) * bar.done, 1), 3, ink, cls="whole done", obj=bar.obj
+        )
+
+
 def _body(
     bar: Bar, ends: tuple[float, float], scale: Scale, fill: str, ink: str, said: str
 ) -> Iterator[Shape]:
@@ -104,10 +117,13 @@ def _body(
     most = (right - left) * 0.42 if right - left > TINY else 0
     head, tail = (min(days * scale.wide / scale.days, most) for days in (bar.head, bar.tail))
     cls = f"bar {bar.stage}"
-    if not head and not tail:
+    if not head and not tail and bar.done is None:
         yield Rect(left, 4, right - left, BAR, fill, ink, 3, bar.stage == "dropped", cls, said, bar.obj)
         return
     a, b = left + head, right - tail
+    if bar.done is not None:
+        yield from _line(bar, (left, a, b, right), ink, said)
+        return
     yield Rect(round(a, 1), 4, round(b - a, 1), BAR, fill, cls=f"{cls} core", said=said, obj=bar.obj)
     for at in range(SLICES):
         share = 0.25 + 0.6 * at / (SLICES - 1)

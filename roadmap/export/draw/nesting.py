@@ -1,4 +1,4 @@
-"""What is part of what."""
+"""What is part of what, and what wholes are by their parts."""
 
 from collections.abc import Iterator
 
@@ -22,3 +22,13 @@ def nested(rows: list[Row]) -> Iterator[tuple[Row, int]]:
             seen.add(row["id"])
             yield row, depth
             waiting += [(child, depth + 1) for child in reversed(below.get(row["id"], ()))]
+
+
+def in_time(row: Row) -> Row | None:
+    """The row; without dates of its own, with those of its parts; None without either."""
+    if row["start"] or row["end"]:
+        return row
+    if not (row.get("rollup_start") or row.get("rollup_end")):
+        return None
+    edges = ("start", "end", "start_precision", "end_precision")
+    return row | {name: row[f"rollup_{name}"] for name in edges} | {"of_parts": True}

@@ -44,13 +44,26 @@ class Plan:
         self.book = Book(scenario)
         self.today = timezone.localdate(actor.now, ZoneInfo(actor.workspace.zone))
         self.rows = self.book.sorted(rows_of(asked, actor, {*self._named(), *named}, scenario), asked.sort)
+        if asked.kind == "table" and not asked.sort:
+            self.rows.sort(key=lambda row: self.stage(row) not in OPEN)  # what is going on before what is done
         self._known_places: dict[str, dict[str, int]] = {}
 
     def _named(self) -> set[str]:
         asked = self.asked
         axes = (asked.text(one) for one in ("x", "y", "size", "hue", "rows"))
         cards = asked.text("cards").split(",")
-        return {*asked.columns, *bare(asked.sort), *asked.group, asked.lanes, asked.stacks, *axes, *cards}
+        # A timeline and a tree tell of wholes by their parts.
+        parts = ("progress",) if asked.kind in ("timeline", "tree") else ()
+        return {
+            *parts,
+            *asked.columns,
+            *bare(asked.sort),
+            *asked.group,
+            asked.lanes,
+            asked.stacks,
+            *axes,
+            *cards,
+        }
 
     @cached_property
     def by_id(self) -> dict[str, Row]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.dates import span
@@ -14,6 +15,7 @@ from roadmap.export.draw.frozen import Frozen, frozen_of
 from roadmap.export.draw.letters import cut
 from roadmap.export.draw.links import links_between
 from roadmap.export.draw.miles import milestones_of, put_milestones
+from roadmap.export.draw.nesting import in_time
 from roadmap.export.draw.plan import Plan
 from roadmap.export.draw.ruler import Scale
 from roadmap.export.draw.shapes import (
@@ -31,7 +33,7 @@ COLUMNS = 4
 
 
 def timeline(plan: Plan) -> Picture:
-    dated = [row for row in plan.rows if row["start"] or row["end"]]
+    dated = [found for row in plan.rows if (found := in_time(row))]
     lanes = plan.asked.lanes if plan.groupable(plan.asked.lanes) else ""
     groups = plan.grouped(dated, lanes) if lanes else [("", dated)]
     frozen = frozen_of(plan)
@@ -66,8 +68,10 @@ def bar_of(plan: Plan, row: Row, lane: str, frozen: Frozen | None = None) -> Bar
     )
     head, tail = (_doubt(edges[name], row[f"{name}_precision"] or "", begin, end) for name in edges)
     stage = STAGES.get(plan.stage(row), "planned")
-    when = ", ".join(filter(None, (plan.text(row, "status"), plan.dates(row))))
-    note = frozen.note(row) if frozen else plan.note(row)
+    whole = row.get("of_parts", False)
+    parts = _("dates from its parts") if whole else ""
+    when = ", ".join(filter(None, (plan.text(row, "status"), plan.dates(row), parts)))
+    note = ("", "") if whole else frozen.note(row) if frozen else plan.note(row)
     return Bar(
         row["title"],
         lane,
@@ -80,6 +84,7 @@ def bar_of(plan: Plan, row: Row, lane: str, frozen: Frozen | None = None) -> Bar
         plan.tone_by(row, plan.colour)[1],
         note,
         row["id"],
+        row["progress"] / 100 if whole else None,
     )
 
 
@@ -93,7 +98,7 @@ def _doubt(edge: date | None, precision: str, begin: date, end: date) -> int:
 
 def undated(plan: Plan) -> Iterator[Block]:
     """What has no dates, by title, below the lanes."""
-    rows = [row for row in plan.rows if not (row["start"] or row["end"])]
+    rows = [row for row in plan.rows if not in_time(row)]
     if not rows:
         return
     said = ngettext("%(n)d item without dates", "%(n)d items without dates", len(rows)) % {"n": len(rows)}

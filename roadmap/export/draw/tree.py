@@ -9,7 +9,7 @@ from core.templatetags.ui import number
 from roadmap.export.book import Row
 from roadmap.export.draw.ink import tone
 from roadmap.export.draw.letters import cut, width
-from roadmap.export.draw.nesting import nested
+from roadmap.export.draw.nesting import in_time, nested
 from roadmap.export.draw.plan import Plan
 from roadmap.export.draw.shapes import (
     INK,
@@ -120,12 +120,15 @@ class _Tree:
                 INK,
             ),
         ]
-        if row["effort"]:
-            shapes.append(Text(EFFORT, 18, number(row["effort"]), 12, INK, anchor="end"))
+        effort = row["effort"] or row.get("rollup_effort")
+        if effort:
+            ink = INK if row["effort"] else QUIET
+            shapes.append(Text(EFFORT, 18, number(effort), 12, ink, anchor="end"))
         return Block(ROW, [*shapes, Line(x, ROW, WIDE, ROW, RULE)], within=within)
 
     def _dates(self, row: Row) -> Iterator[Shape]:
-        said, (kind, note) = cut(self.plan.dates(row), 200), self.plan.note(row)
-        yield Text(DATES, 18, said, 12, INK)
+        found = in_time(row) or row
+        said, (kind, note) = cut(self.plan.dates(found), 200), self.plan.note(row)
+        yield Text(DATES, 18, said, 12, QUIET if "of_parts" in found else INK)
         if note and width(said) + width(note, 11) + 10 < STATUS - DATES:
             yield Text(DATES + width(said) + 8, 18, note, 11, LATE if kind == "late" else RISK)
