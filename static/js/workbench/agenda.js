@@ -1,11 +1,12 @@
 // The timeline on a phone: an agenda. What is late first, then by quarter with its milestones, then what has no date.
 
-import { aside, avatar, dot, h, icon } from "./dom.js";
+import { avatar, dot, h, icon } from "./dom.js";
 import { first, toDay } from "./dates.js";
 import { daysLate, sayDate, sayDates, shapeOf } from "./say.js";
 import { hueOf, noteOf } from "./bar.js";
 import { outOf, waitsFor } from "./links.js";
 import { More } from "./more.js";
+import { fromParts } from "./marks.js";
 import { inTime } from "./tallies.js";
 import { standing } from "./milestones.js";
 import { t } from "./i18n.js";
@@ -88,7 +89,7 @@ export class Agenda {
   /** The dates are a button of their own: on a phone there is no key for them. */
   dates(item) {
     const words = sayDates(item) || t("no date");
-    if (item.ofParts) return h("span", { class: "rolled" }, words, aside(t(", from its parts")));
+    if (item.ofParts) return fromParts(words);
     if (!this.store.canWrite) return h("span", null, words);
     return h("button", { type: "button", class: "link when", "aria-label": t("Dates of {title}: {dates}", { title: item.title, dates: words }), onclick: (event) => { event.stopPropagation(); this.ctx.dates(item.id, event.currentTarget); } }, words);
   }

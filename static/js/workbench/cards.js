@@ -5,7 +5,8 @@ import { dateText, money, number, t } from "./i18n.js";
 import { attention, sayDate, shapeOf } from "./say.js";
 import { drawn, fields, modelOf } from "./columns.js";
 import { hueOf } from "./bar.js";
-import { waitWords, waitsOf } from "./marks.js";
+import { fromParts, waitWords, waitsOf } from "./marks.js";
+import { inTime } from "./tallies.js";
 import { parts, toDay } from "./dates.js";
 
 export const askedBy = (store, item) => [
@@ -39,8 +40,10 @@ const title = (item, level = "h3") => h(level, null, h("a", { class: "over", hre
 
 /** The year is said unless it is this one. */
 function ends(store, item) {
-  const day = toDay(item.end);
-  return day === null ? "" : sayDate(day, item.end_precision, parts(day).year !== parts(store.today).year);
+  const line = inTime(store, item) || item;
+  const day = toDay(line.end);
+  const words = day === null ? "" : sayDate(day, line.end_precision, parts(day).year !== parts(store.today).year);
+  return words && line.ofParts ? fromParts(words) : words;
 }
 
 const shell = (item, store, cls, ...kids) => h("li", { class: `card ${cls}${store.differs?.(item) ? " differs" : ""}`, title: store.differs?.(item) || null, data: { id: item.id, obj: hueOf(store, item) } }, ...kids);

@@ -1,12 +1,13 @@
 // The fields of an item: how each is called, read, shown, edited, ordered, grouped, summed up. Used by every view.
 
-import { aside, avatar, dot, h, icon } from "./dom.js";
+import { avatar, dot, h, icon } from "./dom.js";
 import { choices, namesOf, nothingWords, wordsFor } from "./choices.js";
 import { compareText, exactMoney, money, number, t } from "./i18n.js";
 import { attention, sayDate, shapeOf } from "./say.js";
 import { first, toDay, toISO } from "./dates.js";
 import { classesOf, customField, reader } from "./kinds.js";
 import { hueOf } from "./bar.js";
+import { fromParts } from "./marks.js";
 import { rollups } from "./tallies.js";
 
 export { choices, nothingWords, wordsFor };
@@ -248,7 +249,7 @@ export function drawn(store, item, field) {
 /** Where a whole has no day of its own, its parts' stands in, and says so. */
 function rolledUp(store, item, edge) {
   const text = ofParts(store, item, edge);
-  return text ? [h("span", { class: "rolled", title: t("From its parts") }, text, aside(t(", from its parts")))] : [];
+  return text ? [fromParts(text)] : [];
 }
 
 function lateNote(store, item) {

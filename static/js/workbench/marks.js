@@ -1,6 +1,6 @@
 // What stands beside a title wherever an item is named: that it waits for something open, that it contradicts its parts.
 
-import { h, icon } from "./dom.js";
+import { aside, h, icon } from "./dom.js";
 import { contradictions } from "./disagree.js";
 import { waitsFor } from "./links.js";
 import { rollups } from "./tallies.js";
@@ -29,6 +29,9 @@ export function marksOf(store, item) {
     said && mark("risk", "s-risk", said.join(" ")),
   ].filter(Boolean);
 }
+
+/** What is told of a whole by its parts. */
+export const fromParts = (words) => h("span", { class: "rolled", title: t("From its parts") }, words, aside(t(", from its parts")));
 
 const mark = (tone, shape, words) => h("span", { class: `st ${tone} mark`, title: words }, icon(shape, "s12"), h("span", { class: "vh" }, `, ${words}`));
 

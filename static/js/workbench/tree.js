@@ -1,6 +1,6 @@
 // The tree: objectives, what serves them, and what hangs below that; one line each, those in sight only.
 
-import { marksOf } from "./marks.js";
+import { fromParts, marksKey, marksOf } from "./marks.js";
 import { avatar, dot, h, icon, onResize, perFrame, put } from "./dom.js";
 import { number, t } from "./i18n.js";
 import { attention, sayDates, shapeOf } from "./say.js";
@@ -8,6 +8,7 @@ import { hueOf } from "./bar.js";
 import { windowOf } from "./layout.js";
 import { NONE, OBJECTIVE, linesOf } from "./tree-lines.js";
 import { dragLines } from "./tree-drag.js";
+import { doneOf, inTime, rollups } from "./tallies.js";
 import { TreeMoves } from "./tree-moves.js";
 
 const ROW = 36;
@@ -62,7 +63,7 @@ export class Tree {
   }
 
   show(row, at) {
-    const state = `${row.level}${row.kids}${row.open}${row.count}${row.effort}${this.most}`;
+    const state = `${row.level}${row.kids}${row.open}${row.count}${row.effort}${this.most}${row.item ? marksKey(this.store, row.item) : ""}`;
     let el = this.pool.get(row.id);
     if (!el || el.state !== state || el.item !== row.item || el.meta !== this.store.lookup) {
       const made = row.kind === "item" ? this.itemLine(row) : this.objectiveLine(row);
@@ -102,12 +103,20 @@ export class Tree {
     const { item } = row;
     const category = this.store.categoryOf(item);
     const note = attention(item, category, this.store.today);
+    const line = inTime(this.store, item);
+    const done = doneOf(this.store, item);
     const parent = this.store.get(item.parent);
     const astray = parent && item.objective && parent.objective && item.objective !== parent.objective;
     return this.shell(row, { class: "tl-row item", data: { id: item.id, key: item.id, obj: hueOf(this.store, item) } },
-      icon(shapeOf(category), category === "shipped" ? "good" : ""), h("span", { class: "truncate" }, item.title), marksOf(this.store, item), h("small", { class: "key" }, item.key),
+      icon(shapeOf(category), category === "shipped" ? "good" : ""), h("span", { class: "truncate" }, item.title), marksOf(this.store, item), h("small", { class: "key" }, item.key, done === null ? "" : ` · ${t("{n}% done", { n: done })}`),
       astray && h("small", { class: "st risk", title: t("It serves another objective than what it is part of.") }, this.store.name("objective", item.objective)),
-      h("span", { class: "end" }, note && h("span", { class: `st ${note.tone}` }, note.text), sayDates(item)), h("span", { class: "state" }, avatar(this.store.lookup.owner.get(item.owner), this.store.me.id), this.store.name("status", item.status)), h("span", { class: "num" }, item.effort ? number(item.effort) : ""));
+      h("span", { class: "end" }, note && h("span", { class: `st ${note.tone}` }, note.text), line?.ofParts ? fromParts(sayDates(line)) : sayDates(item)), h("span", { class: "state" }, avatar(this.store.lookup.owner.get(item.owner), this.store.me.id), this.store.name("status", item.status)), h("span", { class: "num" }, item.effort ? number(item.effort) : this.effortBelow(item)));
+  }
+
+  /** Of a whole that was not estimated itself. */
+  effortBelow(item) {
+    const effort = rollups(this.store).get(item.id)?.effort;
+    return effort ? fromParts(number(effort)) : "";
   }
 
   mark() {
