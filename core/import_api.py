@@ -1,6 +1,7 @@
 """Imports over REST: hand in a file, let it run, read what came of it, fetch what did not fit."""
 
 import json
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from rest_framework.reverse import reverse
 from core.api import KeysetPage, WorkspaceView
 from core.api.reading import BodyParser, read_json
 from core.errors import Invalid
-from core.imports import jobs
+from core.imports import heartbeat, jobs
 from core.imports.export import rejected_file, rejected_name
 from core.imports.registry import kinds_for
 from core.models import ImportJob
@@ -35,18 +36,31 @@ class RawFileParser(BaseParser):
 
 
 class ImportSerializer(serializers.ModelSerializer):
-    """`counts`: created, updated, unchanged, rejected; they add up to `position`. `dry`: nothing was written."""
+    """`counts`: created, updated, unchanged, rejected; they add up to `position`. `dry`: nothing was written.
+    `waiting_since`: nobody has worked at it since then; null while a worker is at it, or need not be."""
 
     total = serializers.IntegerField()
     percent = serializers.IntegerField()
     rejected_url = serializers.SerializerMethodField()
+    waiting_since = serializers.SerializerMethodField()
 
     class Meta:
         model = ImportJob
         fields = (
             "id", "kind", "filename", "size", "state", "dry", "columns", "mapping", "total", "position", "percent",
-            "counts", "examples", "reasons", "warnings", "problem", "rejected_url", "created_at", "finished_at",
+            "counts", "examples", "reasons", "warnings", "problem", "waiting_since", "rejected_url", "created_at", "finished_at",
         )  # fmt: skip
+
+    def to_representation(self, job: ImportJob) -> dict[str, Any]:
+        """What was read for the mapping page stays with it: a second file may be long."""
+        shown: dict[str, Any] = super().to_representation(job)
+        examples = {
+            name: one for name, one in shown["examples"].items() if name not in ("guesses", "lookups")
+        }
+        return shown | {"examples": examples}
+
+    def get_waiting_since(self, job: ImportJob) -> datetime | None:
+        return heartbeat.ring_if_waiting(job)
 
     def get_rejected_url(self, job: ImportJob) -> str | None:
         if not job.counts.get("rejected") or job.file_removed_at:

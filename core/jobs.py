@@ -4,6 +4,7 @@ The model has `lease_until`, `turn`, `falls`, `state`, `problem`, `finished_at`;
 """
 
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,16 +23,16 @@ class NotOurTurn(Exception):
     """The job was cancelled, or another worker took it after our lease ran out."""
 
 
-def claim(model: Any, pk: UUID, deadly: str) -> Any:
+def claim(model: Any, pk: UUID, deadly: str, lease: timedelta | None = None) -> Any:
     """Take a job for the length of a lease: None when it is not wanted, when another worker holds it, or when it is given up
-    with the sentence `deadly`."""
+    with the sentence `deadly`. A job whose row is locked, by a step under way, is held even if its lease ran out."""
     with system():
         free = model.objects.stuck().filter(pk=pk).select_for_update(skip_locked=True, of=("self",))
         job = free.select_related("workspace", "created_by").first()
         if job is None:
             return None
         mine = model.objects.filter(pk=pk)
-        mine.update(lease_until=Now() + leases.length(), turn=F("turn") + 1, falls=F("falls") + 1)
+        mine.update(lease_until=Now() + (lease or leases.length()), turn=F("turn") + 1, falls=F("falls") + 1)
         job.turn += 1
     if job.falls >= MOST_FALLS:
         fail(job, deadly)
@@ -52,10 +53,10 @@ def held(job: Any) -> Any:
     return found
 
 
-def renew(job: Any) -> None:
+def renew(job: Any, lease: timedelta | None = None) -> None:
     """Raises: NotOurTurn."""
     with system():
-        if not ours(job).update(lease_until=Now() + leases.length()):
+        if not ours(job).update(lease_until=Now() + (lease or leases.length())):
             raise NotOurTurn
 
 
@@ -67,7 +68,7 @@ def acting_for(job: Any, source: str) -> AbstractContextManager[Actor]:
 
 def rest(job: Any, task: str) -> None:
     """Let others have the worker for a moment; the job, held, goes on at its place."""
-    job.lease_until = None
+    job.lease_until = Now()
     job.save(update_fields=["lease_until"])
     doorbell.ring_after_commit(task, str(job.pk))
 

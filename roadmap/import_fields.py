@@ -29,13 +29,19 @@ def own_fields() -> list[CustomField]:
 
 
 class WithOwnFields:
-    """The fields of an importer: what every workspace has, then the acting workspace's own."""
+    """The fields of an importer: what every workspace has, then the acting workspace's own, then those it will make."""
 
-    def __init__(self, *standard: Field) -> None:
-        self.standard = standard
+    def __init__(self, *standard: Field, new: Sequence[CustomField] = ()) -> None:
+        self.standard, self.new = standard, new
 
     def __get__(self, importer: Importer | None, kind: type[Importer]) -> tuple[Field, ...]:
-        return (*self.standard, *(column_of(field) for field in own_fields()))
+        own = own_fields()
+        there = {field.slug for field in own}
+        own += [field for field in self.new if field.slug not in there]
+        return (*self.standard, *(column_of(field) for field in own))
+
+    def making(self, new: Sequence[CustomField]) -> "WithOwnFields":
+        return WithOwnFields(*self.standard, new=new)
 
 
 def column_of(field: CustomField) -> Field:

@@ -1,6 +1,6 @@
 """Items from a file: each row finds its item by external id, key or title, and goes through the same actions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, ClassVar
 from uuid import UUID
@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from core.imports import Field, Importer, Outcome, Period, Row, RowError
 from roadmap.actions import change_item, create_items
+from roadmap.actions.lists import slug_of
 from roadmap.import_comments import Talk
 from roadmap.import_fields import PREFIX, OwnValues, WithOwnFields, current_of, folded
 from roadmap.import_links import Links
+from roadmap.import_making import KINDS, make_missing, new_fields
 from roadmap.import_named import Named, members
 from roadmap.import_names import Finder, unlisted
 from roadmap.import_parents import Parents
 from roadmap.import_status import Statuses
 from roadmap.import_web import SharedWeb
-from roadmap.models import Category, Horizon, Item, ItemType, Product, Status
+from roadmap.models import Category, CustomField, Horizon, Item, ItemType, Product, Status, Team
 
 RELATED = ("product", "status", "team", "owner", "parent", "objective", "milestone")
 # A blank cell clears these; of the others a blank cell says nothing, because an item cannot be without them.
@@ -53,6 +55,8 @@ class ItemImporter(Importer):
     capability = "roadmap.write"
     page = "roadmap"
     identity = ("external_id", "key", "product+title")
+    # What its mapping makes.
+    new: ClassVar[Sequence[CustomField]] = ()
     fields: ClassVar[Any] = WithOwnFields(
         Field(
             "external_id", gettext_lazy("External id"), names=("id", "number", "issue key"), max_length=200
@@ -105,11 +109,40 @@ class ItemImporter(Importer):
         return {"product": list(Product.objects.order_by("name").values_list("name", flat=True))}
 
     @classmethod
+    def suggestions(cls) -> dict[str, list[str]]:
+        return {
+            "status": list(Status.objects.values_list("name", flat=True)),
+            "type": list(ItemType.objects.values_list("name", flat=True)),
+            "horizon": [str(one.label) for one in Horizon],
+            "product": cls.asked_for()["product"],
+            "team": list(Team.objects.order_by("name").values_list("name", flat=True)),
+        }
+
+    @classmethod
+    def makes(cls, actor: Any) -> list[tuple[str, Any]]:
+        return [(kind.value, kind.label) for kind in KINDS] if actor.can("roadmap.write") else []
+
+    @classmethod
+    def new_name(cls, label: str, taken: Collection[str]) -> str:
+        slugs = {one.removeprefix(PREFIX) for one in taken} | set(
+            CustomField.objects.values_list("slug", flat=True)
+        )
+        return f"{PREFIX}{slug_of(label, slugs)}"
+
+    @classmethod
+    def of(cls, mapping: Mapping[str, Any]) -> type[Importer]:
+        new = new_fields(mapping)
+        if not new:
+            return cls
+        return type(cls.__name__, (cls,), {"fields": cls.__dict__["fields"].making(new), "new": new})
+
+    @classmethod
     def usual_options(cls) -> dict[str, Any]:
         """Into a workspace without products, those that the file names are made."""
         return {} if Product.objects.exists() else {"create": ["team", "product"]}
 
     def load(self, rows: Sequence[Row]) -> None:
+        make_missing(self.new, rows, self.actor)
         self.creatable = set(self.options.get("create", ["team"]))
         own = any(name.startswith(PREFIX) for row in rows for name in row.values)
         people = any(row.values.get("owner") or row.values.get("comments") for row in rows)

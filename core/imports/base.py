@@ -1,11 +1,12 @@
 """The base of every importer: what one area must say so that the engine can bring in its rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid
 from core.imports.fields import Field, Outcome, Row, RowError
@@ -98,6 +99,30 @@ class Importer:
     def usual_options(cls) -> dict[str, Any]:
         """Options of a mapping that was filled in by hand and says none. Asked inside `acting()`."""
         return {}
+
+    @classmethod
+    def suggestions(cls) -> dict[str, list[str]]:
+        """What the values of a field are usually made to say: field → texts. Asked inside `acting()`."""
+        return {}
+
+    # Fields that a file may bring along: a mapping's "make" says them, {name: {"name", "kind", "options"}} -----------
+
+    @classmethod
+    def makes(cls, actor: Any) -> list[tuple[str, Any]]:
+        """The kinds of new fields that this person may let an import make, with their labels."""
+        return []
+
+    @classmethod
+    def new_name(cls, label: str, taken: Collection[str]) -> str:
+        """The name, in a mapping's "fields", of a new field that people shall call `label`."""
+        raise NotImplementedError
+
+    @classmethod
+    def of(cls, mapping: Mapping[str, Any]) -> "type[Importer]":
+        """This importer with the fields that the mapping makes. Asked inside `acting()`. Raises: Invalid."""
+        if mapping.get("make"):
+            raise Invalid({"make": _("Rows of this kind have no fields of their own.")})
+        return cls
 
     def load(self, rows: Sequence[Row]) -> None:
         """Fetch in a few queries what `match`, `create` and `change` need for these rows."""

@@ -9,16 +9,28 @@ from django.utils.translation import gettext as _
 
 from core.api.reading import read_json
 from core.errors import Invalid
+from core.imports import lookups, making
 from core.imports.base import Importer
 from core.imports.fields import Field
 
 # What the form can say of a column; a mapping with more is edited as JSON.
-SIMPLE = {"column", "constant", "prefix", "split", "values", "otherwise", "dates", "decimal", "blank"}
+SIMPLE = {
+    "column",
+    "constant",
+    "prefix",
+    "split",
+    "values",
+    "otherwise",
+    "dates",
+    "decimal",
+    "blank",
+    "lookup",
+}
 # What it does not show and keeps: several columns in one field, as presets have them.
 KEPT = {"columns", "take", "join", "filled"}
 # Where a column may go besides what it is.
 BESIDES = ("aliases",)
-EXTRAS = ("prefix", "split", "otherwise", "dates", "decimal")
+EXTRAS = ("prefix", "split", "otherwise", "dates", "decimal", "lookup")
 
 
 def is_simple(mapping: Mapping[str, Any]) -> bool:
@@ -26,7 +38,7 @@ def is_simple(mapping: Mapping[str, Any]) -> bool:
     specs = [spec for spec in mapping.get("fields", {}).values() if isinstance(spec, dict)]
     plain = all(set(spec) <= SIMPLE | KEPT and not isinstance(spec.get("otherwise"), dict) for spec in specs)
     known = mapping.get("preset") or set(mapping.get("options") or {}) <= {"create"}
-    return bool(plain and not mapping.get("lookups") and known)
+    return bool(plain and known)
 
 
 def column_of(spec: Any) -> str:
@@ -55,19 +67,28 @@ def column_rows(
     columns: Sequence[str],
     samples: Mapping[str, Any],
     labels: Mapping[str, Any],
+    guesses: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
-    """One row of the page for each column of the file."""
-    used, fields = uses(mapping), mapping.get("fields", {})
+    """One row of the page for each column of the file. `labels`: of the fields that there are."""
+    used, fields, known = uses(mapping), mapping.get("fields", {}), guesses or {}
     rows = []
     for place, column in enumerate(columns):
         name, *more = used.get(column, [""])
         said = fields[name] if name and isinstance(fields[name], dict) else {}
-        values = "\n".join(f"{key} = {value or ''}" for key, value in (said.get("values") or {}).items())
+        guess, values = known.get(column, {}), said.get("values") or {}
+        pairs = making.pairs_of(guess, values)
+        rest = making.others(values, pairs)
         adjusted = any(said.get(key) for key in (*EXTRAS, "values"))
         also = [{"name": one, "label": labels.get(one, one)} for one in more]
-        rows.append({"place": place, "column": column, "samples": samples.get(column, []), "field": name, "said": said,
-                     "values": values, "adjusted": adjusted, "also": also})  # fmt: skip
+        new = making.new_row(name, column, mapping, guess)
+        field = making.NEW if name and name in (mapping.get("make") or {}) and name not in labels else name
+        rows.append({"place": place, "column": column, "samples": samples.get(column, []), "field": field, "said": said,
+                     "values": as_lines(rest), "pairs": pairs, "new": new, "adjusted": adjusted, "also": also})  # fmt: skip
     return rows
+
+
+def as_lines(values: Mapping[str, str | None]) -> str:
+    return "\n".join(f"{key} = {value or ''}" for key, value in values.items())
 
 
 def constant_rows(mapping: Mapping[str, Any], importer: type[Importer]) -> list[dict[str, Any]]:
@@ -112,8 +133,14 @@ def may_be_constant(target: Field) -> bool:
     )
 
 
-def from_form(post: Any, columns: Sequence[str], shown: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The mapping that a person filled in, from the one that was `shown`.
+def from_form(
+    post: Any,
+    columns: Sequence[str],
+    shown: Mapping[str, Any] | None = None,
+    importer: type[Importer] = Importer,
+    files: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The mapping that a person filled in, from the one that was `shown`; `files` are those read for lookups.
 
     Raises: Invalid where two columns were given the same field that only has room for one.
     """
@@ -122,14 +149,21 @@ def from_form(post: Any, columns: Sequence[str], shown: Mapping[str, Any] | None
     before = (shown or {}).get("fields") or {}
     used = uses(shown or {})
     fields: dict[str, Any] = {}
+    make: dict[str, Any] = {}
     for place, column in enumerate(columns):
-        if name := post.get(f"field-{place}", ""):
+        name = post.get(f"field-{place}", "")
+        if name == making.NEW:
+            name = making.from_form(post, place, column, shown or {}, importer, make)
+        if name:
             add(fields, name, column, before.get(name), spec_of(post, place, column))
         for other in post.getlist(f"also-{place}"):
             if other != name and other in used.get(column, ()):
                 add(fields, other, column, before[other], only(before[other], column))
     kept = shown if shown and is_simple(shown) else {}
     more = {key: kept[key] for key in ("options", "preset") if key in kept}
+    said = [spec["lookup"] for spec in fields.values() if isinstance(spec, dict) and spec.get("lookup")]
+    tables = lookups.from_form(post, said, files or {}, (shown or {}).get("lookups") or {})
+    more |= {key: found for key, found in (("make", make), ("lookups", tables)) if found}
     return with_constants({"fields": fields} | more, post)
 
 
@@ -137,8 +171,8 @@ def add(fields: dict[str, Any], name: str, column: str, before: Any, spec: Any) 
     """Let the column fill this field. Raises: Invalid where another one does, and it has only room for one."""
     if name not in fields:
         fields[name] = with_kept(spec, column, before)
-    elif column in columns_of(before):
-        fields[name] = joined(fields[name], column, before or {})
+    elif isinstance(before, dict) and column in before.get("columns", ()):
+        fields[name] = joined(fields[name], column, before)
     else:
         raise Invalid({name: _("Two columns are given to this field. Choose one.")})
 
@@ -194,7 +228,7 @@ def spec_of(post: QueryDict, place: int, column: str) -> str | dict[str, Any]:
     for key in EXTRAS:
         if value := post.get(f"{key}-{place}", ""):
             spec[key] = value
-    if values := values_of(post.get(f"values-{place}", "")):
+    if values := values_of(post.get(f"values-{place}", "")) | making.values_sent(post, place):
         spec["values"] = values
     return spec if len(spec) > 1 else column
 

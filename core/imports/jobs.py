@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from core import doorbell
 from core.errors import Conflict
+from core.imports import lookups, objects, presets, storage, tally
 from core.imports import mapping as mappings
-from core.imports import objects, presets, storage, tally
 from core.imports.base import Importer
+from core.imports.guesses import guesses
 from core.imports.registry import importer_class
 from core.imports.returned import is_returned
 from core.imports.source import Format, Source, open_source, signature
@@ -24,6 +25,9 @@ from core.models import ImportChunk, ImportJob, ImportRejection, ImportState
 from core.models.imports import RUNNING
 from core.runs import refuse_taken_back
 from core.tenancy import Actor, acting, action, system
+
+# Of what is kept in `examples`: what was read of the file itself, and of other files beside it.
+OF_THE_FILE = ("columns", "guesses", "lookups")
 
 
 def job_for(actor: Actor, pk: UUID, *, lock: bool = False) -> ImportJob:
@@ -102,7 +106,7 @@ def describe(job: ImportJob, source: Source) -> None:
     columns = source.columns
     job.format = source.format.as_json()
     job.columns = columns
-    job.examples = {"columns": source.samples()}
+    job.examples = {"columns": source.samples(), "guesses": guesses(columns, source.rows())}
     job.signature = signature(job.kind, columns[:-1] if is_returned(columns) else columns)
 
 
@@ -125,6 +129,18 @@ def reread(job: ImportJob, *, by: Actor, **corrections: Any) -> ImportJob:
     forget_results(job)
     job.save()
     return job
+
+
+@action
+def add_lookup(job: ImportJob, pieces: Iterable[bytes], *, filename: str, by: Actor) -> str:
+    """Read a second file, for columns to be looked up in; answers of its name. Raises: Invalid."""
+    refuse_running(job)
+    files = dict(job.examples.get("lookups", {}))
+    name = lookups.name_of(filename, files)
+    files[name] = lookups.read(pieces)
+    job.examples = job.examples | {"lookups": files}
+    job.save(update_fields=["examples"])
+    return name
 
 
 @action
@@ -189,10 +205,10 @@ def refuse_running(job: ImportJob) -> None:
 def forget_results(job: ImportJob) -> None:
     """Back to an unread file with a mapping. Saves nothing but removes the rejected rows."""
     ImportRejection.objects.filter(job=job).delete()
-    columns = job.examples.get("columns", {})
+    kept = {name: job.examples[name] for name in OF_THE_FILE if name in job.examples}
     job.survey, job.position, job.finished_at, job.problem = None, 0, None, ""
     job.counts, job.reasons, job.warnings = tally.fresh(), {}, {}
-    job.examples = {"columns": columns}
+    job.examples = kept
     job.dry, job.state = True, ImportState.UPLOADED
 
 

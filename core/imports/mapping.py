@@ -74,6 +74,7 @@ def parse(given: Any, importer: type[Importer], columns: Sequence[str] | None = 
     if not isinstance(given, dict) or not isinstance(given.get("fields"), dict):
         raise Invalid({"mapping": _("A mapping is an object with “fields”: which field takes which column.")})
     refuse_wrong_parts(given)
+    importer = importer.of(given)
     known = {target.name for target in importer.fields}
     steps = []
     for name, spec in given["fields"].items():
@@ -103,7 +104,7 @@ def noun(target: Field) -> str:
 
 
 def refuse_wrong_parts(given: dict[str, Any]) -> None:
-    for part in ("lookups", "options"):
+    for part in ("lookups", "options", "make"):
         if not isinstance(given.get(part) or {}, dict):
             raise Invalid({part: _("This is an object.")})
     create = (given.get("options") or {}).get("create", [])

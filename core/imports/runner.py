@@ -18,11 +18,11 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core import jobs, leases
+from core import jobs
 from core.batches import note
 from core.errors import Refused
+from core.imports import heartbeat, storage, tally
 from core.imports import mapping as mappings
-from core.imports import storage, tally
 from core.imports.base import Importer
 from core.imports.fields import Outcome, Row
 from core.imports.presets import PRESETS
@@ -83,6 +83,7 @@ def claim(job_id: UUID) -> ImportJob | None:
         ImportJob,
         job_id,
         _("The rows after this one stop our worker every time. Upload the file in parts to find which."),
+        heartbeat.length(),
     )
     return job
 
@@ -97,9 +98,9 @@ class Work:
     def __init__(self, job: ImportJob, seconds: float | None) -> None:
         self.job = job
         self.until = time.monotonic() + seconds if seconds else None
-        self.kind: type[Importer] = importer_class(job.kind)
         # Within the workspace, because some kinds have fields of its own.
         with acting(job.workspace, source="worker"):
+            self.kind: type[Importer] = importer_class(job.kind).of(job.mapping)
             self.mapping = mappings.parse(job.mapping, self.kind, job.columns)
             self.reader = Reader(self.kind, self.mapping, job.columns, ZoneInfo(job.workspace.zone))
         self.seen = Seen()
@@ -172,9 +173,9 @@ class Work:
         renewed = time.monotonic()
         for row in rows:
             yield row
-            if time.monotonic() - renewed > settings.LEASE_SECONDS / 3:
+            if time.monotonic() - renewed > heartbeat.length().total_seconds() / 3:
                 renewed = time.monotonic()
-                jobs.renew(self.job)
+                jobs.renew(self.job, heartbeat.length())
 
     def all_batches(self, source: Source) -> bool:
         """Whether the end of the file was reached before the time was up."""
@@ -202,7 +203,7 @@ class Work:
             self.note_rejections(job, outcomes)
             note_again(job, outcomes)
             job.position += len(batch)
-            job.falls, job.lease_until = 0, timezone.now() + leases.length()
+            job.falls, job.lease_until = 0, timezone.now() + heartbeat.length()
             job.save(update_fields=[*PROGRESS, "survey", "falls", "lease_until"])
             note_batch(job)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.imports import making
 from core.imports.base import Importer
 from core.imports.forms import EXTRAS, constant_rows
 
@@ -18,8 +19,11 @@ def _row(row: dict[str, Any], post: Any) -> dict[str, Any]:
     values = post.get(f"values-{place}", "")
     ticked = post.getlist(f"also-{place}")
     also = [one | {"off": one["name"] not in ticked} for one in row["also"]]
-    chosen = {"field": post[f"field-{place}"], "said": said, "values": values, "also": also}
-    return row | chosen | {"adjusted": bool(values or any(said.values()))}
+    pairs = making.sent_pairs(post, place) or row["pairs"]
+    chosen = {"field": post[f"field-{place}"], "said": said, "values": values, "pairs": pairs, "also": also}
+    new = {key: post.get(f"new{key}-{place}", text) for key, text in row["new"].items()}
+    adjusted = bool(values or any(said.values()) or any(pair["ours"] for pair in pairs))
+    return row | chosen | {"new": new, "adjusted": adjusted}
 
 
 def constants_as_sent(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from core.dates import Precision, say
 from core.errors import Invalid, Refused
-from core.imports import jobs, presets
+from core.imports import heartbeat, jobs, lookups, presets
 from core.imports.export import rejected_file, rejected_name
 from core.imports.files import table_of_upload
 from core.imports.forms import column_rows, constant_rows, from_form, is_simple, refuse_unsaid
@@ -89,7 +89,7 @@ def import_job(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     template = (
         "imports/_progress.html" if request.headers.get("HX-Request") and job.running else "imports/job.html"
     )
-    response = render(request, template, job_context(job))
+    response = render(request, template, job_context(job) | {"waiting": heartbeat.ring_if_waiting(job)})
     if request.headers.get("HX-Request") and not job.running:
         # It ended while somebody watched: the whole page says what came of it.
         response = HttpResponse(status=204, headers={"HX-Refresh": "true"})
@@ -97,7 +97,7 @@ def import_job(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 
 
 def job_context(job: ImportJob) -> dict[str, Any]:
-    importer = importer_class(job.kind)
+    importer = importer_class(job.kind).of(job.mapping)
     labels = {target.name: target.label for target in importer.fields}
     examples = {
         state: [one | {"changes": labelled(one["changes"], labels)} for one in found]
@@ -173,10 +173,10 @@ def import_mapping(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse
     """Which column is which field; sending it tries the file out."""
     job = jobs.job_for(actor, pk, lock=request.method == "POST")
     if request.method != "POST":
-        return render(request, "imports/mapping.html", mapping_context(job))
+        return render(request, "imports/mapping.html", mapping_context(job, actor=actor))
     mapping: dict[str, Any] = {}
     try:
-        mapping |= from_form(request.POST, job.columns, job.mapping)
+        mapping |= the_form(request, job)
         if usual := importer_class(job.kind).usual_options():
             mapping.setdefault("options", usual)
         with_lookup(mapping, request)
@@ -186,28 +186,66 @@ def import_mapping(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse
             jobs.start(job, by=actor, dry=True)
         return redirect("import_job", actor.workspace.slug, job.pk)
     except Refused as refusal:
-        context = refused_context(request, jobs.job_for(actor, pk), refusal, mapping)
+        context = refused_context(request, jobs.job_for(actor, pk), refusal, mapping, actor)
         return render(request, "imports/mapping.html", context, status=422)
 
 
 def refused_context(
-    request: HttpRequest, job: ImportJob, refusal: Refused, mapping: dict[str, Any]
+    request: HttpRequest, job: ImportJob, refusal: Refused, mapping: dict[str, Any], actor: Actor
 ) -> dict[str, Any]:
     """The page with all that was chosen, typed and read on it; only a file that was not read must be chosen again."""
-    post, errors = request.POST, dict(getattr(refusal, "errors", {"": [refusal.detail]}))
+    errors = dict(getattr(refusal, "errors", {"": [refusal.detail]}))
     read = "lookup" in request.FILES and "lookups" in mapping
     if "lookup" in request.FILES and not read:
         errors["lookup"] = [_("Choose the second file again: it was not kept.")]
-    shown = mapping_context(job, errors)
-    sent: dict[str, Any] = {
+    shown = as_sent(request, job, mapping_context(job, errors, actor), mapping)
+    if read:  # what was read of a second file is more than the table shows
+        shown |= {"simple": False, "typed": json.dumps(mapping, indent=2, ensure_ascii=False)}
+    return shown
+
+
+def as_sent(
+    request: HttpRequest, job: ImportJob, shown: dict[str, Any], mapping: dict[str, Any]
+) -> dict[str, Any]:
+    post = request.POST
+    chosen = dict(zip(post.getlist("lookup-is"), lookups_chosen(post), strict=False))
+    return shown | {
         "rows": rows_as_sent(shown["rows"], post),
         "constants": constants_as_sent(mapping or job.mapping, importer_class(job.kind), job.columns, post),
+        "lookups": [one | chosen.get(one["name"], {}) for one in shown["lookups"]],
         "typed": post.get("json", ""),
         "lookup_name": post.get("lookup-name", ""),
     }
-    if read:  # what was read of a second file is more than the table shows
-        sent |= {"simple": False, "typed": json.dumps(mapping, indent=2, ensure_ascii=False)}
-    return shown | sent
+
+
+def lookups_chosen(post: Any) -> list[dict[str, str]]:
+    both = zip(post.getlist("lookup-key"), post.getlist("lookup-value"), strict=False)
+    return [{"key": key, "value": value} for key, value in both]
+
+
+def the_form(request: HttpRequest, job: ImportJob) -> dict[str, Any]:
+    files = job.examples.get("lookups", {})
+    return from_form(request.POST, job.columns, job.mapping, importer_class(job.kind), files)
+
+
+@require_POST
+@workspace_page("import")
+def import_lookup(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """Read a second file for lookups; the page stays as it was filled in."""
+    job = jobs.job_for(actor, pk, lock=True)
+    errors: dict[str, list[str]] = {}
+    try:
+        upload = request.FILES.get("lookup-file")
+        if upload is None:
+            raise Invalid({"lookup": _("Choose a file.")})
+        with transaction.atomic():
+            jobs.add_lookup(job, upload.chunks(), filename=upload.name or "", by=actor)
+    except Refused as refusal:
+        job = jobs.job_for(actor, pk)
+        errors = getattr(refusal, "errors", {"": [refusal.detail]})
+    shown = as_sent(request, job, mapping_context(job, errors, actor), {})
+    status = 422 if errors else 200
+    return render(request, "imports/mapping.html", shown | {"lookups_open": True}, status=status)
 
 
 def with_lookup(mapping: dict[str, Any], request: HttpRequest) -> None:
@@ -218,7 +256,9 @@ def with_lookup(mapping: dict[str, Any], request: HttpRequest) -> None:
         mapping.setdefault("lookups", {})[name] = {"table": table_of_upload(upload.chunks())}
 
 
-def mapping_context(job: ImportJob, errors: Mapping[str, list[str]] | None = None) -> dict[str, Any]:
+def mapping_context(
+    job: ImportJob, errors: Mapping[str, list[str]] | None = None, actor: Actor | None = None
+) -> dict[str, Any]:
     importer = importer_class(job.kind)
     labels = {target.name: target.label for target in importer.fields}
     samples = job.examples.get("columns", {})
@@ -227,7 +267,10 @@ def mapping_context(job: ImportJob, errors: Mapping[str, list[str]] | None = Non
         "job": job,
         "kind": importer.label,
         "targets": importer.fields,
-        "rows": column_rows(job.mapping, job.columns, samples, labels),
+        "rows": column_rows(job.mapping, job.columns, samples, labels, job.examples.get("guesses")),
+        "makes": importer.makes(actor) if actor else [],
+        "suggestions": {name: said for name, said in importer.suggestions().items() if said},
+        "lookups": lookups.shown(job.examples.get("lookups", {}), job.mapping),
         "constants": constant_rows(job.mapping, importer),
         "simple": is_simple(job.mapping),
         "mapping_json": json.dumps(job.mapping, indent=2, ensure_ascii=False),
@@ -262,7 +305,7 @@ def import_format(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         return redirect("import_mapping", actor.workspace.slug, job.pk)
     except Refused as refusal:
         job = jobs.job_for(actor, pk)
-        context = mapping_context(job, getattr(refusal, "errors", {"": [refusal.detail]}))
+        context = mapping_context(job, getattr(refusal, "errors", {"": [refusal.detail]}), actor)
         names = ("encoding", "delimiter", "sheet", "header")
         sent = {name: request.POST[name] for name in names if name in request.POST}
         context |= {"form": job.format | sent, "reread": bool(sent)}

@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -104,6 +106,47 @@ def test_the_sweeper_rings_for_jobs_that_nobody_holds(
     runner.claim(job.pk)
     runner.sweep()
     assert len(rung) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_whose_worker_died_says_that_it_waits_and_whoever_looks_calls_the_next(
+    act: Act, bob: User, web: Any, api: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[Any] = []
+    monkeypatch.setattr(
+        doorbell, "ring_soon", lambda task, *args: rung.append(args) if task == runner.TASK else None
+    )
+    job = started(act, bob)
+    addresses = f"/w/acme/imports/{job.pk}/", f"/api/v1/workspaces/acme/imports/{job.pk}"
+
+    def told() -> tuple[bool, bool]:
+        page = web(bob).get(addresses[0], headers={"HX-Request": "true"}).content.decode()
+        return "Waiting for a worker since" in page, api(bob).get(addresses[1]).json()[
+            "waiting_since"
+        ] is not None
+
+    def later(seconds: int) -> None:
+        with act():
+            ImportJob.objects.update(lease_until=timezone.now() - timedelta(seconds=seconds))
+
+    assert runner.claim(job.pk) is not None
+    assert again(job, act).lease_until < timezone.now() + timedelta(seconds=21)
+    assert (told(), rung) == ((False, False), [])
+    later(6)
+    assert (told(), set(rung)) == ((True, True), {(str(job.pk),)})
+    with act():
+        assert ImportJob.objects.select_for_update(of=("self",)).get(pk=job.pk)
+        with ThreadPoolExecutor(1) as pool:  # a batch is under way
+            assert pool.submit(elsewhere, told).result() == (False, False)
+    runner.run(job.pk)
+    assert (told(), counted(act)) == ((False, False), 30)
+
+
+def elsewhere(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    finally:
+        connection.close()
 
 
 def test_a_file_that_kills_its_worker_is_given_up(act: Act, bob: User) -> None:
