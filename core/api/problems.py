@@ -71,7 +71,7 @@ def _answer(error: Exception) -> Response | None:
     if isinstance(error, PermissionDenied):
         return problem(HTTPStatus.FORBIDDEN, str(error) or _("You may not do this."))
     if isinstance(error, exceptions.ValidationError):
-        errors = _lists(error.detail)
+        errors = lists_of(error.detail)
         return problem(HTTPStatus.BAD_REQUEST, _sentence(errors), errors=errors)
     if isinstance(error, exceptions.APIException):
         answer = problem(error.status_code, str(error.detail))
@@ -81,19 +81,19 @@ def _answer(error: Exception) -> Response | None:
     return None
 
 
-def _lists(detail: Any) -> dict[str, Any]:
+def lists_of(detail: Any) -> dict[str, Any]:
     return detail if isinstance(detail, dict) else {"": detail if isinstance(detail, list) else [detail]}
 
 
 def _sentence(errors: dict[str, Any]) -> str:
     """All that is wrong in one line, each field named: for people who read only `detail`."""
-    return " ".join(f"{field}: {_flat(said)}" if field else _flat(said) for field, said in errors.items())
+    return " ".join(f"{field}: {flat(said)}" if field else flat(said) for field, said in errors.items())
 
 
-def _flat(said: Any) -> str:
+def flat(said: Any) -> str:
     if isinstance(said, dict):
         return _sentence(said)
-    return " ".join(_flat(one) for one in said) if isinstance(said, list | tuple) else str(said)
+    return " ".join(flat(one) for one in said) if isinstance(said, list | tuple) else str(said)
 
 
 def no_such_address(request: HttpRequest) -> JsonResponse:

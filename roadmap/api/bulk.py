@@ -11,17 +11,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import WorkspaceView, etag
+from core.api.problems import flat, lists_of
 from core.errors import Invalid
 from core.events import transaction_number
 from roadmap import access, queries
 from roadmap.actions.archive import archive_item, unarchive_item
 from roadmap.actions.bulk import MOST, Bulk, change_items, copy_all, delete_all, items_matching, put_away
 from roadmap.actions.copies import duplicate_item
+from roadmap.actions.items import create_items
 from roadmap.actions.merge import merge_items
 from roadmap.actions.merging import merge_all, preview_merge
 from roadmap.api.items import json_response
 from roadmap.models import Item
-from roadmap.serializers import ItemDetailSerializer, ItemWrite
+from roadmap.serializers import ItemCreate, ItemDetailSerializer, ItemWrite
 
 
 class Tags(serializers.ListField):
@@ -32,6 +34,12 @@ class BulkWrite(serializers.Serializer[Any]):
     ids = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=MOST)
     filter = serializers.JSONField(
         required=False, help_text="Instead of ids: a filter tree, as in the list of items."
+    )
+    items = serializers.ListField(
+        child=serializers.DictField(),
+        required=False,
+        max_length=MOST,
+        help_text="Instead of ids: new items in this order, each as the body of a POST of one. Errors say which: items.3.title.",
     )
     set = serializers.DictField(required=False, help_text="As the body of a PATCH of one item.")
     add_tags = Tags(required=False, max_length=50)
@@ -76,10 +84,12 @@ class ItemsBulk(WorkspaceView):
 
     @extend_schema(request=BulkWrite, responses=BulkSerializer)
     def post(self, request: Request, **kwargs: Any) -> Response:
-        """Change up to 1,000 items alike, or archive, delete, copy or merge them; all or none. One POST to /undo takes it back."""
+        """Make up to 1,000 items, change them alike, or archive, delete, copy or merge them; all or none. One POST to /undo takes it back."""
         return self.once(request, lambda: self._change(self.cleaned(BulkWrite, request.data)))
 
     def _change(self, asked: dict[str, Any]) -> Response:
+        if "items" in asked:
+            return self._made(asked)
         if ("ids" in asked) == ("filter" in asked):
             raise Invalid({"ids": "Give either ids or a filter."})
         values = self.cleaned(ItemWrite, asked.pop("set", {}), partial=True)
@@ -88,6 +98,28 @@ class ItemsBulk(WorkspaceView):
             ids = items_matching(asked.pop("filter"), self.actor)
         changed = self._done(ids, values, asked) if ids else []
         return Response({"changed": changed, "xid": transaction_number()})
+
+    def _made(self, asked: dict[str, Any]) -> Response:
+        rows = asked.pop("items")
+        if asked:
+            raise Invalid({"items": "Give this alone: nothing else is done in the same act."})
+        made = create_items(self._read(rows), by=self.actor) if rows else []
+        return Response({"changed": [item.pk for item in made], "xid": transaction_number()})
+
+    def _read(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Raises: Invalid naming each line that is not understood."""
+        read, wrong = [], {}
+        for place, row in enumerate(rows):
+            try:
+                read.append(self.cleaned(ItemCreate, row))
+            except Invalid as refusal:
+                wrong |= {f"items.{place}.{name}": said for name, said in refusal.errors.items()}
+            except serializers.ValidationError as refusal:
+                said = lists_of(refusal.detail).items()
+                wrong |= {f"items.{place}.{name}": flat(one) for name, one in said}
+        if wrong:
+            raise Invalid(wrong)
+        return read
 
     def _done(self, ids: list[UUID], values: dict[str, Any], asked: dict[str, Any]) -> list[UUID]:
         alone = [name for name in ("archived", "act") if name in asked]

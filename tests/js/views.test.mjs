@@ -13,7 +13,7 @@ import { setWords } from "../../static/js/workbench/i18n.js";
 globalThis.document = { querySelector: () => null };
 const { byUnit } = await import("../../static/js/workbench/calendar-vague.js");
 const { patchFrom, textOf, amount, typed, dayOf, Unreadable } = await import("../../static/js/workbench/cells.js");
-const { cellsOf } = await import("../../static/js/workbench/table-clip.js");
+const { cellsOf, defused, fused } = await import("../../static/js/workbench/table-clip.js");
 const { grouped, linesOf, readSums, total, writeSums } = await import("../../static/js/workbench/table-rows.js");
 const { readColumns, writeColumns } = await import("../../static/js/workbench/table-columns.js");
 const { fromDraft, toDraft } = await import("../../static/js/workbench/filter-builder.js");
@@ -80,6 +80,17 @@ test("cells of a spreadsheet", () => {
     assert.throws(() => patchFrom(store, field, text), Unreadable, `${field} ${text}`);
   assert.equal(textOf(store, rows[0], "custom.size"), "Large");
   assert.equal(textOf(store, rows[1], "parent"), "PAY-1");
+});
+
+test("no spreadsheet runs what is copied, and pasted back it is as it was", () => {
+  for (const text of ["=HYPERLINK(1)", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "|calc", "%x", "'=1"]) {
+    assert.ok(defused(text).startsWith("'"), text);
+    assert.equal(fused(defused(text)), text);
+  }
+  for (const text of ["plain", "-5", "+3.5", "'tis", "", "PAY-1"]) {
+    assert.equal(defused(text), text);
+    assert.equal(fused(text), text);
+  }
 });
 
 test("numbers and days as people write them", () => {

@@ -170,3 +170,31 @@ def test_nothing_is_put_below_itself(api: Any, bob: Any, item: Any) -> None:
     body = {"ids": [str(item.pk)], "set": {"parent": str(item.pk)}}
     answer = api(bob).post(url("items/bulk"), body)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["parent"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_items_as_one_act(api: Any, bob: Any, act: Any, product: Any) -> None:
+    rows = [{"product": str(product.pk), "title": f"Row {n}", "effort": n} for n in range(200)]
+    told = api(bob).post(url("items/bulk"), {"items": rows})
+    assert told.status_code == 200, told.content
+    with act(bob):
+        made = list(Item.objects.filter(title__startswith="Row ").order_by("rank"))
+    assert [str(item.pk) for item in made] == told.json()["changed"]
+    assert [item.title for item in made[:2]] == ["Row 0", "Row 1"] and made[7].effort == 7
+    assert api(bob).post(url("undo"), {"xid": told.json()["xid"]}).status_code == 200
+    with act(bob):
+        assert not Item.objects.filter(title__startswith="Row ").exists()
+
+
+def test_a_line_that_is_wrong_is_named_and_nothing_made(
+    api: Any, bob: Any, vera: Any, act: Any, product: Any
+) -> None:
+    good = {"product": str(product.pk), "title": "Row"}
+    rows = [good, good | {"title": ""}, good | {"effort": True}, good | {"efort": 3}]
+    refused = api(bob).post(url("items/bulk"), {"items": rows})
+    assert refused.status_code == 400
+    assert sorted(refused.json()["errors"]) == ["items.1.title", "items.2.effort", "items.3.efort"]
+    assert api(bob).post(url("items/bulk"), {"items": [good], "set": {"effort": 3}}).status_code == 400
+    assert api(vera).post(url("items/bulk"), {"items": [good]}).status_code == 403
+    with act(bob):
+        assert not Item.objects.filter(title="Row").exists()

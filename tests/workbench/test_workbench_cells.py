@@ -8,7 +8,7 @@ from roadmap.actions.fields import create_field
 from roadmap.models import Item
 from tests.browser import silent_console
 from tests.conftest import Act
-from tests.workbench.conftest import Open, cell, settled, stored
+from tests.workbench.conftest import Open, cell, one, settled, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Plan = dict[str, Item]
@@ -116,7 +116,9 @@ def test_a_range_is_drawn_with_the_mouse_and_filled_down(bench: Open, plan: Plan
     assert stored(plan["quarter"]).horizon == "next"
 
 
-def test_a_number_that_can_be_read_in_two_ways_is_refused_where_it_stands(bench: Open, plan: Plan, bob: User) -> None:
+def test_a_number_that_can_be_read_in_two_ways_is_refused_where_it_stands(
+    bench: Open, plan: Plan, bob: User
+) -> None:
     page = bench(bob, "?view=table&cols=title:200,effort:90")
     item = plan["day"]
     cell(page, item, "effort").click()
@@ -136,3 +138,27 @@ def test_a_number_that_can_be_read_in_two_ways_is_refused_where_it_stands(bench:
     expect(page.get_by_text("Write 7.25")).to_be_visible()
     assert stored(item).effort == 3.5
     silent_console(page)
+
+
+def test_many_new_rows_are_pasted_as_one_act(bench: Open, plan: Plan, bob: User) -> None:
+    page = bench(bob, "?view=table&cols=title:200,effort:90")
+    asked: list[str] = []
+    page.on("request", lambda sent: sent.method == "POST" and "/items" in sent.url and asked.append(sent.url))
+    lines = [f"Row {n}\t{n}" for n in range(120)] + ["Row of nonsense\t3,5"]
+    text = "\n".join(["Title\tEffort", *lines])
+    page.locator("[role=treegrid]").focus()
+    page.evaluate(
+        """text => { const data = new DataTransfer(); data.setData("text/plain", text);
+        document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }""",
+        text,
+    )
+    expect(page.locator(".lost")).to_contain_text("Write 3.5")
+    settled(page)
+    assert len(asked) == 2, asked
+    assert one(title="Row 119").effort == 119
+    page.locator("[role=treegrid]").focus()
+    page.keyboard.press("Control+z")
+    settled(page)
+    expect(page.locator("#toasts")).to_contain_text("Undone")
+    with pytest.raises(Item.DoesNotExist):
+        one(title="Row 119")

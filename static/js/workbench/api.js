@@ -65,8 +65,9 @@ export class Api {
     return this.request("PATCH", `/items/${id}`, { body: nested(patch), version });
   }
 
-  /** Up to 1,000 items at once: { ids, set, add_tags, remove_tags, shift_days, archived, act } → { changed, xid }. */
-  bulk({ set = {}, ...more }, key = crypto.randomUUID()) {
+  /** Up to 1,000 items at once: { ids, set, add_tags, remove_tags, shift_days, archived, act }, or new { items } → { changed, xid }. */
+  bulk({ set = {}, items, ...more }, key = crypto.randomUUID()) {
+    if (items) return this.request("POST", "/items/bulk", { body: { items: items.map(nested) }, key });
     return this.request("POST", "/items/bulk", { body: { ...more, set: nested(set) }, key });
   }
 

@@ -8,6 +8,7 @@ import { t } from "./i18n.js";
 
 const SCORED = ["reach", "impact", "confidence", "effort", "value"];
 const BULK = 1000;
+const PART = 100;
 const withoutOrder = (patch) => Object.fromEntries(Object.entries(patch).filter(([name]) => !ORDERING.includes(name)));
 
 export class Edits {
@@ -147,6 +148,23 @@ export class Edits {
 
   async create(fields) {
     return this.made(await this.keyed("create", fields));
+  }
+
+  /** New items as one act, a hundred in a request; `told(n)`: so many are in. Throws with what was refused; what came before it stays. */
+  async createMany(rows, words, told = () => {}) {
+    const act = { words, xids: [] };
+    act.undo = act.redo = () => this.turn(act);
+    try {
+      for (let at = 0; at < rows.length; at += PART) {
+        const { changed, xid } = await this.keyed("bulk", { items: rows.slice(at, at + PART) });
+        act.xids.push(xid);
+        if (act.xids.length === 1) this.stack.push(act);
+        this.store.onStale?.(changed);
+        told(at + changed.length);
+      }
+    } catch (error) {
+      throw Object.assign(error, { made: act.xids.length * PART });
+    }
   }
 
   made(item) {

@@ -6,8 +6,8 @@ import { scenesOf } from "./present-scenes.js";
 
 const NEXT = ["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"];
 const BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
-// Smaller than this nobody reads a table from the other end of the room: then it scrolls.
-const LEAST = 0.7;
+// Smaller than this nobody reads a table from the other end of the room: then it shows fewer columns.
+const LEAST = 12;
 
 export class Present {
   constructor(app) {
@@ -92,19 +92,24 @@ export class Present {
     if (by) this.app.announce(`${name}, ${this.place.textContent}`);
   }
 
-  /** As large as all columns of a table leave room for, and never larger than usual. */
+  /** As large as the columns of a table leave room for, never larger than usual, and those only that can be read then. */
   fit() {
-    const { style } = this.app.page.stage;
-    const grid = this.app.page.stage.querySelector(".grid");
+    const { stage } = this.app.page;
+    const grid = stage.querySelector(".grid");
     if (!grid) return;
-    style.zoom = "";
+    stage.style.zoom = "";
+    const usual = Number(getComputedStyle(stage).zoom) || 1;
+    const smallest = Math.min(...[...grid.querySelectorAll(".th .td, .tbody .tr:first-child .td")].map((cell) => parseFloat(getComputedStyle(cell).fontSize)));
+    const least = Math.min(usual, LEAST / smallest);
+    this.view.fitTo?.(Math.floor((grid.clientWidth * usual) / least));
     const share = grid.clientWidth / grid.scrollWidth;
-    if (share < 1) style.zoom = Math.max(LEAST, Math.floor(getComputedStyle(this.app.page.stage).zoom * share * 100) / 100);
+    if (share < 1) stage.style.zoom = Math.max(least, Math.floor(usual * share * 100) / 100);
   }
 
   end() {
     this.off.abort();
     this.app.page.stage.style.zoom = "";
+    this.view.fitTo?.(0);
     this.bar.remove();
     document.documentElement.classList.remove("presenting");
     if (document.fullscreenElement) document.exitFullscreen();

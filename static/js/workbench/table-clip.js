@@ -9,6 +9,16 @@ import { list, t } from "./i18n.js";
 
 const MOST_TOLD = 8;
 
+/** Of a refusal of many lines: place → what is wrong with it. */
+function wrongLines({ errors = {} }) {
+  const wrong = new Map();
+  for (const [name, said] of Object.entries(errors)) {
+    const at = /^items\.(\d+)\./.exec(name)?.[1];
+    if (at !== undefined) wrong.set(Number(at), [wrong.get(Number(at)), ...[said].flat()].filter(Boolean).join(" "));
+  }
+  return wrong;
+}
+
 export class Clip {
   constructor(table) {
     Object.assign(this, { table, store: table.store, ctx: table.ctx });
@@ -35,8 +45,9 @@ export class Clip {
     const known = fields(this.store);
     const heads = area.lines.length > 1 && area.columns.length > 1 ? [area.columns.map((name) => known[name].label)] : [];
     const cells = [...heads, ...area.lines.map(({ item }) => area.columns.map((name) => textOf(this.store, item, name)))];
-    event.clipboardData.setData("text/plain", cells.map((line) => line.map(quoted).join("\t")).join("\n"));
-    event.clipboardData.setData("text/html", htmlOf(cells));
+    const safe = cells.map((line) => line.map(defused));
+    event.clipboardData.setData("text/plain", safe.map((line) => line.map(quoted).join("\t")).join("\n"));
+    event.clipboardData.setData("text/html", htmlOf(safe));
     event.preventDefault();
     this.ctx.tell.plain(t("Copied {n} row.|Copied {n} rows.", { n: area.lines.length }));
     return true;
@@ -86,7 +97,7 @@ export class Clip {
     const words = this.words(body, columns, fresh.length);
     await this.ctx.edits.together(words, async () => {
       const sent = this.ctx.edits.changeMany(changes, words);
-      await this.make(fresh, trouble);
+      await this.make(fresh, trouble, words);
       for (const { id, patch, item } of await sent) if (!item) trouble.push(...refusedCells(this.store, id, patch));
     });
     this.ctx.tell.done(words, () => this.ctx.undo());
@@ -114,7 +125,7 @@ export class Clip {
       const field = columns[at];
       if (!editable(field)) return;
       try {
-        Object.assign(patch, patchFrom(this.store, field, text));
+        Object.assign(patch, patchFrom(this.store, field, fused(text)));
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
         trouble.push({ key, field, text, why: error.message });
@@ -123,14 +134,45 @@ export class Clip {
     return patch;
   }
 
-  async make(lines, trouble) {
+  /** New items of lines; each that is refused is told, the others are made. */
+  async make(lines, trouble, words) {
     const product = this.store.products[0]?.id;
-    for (const fields of lines) {
+    const refuse = (fields, why) => trouble.push({ key: t("new item"), field: "title", text: fields.title || Object.values(fields).join("\t"), why });
+    for (const fields of lines) if (!fields.title) refuse(fields, t("A new item needs a title."));
+    const rows = lines.filter(({ title }) => title).map((fields) => ({ product, ...implied(this.store, this.ctx.state), ...fields }));
+    if (!rows.length) return;
+    const note = rows.length > 1 && h("p", { class: "lost say", role: "status" }, t("Adding {n} item…|Adding {n} items…", { n: rows.length }));
+    if (note) document.querySelector(".wb-notes").append(note);
+    const told = (n) => note && n < rows.length && note.replaceChildren(t("Added {n} of {all}…", { n, all: rows.length }));
+    try {
+      await ("laid" in this.store.api ? this.oneByOne(rows, refuse) : this.inParts(rows, refuse, words, told));
+    } finally {
+      if (note) note.remove();
+    }
+  }
+
+  /** Without the lines that the server names as wrong the others are asked for again. */
+  async inParts(rows, refuse, words, told) {
+    for (let left = rows; left.length;) {
       try {
-        if (!fields.title) throw new Unreadable(t("A new item needs a title."));
-        await this.ctx.edits.create({ product, ...implied(this.store, this.ctx.state), ...fields });
+        return await this.ctx.edits.createMany(left, words, told);
       } catch (error) {
-        trouble.push({ key: t("new item"), field: "title", text: fields.title || Object.values(fields).join("\t"), why: error.words || error.message });
+        left = left.slice(error.made || 0);
+        const wrong = wrongLines(error);
+        if (!wrong.size) return this.oneByOne(left, refuse);
+        for (const [at, why] of wrong) refuse(left[at], why);
+        left = left.filter((_, at) => !wrong.has(at));
+      }
+    }
+    return null;
+  }
+
+  async oneByOne(rows, refuse) {
+    for (const fields of rows) {
+      try {
+        await this.ctx.edits.create(fields);
+      } catch (error) {
+        refuse(fields, error.words || error.message);
       }
     }
   }
@@ -140,7 +182,7 @@ export class Clip {
     const known = fields(this.store);
     const lines = trouble.slice(0, MOST_TOLD).map(({ key, field, text, why }) => h("li", null, h("b", null, `${key}, ${known[field].label}: `), text && h("code", null, text), ` ${why}`));
     const more = trouble.length - MOST_TOLD;
-    const copy = () => navigator.clipboard.writeText(trouble.map(({ key, field, text, why }) => [key, known[field].label, quoted(text), why].join("\t")).join("\n"));
+    const copy = () => navigator.clipboard.writeText(trouble.map(({ key, field, text, why }) => [key, known[field].label, quoted(defused(text)), why].join("\t")).join("\n"));
     const box = h("div", { class: "lost say risk", role: "alert" },
       h("div", null, h("b", null, t("{n} cell could not be taken|{n} cells could not be taken", { n: trouble.length })), h("ul", { class: "cells" }, lines), more > 0 && h("p", null, t("and {n} more", { n: more }))),
       h("div", { class: "btns" }, h("button", { class: "btn sm", type: "button", onclick: copy }, icon("copy"), t("Copy these")), h("button", { class: "btn quiet sm", type: "button", onclick: () => box.remove() }, t("Close"))));
@@ -176,6 +218,13 @@ function refusedCells(store, id, patch) {
   const item = store.get(id);
   return Object.entries(patch).filter(([field]) => fields(store)[field]).map(([field, value]) => ({ key: item?.key || "", field, text: String(value ?? ""), why: t("was refused") }));
 }
+
+const FORMULA = /^'*[=+\-@|%\t\r\n]/;
+const FIGURE = /^[-+]?[\d.,]+$/;
+
+/** What a spreadsheet would take for a formula begins with the sign for a text, as in files; `fused` takes that away again. */
+export const defused = (text) => (FORMULA.test(text) && !FIGURE.test(text) ? `'${text}` : text);
+export const fused = (text) => (text.startsWith("'") && defused(text.slice(1)) === text ? text.slice(1) : text);
 
 const quoted = (text) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 

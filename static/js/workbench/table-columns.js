@@ -19,6 +19,13 @@ export function readColumns(store, text) {
   return found.some(({ name }) => name === "title") ? found : [{ name: "title", width: known.title.width }, ...found];
 }
 
+/** The first columns that `room` is enough for, the title always among them. */
+export function within(columns, room) {
+  if (!room) return columns;
+  let left = room - columns.find(({ name }) => name === "title").width;
+  return columns.filter(({ name, width }) => name === "title" || (left >= 0 && (left -= width) >= 0));
+}
+
 export function writeColumns(store, columns) {
   const known = fields(store);
   const text = columns.map(({ name, width }) => (width === known[name].width ? name : `${name}:${Math.round(width)}`)).join(",");
@@ -36,9 +43,9 @@ export class Columns {
 
   /** Take the columns from the address. Answers whether they are others than before. */
   read() {
-    const key = this.ctx.state.cols + this.store.customFields.map(({ slug }) => slug).join();
+    const key = `${this.table.room} ${this.ctx.state.cols}` + this.store.customFields.map(({ slug }) => slug).join();
     if (key === this.key && this.lookup === this.store.lookup) return false;
-    Object.assign(this, { key, lookup: this.store.lookup, list: readColumns(this.store, this.ctx.state.cols) });
+    Object.assign(this, { key, lookup: this.store.lookup, list: within(readColumns(this.store, this.ctx.state.cols), this.table.room) });
     return true;
   }
 
@@ -47,6 +54,7 @@ export class Columns {
   }
 
   keep(list) {
+    if (this.table.room) return;
     this.ctx.set({ cols: writeColumns(this.store, list) });
     this.table.update();
   }

@@ -11,8 +11,14 @@ export const HEAD = "#head";
 
 const known = (value) => value !== null && value !== undefined && value !== "" && value?.length !== 0;
 
+/** What is going on before what is done, else as they come. */
+function doneLast(store, items) {
+  const done = (item) => ["shipped", "dropped"].includes(store.categoryOf(item));
+  return [...items.filter((item) => !done(item)), ...items.filter(done)];
+}
+
 /** Items in the order asked for; by rank they come already. */
-export const inOrder = (store, items, sort) => (sort === "rank" ? items : sorted(items, sort, (item, name) => sortValue(store, item, name)));
+export const inOrder = (store, items, sort) => (sort === "rank" ? doneLast(store, items) : sorted(items, sort, (item, name) => sortValue(store, item, name)));
 
 /** What a line is known by: an item that stands in several groups has a key of its own in all but the first. */
 export const keyOf = (row) => row.again ?? row.item?.id ?? row.group;

@@ -73,6 +73,12 @@ export class Table {
     this.grid.style.setProperty("--key", columns[0].name === "key" ? `${columns[0].width}px` : "0px");
   }
 
+  /** Only the columns that so many pixels are enough for; without a number all of them. */
+  fitTo(room) {
+    this.room = room;
+    this.update();
+  }
+
   // What is shown --------------------------------------------------------------------------------
 
   update() {
