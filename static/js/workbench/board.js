@@ -10,6 +10,7 @@ import { keyOfCell, planColumns, planRows } from "./board-plan.js";
 import { keyReader } from "./by-field.js";
 import { listed, numeric, sortValue } from "./columns.js";
 import { waitsFor } from "./links.js";
+import { partsKey } from "./marks.js";
 import { sorted } from "./sort.js";
 import { t } from "./i18n.js";
 
@@ -143,11 +144,12 @@ export class Board {
 
   card(item, cell) {
     const waits = waitsFor(this.store, item).length;
+    const parts = partsKey(this.store, item);
     const old = this.cards.get(item.id + cell.key);
-    if (old && old.item === item && old.waits === waits) return old.el;
+    if (old && old.item === item && old.waits === waits && old.parts === parts) return old.el;
     const el = cardOf(this.store, item, cell.kind, this.ctx.state.cards ? this.ctx.state.cards.split(",") : null);
     if (this.ctx.picked.ids.has(item.id)) el.classList.add("picked");
-    this.cards.set(item.id + cell.key, { item, el, waits });
+    this.cards.set(item.id + cell.key, { item, el, waits, parts });
     return el;
   }
 

@@ -16,7 +16,7 @@ export const waitWords = (waits) => t("waits for {key}|waits for {n} items", { n
 /** Changes with what the marks say, and with what is told of an item's parts. */
 export const marksKey = (store, item) => `${waitsOf(store, item).length}${contradictions(store).get(item.id) || ""}${partsKey(store, item)}`;
 
-function partsKey(store, { id }) {
+export function partsKey(store, { id }) {
   const sum = rollups(store).get(id);
   return sum ? [sum.start, sum.start_precision, sum.end, sum.end_precision, sum.effort, sum.progress].join() : "";
 }
