@@ -15,22 +15,25 @@ from core.imports.fields import Field
 
 # What the form can say of a column; a mapping with more is edited as JSON.
 SIMPLE = {
-    "column",
-    "constant",
-    "prefix",
-    "split",
-    "values",
-    "otherwise",
-    "dates",
-    "decimal",
-    "blank",
-    "lookup",
+    *(
+        "column",
+        "constant",
+        "prefix",
+        "split",
+        "values",
+        "otherwise",
+        "dates",
+        "decimal",
+        "blank",
+        "lookup",
+        "markup",
+    ),
 }
 # What it does not show and keeps: several columns in one field, as presets have them.
 KEPT = {"columns", "take", "join", "filled"}
 # Where a column may go besides what it is.
 BESIDES = ("aliases",)
-EXTRAS = ("prefix", "split", "otherwise", "dates", "decimal", "lookup")
+EXTRAS = ("prefix", "split", "otherwise", "dates", "decimal", "lookup", "markup")
 
 
 def is_simple(mapping: Mapping[str, Any]) -> bool:

@@ -10,10 +10,11 @@ from core.errors import Invalid
 from core.imports.base import Importer
 from core.imports.fields import Field
 from core.imports.headings import elsewhere, words
+from core.imports.markup import MARKUPS
 
 KEYS = {
     "column", "columns", "take", "join", "constant", "empty", "values", "rules", "lookup", "prefix",
-    "split", "otherwise", "blank", "dates", "decimal", "filled",
+    "split", "otherwise", "blank", "dates", "decimal", "filled", "markup",
 }  # fmt: skip
 OTHERWISE = ("keep", "blank", "reject")
 MAX_LOOKUP = 20_000
@@ -49,6 +50,7 @@ class Step:
     keep_when_blank: bool = False
     dates: str = ""
     decimal: str = ""
+    markup: str = ""
     # column → the text that a filled cell of it stands for
     filled: dict[str, str] | None = None
 
@@ -139,13 +141,14 @@ SHAPES: dict[str, tuple[type, ...]] = {
     "column": (str,), "columns": (list,), "take": (str,), "join": (str,), "constant": (str, int, float, bool),
     "empty": (list,), "values": (dict,), "rules": (list,), "lookup": (str,), "prefix": (str,), "split": (str,),
     "otherwise": (str, dict), "blank": (str,), "dates": (str,), "decimal": (str,),
-    "filled": (dict,),
+    "filled": (dict,), "markup": (str,),
 }  # fmt: skip
 CHOICES = {
     "take": ("first", "join"),
     "blank": ("keep", "clear"),
     "dates": ("DMY", "MDY"),
     "decimal": (",", "."),
+    "markup": tuple(MARKUPS),
 }
 
 
@@ -193,6 +196,7 @@ def step(name: str, spec: str | dict[str, Any]) -> Step:
         keep_when_blank=spec.get("blank") == "keep",
         dates=spec.get("dates", ""),
         decimal=spec.get("decimal", ""),
+        markup=spec.get("markup", ""),
         filled={column: as_text(text) for column, text in spec["filled"].items()}
         if spec.get("filled")
         else None,

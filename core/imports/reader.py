@@ -13,6 +13,7 @@ from core.imports.base import Importer
 from core.imports.dates import DateColumn, DateStyle
 from core.imports.fields import Field, Row, RowError
 from core.imports.mapping import Mapping, Step, fold
+from core.imports.markup import MARKUPS
 from core.imports.numbers import NumberColumn, NumberStyle
 
 DATED = ("date", "datetime", "period")
@@ -187,7 +188,7 @@ class Reader:
     def _take(self, step: Step) -> Take:
         """The function that gives a field's text (or texts, when split) from the cells of a row."""
         source = self._source(step)
-        if not (step.empty or step.prefix or step.split or self._goes_through(step)):
+        if not (step.empty or step.prefix or step.split or step.markup or self._goes_through(step)):
             return lambda cells, warnings: source(cells).strip()
         through = self._through(step)
 
@@ -195,6 +196,8 @@ class Reader:
             text = source(cells).strip()
             text = "" if text.casefold() in step.empty else text
             text = through(text, cells, warnings)
+            if text and step.markup:
+                text = MARKUPS[step.markup](text)
             if text and step.prefix:
                 text = step.prefix + text
             return values.split(text, step.split) if step.split else text

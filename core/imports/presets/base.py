@@ -32,6 +32,7 @@ class Take:
     otherwise: str = ""
     filled: Mapping[str, str] = field(default_factory=dict)
     split: str = ""
+    markup: str = ""
 
     def spec(self, columns: Sequence[str]) -> str | dict[str, Any] | None:
         """The step of a mapping, for a file with these columns; None where it has none of them."""
@@ -47,6 +48,7 @@ class Take:
             "otherwise": self.otherwise,
             "filled": filled,
             "split": self.split,
+            "markup": self.markup,
         }
         said |= {key: value for key, value in extra.items() if value}
         return found[0] if len(said) == 1 and "column" in said else said

@@ -15,7 +15,7 @@ JIRA = Preset(
         "aliases": every("Issue id"),
         "title": one("Summary"),
         "product": one("Project name", "Project key"),
-        "description": one("Description"),
+        "description": one("Description", markup="jira"),
         "type": one("Issue Type", "Work type", **kind),
         "status": one("Status", **status),
         "priority": one("Priority", values=PRIORITY),
