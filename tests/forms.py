@@ -40,6 +40,7 @@ class Form:
     action: str
     quiet: bool
     htmx: bool = False
+    draft: str = ""
     fields: list[Field] = field(default_factory=list)
 
     def filled(self, text: str | None) -> dict[str, list[str]]:
@@ -70,7 +71,12 @@ class Reader(HTMLParser):
         if tag == "form":
             posts = given.get("method", "").lower() == "post" or "hx-post" in given
             quiet = "hx-post" in given or "data-draft" in given
-            form = Form(given.get("hx-post", given.get("action", "")), quiet, "hx-post" in given)
+            form = Form(
+                given.get("hx-post", given.get("action", "")),
+                quiet,
+                "hx-post" in given,
+                given.get("data-draft", ""),
+            )
             self.open.append(form)
             self.forms += [form] if posts else []
         elif self.open and tag in ("input", "textarea", "select", "button", "option"):

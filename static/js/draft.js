@@ -41,14 +41,37 @@ export function keepDraft(form) {
   restore(form, key, from);
   const keep = () => sessionStorage.setItem(key, JSON.stringify({ from, typed: gathered(form, said) }));
   for (const name of ["input", "change"]) form.addEventListener(name, keep);
+  if (form.hasAttribute("hx-post")) forgetOnceReplaced(form, key);
   form.addEventListener("submit", () => sessionStorage.setItem(SENT, key));
 }
+
+// What htmx sends leaves the page where it is: a form that was taken goes, or is drawn anew as it was saved.
+function forgetOnceReplaced(form, key) {
+  const again = () => document.querySelector(`form[data-draft="${CSS.escape(form.dataset.draft)}"] [aria-invalid=true]`);
+  const settled = ({ detail }) => {
+    if (detail.requestConfig.elt !== form) return;
+    setTimeout(() => {
+      if (form.isConnected) return;
+      document.body.removeEventListener("htmx:afterRequest", settled);
+      if (!again()) sessionStorage.removeItem(key);
+    }, 100);
+  };
+  document.body.addEventListener("htmx:afterRequest", settled);
+}
+
+const alike = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 function restore(form, key, from) {
   const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
   // A form that came back refused carries what was typed already; what somebody changed meanwhile is not written over.
-  if (!kept || kept.from !== from || form.querySelector("[aria-invalid=true]")) return;
-  for (const [name, one] of fields(form)) if (name in kept.typed) say(one, kept.typed[name]);
+  if (!kept || form.querySelector("[aria-invalid=true]")) return;
+  const before = JSON.parse(kept.from), now = JSON.parse(from);
+  for (const [name, one] of fields(form)) {
+    const typed = name in kept.typed && !alike(kept.typed[name], before[name]);
+    if (!typed || !alike(before[name], now[name])) continue;
+    say(one, kept.typed[name]);
+    one.closest("details")?.setAttribute("open", ""); // what is not saved yet is not to lie hidden
+  }
 }
 
 // A form that was taken leads on to another page of the workspace; a lost session leads to the sign-in page.
@@ -59,9 +82,14 @@ function taken() {
 
 function settle() {
   const key = sessionStorage.getItem(SENT);
-  if (key && taken()) sessionStorage.removeItem(key);
+  if (key && (document.querySelector("[data-taken]") || taken())) sessionStorage.removeItem(key);
   sessionStorage.removeItem(SENT);
 }
 
+// What people say to one another keeps drafts of its own.
+export function keepDrafts(place) {
+  for (const form of place.querySelectorAll("form[data-draft]:not(.speak)")) keepDraft(form);
+}
+
 settle();
-for (const form of document.querySelectorAll("form.form[data-draft]")) keepDraft(form);
+keepDrafts(document);

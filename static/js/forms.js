@@ -17,7 +17,14 @@ document.addEventListener("submit", (event) => {
 });
 
 // What the browser keeps is read once the page is at rest: the first reading waits for another process of the browser.
-if (document.querySelector("form.form[data-draft]")) import("./draft.js");
+const DRAFTS = "form[data-draft]:not(.speak)";
+if (document.querySelector(DRAFTS)) import("./draft.js");
+// A part of the page that comes later: one that htmx put there, or was told of.
+for (const name of ["htmx:load", "htmx:afterProcessNode"])
+  document.body.addEventListener(name, ({ target }) => {
+    const place = target.parentElement ?? target;
+    if (place.querySelector(DRAFTS)) import("./draft.js").then(({ keepDrafts }) => keepDrafts(place));
+  });
 setTimeout(() => {
   if (sessionStorage["pmhub.sent"]) import("./draft.js");
   if (localStorage["pmhub.waiting"]) import("./signing-out.js");

@@ -4,6 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.models import User, Workspace
+from core.tenancy import acting
+from roadmap.actions import change_milestone, create_milestone
+from roadmap.models import Item, Milestone
 from tests.browser import PageFor, session_of, silent_console
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -71,8 +74,10 @@ def test_what_was_sent_and_taken_is_forgotten_and_what_was_refused_is_not(
         ("roadmap/risks/new/", "[name=title]"),
         ("roadmap/milestones/new/", "[name=name]"),
         ("stakeholders/updates/new/", "[name=narrative]"),
+        ("roadmap/scenarios/new/", "[name=description]"),
+        ("metrics/new/", "[name=name]"),
     ],
-    ids=["objective", "product", "risk", "milestone", "update"],
+    ids=["objective", "product", "risk", "milestone", "update", "scenario", "kpi"],
 )
 def test_each_long_form_keeps_what_is_typed(
     page_for: PageFor, bob: User, acme: Workspace, path: str, field: str
@@ -85,3 +90,41 @@ def test_each_long_form_keeps_what_is_typed(
     form.wait_for()
     expect(page.locator(field)).to_have_value("Half a thought")
     silent_console(page)
+
+
+def test_a_risk_begun_in_the_panel_of_an_item_is_kept_until_it_is_saved(
+    page_for: PageFor, bob: User, acme: Workspace, item: Item
+) -> None:
+    """The form comes long after the page."""
+    page = page_for(bob, f"/w/acme/roadmap/?item={item.key}")
+    form = page.locator(".plan-risks form[data-draft][data-kept]")
+    begin = page.locator(".plan-risks").get_by_role("button", name="Risk")
+    begin.click()
+    form.wait_for()
+    form.locator("[name=title]").fill("The bank says no")
+    anew(page)
+    begin.click()
+    expect(form.locator("[name=title]")).to_have_value("The bank says no")
+    form.get_by_role("button", name="Save").click()
+    expect(page.locator(".plan-risks li")).to_contain_text("The bank says no")
+    begin.click()
+    form.wait_for()
+    expect(form.locator("[name=title]")).to_have_value("")
+    silent_console(page)
+
+
+def test_a_draft_leaves_alone_what_somebody_else_saved_meanwhile(
+    page_for: PageFor, bob: User, acme: Workspace, item: Item
+) -> None:
+    with acting(acme, bob) as actor:
+        made = create_milestone(by=actor, name="Beta")
+    page = page_for(bob, f"/w/acme/roadmap/milestones/{made.pk}/")
+    form = page.locator("form[data-draft][data-kept]")
+    form.wait_for()
+    form.locator("[name=description]").fill("For ten customers")
+    with acting(acme, bob) as actor:
+        change_milestone(Milestone.objects.get(), by=actor, name="Public beta")
+    anew(page)
+    form.wait_for()
+    expect(form.locator("[name=description]")).to_have_value("For ten customers")
+    expect(form.locator("[name=name]")).to_have_value("Public beta")
