@@ -16,6 +16,7 @@ from roadmap.actions.undo_rights import refusal_of, require_right
 from roadmap.queries import acts
 from roadmap.queries.acts import Act
 from roadmap.queries.folding import folds_of
+from roadmap.queries.in_the_way import naming_it
 from roadmap.queries.runs import told
 
 MOST_ACTS = 500
@@ -41,10 +42,18 @@ def undo_act(xid: int, *, by: Actor) -> Act:
     if group.run and len(group.xids) > 1 and acts.size_of(group.xids) > AT_ONCE:
         act.job = want_takeback(group.run, by=by)
     else:
-        for one in group.xids:
-            undo_transaction(one)
+        _take_all_back(group.xids, by)
         note_taken_back(group.xids, by=by)
     return act
+
+
+def _take_all_back(xids: Sequence[int], by: Actor) -> None:
+    """Raises: Conflict naming the later act that stands in the way."""
+    try:
+        for one in xids:
+            undo_transaction(one)
+    except Conflict as conflict:
+        raise naming_it(conflict, xids[0], by) from None
 
 
 @action

@@ -113,7 +113,8 @@ def _say_plainly(mute: list[tuple[Act, list[Event]]], titles: "Titles") -> None:
     """Of what the history of an item passes over, such as a new order, an act still says what it was."""
     plain = Plain([event for _act, told in mute for event in told[:MOST_WORDS]])
     for act, told in mute:
-        act.words = [_headed(titles.of(event), plain.sentence(event)) for event in told[:MOST_WORDS]]
+        heads = [(titles.of(event), event) for event in told[:MOST_WORDS]]
+        act.words = [_headed(title, plain.sentence(event, bool(title))) for title, event in heads]
 
 
 def _headed(title: str, said: str) -> str:

@@ -14,11 +14,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.batches import Group, gathered
+from core.batches import Group, gathered, group_of
 from core.errors import Conflict, Invalid, Refused
 from core.pages import workspace_page
 from core.tenancy import Actor
+from core.text import whole
 from roadmap.actions.undo import undo_since
+from roadmap.actions.undo_rights import refusal_of
 from roadmap.queries import acts, takebacks
 from roadmap.queries.acts import Act
 from roadmap.queries.folding import folds_of
@@ -34,6 +36,7 @@ WITHIN = {
 # Of acts, and of all their events.
 SHOWN, MOST_TOLD = 100, 20_000
 MOST_FOLDED = 30
+MOST_XID = 2**63 - 1
 
 
 @workspace_page("roadmap.write")
@@ -50,6 +53,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = _shown(actor, **asked) | {"refused": refused, "why": _reasons(refused)}
     context["others"] = getattr(refused, "extra", {}).get("others", 0)
     context["asked_since"] = request.POST.get("since", "")
+    context["later"] = _later(request, actor)
     return render(request, "roadmap/acts.html", context, status=refused.status if refused else 200)
 
 
@@ -59,6 +63,14 @@ def _progress(request: HttpRequest) -> HttpResponse:
     if not going:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return render(request, "roadmap/_takebacks.html", {"going": going})
+
+
+def _later(request: HttpRequest, actor: Actor) -> Act | None:
+    """The act that stood in the way of another, where it can be taken back."""
+    xid = whole(request.GET.get("later", ""), MOST_XID) or 0
+    if not xid or refusal_of([xid], actor):
+        return None
+    return told([group_of(xid)], MOST_TOLD)[0]
 
 
 def _within(request: HttpRequest) -> str:

@@ -49,6 +49,9 @@ def undo(request: HttpRequest, actor: Actor, xid: int) -> HttpResponse:
         if "told" not in request.POST:
             raise
         messages.error(request, conflict.detail)
+        if later := conflict.extra.get("later"):
+            # It may be older than what the page shows, or of another area.
+            return redirect(f"{reverse('plan_acts', args=[actor.workspace.slug])}?later={later['xid']}")
     else:
         if act.job:
             # A worker does it: there one sees how far it is.

@@ -96,8 +96,11 @@ class Plain:
             for row in models[label]._base_manager.filter(pk__in=ids)
         }
 
-    def sentence(self, event: Event) -> str:
+    def sentence(self, event: Event, titled: bool = False) -> str:
+        """`titled`: it follows the title of the item that it is about."""
         words = {"thing": self._thing(event), "fields": ", ".join(self._fields(event))}
+        if titled and event.model == "roadmap.item" and event.operation == "update":
+            return _("Changed %(fields)s.") % words
         if event.operation == "insert":
             return _("Added %(thing)s.") % words
         if event.operation == "delete":

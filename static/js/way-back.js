@@ -78,9 +78,9 @@ const shelf = {
 export const stack = new UndoStack(200, shelf);
 
 // Say what was done; its Undo takes back that, however much was done since.
-export function offer(act, kind = "good") {
+export function offer(act, kind = "good", keep = false) {
   stack.push(act);
-  return toast(act.words, { kind, action: words().undo, run: () => takeBack(act) });
+  return toast(act.words, { kind, keep, action: words().undo, run: () => takeBack(act) });
 }
 
 // By a click: what is taken back already needs no word.
@@ -92,8 +92,16 @@ export async function takeBack(act) {
 // ⌘Z, and with Shift what was undone again.
 export const step = (redo = false) => says(redo ? stack.redo() : stack.undo(), redo);
 
+let resting = 0;
+
+// One after the other, as they were asked: the last word is of what was done last.
+let telling = Promise.resolve();
+
 async function says(going, redo) {
+  const before = telling;
+  telling = going.catch(() => null);
   const found = await going;
+  await before;
   if (!found) nothing(redo);
   else if (found.ok) saysDone(found.act, fill(redo ? words().redone : words().undone, found.act.words));
   return found;
@@ -109,7 +117,8 @@ function nothing(redo) {
 function saysDone(act, text) {
   const there = act.leads && new URL(act.leads, location.href);
   if (!there || (document.getElementById("workbench") && there.pathname === location.pathname)) return toast(text, { kind: "plain" });
-  sessionStorage.setItem(SAID, text);
+  clearTimeout(resting);
+  sessionStorage.setItem(SAID, text); // for the page that comes
   if (there.href === location.href) location.reload();
   else location.assign(there);
   return null;
@@ -119,12 +128,12 @@ export function showFlashes() {
   for (const flash of document.querySelectorAll("template.flash")) {
     const { kind, undo } = flash.dataset;
     const text = flash.content.textContent;
-    if (undo) offer(new Act({ text, way: undo, page: here() }));
+    if (undo) offer(new Act({ text, way: undo, page: here() }), "good", true);
     else toast(text, { kind: kind === "error" ? "late" : "good" });
     flash.remove();
   }
   // Once the page is at rest: the first reading of what the browser keeps waits for another process of it.
-  setTimeout(sayAgain, 200);
+  resting = setTimeout(sayAgain, 200);
 }
 
 function sayAgain() {

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from core.errors import Invalid
-from core.models import Event, User
+from core.models import Event, Membership, User
 from roadmap.actions import create_team
 from roadmap.actions.fields import change_field, create_field
 from roadmap.actions.undo import undo_act
@@ -235,8 +235,10 @@ def test_revoked_expired_or_readdressed_it_leads_nowhere(act: Any, share: Any, b
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("way", ["restored", "undone"])
-def test_brought_back_with_its_view_it_stays_closed(act: Any, share: Any, bob: User, way: str) -> None:
-    row = share()
+def test_who_may_publish_brings_it_back_with_its_view_as_it_was(
+    act: Any, share: Any, bob: User, way: str
+) -> None:
+    row = share(password="ferry-to-the-isles")
     old = path_of(row)
     with act(bob) as actor:
         delete_view(SharedView.objects.get(pk=row.pk).view, by=actor)
@@ -246,8 +248,31 @@ def test_brought_back_with_its_view_it_stays_closed(act: Any, share: Any, bob: U
     with act(bob) as actor:
         event = Event.objects.filter(model="roadmap.savedview", operation="delete").latest("id")
         restore_view(event.object_id, by=actor) if way == "restored" else undo_act(event.xid, by=actor)
+    with act():
+        back = SharedView.objects.get(pk=row.pk)
+        assert (back.revoked_at, back.generation, path_of(back)) == (None, row.generation, old)
+        assert back.protected and back.password == row.password
+    assert Client().get(old).status_code != 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_brought_back_by_anybody_else_it_stays_closed(act: Any, share: Any, bob: User) -> None:
+    row = share()
+    old = path_of(row)
+    with act(bob) as actor:
+        view = SharedView.objects.get(pk=row.pk).view
+        pk = view.pk
+        change_view(view, by=actor, shared=False)
+    with act(bob) as actor:
+        delete_view(view, by=actor)
+    with act():
+        Membership.objects.filter(user=bob).update(role="contributor")
+    with act(bob) as actor:
+        restore_view(pk, by=actor)
         back = SharedView.objects.get(pk=row.pk)
         assert back.revoked_at and path_of(back) != old
+    with act():
+        Membership.objects.filter(user=bob).update(role="editor")
     assert Client().get(old).status_code == 404
     with act(bob) as actor:
         reopen_share(SharedView.objects.get(pk=row.pk), by=actor)
