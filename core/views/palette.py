@@ -24,5 +24,6 @@ def palette(request: HttpRequest, actor: Actor) -> HttpResponse:
 def ordered(found: list[dict[str, object]]) -> list[dict[str, object]]:
     """What was named first, whichever area knows it; beside that, of what is only alike a few."""
     named = [row for row in found if not row.pop("far", False)]
+    named.sort(key=lambda row: not row.get("exact"))
     alike = [row for row in found if row not in named]
     return named + alike[: GUESSES if named else None]

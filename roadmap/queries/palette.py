@@ -1,5 +1,6 @@
 """What the palette finds of the plan besides items: everything that has a name and a page, and those pages themselves."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from core.tenancy import Actor
 from roadmap.models import (
     Baseline,
     Decision,
+    Item,
     Milestone,
     Objective,
     PokerSession,
@@ -28,6 +30,8 @@ from roadmap.queries.views import views_of
 MOST = 6
 # Names that are read to find one: a workspace has tens of each.
 READ = 2000
+
+KEY = re.compile(r"([A-Za-z][A-Za-z0-9]*?)[\s-]*(\d{1,9})")
 
 Address = Callable[[str, UUID, str], str]
 
@@ -65,21 +69,37 @@ PAGES = {
     "scenarios": gettext_lazy("Scenarios"),
     "baselines": gettext_lazy("Baselines"),
 }
-EXPORT = {"workspace_export": gettext_lazy("Export the workspace")}
+# Of who may do what stands there.
+MANAGED = {
+    "members.manage": {"members": gettext_lazy("Invite people")},
+    "workspace.manage": {"workspace_export": gettext_lazy("Export the workspace")},
+}
 
 
 def palette(actor: Actor, words: str) -> list[dict[str, object]]:
-    """Rows for the palette, as they were typed before those that were meant; one query."""
+    """Rows for the palette, as they were typed before those that were meant; one query, and one for a key."""
+    keyed = _of_key(words, actor)
     found = [(cost, one) for one in _named(actor) if (cost := heard(words, str(one["label"]))) is not None]
     found.sort(key=lambda one: one[0])
-    return [{**row, "far": cost > 0} for cost, row in found[:MOST]]
+    return keyed + [{**row, "far": cost > 0} for cost, row in found[:MOST]]
+
+
+def _of_key(words: str, actor: Actor) -> list[dict[str, object]]:
+    """The item that a key names, also one without its dash: "har 30", "HAR30"."""
+    key = KEY.fullmatch(words.strip())
+    item = key and Item.objects.filter(key=f"{key[1].upper()}-{int(key[2])}", archived_at=None).first()
+    if not item:
+        return []
+    address = f"{reverse('roadmap', args=[actor.workspace.slug])}?item={item.key}"
+    row: dict[str, object] = {"label": item.title, "url": address, "icon": "arrow-r", "side": item.key}
+    return [{**row, "hint": _("Item"), "exact": True}]
 
 
 def _named(actor: Actor) -> list[dict[str, object]]:
     slug = actor.workspace.slug
     pages = [
         {"label": str(label), "url": reverse(name, args=[slug]), "icon": "arrow-r", "hint": _("Page")}
-        for name, label in (PAGES | EXPORT if actor.can("workspace.manage") else PAGES).items()
+        for name, label in _pages(actor).items()
     ]
     rows = [_rows(kind, actor) for kind in KINDS]
     things = rows[0].union(*rows[1:], all=True)[:READ]
@@ -88,6 +108,13 @@ def _named(actor: Actor) -> list[dict[str, object]]:
         for kind, pk, label, extra in things
         for _rows_of, _name, where, icon, words in [KINDS[kind]]
     ]
+
+
+def _pages(actor: Actor) -> dict[str, Any]:
+    pages = dict(PAGES)
+    for capability, more in MANAGED.items():
+        pages |= more if actor.can(capability) else {}
+    return pages
 
 
 def _rows(kind: str, actor: Actor) -> QuerySet[Any, Any]:

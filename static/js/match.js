@@ -8,6 +8,12 @@ export function fold(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
+/** "har 30", "HAR30", "har-30" → "HAR-30"; null for what is no key. */
+export function keyIn(text) {
+  const found = /^([a-z][a-z0-9]*?)[\s-]*(\d+)$/i.exec(text.trim());
+  return found && `${found[1].toUpperCase()}-${Number(found[2])}`;
+}
+
 export function match(label, query) {
   const plain = fold(label);
   return words(query).every((word) => plain.includes(word));

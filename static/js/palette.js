@@ -74,8 +74,10 @@ async function ask(text) {
 function draw(found, text = "", final = false) {
   results.replaceChildren();
   const rows = [];
-  for (const name of ["recent", "do", "go"]) {
-    const members = found.filter((one) => one.group === name);
+  // Who types a key means that item, before anything that can be done.
+  const order = found.some(({ exact }) => exact) ? ["go", "recent", "do"] : ["recent", "do", "go"];
+  for (const name of order) {
+    const members = found.filter((one) => one.group === name).sort((a, b) => !!b.exact - !!a.exact);
     if (members.length) results.append(section(box.dataset[name], members, text, rows));
   }
   if (!rows.length && final) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Index, forgiven, slips } from "../../static/js/find.js";
+import { keyIn } from "../../static/js/match.js";
 
 const titles = ["Instant payouts", "Bulk payouts by file", "Ledger migration", "Über-limit warnings", "Onboarding for agencies"];
 const index = new Index(titles, (title) => [title]);
@@ -43,4 +44,9 @@ test("three letters forgive one that is missing or misplaced, none that is wrong
   const index = new Index(["New item", "Bed and breakfast"], (row) => [row]);
   assert.deepEqual(index.search("nwe itm"), ["New item"]);
   assert.deepEqual(index.search("led"), []);
+});
+
+test("a key is known however it is typed", () => {
+  for (const typed of ["har-30", "HAR 30", "har30", " Har - 30 "]) assert.equal(keyIn(typed), "HAR-30", typed);
+  for (const typed of ["har", "30", "over 30 people", "har-", ""]) assert.equal(keyIn(typed), null, typed);
 });

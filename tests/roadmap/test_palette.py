@@ -132,3 +132,27 @@ def test_names_are_read_in_one_query(
 ) -> None:
     with act(bob) as by, django_assert_num_queries(1):
         assert palette(by, "lean summer")[0]["label"] == "Lean summer"
+
+
+@pytest.mark.parametrize("words", ["pay-1", "PAY 1", "pay1", "PAY-01"])
+def test_a_key_names_its_item_before_anything_else(
+    web: Any, item: Item, act: Act, bob: User, words: str
+) -> None:
+    with act(bob) as by:
+        create_milestone(by=by, name=f"About {words}", date=date(2027, 3, 1))
+    found = asked(web(bob), words)
+    assert found[0]["label"] == item.title and found[0]["side"] == item.key
+    assert f"?item={item.key}" in found[0]["url"]
+
+
+def test_no_key_finds_no_item(web: Any, item: Item, bob: User, charlie: User) -> None:
+    assert not [
+        one for words in ("pay-2", "pay", "1", "x-1") for one in asked(web(bob), words) if one.get("exact")
+    ]
+    assert web(charlie).get("/w/acme/palette.json", {"q": "pay-1"}).status_code in (403, 404)
+
+
+def test_who_may_invite_finds_where(web: Any, acme: Workspace, alice: User, bob: User) -> None:
+    [row] = [one for one in asked(web(alice), "invite") if one["label"] == "Invite people"]
+    assert web(alice).get(row["url"]).status_code == 200
+    assert not [one for one in asked(web(bob), "invite") if one["label"] == "Invite people"]

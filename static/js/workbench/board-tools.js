@@ -2,7 +2,7 @@
 
 import { h, icon, put } from "./dom.js";
 import { byOptions } from "./by-field.js";
-import { fields, numeric } from "./columns.js";
+import { fields } from "./columns.js";
 import { pickList } from "./pick-list.js";
 import { options, select } from "./timeline-tools.js";
 import { t } from "./i18n.js";
@@ -23,15 +23,26 @@ export function boardTools(board) {
     options(rows, byOptions(store, { none: t("nothing") }), board.lane || "none");
     hollow.hidden = (board.lane || "none") === "none";
     hollow.setAttribute("aria-pressed", String(!!ctx.state.hollow));
-    options(sort, sorts(store), ctx.state.sort);
+    options(sort, sorts(store, ctx.state.sort), ctx.state.sort);
   };
   return { els: [columns, rows, hollow, sort, open, present], update };
 }
 
-function sorts(store) {
+/** Everything that sorts: figures and classes downwards, the rest upwards; and whatever the address asks for, also both at once. */
+function sorts(store, asked) {
   const known = fields(store);
-  const figures = Object.fromEntries(numeric(store).map((name) => [`-${name}`, known[name].label]));
-  return { rank: t("own order"), end: t("end"), title: t("title"), ...figures };
+  const down = (name) => known[name].number || known[name].classes;
+  const all = Object.keys(known).map((name) => [down(name) ? `-${name}` : name, known[name].label]);
+  const found = { rank: t("own order"), ...Object.fromEntries(all) };
+  if (!found[asked]) found[asked] = asked.split(",").map((one) => said(store, one)).filter(Boolean).join(", ") || found.rank;
+  return found;
+}
+
+/** One column of an order in words; "" for what is not here. */
+function said(store, one) {
+  const label = fields(store)[one.replace(/^-/, "")]?.label;
+  if (!label) return "";
+  return one.startsWith("-") ? t("{field}, downwards", { field: label }) : label;
 }
 
 /** What a card shows by itself, as far as there is any. */

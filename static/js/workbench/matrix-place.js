@@ -62,12 +62,15 @@ function fan(group, dots) {
   });
 }
 
+/** What is drawn around a dot: its edge, and the dashes of one that waits. */
+const RING = 3.5;
+
 /** Which dots may carry their title, the largest first, so that no title lies on another or on a dot. */
 export function labelled(dots, heaps, width, room) {
-  const taken = [...dots, ...heaps.map(({ x, y }) => ({ x, y, r: 16 }))].map(({ x, y, r }) => [x - r, y - r, x + r, y + r]);
+  const taken = [...dots, ...heaps.map(({ x, y }) => ({ x, y, r: 16 }))].map(({ x, y, r }) => [x - r - RING, y - r - RING, x + r + RING, y + r + RING]);
   const found = new Set();
   for (const dot of [...dots].sort((a, b) => b.r - a.r).slice(0, 150)) {
-    const box = [dot.x + dot.r + 3, dot.y - 8, dot.x + dot.r + 5 + width(dot.item.title), dot.y + 8];
+    const box = [dot.x + dot.r + RING + 0.5, dot.y - 8, dot.x + dot.r + 10 + width(dot.item.title), dot.y + 8];
     if (box[2] > room || taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
     taken.push(box);
     found.add(dot.item.id);

@@ -8,6 +8,7 @@ import { labelled, scaleOf, settled, spread, ticks, towards } from "./matrix-pla
 import { dragDots } from "./matrix-drag.js";
 import { lacking, notPlaced, nothingPlaced } from "./matrix-none.js";
 import { matrixTools } from "./matrix-tools.js";
+import { Measure } from "./measure.js";
 import { waitWords, waitsOf } from "./marks.js";
 import { hueBy } from "./timeline-colours.js";
 import { reader } from "./kinds.js";
@@ -33,7 +34,6 @@ export class Matrix {
     this.el = h("div", { class: "matrix" }, this.field, h("div", { class: "mx-foot" }, this.legend, this.rest));
     document.body.append(this.heap);
     this.el.addEventListener("click", (event) => this.clicked(event));
-    this.canvas = document.createElement("canvas").getContext("2d");
     onResize(this.field, () => this.wide && (this.wide !== this.field.clientWidth || this.tall !== this.field.clientHeight) && this.update());
     if (this.store.canWrite) dragDots(this);
   }
@@ -82,8 +82,8 @@ export class Matrix {
     const { dots, heaps } = spread(points, { cell: points.length > CROWD ? 68 : 34 });
     this.dots = dots;
     this.heaps = heaps;
-    this.canvas.font = getComputedStyle(this.el).font;
-    const named = labelled(dots, heaps, (text) => Math.min(170, this.canvas.measureText(text).width), this.wide - 8);
+    this.measure ||= labelMeasure(this);
+    const named = labelled(dots, heaps, (text) => Math.min(170, this.measure.width(text)), this.wide - 8);
     this.drawDots(dots, heaps, named);
   }
 
@@ -262,4 +262,19 @@ export class Matrix {
     this.ctx.act(item.id, patch, t("{title}: {values}", { title: item.title, values: said }));
     requestAnimationFrame(() => this.reveal(item.id, true));
   }
+}
+
+/** Widths of labels in their font at its full width, which is a little more than they take; drawn again once it is here. */
+function labelMeasure(matrix) {
+  const probe = h("a", { class: "mx", hidden: true }, h("span"));
+  matrix.field.append(probe);
+  const { fontWeight, fontSize, fontFamily } = getComputedStyle(probe.lastChild);
+  probe.remove();
+  const font = `${fontWeight} ${fontSize} ${fontFamily}`;
+  const again = () => {
+    matrix.measure = new Measure(font);
+    if (matrix.ctx.view === matrix) matrix.update();
+  };
+  if (!document.fonts.check(font)) document.fonts.load(font).then(again, () => null);
+  return new Measure(font);
 }

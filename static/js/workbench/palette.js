@@ -4,7 +4,7 @@
 import { addSource } from "../palette.js";
 import { DEFAULT } from "./filter.js";
 import { Index } from "../find.js";
-import { match } from "../match.js";
+import { keyIn, match } from "../match.js";
 import { remember } from "../recent.js";
 import { choices, fields } from "./columns.js";
 import { shapeOf } from "./say.js";
@@ -29,7 +29,9 @@ export function feedPalette(app) {
       made = app.store.revision;
     }
     const [named, alike] = people(app, query);
-    return [...named, ...index.search(query, SHOWN).map((item) => row(app, item)), ...alike, ...deeds];
+    const meant = app.store.byKey(keyIn(query) || "");
+    const items = index.search(query, SHOWN).filter((item) => item !== meant).map((item) => row(app, item));
+    return [...(meant ? [{ ...row(app, meant), exact: true }] : []), ...named, ...items, ...alike, ...deeds];
   });
 }
 

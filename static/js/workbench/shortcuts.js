@@ -19,6 +19,8 @@ export function keys(app) {
     register("shift+ArrowRight", t("Pull the end of a bar"), (event) => pulled(app, event), bars);
     register("alt+shift+ArrowRight", t("Pull the start of a bar"), (event) => pulled(app, event), bars);
   }
+  // Who may only look is told so, where others would make or change something.
+  if (!app.store.canWrite) for (const key of ["c", "e", "t", "x"]) register(key, "", () => app.edits.may(), { hidden: true });
   document.addEventListener("keydown", (event) => early(app, event), true);
 }
 
