@@ -29,6 +29,8 @@ class Entry:
     lane: str
     stage: str
     obj: str = ""
+    # What needs attention.
+    note: str = ""
 
     @property
     def mark(self) -> tuple[str, str] | None:
@@ -74,11 +76,12 @@ def by_period(
     today: date,
     milestones: Iterable[SeenMilestone] = (),
     obj_of: Callable[[Seen], str] = lambda one: "",
+    late_of: Callable[[Seen], str] = lambda one: "",
 ) -> Periods:
-    """In time order; within a period by their ends, and else as they came. `obj_of`: the hue of each."""
+    """In time order; within a period by their ends, and else as they came. `obj_of`: the hue of each; `late_of`: how late."""
     dated = [(one.when, _of_milestone(one)) for one in milestones]
     dated += [
-        (when, Entry(one.title, words_of(one), lane_of(one), stage_of(one), obj_of(one)))
+        (when, entry_of(one, lane_of(one), obj_of(one), late_of(one)))
         for one in seen
         if (when := one.end or one.start)
     ]
@@ -95,8 +98,13 @@ def by_period(
     )
 
 
+def entry_of(one: Seen, lane: str, obj: str = "", note: str = "") -> Entry:
+    return Entry(one.title, words_of(one), lane, stage_of(one), obj, note)
+
+
 def _of_milestone(one: SeenMilestone) -> Entry:
-    return Entry(one.name, say(one.when.last, one.when.precision), "", MILESTONE)
+    said = say(one.when.last, one.when.precision)
+    return Entry(one.name, said, "", MILESTONE, note=str(_("late")) if one.state == "late" else "")
 
 
 def _period(when: When) -> tuple[date, date, str]:

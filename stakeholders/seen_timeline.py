@@ -1,38 +1,155 @@
-"""A shared timeline: bars whose edges fade over the spans that the readers know, whatever is known within."""
+"""A shared timeline: bars whose edges fade where they are known less exactly than the axis tells, whatever is known within."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from roadmap.export.draw.bar import Bar
-from roadmap.export.draw.bars import bars_over_time
-from roadmap.export.draw.miles import Mile, put_miles
-from roadmap.export.draw.svg import svg
-from stakeholders.by_period import stage_of, words_of
+from roadmap.export.draw.letters import width
+from stakeholders.by_period import MARKS, Entry, entry_of, stage_of, words_of
 from stakeholders.readers import Readers
-from stakeholders.visibility import Seen
+from stakeholders.timeline_axis import Axis, axis_for
+from stakeholders.timeline_places import (
+    BAND,
+    LANE,
+    ROW,
+    SMALL,
+    Bar,
+    Lane,
+    Mile,
+    Words,
+    bar_at,
+    in_rows,
+    miles_at,
+    reach,
+)
+from stakeholders.visibility import Seen, When
+
+# The page is made for this width (`.s-wide` in shared.css), so that words have the size that they say.
+WIDE, HEAD = 1240.0, 56.0
+Lanes = Callable[[Seen], str]
 
 
-def drawing_of(seen: list[Seen], lane_of: Callable[[Seen], str], readers: Readers) -> SafeString:
-    bars = [bar for one in seen if (bar := _bar(one, lane_of(one), readers))]
-    if not bars:
-        return SafeString()
-    miles = readers.milestones
-    drawn = bars_over_time(bars, readers.today, [(one.when.first, one.when.last) for one in miles])
-    put_miles(drawn, [Mile(one.name, one.when.last, one.when.precision, one.state) for one in miles])
-    # The page has a legend of its own, for narrow screens too.
-    drawn.picture.legend = []
-    return svg(drawn.picture, _("The plan over time"), paper=False)
+@dataclass(slots=True)
+class Drawing:
+    """`before`, `later`: what lies outside of what is drawn, the nearest first."""
+
+    axis: Axis
+    lanes: list[Lane] = field(default_factory=list)
+    miles: list[Mile] = field(default_factory=list)
+    top: float = HEAD
+    tall: float = HEAD
+    today: float | None = None
+    before: list[Entry] = field(default_factory=list)
+    later: list[Entry] = field(default_factory=list)
+    wide: float = WIDE
+
+    @property
+    def flag_wide(self) -> float:
+        return round(width(_("today"), SMALL) + 12, 1)
+
+    @property
+    def flag(self) -> float:
+        """Where today's name begins, so that it stays on the picture."""
+        return round(min(max((self.today or 0) - self.flag_wide / 2, 0), self.wide - self.flag_wide), 1)
+
+    @property
+    def flag_x(self) -> float:
+        return round(self.flag + self.flag_wide / 2, 1)
+
+    @property
+    def softs(self) -> list[tuple[str, float, float]]:
+        """Each kind of fading edges once: its name, and to where and from where a bar is full."""
+        found = {bar.soft: bar for lane in self.lanes for bar in lane.bars if bar.soft}
+        return [(name, bar.head / 10, 1 - bar.tail / 10) for name, bar in sorted(found.items())]
+
+    @property
+    def stages(self) -> list[tuple[str, str, str]]:
+        """What the shapes mean, as far as they occur: stage, shape and words."""
+        here = {bar.words.stage for lane in self.lanes for bar in lane.bars}
+        told = [(name, mark, str(words)) for name, (mark, words) in MARKS.items()]
+        known = [("planned", "planned", _("Planned")), *told]
+        return [one for one in known if one[0] in here] if len(here) > 1 else []
+
+    @property
+    def shapes(self) -> bool:
+        """Where all is planned alike, a shape before each says nothing."""
+        return bool(self.stages) or self.late
+
+    @property
+    def late(self) -> bool:
+        return any(bar.words.note for lane in self.lanes for bar in lane.bars)
 
 
-def _bar(one: Seen, lane: str, readers: Readers) -> Bar | None:
-    first, last = one.start or one.end, one.end or one.start
-    if first is None or last is None:
+def drawing_of(seen: list[Seen], lane_of: Lanes, readers: Readers) -> Drawing | None:
+    dated = [one for one in seen if one.start or one.end]
+    if not dated:
         return None
-    begin: date = min(first.first, last.first)
-    end = max(first.last, last.last)
-    head, tail = ((when.last - when.first).days for when in (first, last))
-    tone, obj = readers.colours.tone(one), readers.colours.obj(one)
-    return Bar(one.title, lane, begin, end, head, tail, stage_of(one), words_of(one), tone, obj=obj)
+    axis = _axis(dated, readers)
+    here = [one for one in dated if axis.holds(*_span(one))]
+    drawing = Drawing(axis)
+    drawing.miles = miles_at(readers.milestones, axis, HEAD)
+    rows = round(max((mile.y - HEAD for mile in drawing.miles), default=-BAND / 2) / BAND + 0.5)
+    drawing.top = drawing.tall = HEAD + rows * BAND + (6 if rows else 0)
+    _fill(drawing, here, lane_of, readers)
+    if axis.begin <= readers.today <= axis.end:
+        drawing.today = axis.left(readers.today)
+    drawing.before, drawing.later = (_listed(dated, side, axis, readers) for side in ("before", "later"))
+    return drawing
+
+
+def _listed(dated: list[Seen], side: str, axis: Axis, readers: Readers) -> list[Entry]:
+    out = [one for one in dated if _side(one, axis) == side]
+    out.sort(key=lambda one: _span(one)[::-1], reverse=side == "before")
+    return [entry_of(one, "", readers.colours.obj(one), readers.late(one)) for one in out]
+
+
+def _axis(dated: list[Seen], readers: Readers) -> Axis:
+    ahead = [_span(one) for one in dated if one.stage == "open"]
+    behind = [_span(one) for one in dated if one.stage != "open"]
+    behind += [(mile.when.first, mile.when.last) for mile in readers.milestones]
+    zoom = readers.view.text("zoom")
+    return axis_for(ahead, behind, readers.today, WIDE, readers.rules.precision, zoom)
+
+
+def _fill(drawing: Drawing, here: list[Seen], lane_of: Lanes, readers: Readers) -> None:
+    lanes: dict[str, list[Seen]] = {}
+    for one in here:
+        lanes.setdefault(lane_of(one), []).append(one)
+    bare = list(lanes) == [""]
+    for title, members in lanes.items():
+        lane = Lane(title, drawing.tall)
+        begin = drawing.tall + (6 if bare else LANE)
+        lane.bars = sorted((_bar(one, drawing.axis, readers) for one in members), key=lambda bar: bar.left)
+        rows = in_rows([reach(bar) for bar in lane.bars])
+        for bar, row in zip(lane.bars, rows, strict=True):
+            bar.y = begin + row * ROW
+        drawing.lanes.append(lane)
+        drawing.tall = begin + (max(rows) + 1) * ROW + 4
+
+
+def _bar(one: Seen, axis: Axis, readers: Readers) -> Bar:
+    start, end = _edges(one)
+    note = readers.late(one)
+    said = ", ".join(part for part in (one.title, words_of(one), one.status, note) if part)
+    words = Words(one.title, said, stage_of(one), note, readers.colours.obj(one))
+    return bar_at(
+        words, axis, (start.first, start.last, start.precision), (end.first, end.last, end.precision)
+    )
+
+
+def _edges(one: Seen) -> tuple[When, When]:
+    start, end = one.start or one.end, one.end or one.start
+    assert start and end, "only what has a date is drawn"
+    return start, end
+
+
+def _span(one: Seen) -> tuple[date, date]:
+    start, end = _edges(one)
+    return min(start.first, end.first), max(start.last, end.last)
+
+
+def _side(one: Seen, axis: Axis) -> str:
+    first, last = _span(one)
+    return "before" if last < axis.begin else "later" if first > axis.end else ""

@@ -21,7 +21,7 @@ from stakeholders.seen_colours import Colours, Key
 from stakeholders.seen_items import in_tree, parents_of, states_for
 from stakeholders.seen_milestones import milestones_for
 from stakeholders.seen_plan import matrix_of
-from stakeholders.seen_timeline import drawing_of
+from stakeholders.seen_timeline import Drawing, drawing_of
 from stakeholders.seen_words import grouped, in_order, words
 from stakeholders.sharing import refusals
 from stakeholders.told import rules_of
@@ -58,6 +58,7 @@ class Shown:
     heads: list[str] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     drawing: SafeString = field(default_factory=SafeString)
+    timeline: Drawing | None = None
     periods: Periods = field(default_factory=Periods)
     undated: list[str] = field(default_factory=list)
     leaf: Leaf = field(default_factory=Leaf)
@@ -212,8 +213,10 @@ def _over_time(seen: list[Seen], readers: Readers) -> Shown:
 
     return Shown(
         "timeline",
-        drawing=drawing_of(seen, lane_of, readers),
-        periods=by_period(seen, lane_of, readers.today, readers.milestones, readers.colours.obj),
+        timeline=drawing_of(seen, lane_of, readers),
+        periods=by_period(
+            seen, lane_of, readers.today, readers.milestones, readers.colours.obj, readers.late
+        ),
         undated=_undated(seen),
         **_meaning(readers),
     )

@@ -45,6 +45,7 @@ TEXTS = {
         "load": "",
         "base": "",
         "month": "",
+        "zoom": "",
     },
     **{"x": "effort", "y": "value", "size": "companies", "hue": "objective", "corners": "", "weekday": "1"},
 }
