@@ -78,14 +78,36 @@ _PAIRS = ", ".join(
 )
 # {id: {field: value}} of all items that have parts.
 ROLLED = f"({ALL} SELECT coalesce(jsonb_object_agg(id, jsonb_build_object({_PAIRS})), '{{}}') FROM told)"
-# Read once for a statement, however many conditions ask: OFFSET keeps it from being put in their place.
-ROLLED_ONCE = f"(SELECT {ROLLED} AS parts OFFSET 0) rolled"
-# By this it is seen that a condition asks for it.
-ROLLED_ONCE_AS = "rolled.parts"
+# {id: objective} of all items that have none of their own but lie below one that has; the nearest such counts.
+INHERITED = """(WITH RECURSIVE served (id, objective, own) AS (
+  SELECT id, objective_id, true FROM roadmap_item
+   WHERE workspace_id = (SELECT core_workspace()) AND archived_at IS NULL AND objective_id IS NOT NULL
+  UNION ALL
+  SELECT c.id, s.objective, false FROM served s JOIN roadmap_item c ON c.parent_id = s.id
+   WHERE c.workspace_id = (SELECT core_workspace()) AND c.archived_at IS NULL AND c.objective_id IS NULL
+) SELECT coalesce(jsonb_object_agg(id, objective), '{}') FROM served WHERE NOT own)"""
+PARTS, AIMS = "rolled.parts", "rolled.aims"
+# The objective that `i` serves, its own or inherited, where `rolled` is joined.
+SERVED = f"coalesce(i.objective_id, ({AIMS} ->> i.id::text)::uuid)"
+
+
+def once(*wanted: str) -> str:
+    """What is joined as `rolled`: worked out once for a statement, however many conditions ask. OFFSET keeps it from being
+    put in their place."""
+    parts, aims = ROLLED if PARTS in wanted else "NULL::jsonb", INHERITED if AIMS in wanted else "NULL::jsonb"
+    return f"(SELECT {parts} AS parts, {aims} AS aims OFFSET 0) rolled"
+
+
+def scoped(sql: str) -> str:
+    """A condition on `i` with `rolled` joined where it asks for it."""
+    wanted = [name for name in (PARTS, AIMS) if name in sql]
+    return f"EXISTS (SELECT FROM {once(*wanted)} WHERE {sql})" if wanted else sql
+
+
 CASTS = {"day": "date", "number": "float"}
 
 
 def rolled(name: str) -> str:
     """SQL of a derived field of `i`, where `rolled` is joined."""
     kind, _sql = DERIVED[name]
-    return f"((rolled.parts -> i.id::text ->> '{name}')::{CASTS[kind]})"
+    return f"(({PARTS} -> i.id::text ->> '{name}')::{CASTS[kind]})"

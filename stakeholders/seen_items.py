@@ -17,7 +17,8 @@ from stakeholders.visibility import OWN, Rules, Seen
 
 def states_for(view: Asked, actor: Actor, rules: Rules) -> list[dict[str, Any]]:
     """Snapshots of the items that pass the view's conditions, in roadmap order; the database filters."""
-    where = where_of_tree(view.tree, actor)
+    # What an item inherits would tell of what it is part of, which may be hidden.
+    where = where_of_tree(view.tree, actor, alone=True)
     query = (
         "SELECT i.id FROM roadmap_item i JOIN roadmap_status st ON st.id = i.status_id"
         f" WHERE {MINE} AND i.archived_at IS NULL AND st.category = ANY(%s) {where.sql}"
@@ -39,11 +40,21 @@ def parents_of(states: list[dict[str, Any]], seen: list[Seen]) -> dict[str, str]
     return {one: parent for one, parent in pairs.items() if one in here and parent in here}
 
 
+def _served(one: Seen | None, by_id: dict[str, Seen], parents: dict[str, str]) -> str:
+    """The objective that readers know it to serve, its own or that of what it is part of."""
+    left = len(by_id)
+    while one is not None and not one.objective and left:
+        one, left = by_id.get(parents.get(one.id, "")), left - 1
+    return one.objective if one else ""
+
+
 def in_tree(seen: list[Seen], parents: dict[str, str]) -> list[tuple[Seen, int]]:
-    """What is part of what below it, each with its depth; roots by objective."""
+    """What is part of what below it where both serve the same, each with its depth; roots by objective."""
     below: dict[str, list[Seen]] = {}
+    by_id = {one.id: one for one in seen}
     for one in seen:
-        below.setdefault(parents.get(one.id, ""), []).append(one)
+        apart = one.objective and one.objective != _served(by_id.get(parents.get(one.id, "")), by_id, parents)
+        below.setdefault("" if apart else parents.get(one.id, ""), []).append(one)
     roots = [one for _title, rows in grouped(below.pop("", []), "objective") for one in rows]
     found: list[tuple[Seen, int]] = []
     waiting = [(one, 0) for one in reversed(roots)]

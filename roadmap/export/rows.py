@@ -16,7 +16,7 @@ from roadmap.filters import where_of_tree
 from roadmap.filters.columns import column_for
 from roadmap.formulas import COUNTS_OF_ALL, with_formulas
 from roadmap.queries.item_sql import AS_OBJECT, MINE, gathered
-from roadmap.rolling import DERIVED, ROLLED_ONCE
+from roadmap.rolling import AIMS, DERIVED, PARTS, SERVED, once
 
 # All of the plan is read: gathered once they cost less than looked up for each item.
 SIGNALS_OF_ALL = f"{gathered()} {COUNTS_OF_ALL}"
@@ -32,12 +32,12 @@ def rows_of(
     where = where_of_tree(asked.tree, actor)
     named = set(named)
     facts, values = _facts(named, actor)
-    parts, once = (
-        ("rolled.parts -> i.id::text", f", {ROLLED_ONCE}") if named & DERIVED.keys() else ("NULL", "")
-    )
+    wanted = [PARTS] if named & DERIVED.keys() else []
+    parts = f"{PARTS} -> i.id::text" if wanted else "NULL"
     query = (
-        f"SELECT ({AS_OBJECT})::text, {facts}, ({parts})::text FROM roadmap_item i"
-        f" JOIN roadmap_status st ON st.id = i.status_id {SIGNALS_OF_ALL}{once} WHERE {MINE} AND i.archived_at IS NULL {where.sql} ORDER BY i.rank, i.id"
+        f"SELECT ({AS_OBJECT})::text, json_build_object('objective', {SERVED})::text, {facts}, ({parts})::text"
+        f" FROM roadmap_item i JOIN roadmap_status st ON st.id = i.status_id {SIGNALS_OF_ALL}, {once(AIMS, *wanted)}"
+        f" WHERE {MINE} AND i.archived_at IS NULL {where.sql} ORDER BY i.rank, i.id"
     )
     with connection.cursor() as cursor:
         cursor.execute(*_laid(with_formulas(query), [*values, *where.values], scenario))

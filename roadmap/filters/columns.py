@@ -9,7 +9,7 @@ from core.tenancy import Actor
 from roadmap.classes import values_of
 from roadmap.formula import parse
 from roadmap.models import CustomField, FieldKind, ScoringModel
-from roadmap.rolling import DERIVED, rolled
+from roadmap.rolling import DERIVED, SERVED, rolled
 
 OPEN = "('idea', 'planned', 'in_progress')"
 
@@ -86,8 +86,9 @@ COLUMNS: dict[str, Column] = {
     **{name: Column("text", f"i.{name}") for name in ("title", "key", "type", "horizon", "external_id")},
     **{
         name: Column("ref", f"i.{name}_id")
-        for name in ("product", "status", "owner", "team", "parent", "objective", "milestone")
+        for name in ("product", "status", "owner", "team", "parent", "milestone")
     },
+    "objective": Column("ref", SERVED),
     "id": Column("ref", "i.id"),
     **{name: Column("number", sql) for name, sql in NUMBERS.items()},
     **{name: Column("count", sql) for name, sql in COUNTS.items()},

@@ -13,6 +13,7 @@ from core.tenancy import Actor
 from roadmap.filters.tree import like, where_of_tree
 from roadmap.filters.where import Where
 from roadmap.models import Category, Horizon
+from roadmap.rolling import SERVED, scoped
 
 REFERENCES = {
     "product": "i.product_id",
@@ -20,7 +21,7 @@ REFERENCES = {
     "owner": "i.owner_id",
     "team": "i.team_id",
     "parent": "i.parent_id",
-    "objective": "i.objective_id",
+    "objective": SERVED,
     "milestone": "i.milestone_id",
     "ids": "i.id",
 }
@@ -66,7 +67,7 @@ def where_of(query: Any, actor: Actor) -> Where:
     for name, text in query.items():
         if name not in PAGING and name != "filter":
             sql, parameters = _condition(name, text)
-            parts.append(sql)
+            parts.append(scoped(sql))
             values += parameters
     if "archived" not in query:
         parts.append("i.archived_at IS NULL")

@@ -5,6 +5,7 @@ may carry a "segment". What an item does not have answers no question but "empty
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -21,7 +22,7 @@ from core.tenancy import Actor
 from roadmap.filters.columns import Column, column_for
 from roadmap.filters.days import day_of
 from roadmap.filters.where import Where
-from roadmap.rolling import ROLLED_ONCE, ROLLED_ONCE_AS
+from roadmap.rolling import AIMS, scoped
 
 DEEPEST = 8
 MOST = 200
@@ -43,15 +44,14 @@ OPS = {
 SYMBOLS = {"before": "<", "after": ">", "since": ">="}
 
 
-def where_of_tree(node: Any, actor: Actor) -> Where:
-    """The conditions of a filter tree. Raises: Invalid saying which part is not understood, and what would be."""
+def where_of_tree(node: Any, actor: Actor, alone: bool = False) -> Where:
+    """The conditions of a filter tree. `alone`: each item is asked for itself, not for what others say of it, so that an
+    objective is its own or none. Raises: Invalid saying which part is not understood, and what would be."""
     if said := refusal_of(node):
         raise wrong(said)
-    reader = _Reader(actor)
+    reader = _Reader(actor, alone)
     sql, values = reader.node(node, 1)
-    if ROLLED_ONCE_AS in sql:
-        sql = f"EXISTS (SELECT FROM {ROLLED_ONCE} WHERE {sql})"
-    return Where(f" AND {sql}", values)
+    return Where(f" AND {scoped(sql)}", values)
 
 
 def wrong(words: str) -> Invalid:
@@ -59,8 +59,8 @@ def wrong(words: str) -> Invalid:
 
 
 class _Reader:
-    def __init__(self, actor: Actor) -> None:
-        self.actor = actor
+    def __init__(self, actor: Actor, alone: bool = False) -> None:
+        self.actor, self.alone = actor, alone
         self.zone = ZoneInfo(actor.workspace.zone)
         self.today = timezone.localdate(actor.now, self.zone)
         self.count = 0
@@ -97,6 +97,8 @@ class _Reader:
         if name == "q":
             return _text_anywhere(str(value or ""))
         column = column_for(name, self.actor, self.today, str(node.get("segment") or ""))
+        if self.alone and column and AIMS in column.sql:
+            column = replace(column, sql=f"i.{name}_id")
         if column is None:
             raise wrong(_("There is no field “%(name)s” to filter by.") % {"name": name})
         plain = NEGATIVE.get(op, op)

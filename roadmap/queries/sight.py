@@ -1,14 +1,17 @@
 """Line of sight: which planned work serves which objective, and how much of it."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roadmap.models import OPEN_CATEGORIES, Item, Objective
+from roadmap.rolling import INHERITED
 
 
 @dataclass
@@ -82,9 +85,9 @@ class Sight:
 
 
 def line_of_sight(products: list[UUID] | None = None) -> Sight:
-    """All objectives and open items, or those of some products; two queries.
+    """All objectives and open items, or those of some products; three queries.
 
-    An item without an objective serves that of the nearest item above it which has one.
+    An item without an objective serves that of the nearest item above it which has one, open or not.
     """
     rows = Item.objects.live().filter(status__category__in=OPEN_CATEGORIES).select_related("status")
     objectives = Objective.objects.select_related("owner", "product")
@@ -98,6 +101,17 @@ def line_of_sight(products: list[UUID] | None = None) -> Sight:
     for node in sight.walk():
         node.share = sight.share(node.effort)
     return sight
+
+
+def _aim(pk: UUID | None, nodes: dict[UUID, Node]) -> UUID | None:
+    return pk if pk in nodes else None
+
+
+def inherited() -> dict[UUID, UUID]:
+    """The objective of every item that has none of its own but is part, at any depth, of one that has."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {INHERITED}")
+        return {UUID(pk): UUID(aim) for pk, aim in json.loads(cursor.fetchone()[0]).items()}
 
 
 def _tree(objectives: list[Objective]) -> dict[UUID, Node]:
@@ -118,7 +132,8 @@ def _settled(node: Node, depth: int) -> Node:
 def _give(items: list[Item], nodes: dict[UUID, Node]) -> list[Work]:
     """Hang each item below its parent where both serve the same, else on its objective; answers what serves none."""
     by_id = {item.pk: item for item in items}
-    served = {item.pk: _served(item, by_id, nodes) for item in items}
+    aims = inherited()
+    served = {item.pk: _aim(item.objective_id or aims.get(item.pk), nodes) for item in items}
     works = {item.pk: Work(item) for item in items}
     loose = []
     for item in items:
@@ -130,18 +145,6 @@ def _give(items: list[Item], nodes: dict[UUID, Node]) -> list[Work]:
         else:
             loose.append(works[item.pk])
     return loose
-
-
-def _served(item: Item, by_id: dict[UUID, Item], nodes: dict[UUID, Node]) -> UUID | None:
-    """The id of the objective that the item serves, its own or inherited; a ring of parents ends the search."""
-    seen: set[UUID] = set()
-    at: Item | None = item
-    while at is not None and at.pk not in seen:
-        if at.objective_id in nodes:
-            return at.objective_id
-        seen.add(at.pk)
-        at = by_id.get(at.parent_id)  # type: ignore[arg-type]
-    return None
 
 
 def sentence(sight: Sight) -> str:

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ticks, nice, scaleOf, settled, spread, towards } from "../../static/js/workbench/matrix-place.js";
+import { servedBy } from "../../static/js/workbench/tallies.js";
 import { NONE, OBJECTIVE, insideOf, linesOf as sightLines } from "../../static/js/workbench/tree-lines.js";
 import { dayless, entriesOf, nearestOf, weeksOf } from "../../static/js/workbench/calendar-days.js";
 import { toDay, toISO } from "../../static/js/workbench/dates.js";
@@ -201,9 +202,14 @@ test("line of sight: effort of the parts, not of the whole twice; nothing is abo
   const items = [
     { id: "1", objective: "p", parent: null, effort: 9 }, { id: "2", objective: null, parent: "1", effort: 2 }, { id: "3", objective: "p", parent: "1", effort: 3 }, { id: "4", objective: null, parent: null, effort: 1 },
   ];
-  const lines = sightLines({ items, objectives, folded: new Set() });
+  const servedOf = (item) => servedBy({ items: new Map(items.map((one) => [one.id, one])) }, item);
+  const lines = sightLines({ items, objectives, folded: new Set(), servedOf });
   assert.equal(lines.map(({ id }) => id).join(" "), `${OBJECTIVE}o ${OBJECTIVE}p 1 2 3 ${NONE} 4`);
   assert.deepEqual([lines[0].count, lines[0].effort, lines[1].effort], [3, 5, 5]);
+  const astray = [...items, { id: "5", objective: "o", parent: "1", effort: 4 }, { id: "6", objective: null, parent: "5", effort: 7 }];
+  const apart = sightLines({ items: astray, objectives, folded: new Set(), servedOf: (item) => servedBy({ items: new Map(astray.map((one) => [one.id, one])) }, item) });
+  assert.equal(apart.map(({ id }) => id).join(" "), `${OBJECTIVE}o ${OBJECTIVE}p 1 2 3 5 6 ${NONE} 4`);
+  assert.deepEqual([apart[0].count, apart[0].effort, apart[1].count, apart[1].effort], [5, 12, 3, 5]);
   const looped = sightLines({ items: [{ id: "a", parent: "b" }, { id: "b", parent: "a" }], objectives: [], folded: new Set() });
   assert.deepEqual(looped.map(({ id }) => id), [NONE, "a", "b"]);
   const get = (id) => items.find((item) => item.id === id);

@@ -52,10 +52,18 @@ class _Tree:
             self.below.setdefault(above, []).append(one)
         self.serving: dict[str, list[tuple[Row, int]]] = {}
         under = ""
-        for row, depth in nested(plan.rows):
+        for row, depth in nested(self._planted(plan.rows)):
             if not depth:
                 under = row["objective"] or ""
             self.serving.setdefault(under if under in plan.objectives else "", []).append((row, depth))
+
+    def _planted(self, rows: list[Row]) -> list[Row]:
+        """Below what it is part of stands only what serves the same."""
+        aims = {row["id"]: row["objective"] for row in rows}
+        return [
+            row if aims.get(row["parent"], row["objective"]) == row["objective"] else row | {"parent": None}
+            for row in rows
+        ]
 
     def blocks(self) -> Iterator[Block]:
         for objective in self.below.get("", ()):

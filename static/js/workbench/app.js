@@ -13,6 +13,7 @@ import { keys } from "./shortcuts.js";
 import { openDates } from "./date-editor.js";
 import { t } from "./i18n.js";
 import { today } from "./dates.js";
+import { servedBy } from "./tallies.js";
 import { stack, step } from "../way-back.js";
 
 // A view is fetched when first shown, and those of every day once the page is at rest.
@@ -110,7 +111,7 @@ export class App {
 
   say = later(() => {
     const slipped = this.viewName === "timeline" && this.store.baseline?.sentence(this.shown(), this.store.today);
-    const words = [slipped, sentence(this.shown(), this.store.categoryOf, this.store.today)].filter(Boolean).join(" ");
+    const words = [slipped, sentence(this.shown(), this.store.categoryOf, this.store.today, (item) => servedBy(this.store, item))].filter(Boolean).join(" ");
     this.page.standfirst.textContent = this.store.items.size ? words : t("Nothing here yet. Everything below can be undone.");
   }, 60);
 
@@ -125,7 +126,7 @@ export class App {
     const asked = JSON.stringify([this.store.revision, this.state.filters, this.state.q, this.state.f]);
     if (!this.list || this.listed !== asked) {
       this.listed = asked;
-      const test = compile(this.state.filters, this.state.q, this.store.categoryOf, this.store.me.id);
+      const test = compile(this.state.filters, this.state.q, this.store.categoryOf, this.store.me.id, (item) => servedBy(this.store, item));
       const also = this.tree();
       this.list = this.store.ranked().filter(also ? (item) => test(item) && also(item) : test);
     }

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { doubt } from "./dates.js";
 import { tooEarly, waitsFor } from "./links.js";
 import { attention, sayDate, sayDates, span } from "./say.js";
-import { doneOf } from "./tallies.js";
+import { doneOf, servedBy } from "./tallies.js";
 import { t } from "./i18n.js";
 
 /** The precision to write at a soft end: "Q3", "H2", "June"; nothing for a day. */
@@ -20,7 +20,7 @@ function tipOf(item, store) {
 }
 
 export const hueOf = (store, item) => {
-  const objective = store.lookup.objective.get(item.objective);
+  const objective = store.lookup.objective.get(servedBy(store, item));
   return objective ? String(objective.hue) : "none";
 };
 

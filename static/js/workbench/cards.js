@@ -6,7 +6,7 @@ import { attention, sayDate, shapeOf } from "./say.js";
 import { drawn, fields, modelOf } from "./columns.js";
 import { hueOf } from "./bar.js";
 import { fromParts, waitWords, waitsOf } from "./marks.js";
-import { inTime } from "./tallies.js";
+import { inTime, servedBy } from "./tallies.js";
 import { parts, toDay } from "./dates.js";
 
 export const askedBy = (store, item) => [
@@ -19,8 +19,9 @@ const evidence = (parts) => parts.map((text) => h("span", null, text));
 /** Nothing where the workspace has no objectives: it would be said on every card. */
 function objective(store, item) {
   if (!store.objectives.length) return null;
-  const name = store.name("objective", item.objective) || t("No objective");
-  return h("span", { class: "obj", data: { obj: hueOf(store, item) } }, dot(!item.objective), h("span", { class: "truncate" }, name));
+  const aim = servedBy(store, item);
+  const name = store.name("objective", aim) || t("No objective");
+  return h("span", { class: "obj", data: { obj: hueOf(store, item) } }, dot(!aim), h("span", { class: "truncate" }, name));
 }
 
 function state(store, item, always, noted = false) {

@@ -237,6 +237,7 @@ export function drawn(store, item, field) {
   if (!text) return [];
   if (field === "type") return [icon(store.lookup.type.get(item.type)?.icon ?? "type-feature", "s14"), text];
   const { kind, flag, custom } = fields(store)[field] || {};
+  if (field === "objective" && !item.objective) return [fromParts(text, t("from what it is part of"))];
   if (field === "objective") return [h("span", { class: "obj", data: { obj: hueOf(store, item) } }, dot(), h("span", { class: "truncate" }, text))];
   if (field === "owner" || (custom && kind === "choice" && store.lookup.owner.has(item.custom[custom]))) return [avatar(store.lookup.owner.get(valueOf(store, item, field)), store.me.id), h("span", { class: "truncate" }, text)];
   if (field === "end") return [text, ...lateNote(store, item)];

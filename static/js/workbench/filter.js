@@ -36,17 +36,19 @@ export function writeFilters(filters, params) {
 }
 
 /** Values of an item for one filter; "none" stands for nothing. */
-export function valuesOf(item, field, categoryOf) {
+export function valuesOf(item, field, categoryOf, servedOf) {
+  if (field === "objective" && servedOf) return [servedOf(item) || "none"];
   if (field === "category") return [categoryOf(item)];
   if (field === "tag") return item.tags && item.tags.length ? item.tags : ["none"];
   return [item[field] || "none"];
 }
 
-/** A test made once for many items. */
-export function compile(filters, text, categoryOf, me) {
+/** A test made once for many items. `servedOf`: the objective that an item serves, its own or inherited. */
+export function compile(filters, text, categoryOf, me, servedOf = (item) => item.objective) {
   const tests = Object.entries(filters).map(([field, { not, values }]) => {
     const wanted = new Set(field === "owner" ? values.map((one) => (one === "me" ? me : one)) : values);
     if (field === "category") return (item) => wanted.has(categoryOf(item)) !== !!not;
+    if (field === "objective") return (item) => wanted.has(servedOf(item) || "none") !== !!not;
     if (field === "tag") return (item) => valuesOf(item, field).some((value) => wanted.has(value)) !== !!not;
     return (item) => wanted.has(item[field] || "none") !== !!not;
   });

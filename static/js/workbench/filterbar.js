@@ -4,7 +4,7 @@ import { h, icon, later, put } from "./dom.js";
 import { DEFAULT, FILTER_FIELDS, valuesOf } from "./filter.js";
 import { choices, fields, nothingWords, wordsFor } from "./columns.js";
 import { list, t } from "./i18n.js";
-import { inTime } from "./tallies.js";
+import { inTime, servedBy } from "./tallies.js";
 
 const NONE = ["team", "owner", "objective", "horizon", "tag"];
 
@@ -167,7 +167,7 @@ export class FilterBar {
   tally(field) {
     const count = new Map();
     for (const item of this.app.store.items.values())
-      for (const value of valuesOf(item, field, this.app.store.categoryOf)) count.set(value, (count.get(value) || 0) + 1);
+      for (const value of valuesOf(item, field, this.app.store.categoryOf, (one) => servedBy(this.app.store, one))) count.set(value, (count.get(value) || 0) + 1);
     if (field === "owner") count.set("me", count.get(this.app.store.me.id));
     return count;
   }

@@ -1,7 +1,7 @@
 // The shape of each field's values, and how they are read off an item. No words here: those are in columns.js.
 
 import { formula } from "./formula.js";
-import { rollups, tallies } from "./tallies.js";
+import { rollups, servedBy, tallies } from "./tallies.js";
 import { daysLate } from "./say.js";
 
 const many = (shape, names) => Object.fromEntries(names.split(" ").map((name) => [name, shape]));
@@ -60,6 +60,7 @@ const rolled = (name) => (store) => ((map) => (item) => map.get(item.id)?.[name]
 
 const READERS = {
   category: (store) => store.categoryOf,
+  objective: (store) => (item) => servedBy(store, item),
   tag: () => (item) => item.tags,
   changed: () => (item) => item.updated_at,
   children: (store) => counted(tallies(store).children),

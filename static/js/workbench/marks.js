@@ -30,8 +30,8 @@ export function marksOf(store, item) {
   ].filter(Boolean);
 }
 
-/** What is told of a whole by its parts. */
-export const fromParts = (words) => h("span", { class: "rolled", title: t("From its parts") }, words, aside(t(", from its parts")));
+/** What is told of a whole by its parts, or of a part by its whole. */
+export const fromParts = (words, whence = t("from its parts")) => h("span", { class: "rolled", title: whence }, words, aside(`, ${whence}`));
 
 const mark = (tone, shape, words) => h("span", { class: `st ${tone} mark`, title: words }, icon(shape, "s12"), h("span", { class: "vh" }, `, ${words}`));
 

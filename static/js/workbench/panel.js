@@ -11,6 +11,7 @@ import { Properties } from "./panel-properties.js";
 import { Score } from "./panel-score.js";
 import { edit } from "./editors.js";
 import { hueOf } from "./bar.js";
+import { servedBy } from "./tallies.js";
 import { t } from "./i18n.js";
 
 export class Panel {
@@ -80,7 +81,7 @@ export class Panel {
 
   drawHead(item) {
     const { store } = this;
-    const objective = store.name("objective", item.objective);
+    const objective = store.name("objective", servedBy(store, item));
     this.title = h("h2", { class: "pt" }, store.canWrite ? h("button", { type: "button", class: "retitle", onclick: () => this.editTitle() }, item.title) : item.title);
     put(this.head,
       h("span", { class: "obj", data: { obj: hueOf(store, item) } }, dot(!objective), objective || t("No objective")),

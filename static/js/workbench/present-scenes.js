@@ -2,6 +2,7 @@
 
 import { fields, groupKeys, groupWords } from "./columns.js";
 import { grouped } from "./table-rows.js";
+import { servedBy } from "./tallies.js";
 import { OBJECTIVE, NONE, linesOf } from "./tree-lines.js";
 import { number, t } from "./i18n.js";
 
@@ -24,7 +25,7 @@ function groups(store, items, field) {
 
 /** Each objective that stands below none, with all that serves it. */
 function roots({ store }, items) {
-  const lines = linesOf({ items, objectives: store.objectives, folded: new Set(), bare: false });
+  const lines = linesOf({ items, objectives: store.objectives, folded: new Set(), bare: false, servedOf: (item) => servedBy(store, item) });
   const found = [];
   for (const line of lines) {
     if (line.level === 0) found.push({ id: line.id, line, ids: new Set(), family: new Set() });

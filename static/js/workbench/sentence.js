@@ -5,7 +5,7 @@ import { daysLate } from "./say.js";
 
 const MANY = 3;
 
-export function facts(items, categoryOf, today) {
+export function facts(items, categoryOf, today, servedOf = (item) => item.objective) {
   const open = items.filter((item) => !["shipped", "dropped"].includes(categoryOf(item)));
   const active = open.filter((item) => categoryOf(item) !== "idea");
   const late = open.filter((item) => daysLate(item, categoryOf(item), today) > 0);
@@ -14,13 +14,13 @@ export function facts(items, categoryOf, today) {
     open: open.length,
     late,
     undated: active.filter((item) => !item.start && !item.end).length,
-    aimless: active.filter((item) => !item.objective).length,
+    aimless: active.filter((item) => !servedOf(item)).length,
   };
 }
 
 /** "Two of 18 open items are late: Ledger migration and …. Five have no date yet." */
-export function sentence(items, categoryOf, today) {
-  const { open, late, undated, aimless } = facts(items, categoryOf, today);
+export function sentence(items, categoryOf, today, servedOf) {
+  const { open, late, undated, aimless } = facts(items, categoryOf, today, servedOf);
   const parts = [];
   if (late.length) parts.push(sayLate(late, open));
   if (undated) parts.push(t("{n} that is decided has no date.|{n} that are decided have no date.", { n: undated }));

@@ -107,5 +107,17 @@ export function inTime(store, item) {
   return days ? (sum.line ||= { ...item, start: sum.start, start_precision: sum.start_precision, end: sum.end, end_precision: sum.end_precision, ...days, ofParts: true }) : null;
 }
 
+/** The objective that an item serves: its own, else that of the nearest item above it which has one. */
+export function servedBy(store, item) {
+  const own = item.objective;
+  if (own || !item.parent) return own ?? null;
+  const seen = new Set([item.id]);
+  for (let at = store.items.get(item.parent); at && !seen.has(at.id); at = store.items.get(at.parent)) {
+    if (at.objective) return at.objective;
+    seen.add(at.id);
+  }
+  return null;
+}
+
 /** How much of a whole is done, in percent; null for what has no parts. */
 export const doneOf = (store, item) => rollups(store).get(item.id)?.progress ?? null;

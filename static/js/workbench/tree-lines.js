@@ -6,10 +6,10 @@ export const NONE = "o:none";
 
 /**
  * Lines { kind, id, level, kids, open, items, effort } of the tree. An item stands below its parent where that is
- * shown, else below its objective. `folded` holds the ids that are shut.
+ * shown and serves the same objective, else below the one that it serves, as in line of sight (roadmap/queries/sight.py). `folded` holds the ids that are shut.
  */
-export function linesOf({ items, objectives, folded, bare }) {
-  const forest = plant(items, objectives);
+export function linesOf({ items, objectives, folded, bare, servedOf = ({ objective }) => objective }) {
+  const forest = plant(items, objectives, servedOf);
   const lines = [];
   for (const objective of forest.roots) grow(objective, 0, forest, folded, bare, lines);
   const loose = forest.byObjective.get("") || [];
@@ -20,15 +20,18 @@ export function linesOf({ items, objectives, folded, bare }) {
   return lines;
 }
 
-function plant(items, objectives) {
+function plant(items, objectives, servedOf) {
   const here = new Map(items.map((item) => [item.id, item]));
   const known = new Set(objectives.map(({ id }) => id));
+  const aimOf = (item) => ((aim) => (known.has(aim) ? aim : ""))(servedOf(item));
   const under = new Map();
   const byObjective = new Map();
   const add = (map, key, one) => (map.has(key) ? map.get(key).push(one) : map.set(key, [one]));
   for (const item of items) {
-    if (item.parent && here.has(item.parent) && !looped(item, here)) add(under, item.parent, item);
-    else add(byObjective, known.has(item.objective) ? item.objective : "", item);
+    const aim = aimOf(item);
+    const parent = here.get(item.parent);
+    if (parent && aimOf(parent) === aim && !looped(item, here)) add(under, item.parent, item);
+    else add(byObjective, aim, item);
   }
   const below = new Map();
   for (const one of objectives) add(below, known.has(one.parent) ? one.parent : "", one);

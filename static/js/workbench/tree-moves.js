@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { placeAt } from "./order.js";
+import { servedBy } from "./tallies.js";
 import { insideOf } from "./tree-lines.js";
 import { t } from "./i18n.js";
 
@@ -65,7 +66,9 @@ export class TreeMoves {
   /** Before or after another line, as its sibling. */
   beside(item, row, edge) {
     const above = this.above(this.tree.places.get(row.id));
-    const home = above?.item ? { parent: above.id, ...this.aimOf(above.item) } : { parent: null, objective: above?.objective?.id || null };
+    const here = above && above === this.above(this.tree.places.get(item.id) ?? -1);
+    // What stands there already keeps what it is part of, which may serve another objective.
+    const home = here ? {} : above?.item ? { parent: above.id, ...this.aimOf(above.item) } : { parent: null, objective: above?.objective?.id || null };
     const words = edge === "before" ? t("Moved {title} before {name}", { title: item.title, name: row.item.title }) : t("Moved {title} after {name}", { title: item.title, name: row.item.title });
     this.send(item, { ...home, [edge]: row.id }, words);
   }
@@ -73,7 +76,7 @@ export class TreeMoves {
   // In, out, across ----------------------------------------------------------------------------
 
   /** What hangs below an item serves its objective, when it has one. */
-  aimOf = ({ objective }) => (objective ? { objective } : {});
+  aimOf = (whole) => ((objective) => (objective ? { objective } : {}))(servedBy(this.store, whole));
 
   /** Below the sibling before it. */
   below(item) {
@@ -89,7 +92,7 @@ export class TreeMoves {
 
   aim(item, by) {
     const order = [...this.store.objectives.map(({ id }) => id), null];
-    const to = order.indexOf(item.objective ?? null) + by;
+    const to = order.indexOf(servedBy(this.store, item)) + by;
     if (to < 0 || to >= order.length) return;
     this.commit(item, { objective: order[to], parent: null }, this.store.name("objective", order[to]) || t("Serves no objective"));
   }

@@ -8,7 +8,7 @@ import { hueOf } from "./bar.js";
 import { windowOf } from "./layout.js";
 import { NONE, OBJECTIVE, linesOf } from "./tree-lines.js";
 import { dragLines } from "./tree-drag.js";
-import { doneOf, inTime, rollups } from "./tallies.js";
+import { doneOf, inTime, rollups, servedBy } from "./tallies.js";
 import { TreeMoves } from "./tree-moves.js";
 
 const ROW = 36;
@@ -41,7 +41,7 @@ export class Tree {
     const { objectives } = this.store;
     // Presented alone, an objective stands with those below it.
     const shown = this.family ? objectives.filter(({ id }) => this.family.has(id)) : objectives;
-    this.rows = linesOf({ items: this.ctx.shown(), objectives: shown, folded: this.folded, bare });
+    this.rows = linesOf({ items: this.ctx.shown(), objectives: shown, folded: this.folded, bare, servedOf: (item) => servedBy(this.store, item) });
     this.places = new Map(this.rows.map(({ id }, at) => [id, at]));
     this.most = this.rows.reduce((most, { kind, level, effort }) => (kind === "objective" && !level ? most + effort : most), 0) || 1;
     this.body.style.height = `${this.rows.length * ROW}px`;
@@ -106,10 +106,11 @@ export class Tree {
     const line = inTime(this.store, item);
     const done = doneOf(this.store, item);
     const parent = this.store.get(item.parent);
-    const astray = parent && item.objective && parent.objective && item.objective !== parent.objective;
+    const aim = parent && servedBy(this.store, parent);
+    const astray = aim && aim !== servedBy(this.store, item);
     return this.shell(row, { class: "tl-row item", data: { id: item.id, key: item.id, obj: hueOf(this.store, item) } },
       icon(shapeOf(category), category === "shipped" ? "good" : ""), h("span", { class: "truncate" }, item.title), marksOf(this.store, item), h("small", { class: "key" }, item.key, done === null ? "" : ` · ${t("{n}% done", { n: done })}`),
-      astray && h("small", { class: "st risk", title: t("It serves another objective than what it is part of.") }, this.store.name("objective", item.objective)),
+      astray && h("small", { class: "st risk", title: t("It serves another objective than what it is part of, “{title}”.", { title: parent.title }) }, t("part of {key}", { key: parent.key })),
       h("span", { class: "end" }, note && h("span", { class: `st ${note.tone}` }, note.text), line?.ofParts ? fromParts(sayDates(line)) : sayDates(item)), h("span", { class: "state" }, avatar(this.store.lookup.owner.get(item.owner), this.store.me.id), this.store.name("status", item.status)), h("span", { class: "num" }, item.effort ? number(item.effort) : this.effortBelow(item)));
   }
 
@@ -160,7 +161,7 @@ export class Tree {
     if (!item) return;
     for (let at = item; at; at = this.store.get(at.parent)) {
       this.folded.delete(at.parent);
-      for (let aim = this.store.lookup.objective.get(at.objective); aim; aim = this.store.lookup.objective.get(aim.parent)) this.folded.delete(OBJECTIVE + aim.id);
+      for (let aim = this.store.lookup.objective.get(servedBy(this.store, at)); aim; aim = this.store.lookup.objective.get(aim.parent)) this.folded.delete(OBJECTIVE + aim.id);
     }
     this.folded.delete(NONE);
     this.update();
