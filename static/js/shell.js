@@ -5,6 +5,7 @@ import { showFlashes } from "./way-back.js";
 import "./forms.js";
 import "./fragments.js";
 import "./keys.js";
+import "./rows.js";
 import "./live.js";
 import "./bell.js";
 

@@ -1,10 +1,12 @@
 """The palette finds people: from anywhere, in the workbench at once, and also mistyped."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from core.models import User
-from roadmap.actions import change_item
+from roadmap.actions import change_item, create_milestone
 from roadmap.models import Item
 from tests.browser import PageFor, check_axe, silent_console
 from tests.conftest import Act
@@ -59,4 +61,42 @@ def test_from_another_page_it_opens_the_table(page_for: PageFor, owned: Plan, ve
     sought(page, "lindqist").locator("#palette a", has_text="Robert Lindqvist").click()
     page.wait_for_url("**/roadmap/?view=table&owner=*")
     shows_what_bob_owns(page, owned)
+    silent_console(page)
+
+
+@pytest.mark.parametrize("where", ["?view=board", ""])
+def test_a_key_is_the_first_that_is_found(
+    bench: Open, page_for: PageFor, plan: Plan, bob: User, where: str
+) -> None:
+    item = plan["late"]
+    page = bench(bob, where) if where else page_for(bob, "/w/acme/strategy/")
+    first = sought(page, item.key.replace("-", " ").lower()).locator("#palette a").first
+    expect(first).to_contain_text(item.title)
+    expect(first).to_contain_text(item.key)
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel .pt")).to_contain_text(item.title)
+    silent_console(page)
+
+
+def test_who_may_only_look_is_told_why_a_key_does_nothing(bench: Open, plan: Plan, vera: User) -> None:
+    page = bench(vera, "?view=board")
+    expect(page.locator(".card").first).to_be_visible()
+    for key in ("c", "e"):
+        page.keyboard.press(key)
+        expect(page.locator("#toasts")).to_contain_text("You may look at this plan, but not change it.")
+        page.locator("#toasts").evaluate("el => el.replaceChildren()")
+
+
+def test_lists_are_gone_through_by_keys(page_for: PageFor, plan: Plan, act: Act, bob: User) -> None:
+    with act(bob) as by:
+        for name in ("First night", "Second night"):
+            create_milestone(by=by, name=name, date=date(2031, 3, 1))
+    page = page_for(bob, "/w/acme/roadmap/milestones/")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_contain_text("Next row")
+    page.keyboard.press("Escape")
+    focused = page.locator(".milestone:has(:focus)")
+    for key, name in (("j", "First night"), ("j", "Second night"), ("k", "First night")):
+        page.keyboard.press(key)
+        expect(focused).to_contain_text(name)
     silent_console(page)

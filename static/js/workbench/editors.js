@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { choices, fields, nothingWords } from "./columns.js";
 import { openDates } from "./date-editor.js";
 import { at } from "./queue.js";
-import { amount, typed, unread } from "./cells.js";
+import { amount, typed, unread } from "./numbers.js";
 import { t } from "./i18n.js";
 
 const makers = { text: textField, url: urlField, choice: choiceField, number: numberField, money: numberField, tags: tagsField, multi: multiField, check: checkField, day: dayField, item: itemField };

@@ -4,7 +4,7 @@ import { h, icon, put } from "./dom.js";
 import { SIGNALS, shapeOfField } from "./kinds.js";
 import { askable, choicesOf, describe, labelOf, opsOf, relativeDays, segmentsOf } from "./filter-words.js";
 import { wordsFor } from "./choices.js";
-import { amount, typed, unread } from "./cells.js";
+import { amount, typed, unread } from "./numbers.js";
 import { place } from "../place.js";
 import { t } from "./i18n.js";
 
