@@ -87,8 +87,11 @@ def _unsaved(row: dict[str, Any], known: CustomFields, by: Actor) -> Item:
     if row.get("custom"):
         row = row | {"custom": known.merged({}, row["custom"], row["type"])}
     item = Item(workspace=by.workspace, **settle(row))
-    # Who brings a plan in from elsewhere knows since when something is out.
-    item.shipped_at = (item.shipped_at or by.now) if item.status.category == Category.SHIPPED else None
+    # Who brings a plan in from elsewhere knows since when something is out, or says by None that nobody knows.
+    if item.status.category != Category.SHIPPED:
+        item.shipped_at = None
+    elif "shipped_at" not in row:
+        item.shipped_at = by.now
     return item
 
 
