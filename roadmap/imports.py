@@ -27,6 +27,11 @@ RELATED = ("product", "status", "team", "owner", "parent", "objective", "milesto
 # A blank cell clears these; of the others a blank cell says nothing, because an item cannot be without them.
 EMPTY: dict[str, Any] = {"description": "", "horizon": "", "tags": [], "external_id": ""}
 SCORES = ("reach", "impact", "confidence", "effort", "value")
+# The best first: of a file that says none of those, when a row was last touched is nearer than today.
+SHIPPED_ON = (
+    "shipped at", "released", "done on", "closed at", "closed on", "resolved at", "resolved on", "resolution date", "completed at",
+    "completed on", "finished at", "finished on", "updated at", "updated on", "last updated", "last modified",
+)  # fmt: skip
 KEPT = ("product", "status", "type", "title", "key")
 
 
@@ -78,9 +83,7 @@ class ItemImporter(Importer):
         Field(
             "end", gettext_lazy("End"), kind="period", names=("end date", "due", "due date", "release date")
         ),
-        Field(
-            "shipped", gettext_lazy("Shipped on"), kind="date", names=("shipped at", "released", "done on")
-        ),
+        Field("shipped", gettext_lazy("Shipped on"), kind="date", names=SHIPPED_ON),
         Field(
             "owner", gettext_lazy("Owner"), names=("assignee", "responsible", "owner email"), max_length=254
         ),
@@ -231,9 +234,7 @@ class ItemImporter(Importer):
         return change_item(thing, by=self.actor, **folded(changes))
 
     def create_many(self, rows: Sequence[Row]) -> None:
-        given = (
-            folded({name: value for name, value in row.values.items() if value is not None}) for row in rows
-        )
+        given = (folded(self._given(row)) for row in rows)
         numbers = [row.number for row in rows]
         with self.parents.before_writing(numbers, self.items, self.find) as hang:
             made = create_items(list(given), by=self.actor, hang=hang)
@@ -255,6 +256,11 @@ class ItemImporter(Importer):
         self.links.make(self.items, by_number, self.find, self.closing, self.web, self.actor, self.made)
         self.talk.make(self.items, by_number, self.made)
         return outcomes
+
+    def _given(self, row: Row) -> dict[str, Any]:
+        """What a new item gets. What was done before it came here, nobody knows when, did not ship today."""
+        given = {name: value for name, value in row.values.items() if value is not None}
+        return given if self.actor.at else {"shipped_at": None} | given
 
     def _shipped(self, values: dict[str, Any]) -> None:
         """Noon of the day in the workspace's zone, so that no zone of a reader makes it the day before or after."""

@@ -122,12 +122,13 @@ def meant(there: list[str]) -> str:
 
 def refuse_unsaid(mapping: Mapping[str, Any], importer: type[Importer]) -> None:
     """Raises: Invalid where something must be said of all rows, and neither a column nor anybody says it."""
+    if names := unsaid(mapping, importer):
+        raise Invalid({name: _("No column says it: say it below for all rows.") for name in names})
+
+
+def unsaid(mapping: Mapping[str, Any], importer: type[Importer]) -> list[str]:
     fields = mapping.get("fields") or {}
-    unsaid = [
-        name for name, there in importer.asked_for().items() if not fields.get(name) and not meant(there)
-    ]
-    if unsaid:
-        raise Invalid({name: _("No column says it: say it below for all rows.") for name in unsaid})
+    return [name for name, there in importer.asked_for().items() if not fields.get(name) and not meant(there)]
 
 
 def may_be_constant(target: Field) -> bool:

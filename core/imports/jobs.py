@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core import doorbell
 from core.errors import Conflict
-from core.imports import lookups, objects, presets, storage, tally
+from core.imports import lookups, objects, offers, presets, storage, tally
 from core.imports import mapping as mappings
 from core.imports.base import Importer
 from core.imports.guesses import guesses
@@ -170,6 +170,7 @@ def start(job: ImportJob, *, by: Actor, dry: bool) -> ImportJob:
     if not dry:
         refuse_taken_back(job.pk)
     mappings.parse(job.mapping, importer_class(job.kind), job.columns)
+    offers.refuse_without(job.mapping, importer_class(job.kind), job.examples)
     if dry or job.dry or not job.survey:
         survey = job.survey
         forget_results(job)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from core.dates import Precision, say
 from core.errors import Invalid, Refused
-from core.imports import heartbeat, jobs, lookups, presets
+from core.imports import heartbeat, jobs, lookups, offers, presets
 from core.imports.export import rejected_file, rejected_name
 from core.imports.files import table_of_upload
 from core.imports.forms import column_rows, constant_rows, from_form, is_simple, refuse_unsaid
@@ -271,7 +271,10 @@ def mapping_context(
         "makes": importer.makes(actor) if actor else [],
         "suggestions": {name: said for name, said in importer.suggestions().items() if said},
         "lookups": lookups.shown(job.examples.get("lookups", {}), job.mapping),
-        "constants": constant_rows(job.mapping, importer),
+        "constants": [
+            row | {"value": row["value"] or offered_for(row, job)}
+            for row in constant_rows(job.mapping, importer)
+        ],
         "simple": is_simple(job.mapping),
         "mapping_json": json.dumps(job.mapping, indent=2, ensure_ascii=False),
         "errors": [
@@ -284,6 +287,10 @@ def mapping_context(
         "presets": [(one.name, one.label) for one in presets.may_be(job.kind)],
         "step": 2,
     }
+
+
+def offered_for(row: dict[str, Any], job: ImportJob) -> str:
+    return offers.offered(row["target"].name, job.examples) if row["asked"] and not row["meant"] else ""
 
 
 def unless_said(label: Any, sentences: list[str]) -> Any:

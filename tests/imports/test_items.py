@@ -195,7 +195,8 @@ def test_a_product_is_needed_where_there_are_several(bring: Bring, act: Act) -> 
         from roadmap.actions import create_product
 
         create_product(by=actor, key="CRD", name="Cards")
-    assert "Say which product" in str(bring(table(["title"], ["A"])).reasons)
+    with pytest.raises(Invalid, match="say it for all rows"):
+        bring(table(["title"], ["A"]))
     assert bring(table(["title", "product"], ["A", "cards"], ["B", "PAY"])).counts["created"] == 2
 
 
@@ -245,6 +246,26 @@ def test_what_shipped_elsewhere_shipped_then(bring: Bring, act: Act) -> None:
     assert bring(later).counts["updated"] == 1
     with act():
         assert Item.objects.get(external_id="2").shipped_at.date() == date(2025, 1, 2)
+
+
+def test_what_was_done_nobody_knows_when_did_not_ship_today(bring: Bring, act: Act) -> None:
+    data = table(["id", "title", "status"], ["1", "Long out", "Shipped"], ["2", "Open", "Idea"])
+    assert bring(data).counts["created"] == 2
+    assert bring(data).counts["unchanged"] == 2
+    with act():
+        assert Item.objects.get(external_id="1").shipped_at is None
+    bring(data.replace(b"Idea", b"Shipped"))
+    with act():
+        assert Item.objects.get(external_id="2").shipped_at is not None, "done since the file before"
+
+
+@pytest.mark.parametrize(
+    "column", ["Closed At", "resolved on", "Completed at", "Updated at", "Last modified"]
+)
+def test_the_day_of_being_done_is_taken_where_a_column_says_it(bring: Bring, act: Act, column: str) -> None:
+    bring(table(["id", "title", "status", column], ["1", "Out", "Shipped", "2024-03-05"]))
+    with act():
+        assert Item.objects.get().shipped_at.date() == date(2024, 3, 5)
 
 
 @pytest.mark.parametrize("size", [1, 2, 500])

@@ -68,7 +68,7 @@ def test_the_product_is_asked_before_anything_is_tried(name: str, act: Act, bob:
     if job.mapping["fields"].get("product"):
         assert web(bob).post(address, sent).status_code == 302
         return
-    refused = web(bob).post(address, sent)
+    refused = web(bob).post(address, sent | {"constant-product": [""]})
     assert refused.status_code == 422
     assert "No column says it: say it below for all rows." in refused.content.decode()
     assert "<details open>" in refused.content.decode()

@@ -21,7 +21,7 @@ JIRA = Preset(
         "priority": one("Priority", values=PRIORITY),
         "start": one("Custom field (Start date)", "Start date", "Custom field (Target start)"),
         "end": one("Due date", "Custom field (Target end)"),
-        "shipped": one("Resolved", "Resolution Date"),
+        "shipped": every("Resolved", "Resolution Date", "Updated", join=""),
         "owner": one("Assignee"),
         "parent": every(
             "Parent key", "Parent", "Parent id", "Custom field (Epic Link)", "Epic Link", join=""
