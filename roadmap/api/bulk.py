@@ -108,7 +108,8 @@ class ItemsBulk(WorkspaceView):
 
     def _read(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Raises: Invalid naming each line that is not understood."""
-        read, wrong = [], {}
+        read: list[dict[str, Any]] = []
+        wrong: dict[str, str | list[str]] = {}
         for place, row in enumerate(rows):
             try:
                 read.append(self.cleaned(ItemCreate, row))

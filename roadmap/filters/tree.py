@@ -146,9 +146,10 @@ class _Reader:
     def one_of(self, column: Column, some: list[Any], name: str) -> Piece:
         if column.kind == "list":
             return f"{column.sql} ?| %s::text[]", [*column.values, [str(one) for one in some]]
+        figures: Callable[[Any, str], Any] = partial(self.number, classes=column.classes)
         read, cast = {
             "ref": (self.ref, "uuid"),
-            "number": (partial(self.number, classes=column.classes), "float8"),
+            "number": (figures, "float8"),
             "count": (self.number, "float8"),
         }.get(column.kind, (_same, "text"))
         return f"{column.sql} = ANY(%s::{cast}[])", [*column.values, [read(one, name) for one in some]]
