@@ -16,6 +16,7 @@ from stakeholders.models import SharedView
 from stakeholders.one_item import only_one
 from stakeholders.own import names_with_own
 from stakeholders.readers import Readers, may_see
+from stakeholders.seen_board import Card, board_of, card_of
 from stakeholders.seen_calendar import Leaf, leaf_of
 from stakeholders.seen_colours import Colours, Key
 from stakeholders.seen_items import in_tree, parents_of, states_for
@@ -46,13 +47,6 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Card:
-    title: str
-    summary: str
-    facts: list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
 class Shown:
     kind: str = "table"
     heads: list[str] = field(default_factory=list)
@@ -66,6 +60,8 @@ class Shown:
     coloured_by: str = ""
     legend: list[Key] = field(default_factory=list)
     stacks: list[tuple[str, list[Card]]] = field(default_factory=list)
+    # Title, and when, of what a board by certainty leaves off because it is done.
+    lately: list[tuple[str, str]] = field(default_factory=list)
     count: int = 0
     page: Page | None = None
 
@@ -105,7 +101,7 @@ def _hue_of(view: Asked, rules: Rules, names: Names) -> str:
 def _together(view: Asked, seen: list[Seen], readers: Readers) -> list[Seen]:
     """What stands under one heading is not torn apart by pages, but where it is longer than one."""
     if view.kind == "board":
-        parts = [rows for _title, rows in _stacks(seen, readers)]
+        parts = board_of(seen, readers).rows
     elif view.kind == "tree":
         return [one for one, _depth in in_tree(seen, readers.parents)]
     elif view.kind == "timeline":
@@ -121,8 +117,7 @@ def _drawn(seen: list[Seen], readers: Readers) -> Shown:
     if only_one(view):
         return Shown("item", stacks=[("", [_whole(one, readers) for one in seen])])
     if view.kind == "board":
-        stacks = [(title, [_card(one, readers) for one in rows]) for title, rows in _stacks(seen, readers)]
-        return Shown("board", stacks=stacks)
+        return _board(seen, readers)
     if view.kind == "tree":
         return _tree(seen, readers)
     if view.kind == "calendar" and dated:
@@ -162,10 +157,10 @@ def _tree(seen: list[Seen], readers: Readers) -> Shown:
     return Shown("table", [readers.head(name) for name in columns], groups)
 
 
-def _card(one: Seen, readers: Readers) -> Card:
-    chosen = readers.visible(*readers.view.text("cards").split(","))
-    facts = [(readers.head(name), words(one, name)) for name in chosen if name != "title"]
-    return Card(one.title, one.summary, [(name, said) for name, said in facts if said])
+def _board(seen: list[Seen], readers: Readers) -> Shown:
+    board = board_of(seen, readers)
+    stacks = [(title, [card_of(one, readers) for one in rows]) for title, rows in board.stacks]
+    return Shown("board", stacks=stacks, lately=[(one.title, words(one, "shipped")) for one in board.lately])
 
 
 # What is told of an item that is shared alone, in this order.
@@ -196,12 +191,6 @@ def _meaning(readers: Readers) -> dict[str, Any]:
     """What the colours say."""
     by = readers.head(readers.colours.name) if readers.colours else ""
     return {"coloured_by": by, "legend": readers.colours.legend()}
-
-
-def _stacks(seen: list[Seen], readers: Readers) -> list[tuple[str, list[Seen]]]:
-    """Columns of a board: the view's own if the audience sees them, else by horizon, else one."""
-    name = next(iter(readers.visible(readers.view.stacks, "horizon")), "")
-    return [(title or _("Plans"), rows) for title, rows in grouped(seen, name)]
 
 
 def _over_time(seen: list[Seen], readers: Readers) -> Shown:
