@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from core.models import Event, User
+from roadmap.actions import create_item
 from roadmap.classes import CLASSES
+from roadmap.export.asked import asked
+from roadmap.export.draw.plan import Plan
 from roadmap.models import Criterion, Item, ItemScore, Rating
 from roadmap.scoring import kano
 from roadmap.words import Names, sentences
@@ -58,6 +61,19 @@ def test_files_say_the_words(moscow: Any, web: Any, bob: User, group: str) -> No
     heads, first, *_rest = csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
     assert "MoSCoW" in heads
     assert first[heads.index("MoSCoW")] == "Must"
+
+
+def test_pictures_say_the_words(moscow: Any, act: Act, item: Item) -> None:
+    name = f"score.{moscow.pk}"
+    with act() as actor:
+        create_item(by=actor, product=item.product, title="Nobody rated it")
+        plan = Plan(actor, asked(f"view=board&columns={name}&rows=none"))
+        assert [(words, len(rows)) for words, rows in plan.grouped(plan.rows, name)] == [
+            ("Must", 1),
+            ("None", 1),
+        ]
+        assert list(plan.choices(name).values()) == ["Must", "Should", "Could", "Won’t"]
+        assert plan.text(plan.by_id[str(item.pk)], name) == "Must" and not plan.is_number(name)
 
 
 def test_the_workbench_is_told_the_words(moscow: Any, api: Any, bob: User) -> None:
