@@ -14,6 +14,7 @@ from django.db.models import Model, Q
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from core.errors import Invalid
 from core.models import Event
 
 WAS = "_was-"
@@ -103,3 +104,39 @@ def one_at_a_time(request: HttpRequest) -> None:
     if any(name.startswith(WAS) for name in request.POST):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [request.path])
+
+
+class Clashed(Invalid):
+    """What a form set by hand is told of fields that both changed; `names` of them."""
+
+    def __init__(self, names: list[str], sentences: list[str]) -> None:
+        self.names = names
+        super().__init__(dict(zip(names, sentences, strict=True)))
+
+
+def settled(
+    post: QueryDict,
+    now: Values,
+    row: Model | None,
+    words: Mapping[str, str] | None = None,
+    together: Iterable[tuple[str, ...]] = (),
+) -> QueryDict:
+    """What to go on with, of a form set by hand. `words`: what values are called. Raises: Clashed."""
+    merged = merge(post, now, together)
+    if merged.clashes:
+        told = [_told(post, now, row, name, words or {}) for name in merged.clashes]
+        raise Clashed(merged.clashes, told)
+    return merged.post
+
+
+def _told(post: QueryDict, now: Values, row: Model | None, name: str, words: Mapping[str, str]) -> str:
+    stands, typed = ([words.get(one, one) for one in plain(each)] for each in (now[name], post.getlist(name)))
+    return _(
+        "%(who)s changed this to “%(now)s” while you were editing. Yours, “%(mine)s”, is not saved:"
+        " give it again to put it in its place."
+    ) % {"who": who_changed(row, name), "now": ", ".join(stands) or "–", "mine": ", ".join(typed) or "–"}
+
+
+def touched(post: QueryDict, now: Values) -> list[str]:
+    """The fields that the person changed against what was shown."""
+    return [name for name in now if WAS + name in post and mark(post.getlist(name)) != post[WAS + name]]

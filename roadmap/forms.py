@@ -46,6 +46,17 @@ class LineForm(Shared, forms.ModelForm):
         model = ProductLine
         fields = ["name", "summary"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            self.initial["products"] = list(self.instance.products.values_list("pk", flat=True))
+            self.fields["products"] = forms.ModelMultipleChoiceField(
+                Product.objects.order_by("position", "name"),
+                required=False,
+                label=_("Products"),
+                widget=forms.CheckboxSelectMultiple,
+            )
+
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
         if ProductLine.objects.filter(name=name).exclude(pk=self.instance.pk).exists():

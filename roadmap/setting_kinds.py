@@ -15,6 +15,7 @@ from roadmap import template_fields, template_reading
 from roadmap.actions import fields, gates, templates, workflow
 from roadmap.models import Category, CustomField, FieldKind, Gate, Item, ItemTemplate, ItemType, Status
 from roadmap.models.icons import ICONS, USUAL
+from roadmap.setting_drawn import drawn
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,10 @@ class Kind:
         rows = list(self.model.objects.all())
         for row in rows:
             row.used = used.get(row.pk, 0) or used.get(getattr(row, "slug", None), 0)
-        return self.dressed(rows)
+        rows = self.dressed(rows)
+        for row in rows:
+            row.drawn = drawn(row)
+        return rows
 
 
 def _status(post: Any, row: Status | None) -> dict[str, Any]:
@@ -173,6 +177,7 @@ KINDS: dict[str, Kind] = {
             fields.delete_field,
             _used_fields,
             lambda: {"kinds_of_field": FieldKind.choices} | _lists(),
+            keeps=True,
         ),
         Kind(
             "gates",

@@ -287,8 +287,21 @@ def field(bound: BoundField, label: str = "", help: str = "", css: str = "") -> 
     }
 
 
+@register.filter(name="mark")
+def marked(value: object) -> str:
+    """What {% drawn %} would carry, where its name is put together by hand."""
+    return mark([str(value)])
+
+
 @register.simple_tag
-def drawn(name: str, value: object = "") -> SafeString:
-    """{% drawn "name" row.name %} beside a control set by hand: a mark of what it shows, for `core.merging`."""
+def drawn(name: str, value: object = "", of: object = "", anew: bool = False) -> SafeString:
+    """{% drawn "name" row.name %} beside a control set by hand: a mark of what it shows, for `core.merging`.
+
+    `of`: whose it is, where an answer in the background sends some of them `anew`.
+    """
     values = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
-    return format_html('<input type="hidden" name="{}{}" value="{}">', WAS, name, mark(values))
+    known = format_html(' id="was-{}-{}"', of, name.replace(".", "_")) if of else ""
+    swap = SafeString(' hx-swap-oob="true"') if anew else ""
+    return format_html(
+        '<input type="hidden"{}{} name="{}{}" value="{}">', known, swap, WAS, name, mark(values)
+    )

@@ -45,8 +45,9 @@ def page(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     line = line_for(actor, pk, write=request.method == "POST")
     form = LineForm(request.POST or None, instance=line)
     if request.method == "POST" and form.is_valid():
+        wanted = {product.pk for product in form.cleaned_data.pop("products")}
         actions.change_line(line_for(actor, pk, write=True), by=actor, **form.cleaned_data)
-        _choose(actor, pk, set(request.POST.getlist("products")))
+        _choose(actor, pk, wanted)
         say(request, actor, _("Saved."))
         return redirect("strategy_line", actor.workspace.slug, pk)
     today = timezone.localdate()
@@ -66,10 +67,10 @@ def page(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     return render(request, "roadmap/line.html", context, status=status_of(form))
 
 
-def _choose(actor: Actor, pk: UUID, wanted: set[str]) -> None:
+def _choose(actor: Actor, pk: UUID, wanted: set[UUID]) -> None:
     line = line_for(actor, pk)
     for product in Product.objects.all():
-        belongs = str(product.pk) in wanted
+        belongs = product.pk in wanted
         if belongs != (product.line_id == pk):
             actions.change_product(
                 product_for(actor, product.pk, write=True), by=actor, line=line if belongs else None

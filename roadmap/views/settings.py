@@ -13,10 +13,13 @@ from django.views.decorators.http import require_POST
 
 from core.api.reading import read_json
 from core.errors import Invalid
+from core.merging import Clashed, settled, touched
 from core.pages import workspace_page
+from core.templatetags.ui import drawn as mark_of
 from core.tenancy import Actor
 from roadmap.access import row_for
 from roadmap.actions.lists import put_in_order
+from roadmap.setting_drawn import TOGETHER, drawn, words
 from roadmap.setting_kinds import KINDS, Kind
 from roadmap.views.plan import told
 
@@ -58,22 +61,33 @@ def row(request: HttpRequest, actor: Actor, kind: str, pk: UUID) -> HttpResponse
     found = row_for(actor, which.model, pk, write=True)
     try:
         with transaction.atomic():
-            which.change(found, by=actor, **which.values(request.POST, found))
+            post = settled(request.POST, drawn(found), found, words(found), TOGETHER)
+            which.change(found, by=actor, **which.values(post, found))
     except (Invalid, ValidationError) as refusal:
         if which.keeps and "whole" in request.POST:
-            return _in_place(request, pk, sentence(refusal))
+            anew = refusal.names if isinstance(refusal, Clashed) else []
+            return _in_place(request, row_for(actor, which.model, pk), sentence(refusal), anew)
         found.refresh_from_db()
         return shown(request, which, open=str(pk), wrong=str(pk), refusal=sentence(refusal))
     if "whole" in request.POST:
         return told(shown(request, which), actor, _("Saved."))
-    answer = told(HttpResponse(), actor, _("Saved."))
+    answer = told(HttpResponse(_marks(found, touched(request.POST, drawn(found)))), actor, _("Saved."))
     answer["HX-Reswap"] = "none"
     return answer
 
 
-def _in_place(request: HttpRequest, pk: UUID, words: str) -> HttpResponse:
+def _marks(found: Any, names: list[str]) -> str:
+    """Of the fields that the page shows as they stand now; the others still show what they showed."""
+    return "".join(
+        mark_of(name, values, found.pk, anew=True) for name, values in drawn(found).items() if name in names
+    )
+
+
+def _in_place(request: HttpRequest, found: Any, words: str, anew: list[str]) -> HttpResponse:
+    """`anew`: fields that the person has been told of, so that saving again puts theirs in their place."""
     answer = render(request, "roadmap/settings/refused.html", {"refusal": words})
-    answer["HX-Retarget"], answer["HX-Reswap"] = f"#say-{pk}", "innerHTML show:top"
+    answer.write(_marks(found, anew))
+    answer["HX-Retarget"], answer["HX-Reswap"] = f"#say-{found.pk}", "innerHTML show:top"
     return answer
 
 
