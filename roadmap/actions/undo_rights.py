@@ -45,13 +45,16 @@ def _may_do_all(xids: Sequence[int], by: Actor) -> bool:
 
 def refusal_of(xids: Sequence[int], by: Actor) -> str:
     """Why these transactions cannot be undone by `by`; "" when they can."""
-    models = set(Event.objects.filter(xid__in=xids).order_by().values_list("model", flat=True).distinct())
+    told = Event.objects.filter(xid__in=xids).order_by()
+    models = set(told.values_list("model", flat=True).distinct())
     if not models:
         return _("No change has this number.")
     if not all(_covered(model, by) for model in models):
         return _("This also changed what you may not change or what cannot be undone.")
     if acts.said_by_others(xids, by):
         return _("Somebody else said this, or keeps it for themselves: only they can take it back.")
+    if told.filter(model="roadmap.comment", operation="update", changes__has_key="edited_at").exists():
+        return _("What a comment said before is not kept. Edit it by hand.")
     return ""
 
 

@@ -20,7 +20,8 @@ class Comment(WorkspaceModel):
     The log keeps no text: what somebody takes back is gone for good after a week.
     """
 
-    tracked = Tracked(parent="item", exclude=("text",))
+    # Who wrote it may have put it better since: it is still theirs to take away.
+    tracked = Tracked(parent="item", exclude=("text",), loose=("edited_at", "mentions"))
     undo_keeps = ("text",)
     undo_looks = ("roadmap.taken_away.refuse_undone",)
     ON = ("item", "objective", "product")

@@ -17,6 +17,7 @@ from roadmap.actions.attachments import attach, delete_attachment, may_remove, r
 from roadmap.files import download
 from roadmap.models import Attachment, Item
 from roadmap.views.answers import with_undo
+from roadmap.views.plan import told
 
 
 def section(request: HttpRequest, actor: Actor, item: Item) -> str:
@@ -33,8 +34,10 @@ def section(request: HttpRequest, actor: Actor, item: Item) -> str:
 def files(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
     item = item_for(actor, ref)
     if request.method == "POST":
-        for file in request.FILES.getlist("file"):
-            attach(item, file, name=file.name or "", by=actor)
+        made = [attach(item, file, name=file.name or "", by=actor) for file in request.FILES.getlist("file")]
+        said = _("%(names)s is attached.") % {"names": ", ".join(one.name for one in made)}
+        answer = HttpResponse(section(request, actor, item))
+        return told(answer, actor, said) if made else answer
     return HttpResponse(section(request, actor, item))
 
 

@@ -47,6 +47,7 @@ export class UndoStack {
       return ok;
     };
     this.done.push({ words, undo: () => each(acts.slice().reverse(), "undo"), redo: () => each(acts, "redo") });
+    this.keep();
   }
 
   /** The newest act, or the one that is meant, which may be older by now; null where there is none to undo. */

@@ -11,6 +11,12 @@ const fill = (text, what) => text.replace("{what}", what.replace(/\.$/, ""));
 // Several go to the server one after the other: the second may be what stands in the way of the first.
 let line = Promise.resolve();
 
+export function inLine(work) {
+  const done = line.then(work);
+  line = done.catch(() => null); // told by who waits for it
+  return done;
+}
+
 class Act {
   constructor({ text, way, page = null }) {
     Object.assign(this, { words: text, way, page });
@@ -21,9 +27,7 @@ class Act {
 
   /** Taken back, or the taking back is: each time the server gives the number of what it did. */
   turn(leads) {
-    const done = line.then(() => this.post(leads));
-    line = done;
-    return done;
+    return inLine(() => this.post(leads));
   }
 
   async post(leads) {

@@ -12,7 +12,7 @@ from core.models import Event, User
 from feedback.actions.notes import create_note
 from feedback.models import Note
 from roadmap.actions import change_item
-from roadmap.actions.comments import create_comment
+from roadmap.actions.comments import change_comment, create_comment
 from roadmap.actions.milestones import create_milestone, delete_milestone
 from roadmap.actions.ratings import rate_item
 from roadmap.actions.scores import create_scoring_model
@@ -212,3 +212,15 @@ def test_what_stands_in_the_way_is_named_and_shown_with_its_undo(
     assert again.status_code == 302
     with act():
         assert Item.objects.get().title == "Quick payouts"
+
+
+def test_what_a_comment_said_before_is_not_kept_and_that_is_told(
+    act: Act, api: Any, cora: User, item: Item
+) -> None:
+    with act(cora) as by:
+        comment = create_comment(by=by, item=item, text="Frist")
+    with act(cora) as by:
+        change_comment(comment, by=by, text="First")
+        xid = transaction_number()
+    answer = api(cora).post(url("undo"), {"xid": xid})
+    assert (answer.status_code, "Edit it by hand" in answer.json()["detail"]) == (409, True)

@@ -136,3 +136,31 @@ def test_after_a_reload_the_key_says_where_to_go_on(bench: Open, plan: Plan, bob
     page.locator(".toast").get_by_role("button", name="What was done").click()
     expect(page.locator(".list li").first).to_contain_text("Moved from Next to Now")
     silent_console(page)
+
+
+def test_what_a_comment_said_and_a_file_go_back_by_the_key(bench: Open, plan: Plan, cora: User) -> None:
+    page = bench(cora, "?view=table&item=PAY-2")
+    said, files = page.locator(".panel .talk .said"), page.locator(".attached b")
+    say(page, "Frist")
+    page.get_by_role("button", name="Edit", exact=True).last.click()
+    page.locator(".talk form.change textarea").fill("First")
+    page.locator(".talk form.change").get_by_role("button", name="Save").click()
+    expect(said).to_have_text("First")
+    page.locator("[data-attach]").set_input_files(
+        {"name": "map.txt", "mimeType": "text/plain", "buffer": b"Here"}
+    )
+    expect(toast(page)).to_have_text("map.txt is attached.")
+    page.locator("h1").click()
+    page.keyboard.press("Control+z")
+    expect(files).to_have_count(0)
+    expect(said).to_have_text("First")
+    page.keyboard.press("Control+z")
+    expect(said).to_have_text("Frist")
+    page.keyboard.press("Control+z")
+    expect(said).to_have_count(0)
+    page.keyboard.press("Control+y")
+    page.keyboard.press("Control+y")
+    expect(said).to_have_text("First")
+    page.keyboard.press("Control+y")
+    expect(files).to_have_text("map.txt")
+    silent_console(page)

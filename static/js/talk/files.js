@@ -7,7 +7,7 @@ export class Files {
     this.el = el;
     this.host = el.closest(".panel") || el;
     this.on(document, "pmhub:change", ({ detail }) => this.changed(detail));
-    this.on(document, "undone", ({ detail }) => detail.address.includes("/files/") && this.reload());
+    this.on(document, "undone", () => this.reload());
     this.on(this.host, "change", ({ target }) => target.matches("[data-attach]") && this.attach(target.files));
     this.on(el, "submit", (event) => this.submitted(event));
     this.on(this.host, "dragover", (event) => this.over(event));

@@ -3,6 +3,7 @@
 import * as drafts from "./drafts.js";
 import { Mentions, marked } from "./mentions.js";
 import { part, read, send } from "./send.js";
+import { inLine, offer } from "../way-back.js";
 
 const MODELS = ["roadmap.comment", "roadmap.reaction"];
 const child = (list, id) => [...list.children].find((row) => row.dataset.comment === id);
@@ -49,10 +50,24 @@ export class Thread {
     const html = await send(form.action, body);
     delete form.dataset.busy;
     if (html === null) return;
+    if (form.matches(".change")) this.offerBack(form, body.get("text"));
     if (form.dataset.draft) this.done(form);
     if (form.matches("[popover]")) form.hidePopover();
     this.take(html);
     document.body.dispatchEvent(new CustomEvent("spoke")); // who speaks of an item watches it
+  }
+
+  /** The log does not keep what people wrote; the page knows it as long as it stands. */
+  offerBack(form, now) {
+    const { action, dataset, elements: { text: { defaultValue: was } } } = form;
+    const say = (text) => () => inLine(async () => {
+      const body = new FormData();
+      body.set("text", text);
+      const html = await send(action, body);
+      if (html !== null) this.take(html);
+      return html !== null;
+    });
+    if (was !== now) offer({ words: dataset.done, undo: say(was), redo: say(now) });
   }
 
   done(form) {

@@ -3,7 +3,7 @@
 import { h, icon, put } from "./dom.js";
 import { queryOf, readState } from "./state.js";
 import { place } from "../place.js";
-import { actOf, offer } from "../way-back.js";
+import { actOf, inLine, offer } from "../way-back.js";
 import { t } from "./i18n.js";
 
 /** Made where somebody shared an item by link: those are listed with what is shared. */
@@ -187,7 +187,7 @@ export class SavedViews {
     const was = Object.fromEntries(Object.keys(fields).map((name) => [name, view[name]]));
     const patch = (body) => this.run(() => this.api.request("PATCH", `/views/${view.id}`, { body, version: this.list.find(({ id }) => id === view.id)?.version }));
     if (!(await patch(fields))) return false;
-    this.app.edits.stack.push({ words, undo: async () => !!(await patch(was)), redo: async () => !!(await patch(fields)) });
+    this.app.edits.stack.push({ words, undo: () => inLine(async () => !!(await patch(was))), redo: () => inLine(async () => !!(await patch(fields))) });
     this.app.tell.done(words, () => this.app.undo());
     return true;
   }
@@ -208,7 +208,7 @@ export class SavedViews {
     const back = () => this.run(() => this.api.request("POST", `/views/${view.id}/restore`, { body: {}, key: crypto.randomUUID() }));
     if (!(await drop())) return;
     const words = t("Deleted view {name}", view);
-    this.app.edits.stack.push({ words, undo: async () => !!(await back()), redo: async () => !!(await drop()) });
+    this.app.edits.stack.push({ words, undo: () => inLine(async () => !!(await back())), redo: () => inLine(async () => !!(await drop())) });
     this.app.tell.done(words, () => this.app.undo());
   }
 }
