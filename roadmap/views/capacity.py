@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from core.dates import Precision, span
 from core.errors import Invalid
+from core.merging import WAS, Clashed, merge, touched, who_changed
 from core.pages import workspace_page
+from core.templatetags.ui import number
 from core.tenancy import Actor
 from roadmap import actions
 from roadmap.models import OPEN_CATEGORIES, Team
@@ -30,13 +32,13 @@ COLUMNS = "key,title,status,team,effort,start,end"
 def capacity(request: HttpRequest, actor: Actor) -> HttpResponse:
     unit, first = _asked(request)
     shown = queries.periods(first, unit)
-    refusal = ""
+    refusal, clash = "", False
     if request.method == "POST":
         try:
             with transaction.atomic():
                 return _save(request, actor, unit, shown)
         except Invalid as refused:
-            refusal = refused.detail
+            refusal, clash = refused.detail, isinstance(refused, Clashed)
     context = {
         "page": "capacity",
         "area": "settings",
@@ -51,15 +53,22 @@ def capacity(request: HttpRequest, actor: Actor) -> HttpResponse:
         "before": queries.before(first, unit),
         "after": shown[-1].end + timedelta(days=1),
     }
-    return render(request, "roadmap/capacity.html", context, status=422 if refusal else 200)
+    return render(request, "roadmap/capacity.html", context, status=409 if clash else 422 if refusal else 200)
 
 
 def _as_typed(request: HttpRequest, rows: Rows) -> Rows:
     """With what was typed in the place of what is saved, for a form that was refused."""
+    left = set(_drawn(rows)) - set(touched(request.POST, _drawn(rows)))
+    typed = {
+        name: text for name, text in request.POST.items() if not (name in left and WAS + name in request.POST)
+    }
     return [
-        (team, [replace(cell, typed=request.POST.get(_name(team, cell))) for cell in cells])
-        for team, cells in rows
+        (team, [replace(cell, typed=typed.get(_name(team, cell))) for cell in cells]) for team, cells in rows
     ]
+
+
+def _drawn(rows: Rows) -> dict[str, list[str]]:
+    return {_name(team, cell): [shown_of(cell)] for team, cells in rows for cell in cells}
 
 
 def _name(team: Team, cell: queries.Cell) -> str:
@@ -93,10 +102,11 @@ def _asked(request: HttpRequest) -> tuple[str, date]:
 
 
 def _save(request: HttpRequest, actor: Actor, unit: str, shown: list[queries.Period]) -> HttpResponse:
-    changed = 0
-    for team, cells in queries.table(shown):
+    changed, rows = 0, queries.table(shown)
+    post = _settled(request, rows)
+    for team, cells in rows:
         for cell in cells:
-            text = request.POST.get(_name(team, cell))
+            text = post.get(_name(team, cell))
             effort = _number(text) if text is not None else None
             if text is not None and effort != cell.effort:
                 actions.set_capacity(team, cell.period.start, cell.period.end, effort, by=actor)
@@ -108,6 +118,36 @@ def _save(request: HttpRequest, actor: Actor, unit: str, shown: list[queries.Per
     there = redirect("roadmap_capacity", actor.workspace.slug)
     there["Location"] += f"?unit={unit}&from={shown[0].start}"
     return there
+
+
+def _settled(request: HttpRequest, rows: Rows) -> QueryDict:
+    """Cells that the person left alone stay as another one filled them. Raises: Clashed."""
+    named = {_name(team, cell): (team, cell) for team, cells in rows for cell in cells}
+    merged = merge(request.POST, _drawn(rows))
+    if merged.clashes:
+        raise Clashed(merged.clashes, [_told(*named[name]) for name in merged.clashes])
+    return merged.post
+
+
+def shown_of(cell: queries.Cell) -> str:
+    """As the template writes it."""
+    return number(cell.effort) or ""
+
+
+def _told(team: Team, cell: queries.Cell) -> str:
+    known = {
+        "who": who_changed(cell.row, "effort"),
+        "team": team.name,
+        "period": cell.period.label,
+        "effort": shown_of(cell) or "–",
+    }
+    return (
+        _(
+            "%(who)s changed %(team)s, %(period)s to %(effort)s while you were editing. Yours is in the table,"
+            " not saved: save again to put it in its place."
+        )
+        % known
+    )
 
 
 def _number(text: str) -> float | None:
