@@ -16,13 +16,14 @@ from roadmap.export.draw.pdf import PAPERS, pdf
 from roadmap.export.draw.png import png
 from roadmap.export.draw.shapes import Picture
 from roadmap.export.draw.svg import svg
+from roadmap.export.draw.window import ZOOMS
 from roadmap.export.pen import picture_in_turn
 from roadmap.export.pictures import drawn, refuse_too_many
 
 TYPES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 OWN = ("format", "paper", "saved", "title", "weekday", "scenario")
 # What only the screen needs to know: taken, so that the address of the workbench may be sent as it is.
-IDLE = ("item", "zoom", "path")
+IDLE = ("item", "path")
 KNOWN = {*OWN, *IDLE, *FLAT, *TEXTS, *SHOWN, "filter"}
 
 
@@ -51,6 +52,11 @@ class ItemsPicture(WorkspaceView):
                 "scenario",
                 OpenApiTypes.UUID,
                 description="The plan as this scenario has it, not the live one.",
+            ),
+            OpenApiParameter(
+                "zoom",
+                enum=list(ZOOMS),
+                description="How much time around today a timeline spans; all there is unless said.",
             ),
             OpenApiParameter("filter", description="Conditions in the filter language, as JSON."),
         ],

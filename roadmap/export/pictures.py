@@ -28,7 +28,8 @@ def refuse_too_many(actor: Actor) -> None:
 def drawn(actor: Actor, given: QueryDict) -> Picture:
     """The picture that an address asks for: of a saved view where it names one and nothing else."""
     view = _saved(actor, given.get("saved", ""))
-    own = any(given.get(name) for name in (*FLAT, *TEXTS, *SHOWN, "filter"))
+    # How much time is shown, and how a week begins, is no other view.
+    own = any(given.get(name) for name in (*FLAT, *TEXTS, *SHOWN, "filter") if name != "zoom")
     wanted = asked(given if own or view is None else _query(view, given))
     kinds = {
         "table": _("Table"),
@@ -47,6 +48,8 @@ def drawn(actor: Actor, given: QueryDict) -> Picture:
 def _query(view: SavedView, given: QueryDict) -> QueryDict:
     query = QueryDict(view.query, mutable=True)
     query["weekday"] = given.get("weekday", "")
+    if given.get("zoom"):
+        query["zoom"] = given["zoom"]
     return query
 
 

@@ -52,10 +52,16 @@ def _nothing(name: str, scale: Scale) -> tuple[Text | None, Block | None]:
 
 
 def bars_over_time(
-    bars: Sequence[Bar], today: date, more: Iterable[tuple[date, date]] = (), below: Below = _nothing
+    bars: Sequence[Bar],
+    today: date,
+    more: Iterable[tuple[date, date]] = (),
+    below: Below = _nothing,
+    scale: Scale | None = None,
 ) -> Drawn:
-    """`more`: spans that the picture has to hold as well; `below`: what lanes have besides bars."""
-    scale = scale_of([*((bar.first, bar.last) for bar in bars), *more], today, WIDTH)
+    """`more`: spans that the picture has to hold as well; `below`: what lanes have besides bars; `scale`: all that is
+    drawn, where it is not all there is."""
+    scale = scale or scale_of([*((bar.first, bar.last) for bar in bars), *more], today, WIDTH)
+    bars = [within(bar, scale) for bar in bars]
     drawn = Drawn(Picture(WIDTH, ruler(scale, today), []), scale)
     y = 0.0
     for lane, members in by_lane(bars).items():
@@ -65,6 +71,14 @@ def bars_over_time(
             y += block.tall
     drawn.picture.under = lines(scale, today, y)
     return drawn
+
+
+def within(bar: Bar, scale: Scale) -> Bar:
+    """As much of a bar as the picture holds: an edge that lies outside is not drawn, nor how sure it is."""
+    first, last = max(bar.first, scale.begin), min(bar.last, scale.end)
+    head = max(bar.head - (first - bar.first).days, 0)
+    tail = max(bar.tail - (bar.last - last).days, 0)
+    return replace(bar, first=first, last=last, head=head, tail=tail)
 
 
 def by_lane(bars: Iterable[Bar]) -> dict[str, list[Bar]]:

@@ -12,8 +12,9 @@ from roadmap.export.draw.letters import width
 from roadmap.export.draw.shapes import INK, LATE, QUIET, RULE, Block, Line, Rect, Shape, Text
 
 TALL = 44.0
-# From how many pixels a day on a cell is so many months; below them all, ten years.
-LEVELS = ((1.5, 1), (0.45, 3), (0.09, 12))
+DAY, WEEK = -1, -7
+# From how many pixels a day on a cell is so many months, or a day or a week; below them all, ten years.
+LEVELS = ((24, DAY), (6.5, WEEK), (1.5, 1), (0.45, 3), (0.09, 12))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Scale:
 
     @property
     def step(self) -> int:
-        """Months in a cell of the ruler."""
+        """Months in a cell of the ruler, or a day or a week."""
         return next((months for least, months in LEVELS if self.wide / self.days >= least), 120)
 
     @property
@@ -52,9 +53,24 @@ def scale_of(spans: Sequence[tuple[date, date]], today: date, wide: float) -> Sc
     return Scale(begin, max((last - begin).days + 1, (least - begin).days), wide)
 
 
+def scale_in(window: tuple[date, date], wide: float) -> Scale:
+    """What a zoom shows, from the begin of a cell on."""
+    first, last = window
+    step = Scale(first, (last - first).days + 1, wide).step
+    if step == WEEK:
+        first = date.fromordinal(max(first.toordinal() - first.weekday(), 1))
+    elif step > 0:
+        unit = {1: "month", 3: "quarter"}.get(step, "year")
+        first, last = span(first, unit)[0], span(last, unit)[1]
+    return Scale(first, (last - first).days + 1, wide)
+
+
 def cells(scale: Scale) -> Iterator[date]:
     step = scale.step
     day = scale.begin
+    if step < 0:
+        yield from (day + timedelta(days=at) for at in range(0, scale.days, -step))
+        return
     if step >= 12:
         day = date(day.year // (step // 12) * (step // 12) or 1, 1, 1)
     while day <= scale.end:
@@ -66,20 +82,29 @@ def cells(scale: Scale) -> Iterator[date]:
 
 def ruler(scale: Scale, today: date) -> Block:
     shapes: list[Shape] = [Line(0, TALL, scale.wide, TALL, INK, cls="rule")]
-    year = 0
+    said = ""
     for day in cells(scale):
         x = max(scale.x(day), 0)
         shapes.append(Text(x + 4, 37, _small(day, scale.step), 11, QUIET, cls="tick"))
-        big = day.year if scale.step < 12 else 0
-        if big and big != year:
-            year = big
-            shapes.append(Text(x + 4, 16, str(year), 12, INK, bold=True, cls="year"))
+        big = _big(day, scale.step)
+        if big and big != said:
+            said = big
+            shapes.append(Text(x + 4, 16, big, 12, INK, bold=True, cls="year"))
     if scale.begin <= today <= scale.end:
         shapes += _today(scale, today)
     return Block(TALL, shapes)
 
 
+def _big(day: date, step: int) -> str:
+    """What several cells have in common."""
+    if step == DAY:
+        return str(date_format(day, "F Y"))
+    return str(day.year) if step < 12 else ""
+
+
 def _small(day: date, step: int) -> str:
+    if step < 0:
+        return str(date_format(day, "j" if step == DAY else "j M"))
     if step == 1:
         return str(date_format(day, "M"))
     return say(day, "quarter").replace(str(day.year), "").strip() if step == 3 else str(day.year)

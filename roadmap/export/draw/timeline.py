@@ -1,5 +1,6 @@
 """The timeline of the workbench: bars in lanes, what blocks what, milestones, a frozen plan behind each bar."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -17,7 +18,7 @@ from roadmap.export.draw.links import links_between
 from roadmap.export.draw.miles import milestones_of, put_milestones
 from roadmap.export.draw.nesting import in_time
 from roadmap.export.draw.plan import Plan
-from roadmap.export.draw.ruler import Scale
+from roadmap.export.draw.ruler import Scale, scale_in
 from roadmap.export.draw.shapes import (
     INK,
     QUIET,
@@ -27,6 +28,8 @@ from roadmap.export.draw.shapes import (
     Picture,
     Text,
 )
+from roadmap.export.draw.window import window_of
+from roadmap.models import Milestone
 
 STAGES = {"shipped": "done", "dropped": "dropped", "in_progress": "going"}
 COLUMNS = 4
@@ -37,8 +40,10 @@ def timeline(plan: Plan) -> Picture:
     lanes = plan.asked.lanes if plan.groupable(plan.asked.lanes) else ""
     groups = plan.grouped(dated, lanes) if lanes else [("", dated)]
     frozen = frozen_of(plan)
-    bars = [bar_of(plan, row, name, frozen) for name, rows in groups for row in rows]
-    milestones = milestones_of(plan)
+    every = [bar_of(plan, row, name, frozen) for name, rows in groups for row in rows]
+    scale = _zoomed(plan, every)
+    bars = [bar for bar in every if not scale or not _side(bar, scale)]
+    milestones = [one for one in milestones_of(plan) if not scale or _holds(scale, one)]
     found = load.loads(plan)
 
     def below(name: str, scale: Scale) -> tuple[Text | None, Block | None]:
@@ -46,7 +51,7 @@ def timeline(plan: Plan) -> Picture:
         return (load.booked(mine, plan.today), load.strip(mine, scale)) if mine else (None, None)
 
     spans = [span(one.date, one.date_precision) for one in milestones if one.date]
-    drawn = bars_over_time(bars, plan.today, spans, below)
+    drawn = bars_over_time(bars, plan.today, spans, below, scale)
     picture = drawn.picture
     shown = [found[name] for name, _rows in groups if name in found]
     picture.legend = [*plan.colours(dated), *legend(bars), *load.marks(shown)]
@@ -57,8 +62,36 @@ def timeline(plan: Plan) -> Picture:
         picture.legend += marks
     if frozen:
         frozen.put(drawn)
+    if scale:
+        picture.blocks += outside(every, scale)
     picture.blocks += undated(plan)
     return picture
+
+
+def _zoomed(plan: Plan, bars: list[Bar]) -> Scale | None:
+    """What the view's zoom shows around today; None for all there is, as where it would show nothing."""
+    window = window_of(plan.asked.text("zoom"), plan.today)
+    scale = scale_in(window, WIDTH) if window else None
+    return scale if scale and any(not _side(bar, scale) for bar in bars) else None
+
+
+def _side(bar: Bar, scale: Scale) -> str:
+    return "before" if bar.last < scale.begin else "after" if bar.first > scale.end else ""
+
+
+def _holds(scale: Scale, one: Milestone) -> bool:
+    return bool(one.date) and scale.begin <= span(one.date, one.date_precision)[1] <= scale.end
+
+
+def outside(bars: list[Bar], scale: Scale) -> Iterator[Block]:
+    """How many are not drawn because they lie before or after, so that nobody misses them."""
+    count = Counter(_side(bar, scale) for bar in bars)
+    told = [
+        (count["before"], ngettext("%(n)d bar lies before", "%(n)d bars lie before", count["before"])),
+        (count["after"], ngettext("%(n)d bar lies after", "%(n)d bars lie after", count["after"])),
+    ]
+    if said := [words % {"n": n} for n, words in told if n]:
+        yield Block(30, [Text(4, 20, f"{', '.join(said)}.", 11, QUIET)])
 
 
 def bar_of(plan: Plan, row: Row, lane: str, frozen: Frozen | None = None) -> Bar:

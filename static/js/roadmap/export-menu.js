@@ -29,6 +29,9 @@ function viewQuery(more) {
   const query = new URLSearchParams(location.search);
   query.delete("item");
   if (!query.get("view")) query.set("view", "timeline");
+  // As much time as the screen shows, also where the address leaves that unsaid.
+  const zoom = query.get("view") === "timeline" && document.querySelector('[data-zoom][aria-pressed="true"]')?.dataset.zoom;
+  if (zoom) query.set("zoom", zoom);
   for (const [name, value] of Object.entries(more)) if (value) query.set(name, value);
   return query;
 }
