@@ -205,6 +205,7 @@ PRUNERS = [
 ]
 IMPORTERS = {
     "items": "roadmap.imports.ItemImporter",
+    "history": "roadmap.import_history.HistoryImporter",
     "companies": "feedback.imports.CompanyImporter",
     "customers": "feedback.imports.CustomerImporter",
     "notes": "feedback.imports.NoteImporter",

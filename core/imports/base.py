@@ -1,6 +1,6 @@
 """The base of every importer: what one area must say so that the engine can bring in its rows."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -70,6 +70,8 @@ class Importer:
     # last counts. Then the engine looks at all rows before the first comes in.
     last_counts: ClassVar[bool] = False
     batch_size: ClassVar[int] = 500
+    # So many when it is tried out, where a row builds on those before it, which a dry run takes back; 0: as many.
+    dry_batch_size: ClassVar[int] = 0
 
     def __init__(self, actor: Any, options: Mapping[str, Any] | None = None) -> None:
         self.actor = actor
@@ -82,6 +84,8 @@ class Importer:
         self.called: Callable[[str], str | None] = lambda text: None
         # Whether a later row of this file says something of the same place: `overtaken("…", 17)`. Set by the engine.
         self.overtaken: Callable[[str, int], bool] = lambda place, number: False
+        # The rows of this file before the batch, read again. Set by the engine.
+        self.earlier: Callable[[], Iterable[Row]] = tuple
         # What a kind keeps from batch to batch of one job; in a dry run, whose batches are taken back, from none.
         self.kept: dict[str, Any] = {}
         # True when all rows are through and those that asked for it (`Outcome.again`) are looked at once more.

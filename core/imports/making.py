@@ -7,7 +7,7 @@ from core.imports.base import Importer
 from core.imports.mapping import fold
 
 # What the page sends as the field of a column that becomes a new one.
-NEW = "new"
+NEW = "+new"
 MOST_PAIRS = 24
 NO_TABLE = ("number", "date", "url")
 BLANK = ("–", "-")

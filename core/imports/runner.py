@@ -184,21 +184,27 @@ class Work:
         for number, cells in islice(rows, self.job.position):
             if number not in refused:
                 self.note(number, cells)
-        for batch in batches(rows, self.kind.batch_size):
-            self.bring_in(batch)
+        for batch in batches(rows, (self.job.dry and self.kind.dry_batch_size) or self.kind.batch_size):
+            self.bring_in(batch, source)
             if self.until and time.monotonic() > self.until:
                 return False
         return True
+
+    def earlier(self, source: Source, count: int) -> Iterator[Row]:
+        for number, cells in islice(self.rows(source), count):
+            yield self.reader.row(number, cells)
 
     def refused_numbers(self) -> set[int]:
         with self.acting():
             return set(ImportRejection.objects.filter(job=self.job).values_list("number", flat=True))
 
-    def bring_in(self, batch: list[Numbered]) -> None:
+    def bring_in(self, batch: list[Numbered], source: Source) -> None:
         """One batch and its place in the job, in one transaction."""
         with self.acting() as actor:
             job = self.held()
-            outcomes = self.outcomes(self.importer(actor), batch)
+            importer = self.importer(actor)
+            importer.earlier = lambda: self.earlier(source, job.position)
+            outcomes = self.outcomes(importer, batch)
             tally.count(job, outcomes)
             self.note_rejections(job, outcomes)
             note_again(job, outcomes)

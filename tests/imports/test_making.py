@@ -69,7 +69,7 @@ def test_columns_become_new_fields_with_the_import_and_go_with_it(
     job, address = uploaded(act, bob)
     page = client.get(address).content.decode()
     assert "+ a new field" in page and 'value="Stage"' in page
-    new = {f"field-{n}": "new" for n in (3, 4, 5, 6, 7)}
+    new = {f"field-{n}": "+new" for n in (3, 4, 5, 6, 7)}
     sent = filled(client, address, **new, **{"newname-4": "Story  points"})
     assert sent["newoptions-3"] == ["alpha\nbeta"]
     assert client.post(address, sent).status_code == 302
@@ -79,7 +79,7 @@ def test_columns_become_new_fields_with_the_import_and_go_with_it(
     assert "Field “Stage” is made." in tried.warnings
     with act():
         assert not CustomField.objects.exists() and not Item.objects.exists()
-    assert shown(client.get(address).content.decode())["field-3"] == ["new"]
+    assert shown(client.get(address).content.decode())["field-3"] == ["+new"]
     done = let_in(job, act, bob)
     assert (done.state, done.counts["created"]) == ("done", 4)
     with act():
@@ -245,7 +245,7 @@ def test_the_roadmap_of_kubernetes_needs_no_json(act: Act, bob: User, web: Any) 
     place = {name: n for n, name in enumerate(job.columns)}
     releases = SimpleUploadedFile("releases.csv", (folder / "releases.csv").read_bytes())
     fields = {"number": "external_id", "title": "title", "owning_sig": "team", "participating_sigs": "tags",
-              "status": "status", "stage": "new", "alpha": "start", "stable": "end", "created": "", "components": "",
+              "status": "status", "stage": "+new", "alpha": "start", "stable": "end", "created": "", "components": "",
               "latest_milestone": ""}  # fmt: skip
     chosen = {f"field-{place[name]}": field for name, field in fields.items()}
     sent = shown(client.get(address).content.decode()) | chosen | {"constant-product": "Kubernetes"}

@@ -1,0 +1,205 @@
+"""A history of changes brought in like any file: each row is a change of one item at its own time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Invalid
+from core.imports import Field, Importer, Outcome, Row
+from core.imports.forms import columns_of
+from core.imports.mapping import Step, parse
+from core.imports.reader import Reader, Survey
+from core.models import ImportJob, ImportState
+from core.tenancy import acting
+from roadmap.imports import ItemImporter
+from roadmap.models import Item
+
+TRIED = (ImportState.CHECKED, ImportState.APPLYING, ImportState.DONE)
+
+
+def item_imports() -> dict[str, ImportJob]:
+    """By the name of the file, the latest of each: how a history of such items is to be read."""
+    found = ImportJob.objects.filter(kind="items", state__in=TRIED).order_by("-created_at")[:50]
+    return {job.filename: job for job in reversed(found)}
+
+
+@dataclass
+class Known:
+    """What the history has said of each thing until now, as cells of a file of items."""
+
+    cells: dict[str, dict[str, str]] = field(default_factory=dict)
+    last: datetime | None = None
+
+    def learn(self, one: str, name: str, new: str) -> None:
+        self.cells.setdefault(one, {})[name] = new
+
+
+class Plan:
+    """How the items themselves are read: as by an import of them."""
+
+    def __init__(self, job: ImportJob, zone: ZoneInfo) -> None:
+        self.job = job
+        self.importer = ItemImporter.of(job.mapping)
+        mapping = parse(job.mapping, self.importer, job.columns)
+        # When a thing shipped the history says itself.
+        mapping.steps = [step for step in mapping.steps if step.field != "shipped"]
+        self.steps: list[Step] = mapping.steps
+        self.options = mapping.options
+        self.id = self._column("external_id")
+        self.title = self._column("title")
+        self.prefix = next((step.prefix for step in self.steps if step.field == "external_id"), "")
+        self.reader = Reader(self.importer, mapping, job.columns, zone)
+        self.reader.use(Survey.from_json(job.survey) if job.survey else Survey())
+
+    def _column(self, name: str) -> str:
+        columns = columns_of(self.job.mapping["fields"].get(name))
+        if not columns:
+            words = _(
+                "The import “%(file)s” gives no column to %(field)s, so its items cannot be told apart."
+            )
+            said = {"file": self.job.filename, "field": name.replace("_", " ")}
+            raise Invalid({"plan": words % said})
+        return columns[0]
+
+    def row(self, number: int, one: str, cells: Mapping[str, str]) -> Row:
+        """The row of an item with what the history tells of it; of what it never told nothing is said."""
+        row = self.reader.row(
+            number, [one if name == self.id else cells.get(name, "") for name in self.job.columns]
+        )
+        told = {self.id, self.title, *cells}
+        for step in self.steps:
+            if step.columns and not step.sources & told:
+                row.values.pop(step.field, None)
+        return row
+
+
+class HistoryImporter(Importer):
+    """Rows must stand in the order of time. `since` and `until` bound what is played; what lies before is known."""
+
+    kind = "history"
+    label = gettext_lazy("Changes of roadmap items over time")
+    # Whoever brings a history in says what happened when: not for everybody who may change a plan.
+    capability = "members.manage"
+    page = "roadmap"
+    identity = ()
+    # Tried out in one piece, for a change builds on those before it.
+    dry_batch_size = 200_000
+    fields = (
+        Field("at", gettext_lazy("Time"), kind="datetime", required=True, names=("when", "changed at", "date", "timestamp")),
+        Field("id", gettext_lazy("Item's id"), required=True, names=("number", "external id", "issue key"), max_length=200),
+        Field("field", gettext_lazy("What changed"), required=True, names=("property", "column"), max_length=120),
+        Field("new", gettext_lazy("New value"), kind="long", names=("to", "value", "new value")),
+        Field("plan", gettext_lazy("Columns mean what they mean in the import of"), max_length=255),
+        Field("since", gettext_lazy("Only changes from this day on"), kind="date"),
+        Field("until", gettext_lazy("Only changes before this day"), kind="date"),
+    )  # fmt: skip
+
+    @classmethod
+    def asked_for(cls) -> dict[str, list[str]]:
+        return {"plan": list(item_imports())}
+
+    def apply(self, rows: Sequence[Row]) -> list[Outcome]:
+        plan, known = self._plan(rows), self._known()
+        plan.reader.begin()
+        outcomes: dict[int, Outcome] = {}
+        for at, changes in groupby(self._in_order(rows, known, outcomes), key=lambda row: row.values["at"]):
+            self._moment(plan, known, at, list(changes), outcomes)
+        return [outcomes[row.number] for row in rows]
+
+    def _plan(self, rows: Sequence[Row]) -> Plan:
+        imports = item_imports()
+        name = rows[0].values.get("plan") or next(iter(imports), "")
+        if name not in imports or (len(imports) > 1 and not rows[0].values.get("plan")):
+            words = _("Say which import of items has the same columns; there are: %(names)s.")
+            raise Invalid({"plan": words % {"names": ", ".join(imports) or "–"}})
+        if "plan" not in self.kept or self.kept["plan"].job.filename != name:
+            self.kept["plan"] = Plan(imports[name], ZoneInfo(self.actor.workspace.zone))
+        found: Plan = self.kept["plan"]
+        return found
+
+    def _known(self) -> Known:
+        """What the rows before this batch said; read again by the worker that goes on."""
+        if "known" not in self.kept:
+            known = self.kept["known"] = Known()
+            for row in self.earlier():
+                if not row.error:
+                    self._learn(known, row)
+        found: Known = self.kept["known"]
+        return found
+
+    def _learn(self, known: Known, row: Row) -> None:
+        name = row.values["field"]
+        plan: Plan = self.kept["plan"]
+        known.learn(row.values["id"], plan.title if name == "created" else name, row.values.get("new") or "")
+        known.last = row.values["at"]
+
+    @staticmethod
+    def _in_order(rows: Sequence[Row], known: Known, outcomes: dict[int, Outcome]) -> Iterator[Row]:
+        last = known.last
+        for row in rows:
+            if last and row.values["at"] < last:
+                words = _("This happened before the row above it: sort the file by its times.")
+                outcomes[row.number] = Outcome(row.number, "rejected", row.values["id"], error=words)
+                continue
+            last = row.values["at"]
+            yield row
+
+    def _moment(
+        self, plan: Plan, known: Known, at: datetime, changes: list[Row], outcomes: dict[int, Outcome]
+    ) -> None:
+        """What changed at one time. Of a thing's rows the first tells what became of it."""
+        first: dict[str, Row] = {}
+        for row in changes:
+            self._learn(known, row)
+            outcomes[row.number] = Outcome(row.number, "unchanged", row.values["id"])
+            first.setdefault(row.values["id"], row)
+        if self._within(changes[0], at):
+            for told in self._play(plan, known, at, first):
+                outcomes[told.number] = told
+                self._refuse_whole(told, changes, first, outcomes)
+
+    @staticmethod
+    def _refuse_whole(
+        told: Outcome, changes: list[Row], first: Mapping[str, Row], outcomes: dict[int, Outcome]
+    ) -> None:
+        if told.state != "rejected":
+            return
+        for row in changes:
+            if first[row.values["id"]].number == told.number:
+                outcomes[row.number] = Outcome(row.number, "rejected", told.label, error=told.error)
+
+    def _within(self, row: Row, at: datetime) -> bool:
+        zone = ZoneInfo(self.actor.workspace.zone)
+        since, until = (row.values.get(edge) for edge in ("since", "until"))
+        begun = since is None or at >= datetime.combine(since, time(), zone)
+        return begun and (until is None or at < datetime.combine(until, time(), zone))
+
+    def _play(self, plan: Plan, known: Known, at: datetime, first: Mapping[str, Row]) -> Iterator[Outcome]:
+        by = self.actor
+        with acting(by.workspace, by.user, "import", role=by.role, scopes=by.scopes, at=at) as then:
+            self._titles(plan, known, list(first))
+            read = [plan.row(row.number, one, known.cells[one]) for one, row in first.items()]
+            yield from (
+                Outcome(row.number, "rejected", self.describe(row), error=row.error)
+                for row in read
+                if row.error
+            )
+            sound = [row for row in read if not row.error]
+            yield from plan.importer(then, plan.options).apply(sound) if sound else ()
+
+    @staticmethod
+    def _titles(plan: Plan, known: Known, ones: list[str]) -> None:
+        """Of items that were there before their history begins."""
+        ids = {f"{plan.prefix}{one}": one for one in ones if plan.title not in known.cells[one]}
+        for external, title in (
+            Item.objects.filter(external_id__in=ids).values_list("external_id", "title") if ids else ()
+        ):
+            known.cells[ids[external]][plan.title] = title
+
+    def describe(self, row: Row) -> str:
+        return str(row.values.get("title") or row.values.get("id") or "")[:120]

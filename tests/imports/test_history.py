@@ -1,0 +1,138 @@
+"""A history of changes, brought in from the browser: tried out, played at its own times, and taken back as one act."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from core.batches import xids_of
+from core.imports import runner
+from core.imports.jobs import receive, start
+from core.models import Event, ImportJob, User
+from roadmap.actions.undo import undo_act
+from roadmap.import_history import HistoryImporter
+from roadmap.models import Item
+from tests.conftest import Act
+from tests.imports.conftest import Bring, again, mapping_of, rejected, shown
+from tests.imports.test_replay import MAPPING, SMALL
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ITEMS = b"number,title,status,stable\n1,Pay by bank,implementable,v1.22\n2,Same-day euro,provisional,\n"
+
+
+@pytest.fixture
+def tried(bring: Bring, admin: User) -> ImportJob:
+    """The items' own file, tried out: from it the history knows what its columns mean."""
+    return bring(ITEMS, mapping=MAPPING, dry=True, filename="items.csv")
+
+
+@pytest.fixture
+def admin(adam: User, acme: Any) -> User:
+    return adam
+
+
+def ends(act: Act) -> dict[str, str]:
+    with act():
+        return {item.title: str(item.end or "") for item in Item.objects.all()}
+
+
+def test_from_the_browser_up_to_a_day_on_from_there_and_back(
+    act: Act, admin: User, web: Any, tried: ImportJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HistoryImporter, "batch_size", 4)
+    client = web(admin)
+    jobs = []
+    for span, told, after in (
+        ({"constant-until": "2026-01-01"}, (1, 0, 5), {"Pay by bank": "2026-04-08"}),
+        ({"constant-since": "2026-01-01"}, (1, 1, 4), {"Pay by bank": "2026-08-04", "Same-day euro": ""}),
+    ):
+        with act(admin) as actor:
+            job = receive([SMALL.encode()], kind="history", filename="history.csv", by=actor)
+        address = reverse("import_mapping", args=["acme", job.pk])
+        page = client.get(address).content.decode()
+        assert "Only changes from this day on" in page and 'placeholder="items.csv"' in page
+        assert (
+            client.post(
+                address, shown(page) | {"constant-since": "", "constant-until": ""} | span
+            ).status_code
+            == 302
+        )
+        before = ends(act)
+        runner.run(job.pk)
+        checked = again(job, act)
+        figures = tuple(checked.counts.get(name, 0) for name in ("created", "updated", "unchanged"))
+        assert (checked.state, figures, checked.reasons, ends(act)) == ("checked", told, {}, before)
+        assert client.post(reverse("import_application", args=["acme", job.pk])).status_code == 302
+        runner.run(job.pk)
+        done = again(job, act)
+        assert (
+            done.state,
+            tuple(done.counts.get(name, 0) for name in ("created", "updated", "unchanged")),
+        ) == ("done", told)
+        assert ends(act) == after
+        jobs.append(job)
+    with act():
+        times = set(Event.objects.filter(model="roadmap.item").values_list("at", flat=True))
+        assert times == {
+            datetime(2025, 11, 1, 10, tzinfo=UTC),
+            datetime(2026, 2, 1, 10, tzinfo=UTC),
+            datetime(2026, 3, 1, 10, tzinfo=UTC),
+        }
+        last = xids_of(jobs[1].pk)[-1]
+    with act(admin) as actor:
+        undo_act(last, by=actor)
+    assert ends(act) == {"Pay by bank": "2026-04-08"}
+
+
+def test_a_worker_that_goes_on_knows_what_was_before(
+    act: Act, admin: User, tried: ImportJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HistoryImporter, "batch_size", 2)
+    with act(admin) as actor:
+        job = receive([SMALL.encode()], kind="history", filename="history.csv", by=actor)
+        start(job, by=actor, dry=False)
+    turns = 0
+    while again(job, act).state == "applying" and turns < 9:
+        runner.run(job.pk, seconds=0.000001)
+        turns += 1
+    assert turns > 2
+    assert ends(act) == {"Pay by bank": "2026-08-04", "Same-day euro": ""}
+
+
+def test_rows_out_of_order_and_what_does_not_fit_are_told(
+    bring: Bring, act: Act, admin: User, tried: ImportJob
+) -> None:
+    rows = SMALL + "2025-01-01T10:00:00Z,1,stable,,v1.22\n2026-04-01T10:00:00Z,1,stable,,v9\n"
+    job = bring(rows.encode(), kind="history", user=admin)
+    assert rejected(job, act) == {
+        8: "This happened before the row above it: sort the file by its times.",
+        9: "End: the mapping does not know “v9”.",
+    }
+
+
+def test_it_asks_which_items_are_meant_and_who_may_say_what_happened(
+    act: Act, admin: User, bob: User, web: Any
+) -> None:
+    with act(admin) as actor:
+        job = receive([SMALL.encode()], kind="history", filename="history.csv", by=actor)
+    address = reverse("import_mapping", args=["acme", job.pk])
+    refused = web(admin).post(address, shown(web(admin).get(address).content.decode()))
+    assert refused.status_code == 422 and "No column says it" in refused.content.decode()
+    with act(bob) as actor:
+        may = actor.can("members.manage")
+    assert (web(bob).get(address).status_code == 200) is may
+
+
+def test_the_real_history_says_the_same_as_the_command(bring: Bring, act: Act, admin: User) -> None:
+    folder = Path(__file__).parents[3] / "shared" / "data" / "kubernetes"
+    if not folder.is_dir():
+        pytest.skip(f"real data is not here: {folder}")
+    mapping = mapping_of("kubernetes/items.json", folder / "items.csv")
+    bring((folder / "items.csv").read_bytes(), mapping=mapping, dry=True, filename="items.csv")
+    lines = (folder / "history.csv").read_bytes().split(b"\n")[:300]
+    job = bring(b"\n".join(lines), kind="history", user=admin)
+    print(job.counts, job.reasons)
+    assert job.state == "done" and job.counts["created"] > 20
+    assert job.counts["rejected"] < job.counts["created"] / 4
