@@ -14,7 +14,7 @@ import { openDates } from "./date-editor.js";
 import { t } from "./i18n.js";
 import { today } from "./dates.js";
 import { servedBy } from "./tallies.js";
-import { stack, step } from "../way-back.js";
+import { stack } from "../way-back.js";
 
 // A view is fetched when first shown, and those of every day once the page is at rest.
 const DAILY = ["timeline", "board", "table", "agenda"];
@@ -318,17 +318,13 @@ export class App {
   /** Say what was done, with the way back. */
   told(words) {
     this.announce(words);
-    this.tell.done(words, () => this.undo());
-  }
-
-  undo(redo = false) {
-    return step(redo);
+    this.tell.done(words);
   }
 
   async remove(id) {
     const { title } = this.store.get(id);
     this.open(null);
-    if (await this.edits.remove(id)) this.tell.done(t("Deleted {title}", { title }), () => this.undo());
+    if (await this.edits.remove(id)) this.tell.done(t("Deleted {title}", { title }));
   }
 
   dates(id, anchor) {

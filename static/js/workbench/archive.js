@@ -106,7 +106,7 @@ export class Archive {
     if (!(await edits.all({ ids, archived: false }, words))) return;
     this.chosen.clear();
     this.ctx.announce(words);
-    tell.done(words, () => this.ctx.undo());
+    tell.done(words);
     this.el.querySelector("button:not([hidden]), input")?.focus();
   }
 

@@ -108,7 +108,7 @@ export class BoardMoves {
     if (!Object.keys(patch).length) return;
     const words = this.words(item, from, cell);
     ctx.edits.change(item.id, patch, words);
-    ctx.tell.done(words, () => ctx.undo());
+    ctx.tell.done(words);
     board.near = cell.key;
     board.update();
     board.reveal(item.id, true);

@@ -151,7 +151,7 @@ export class Bulk {
     const { ids } = this;
     const { announce, tell, edits } = this.ctx;
     announce.call(this.ctx, words);
-    tell.done(words, () => this.ctx.undo());
+    tell.done(words);
     this.back();
     return edits.bulk({ ids, ...what }, words, local);
   }

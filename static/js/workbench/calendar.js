@@ -227,6 +227,6 @@ export class Calendar {
     this.ctx.announce(words);
     if (!(await doing)) return;
     this.ctx.edits.stack.push({ words, undo: () => send(to, seen), redo: () => send(seen, to) });
-    this.ctx.tell.done(words, () => this.ctx.undo());
+    this.ctx.tell.done(words);
   }
 }

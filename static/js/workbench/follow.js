@@ -87,7 +87,7 @@ export class Follow {
       ctx.tell.refused(error.words || error.message);
     }
     this.el.close();
-    if (moved) ctx.tell.done(t("Moved {n} item|Moved {n} items", { n: moved }), () => ctx.undo());
+    if (moved) ctx.tell.done(t("Moved {n} item|Moved {n} items", { n: moved }));
   }
 
   async one(id, words) {

@@ -125,6 +125,6 @@ export class LinkEdits {
   say(words, link) {
     this.ctx.announce(words);
     if (link && this.store.links.some(([id]) => id === link.id) && daysShort(this.store, link)) this.timeline.more.moved([link.source]);
-    else this.ctx.tell.done(words, () => this.ctx.undo());
+    else this.ctx.tell.done(words);
   }
 }

@@ -53,7 +53,7 @@ class MarkMoves {
     const send = (from, then) => moveDay(this.ctx, one, from, then, (now) => this.move(now, date));
     const act = { words, undo: () => send(to, seen), redo: () => send(seen, to) };
     this.ctx.edits.stack.push(act);
-    this.ctx.tell.done(words, () => this.ctx.undo());
+    this.ctx.tell.done(words);
     if (!(await send(seen, to))) this.ctx.edits.stack.drop(act);
   }
 

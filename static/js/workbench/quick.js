@@ -119,7 +119,7 @@ export class QuickAdd {
     const words = hidden ? t("Added {key}: {title}. It is hidden by the filter.", item) : t("Added {key}: {title}", item);
     app.announce(words);
     if (hidden) app.tell.plain(words, { action: t("Open"), run: () => app.open(item.id) });
-    else app.tell.done(words, () => app.undo());
+    else app.tell.done(words);
     app.view.reveal?.(item.id);
   }
 

@@ -90,7 +90,7 @@ export class SavedViews {
     const act = (words, glyph, run) => h("button", { type: "button", onclick: run }, icon(glyph), words);
     const kept = async () => (await this.send(current, { query: queryOf(this.app.state) }, t("Updated {name}", current))) && this.link(current);
     const made = async (fields) => this.link(await this.create(fields));
-    const naming = () => this.naming(this.share, t("Save and share"), "", made);
+    const naming = () => this.naming(this.share, t("Keep and choose readers"), "", made);
     if (!current || !this.mayChange(current)) return naming();
     return this.show(this.share, act(t("Update “{name}” and share it", current), "check", kept), act(t("Share as another view"), "plus", naming));
   }
@@ -147,13 +147,13 @@ export class SavedViews {
   }
 
   naming(anchor, verb, name, done, share) {
-    const input = h("input", { class: "field sm", type: "text", required: true, maxlength: 120, value: name, "aria-label": t("Name of the view"), placeholder: t("Late and asked for") });
+    const input = h("input", { class: "field sm", type: "text", required: true, maxlength: 120, value: name });
     const shared = share && this.app.store.canWrite && h("input", { type: "checkbox" });
     const save = (event) => {
       event.preventDefault();
       done({ name: input.value.trim(), shared: !!shared?.checked });
     };
-    this.show(anchor, h("form", { class: "one", onsubmit: save }, input, shared && h("label", { class: "pick" }, shared, t("Share with the workspace")), h("div", { class: "btns" }, h("button", { class: "btn primary sm", type: "submit" }, verb))));
+    this.show(anchor, h("form", { class: "one", onsubmit: save }, anchor === this.share && h("p", { class: "quiet-t" }, t("What is shown now is kept as a view. Next you choose who reads it, and get its link.")), h("label", { class: "named" }, t("Name of the view"), input), shared && h("label", { class: "pick" }, shared, t("Share with the workspace")), h("div", { class: "btns" }, h("button", { class: "btn primary sm", type: "submit" }, verb))));
     input.select();
   }
 
@@ -186,9 +186,12 @@ export class SavedViews {
   async send(view, fields, words) {
     const was = Object.fromEntries(Object.keys(fields).map((name) => [name, view[name]]));
     const patch = (body) => this.run(() => this.api.request("PATCH", `/views/${view.id}`, { body, version: this.list.find(({ id }) => id === view.id)?.version }));
-    if (!(await patch(fields))) return false;
+    const answer = await patch(fields);
+    if (!answer) return false;
+    // A link whose readers may not see what the view asks now.
+    if (answer.warnings?.length) this.app.tell.plain(answer.warnings.join(" "), { keep: true });
     this.app.edits.stack.push({ words, undo: () => inLine(async () => !!(await patch(was))), redo: () => inLine(async () => !!(await patch(fields))) });
-    this.app.tell.done(words, () => this.app.undo());
+    this.app.tell.done(words);
     return true;
   }
 
@@ -209,6 +212,6 @@ export class SavedViews {
     if (!(await drop())) return;
     const words = t("Deleted view {name}", view);
     this.app.edits.stack.push({ words, undo: () => inLine(async () => !!(await back())), redo: () => inLine(async () => !!(await drop())) });
-    this.app.tell.done(words, () => this.app.undo());
+    this.app.tell.done(words);
   }
 }

@@ -100,7 +100,7 @@ export class Clip {
       await this.make(fresh, trouble, words);
       for (const { id, patch, item } of await sent) if (!item) trouble.push(...refusedCells(this.store, id, patch));
     });
-    this.ctx.tell.done(words, () => this.ctx.undo());
+    this.ctx.tell.done(words);
     if (trouble.length) this.told(trouble);
   }
 
@@ -199,7 +199,7 @@ export class Clip {
     const names = area.columns.filter((name) => editable(name) && !known[name].required && (known[name].optional || known[name].kind !== "choice"));
     const patch = Object.assign({}, ...names.map((name) => patchFrom(this.store, name, "")));
     const words = t("Emptied {n} row|Emptied {n} rows", { n: area.lines.length });
-    if (names.length) this.ctx.edits.changeMany(area.lines.map(({ item }) => [item.id, patch]), words).then(() => this.ctx.tell.done(words, () => this.ctx.undo()));
+    if (names.length) this.ctx.edits.changeMany(area.lines.map(({ item }) => [item.id, patch]), words).then(() => this.ctx.tell.done(words));
   }
 
   /** The first line of the range into those below. */
@@ -209,7 +209,7 @@ export class Clip {
     const names = area.columns.filter((name) => editable(name) && name !== "title");
     const patch = Object.assign({}, ...names.map((name) => patchFrom(this.store, name, textOf(this.store, area.lines[0].item, name))));
     const words = t("Filled down {n} row|Filled down {n} rows", { n: area.lines.length - 1 });
-    this.ctx.edits.changeMany(area.lines.slice(1).map(({ item }) => [item.id, patch]), words).then(() => this.ctx.tell.done(words, () => this.ctx.undo()));
+    this.ctx.edits.changeMany(area.lines.slice(1).map(({ item }) => [item.id, patch]), words).then(() => this.ctx.tell.done(words));
   }
 }
 

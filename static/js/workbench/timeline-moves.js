@@ -70,7 +70,7 @@ export class Moves {
 
   say(words) {
     this.ctx.announce(words);
-    this.ctx.tell.done(words, () => this.ctx.undo());
+    this.ctx.tell.done(words);
   }
 
   /** `words` say what was done; without them, where the item is now. */
