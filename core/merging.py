@@ -78,12 +78,15 @@ def _free(post: QueryDict, now: Values, group: tuple[str, ...]) -> bool:
 
 
 def who_changed(row: Model | None, name: str) -> str:
-    """Who last changed that column of the row, or else the row or what belongs to it."""
+    """Who last changed that column of the row, or else the row or what belongs to it; without a name, what belongs."""
     if row is None or row.pk is None:
         return _("Somebody")
     events = Event.objects.filter(Q(object_id=row.pk) | Q(parent_id=row.pk)).select_related("actor")
     newest = events.order_by("-at", "-id")
-    found = newest.filter(changes__has_any_keys=[name, f"{name}_id"]).first() or newest.first()
+    exactly = (
+        newest.filter(changes__has_any_keys=[name, f"{name}_id"]) if name else newest.filter(parent_id=row.pk)
+    )
+    found = exactly.first() or newest.first()
     return str(found.actor) if found and found.actor else _("Somebody")
 
 

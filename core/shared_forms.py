@@ -39,6 +39,8 @@ class Shared(forms.BaseForm):
         row = getattr(self, "instance", None)
         self.about = about if row is None or row._state.adding else row
         self.clashes: dict[str, Clash] = {}
+        # A view that sets part of its form by hand found a clash there.
+        self.quicker = False
 
     def full_clean(self) -> None:
         if self.is_bound and self.about is not None and hasattr(self.data, "getlist"):
@@ -105,7 +107,7 @@ def clash_of(bound: BoundField) -> Clash | None:
 
 def status_of(*asked: Any) -> int:
     """Of the answer that shows these forms: 409 when somebody was quicker, 422 when something is wrong."""
-    if any(getattr(form, "clashes", None) for form in asked if form is not None):
+    if any(getattr(form, "clashes", None) or getattr(form, "quicker", False) for form in asked):
         return 409
     return 422 if any(form.errors for form in asked if form is not None) else 200
 

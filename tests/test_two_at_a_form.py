@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from itertools import pairwise
@@ -52,7 +53,12 @@ def drawn(client: Any, address: str) -> list[Form]:
     page = client.get(address)
     if page.status_code != 200 or page.streaming or "html" not in page["Content-Type"]:
         return []
-    return [form for form in forms_of(page.content.decode()) if marked(form)]
+    return [saving(form, address) for form in forms_of(page.content.decode()) if marked(form)]
+
+
+def saving(form: Form, address: str) -> Form:
+    """A scoring model sends itself to its example while one types, and is saved like any form."""
+    return replace(form, action=address, htmx=False) if form.action.endswith("/example/") else form
 
 
 def marked(form: Form) -> list[Field]:
@@ -145,7 +151,7 @@ def edit_forms(part: int, ids: Samples, client: Any) -> Iterator[tuple[str, str,
         for form in drawn(client, address)[:2]:
             yield f"settings of {kind} → {form.action}", address, form
     for name in pages()[part::PARTS]:
-        if name.startswith("roadmap_settings"):
+        if name.startswith("roadmap_settings") or name == "roadmap_capacity":
             continue
         known = {kind: str(pk) for kind, pk in ids.items()}
         address = address_of(name, ROWS[name], "acme", ids) + ASKED.get(name, "").format(**known)
@@ -194,7 +200,8 @@ def same_field(first: Any, second: Any, form: Form, address: str, field: Field, 
     who = "Somebody" if name.split()[0] in NAMELESS else "Alice Example"
     assert f"{who} changed this" in text, f"{name}: not told who"
     assert value(same(first, address, form), field.name) == other(field, 0), f"{name}: written over"
-    again = next((one for one in forms_of(answer.content.decode()) if one.action == form.action), None)
+    shown = [saving(one, form.action) for one in forms_of(answer.content.decode())]
+    again = next((one for one in shown if one.action == form.action), None)
     if again is None or KEEP + field.name not in as_drawn(again):
         given_again(second, form, address, field, again, answer, name, late)
         return
@@ -232,7 +239,7 @@ MARK = re.compile(rf'name="{WAS}([^"]+)" value="([^"]+)"')
 def test_of_two_at_the_capacity_table_each_cell_stands(two: tuple[Any, Any], ids: Samples) -> None:
     """Cells are of one form; the second who fills the same cell is told, and saves again."""
     first, second = two
-    address = "/w/acme/roadmap/capacity/"
+    address = "/w/acme/roadmap/settings/capacity/"
     form = drawn(first, address)[0]
     mine, theirs, *_rest = [one.name for one in marked(form)]
     late = as_drawn(same(second, address, form))
@@ -248,3 +255,23 @@ def test_of_two_at_the_capacity_table_each_cell_stands(two: tuple[Any, Any], ids
     assert (value(again, mine), value(again, theirs)) == ("13", "7")
     send(second, again, address, as_drawn(again))
     assert value(same(first, address, form), mine) == "13"
+
+
+def test_of_two_at_a_scoring_model_the_criteria_are_one_thing(two: tuple[Any, Any], ids: Samples) -> None:
+    first, second = two
+    address = address_of("scoring_model", ROWS["scoring_model"], "acme", ids)
+    form = drawn(first, address)[0]
+    late = as_drawn(same(second, address, form))
+    assert send(first, form, address, as_drawn(form) | {"help-0": ["Hers"]}).status_code == 302
+    assert send(second, form, address, late | {"name": ["Another name"]}).status_code == 302
+    now = same(first, address, form)
+    assert (value(now, "help-0"), value(now, "name")) == ("Hers", "Another name")
+    answer = send(second, form, address, late | {"help-0": ["His"]})
+    text = unescape(answer.content.decode())
+    assert answer.status_code == 409
+    assert "Alice Example changed the criteria while you were editing" in text
+    assert value(same(first, address, form), "help-0") == "Hers"
+    again = next(one for one in forms_of(answer.content.decode()) if one.action == form.action or one.htmx)
+    assert value(again, "help-0") == "His"
+    send(second, form, address, as_drawn(again))
+    assert value(same(first, address, form), "help-0") == "His"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Invalid
+from core.shared_forms import Shared
 from roadmap.models import Criterion, CriterionSource, Product, ScoringKind, ScoringModel, SignalKind
 from roadmap.scoring.controls import plain
 from roadmap.scoring.sources import FIELDS
@@ -20,7 +21,7 @@ TYPED = ("id", "name", "slug", "help", "source", "choices", "x", "weight", *NUMB
 MOST_ROWS = 40
 
 
-class ModelForm(forms.Form):
+class ModelForm(Shared, forms.Form):
     """Name, product and formula; the kind only of a new one."""
 
     kind = forms.ChoiceField(choices=ScoringKind.choices, widget=forms.HiddenInput)
@@ -82,6 +83,20 @@ def example_of(criterion: Criterion) -> float:
 def choices_text(criterion: Criterion) -> str:
     """One choice in a line, "2 = High"."""
     return "\n".join(f"{plain(one['value'])} = {one['name']}" for one in criterion.choices)
+
+
+def lines_of(rows: list[Row], kind: str) -> list[str]:
+    """All that the form says of the criteria, a line of each: what two changed is found by it."""
+    return [_line(row, kind) for row in rows]
+
+
+def _line(row: Row, kind: str) -> str:
+    one = row.criterion
+    numbers = [one.low, one.high, one.step, *([one.weight] if kind == ScoringKind.WEIGHTED else [])]
+    figures = [each if isinstance(each, str) else plain(each) for each in numbers]
+    texts = [str(one.pk or ""), one.name, one.slug, one.help, row.source, row.choices]
+    ticked = [str(one.lower_is_better), str(row.out)]
+    return "|".join(" ".join(text.split()) for text in (*texts, *figures, *ticked))
 
 
 def _places(post: Mapping[str, str]) -> list[int]:

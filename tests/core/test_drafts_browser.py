@@ -110,7 +110,6 @@ def test_a_risk_begun_in_the_panel_of_an_item_is_kept_until_it_is_saved(
     begin.click()
     form.wait_for()
     expect(form.locator("[name=title]")).to_have_value("")
-    silent_console(page)
 
 
 def test_a_draft_leaves_alone_what_somebody_else_saved_meanwhile(
