@@ -127,6 +127,6 @@ def _inline(text: str) -> str:
     text = BARE.sub(keep(lambda found: f"<{found[1].translate(ADDRESS)}>"), text)
     text = PERSON.sub(lambda found: f"@{found[1]}", text)
     for pattern, mark in EMPHASIS:
-        text = pattern.sub(lambda found, mark=mark: f"{mark}{found[1]}{mark}", text)
+        text = pattern.sub(rf"{mark}\1{mark}", text)
     text = text.replace("\x02", "**").replace("\x03", "*")
     return re.sub(r"\x00(\d+)\x01", lambda found: kept[int(found[1])], text)
