@@ -156,8 +156,8 @@ def test_contributors_are_refused_and_outsiders_see_nothing(
 
 
 @pytest.mark.parametrize("kind", list(settings.IMPORTERS))
-def test_every_kind_can_be_uploaded_mapped_and_tried(web: Any, act: Act, bob: User, kind: str) -> None:
-    client = web(bob)
+def test_every_kind_can_be_uploaded_mapped_and_tried(web: Any, act: Act, adam: User, kind: str) -> None:
+    client = web(adam)
     assert f'value="{kind}"' in client.get("/w/acme/imports/").content.decode()
     importer = importer_class(kind)
     data = ",".join(str(target.label) for target in importer.fields).replace("Influence, 1 to 5", "Influence")
@@ -168,7 +168,7 @@ def test_every_kind_can_be_uploaded_mapped_and_tried(web: Any, act: Act, bob: Us
     assert page.status_code == 200
     job = the_job(act)
     assert {target.name for target in importer.fields if target.required} <= set(job.mapping["fields"])
-    with act(bob) as actor:
+    with act(adam) as actor:
         jobs.start(job, by=actor, dry=True)
     runner.run(job.pk)
     assert (the_job(act).state, the_job(act).total) == ("checked", 0)
