@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
+from django.dispatch import Signal
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,8 @@ from core.undo import restore
 from roadmap.models import SavedView
 
 LONGEST_QUERY = 8000
+# Sent with the `view` and `by`: whoever builds on saved views answers what a change broke, in words.
+broken_by_change = Signal()
 
 
 @action
@@ -31,6 +34,12 @@ def create_view(*, by: Actor, **fields: Any) -> SavedView:
 def change_view(view: SavedView, *, by: Actor, **fields: Any) -> SavedView:
     _may_change(view, by)
     return _keep(view, by, fields)
+
+
+def warnings_of(view: SavedView, by: Actor) -> list[str]:
+    """What the view as it is now has broken elsewhere: said to whoever changed it, not refused."""
+    answers = broken_by_change.send(SavedView, view=view, by=by)
+    return [said for _receiver, some in answers for said in some or ()]
 
 
 @action

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from core.api import CollectionView, DetailView
 from core.api.views import RestoreView
-from roadmap.actions.views import change_view, create_view, delete_view, restore_view
+from roadmap.actions.views import change_view, create_view, delete_view, restore_view, warnings_of
 from roadmap.models import SavedView
 from roadmap.queries.views import views_of
 from roadmap.serializers.views import SavedViewSerializer, SavedViewWrite
@@ -41,7 +41,9 @@ class SavedViewDetail(DetailView):
         return found
 
     def change(self, row: SavedView, data: dict[str, Any]) -> SavedView:
-        return change_view(row, by=self.actor, **data)
+        view = change_view(row, by=self.actor, **data)
+        view.warnings = warnings_of(view, self.actor) if "query" in data else []
+        return view
 
     def remove(self, row: SavedView) -> None:
         delete_view(row, by=self.actor)

@@ -48,8 +48,8 @@ def drawn(actor: Actor, given: QueryDict) -> Picture:
 def _query(view: SavedView, given: QueryDict) -> QueryDict:
     query = QueryDict(view.query, mutable=True)
     query["weekday"] = given.get("weekday", "")
-    if given.get("zoom"):
-        query["zoom"] = given["zoom"]
+    if zoom := given.get("zoom"):
+        query["zoom"] = str(zoom)
     return query
 
 

@@ -1,5 +1,7 @@
 """Ways to look at the plan, kept under a name."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -20,6 +22,9 @@ class SavedView(WorkspaceModel):
     # What the roadmap opens with when nothing is asked for; a shared view, one in a workspace.
     is_default = models.BooleanField(_("default"), default=False)
     position = models.FloatField(default=0)
+
+    # What a change has just broken elsewhere, for the answer to it; kept nowhere.
+    warnings: Sequence[str] = ()
 
     class Meta:
         ordering = ["position", "name"]

@@ -9,12 +9,19 @@ from roadmap.models import SavedView
 
 
 class SavedViewSerializer(serializers.ModelSerializer[SavedView]):
+    warnings = serializers.SerializerMethodField(
+        help_text="In the answer to a change: which of its shared links show nothing from now on, and why."
+    )
+
     class Meta:
         model = SavedView
         fields = [
             *("id", "name", "query", "owner", "shared", "is_default", "position"),
-            *("version", "created_at", "updated_at"),
+            *("version", "created_at", "updated_at", "warnings"),
         ]
+
+    def get_warnings(self, view: SavedView) -> list[str]:
+        return list(view.warnings)
 
 
 class SavedViewWrite(serializers.Serializer[Any]):

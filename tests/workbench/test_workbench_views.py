@@ -339,7 +339,7 @@ class TestSharing:
         page.get_by_role("button", name="Share", exact=True).click()
         menu = page.locator("#wb-saved")
         menu.get_by_label("Name of the view").fill("For the board")
-        menu.get_by_role("button", name="Save and share").click()
+        menu.get_by_role("button", name="Keep and choose readers").click()
         page.wait_for_url(re.compile("stakeholders/shares/new/"))
         with acting(Workspace.objects.get(slug="acme"), source="system"):
             view = SavedView.objects.get(name="For the board")

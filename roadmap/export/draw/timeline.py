@@ -80,7 +80,7 @@ def _side(bar: Bar, scale: Scale) -> str:
 
 
 def _holds(scale: Scale, one: Milestone) -> bool:
-    return bool(one.date) and scale.begin <= span(one.date, one.date_precision)[1] <= scale.end
+    return one.date is not None and scale.begin <= span(one.date, one.date_precision)[1] <= scale.end
 
 
 def outside(bars: list[Bar], scale: Scale) -> Iterator[Block]:
