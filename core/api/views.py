@@ -116,7 +116,7 @@ class WorkspaceView(APIView):
         return response
 
     def _name_act(self, request: Any, response: Any) -> None:
-        """What a write did is undone by this number. An answer that is given again names the act of the first."""
+        """What a write did is undone by this number; an answer that is given again has none."""
         wrote = getattr(self, "actor", None) is not None and self.actor.wrote
         if wrote and response.status_code < 400:
             response.setdefault(TRANSACTION, str(transaction_number()))
