@@ -124,8 +124,8 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[int, Callable[[]
     acts: dict[int, Callable[[], Any]] = {}
     bring_in, count = runner.Work.bring_in, iter(range(1, 100))
 
-    def then(work: Any, batch: Any) -> None:
-        bring_in(work, batch)
+    def then(work: Any, *given: Any) -> None:
+        bring_in(work, *given)
         acts.get(next(count), lambda: None)()
 
     monkeypatch.setattr(runner.Work, "bring_in", then)
