@@ -50,11 +50,9 @@ function forgetOnceReplaced(form, key) {
   const again = () => document.querySelector(`form[data-draft="${CSS.escape(form.dataset.draft)}"] [aria-invalid=true]`);
   const settled = ({ detail }) => {
     if (detail.requestConfig.elt !== form) return;
-    setTimeout(() => {
-      if (form.isConnected) return;
-      document.body.removeEventListener("htmx:afterRequest", settled);
-      if (!again()) sessionStorage.removeItem(key);
-    }, 100);
+    if (form.isConnected) return;
+    document.body.removeEventListener("htmx:afterRequest", settled);
+    if (!again()) sessionStorage.removeItem(key);
   };
   document.body.addEventListener("htmx:afterRequest", settled);
 }
