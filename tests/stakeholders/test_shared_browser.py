@@ -88,7 +88,7 @@ def test_a_timeline_is_a_list_by_period_on_a_phone(
     assert not page.locator(".plan-svg").is_visible()
     assert not page.get_by_text("Feb 2199").count()  # quarters, as the audience may know
     assert not page.get_by_role("heading", name="Ledger").is_visible()
-    page.get_by_text("Before", exact=False).first.click()
+    page.locator(".s-periods summary").click()
     page.get_by_role("heading", name="Ledger").wait_for()
     check_width(page)
     check_axe(page)
