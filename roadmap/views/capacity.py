@@ -60,7 +60,9 @@ def _as_typed(request: HttpRequest, rows: Rows) -> Rows:
     """With what was typed in the place of what is saved, for a form that was refused."""
     left = set(_drawn(rows)) - set(touched(request.POST, _drawn(rows)))
     typed = {
-        name: text for name, text in request.POST.items() if not (name in left and WAS + name in request.POST)
+        name: str(text)
+        for name, text in request.POST.items()
+        if not (name in left and WAS + name in request.POST)
     }
     return [
         (team, [replace(cell, typed=typed.get(_name(team, cell))) for cell in cells]) for team, cells in rows
