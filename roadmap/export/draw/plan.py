@@ -45,7 +45,8 @@ class Plan:
         self.today = timezone.localdate(actor.now, ZoneInfo(actor.workspace.zone))
         self.rows = self.book.sorted(rows_of(asked, actor, {*self._named(), *named}, scenario), asked.sort)
         if asked.kind == "table" and not asked.sort:
-            self.rows.sort(key=lambda row: self.stage(row) not in OPEN)  # what is going on before what is done
+            # What is going on before what is done.
+            self.rows.sort(key=lambda row: self.stage(row) not in OPEN)
         self._known_places: dict[str, dict[str, int]] = {}
 
     def _named(self) -> set[str]:
