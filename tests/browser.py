@@ -18,7 +18,16 @@ from core.models import User
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Playwright turns the first of these off; said again, as the last list that Chromium is given counts. The last three
+# draw the address bar by web pages, for which each window would start one more process.
+OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable"
+    ",LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect"
+    ",OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+    ",WebUIOmniboxAimPopup,WebUIOmniboxPopup,WebUIOmniboxFullPopup"
+)
 QUIET = (
+    f"--disable-features={OFF}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",

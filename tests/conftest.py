@@ -29,8 +29,8 @@ settings.CACHES["default"]["OPTIONS"].update(socket_timeout=PATIENT, socket_conn
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow ones first, so that none is left to one worker while the other has nothing more to do."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Those that drive a browser last: beside the event loop that it keeps running no test can have one of its own."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(autouse=True)
