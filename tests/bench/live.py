@@ -189,7 +189,7 @@ async def with_page(port: int, cookie: str, work: Callable[[Page], Awaitable[Non
         page = await context.new_page()
         await page.goto(f"/w/{SLUG}/roadmap/?view=table&sort=key&category=any")
         await page.wait_for_selector('[data-stream="open"]', state="attached")
-        await page.wait_for_selector("text=Changed")
+        await page.wait_for_selector(".grid [data-id] >> text=Changed")
         await page.evaluate(WATCH)
         await work(page)
         await browser.close()

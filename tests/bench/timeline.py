@@ -67,7 +67,7 @@ DRAG = """
 PAINT = """
 async () => {
   await new Promise((done) => { const look = () => performance.getEntriesByName("wb-first-paint").length ? done() : setTimeout(look, 20); look(); });
-  const data = performance.getEntriesByType("resource").find((one) => one.name.endsWith("/workbench"));
+  const data = performance.getEntriesByType("resource").find((one) => new URL(one.name).pathname.endsWith("/workbench"));
   const paint = performance.getEntriesByName("wb-first-paint")[0];
   return paint.startTime + paint.duration - data.responseEnd;
 }
