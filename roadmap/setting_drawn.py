@@ -86,12 +86,9 @@ DRAWN: dict[type, Any] = {
 def words(row: Any) -> dict[str, str]:
     """What is chosen by an id or a slug, in words."""
     known = dict(Category.choices) | {name: label for name, (_symbol, label) in ICONS.items()}
-    for one in (*Status.objects.all(), *ItemType.objects.all()):
-        known |= (
-            {str(one.pk): one.name, one.slug: one.name}
-            if isinstance(one, ItemType)
-            else {str(one.pk): one.name}
-        )
+    known |= {str(one.pk): one.name for one in Status.objects.all()}
+    for one in ItemType.objects.all():
+        known |= {str(one.pk): one.name, one.slug: one.name}
     if isinstance(row, ItemTemplate):
         choices = template_fields.Choices()
         known |= dict(pair for pairs in choices.by_field.values() for pair in pairs)
