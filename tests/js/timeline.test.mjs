@@ -126,8 +126,8 @@ test("what is in sight equals a search of all links with an end among the bars d
 test("each zoom shows more than the one before, under cells of fitting size", () => {
   const scales = ZOOMS.slice(0, -1).map((zoom) => scaleOf(zoom));
   for (let at = 1; at < scales.length; at += 1) assert.ok(scales[at] < scales[at - 1]);
-  assert.deepEqual(scales.map(levelOf), ["days", "dates", "weeks", "months", "quarters"]);
-  assert.deepEqual(scales.map(givenAt), ["day", "day", "day", "month", "quarter"]);
+  assert.deepEqual(scales.map(levelOf), ["days", "dates", "weeks", "months", "months", "quarters", "quarters"]);
+  assert.deepEqual(scales.map(givenAt), ["day", "day", "day", "month", "month", "quarter", "quarter"]);
 });
 
 test("all there is fits, and the names of before are still understood", () => {

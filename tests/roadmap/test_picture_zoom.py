@@ -1,7 +1,11 @@
 """Pictures of a timeline span what the zoom of the view spans around today, as the screen does."""
 
+import json
 import re
+import shutil
+import subprocess
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +16,15 @@ from roadmap.actions import create_item
 from roadmap.actions.milestones import create_milestone
 from roadmap.actions.views import create_view
 from roadmap.export.draw.ruler import cells, scale_in
-from roadmap.export.draw.window import ZOOMS, window_of
+from roadmap.export.draw.window import DAYS, FORMER, ZOOMS, window_of
 from roadmap.models import Product
 from tests.conftest import Act
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
 URL = "/api/v1/workspaces/acme/items/picture"
 TODAY = date(2026, 11, 22)
+SCRIPT = Path(__file__).parents[1] / "js" / "zooms-of.mjs"
+node = shutil.which("node")
 FAR = {"Long ago": -500, "This week": 1, "Next month": 40, "Next summer": 250, "In three years": 1100}
 
 
@@ -113,3 +119,13 @@ def test_the_ends_of_the_calendar_are_no_trouble() -> None:
         for zoom in ZOOMS[:-1]:
             window = window_of(zoom, day)
             assert window and list(cells(scale_in(window, 1360)))
+
+
+@pytest.mark.skipif(not node, reason="needs Node")
+def test_the_workbench_offers_the_same_zooms_of_the_same_length() -> None:
+    assert node
+    answer = subprocess.run(
+        [node, str(SCRIPT)], input=json.dumps(list(FORMER)), capture_output=True, text=True, check=True
+    )
+    told = json.loads(answer.stdout)
+    assert told["zooms"] == list(ZOOMS) and told["days"] == DAYS and told["former"] == FORMER

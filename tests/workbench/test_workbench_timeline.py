@@ -73,7 +73,7 @@ class TestZoom:
         self, bench: Open, plan: Plan, bob: User
     ) -> None:
         page = bench(bob)
-        for name in ("Week", "Month", "Quarter", "5 years", "Fit"):
+        for name in ("Week", "Month", "Quarter", "Half-year", "Year", "2 years", "5 years", "Fit"):
             page.get_by_role("group", name="Zoom").get_by_role("button", name=name, exact=True).click()
             expect(page.locator(".ruler .small > i").first).to_be_attached()
         expect(page).to_have_url(re.compile("zoom=fit"))
@@ -84,7 +84,7 @@ class TestZoom:
         page = bench(bob)
         ready(page)
         page.keyboard.press("]")
-        expect(page.locator('[data-zoom="quarter"]')).to_have_attribute("aria-pressed", "true")
+        expect(page.locator('[data-zoom="half"]')).to_have_attribute("aria-pressed", "true")
         page.keyboard.press("[")
         expect(page.locator('[data-zoom="year"]')).to_have_attribute("aria-pressed", "true")
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-# What a screen of usual width holds at each zoom, from near to far.
-DAYS = {"week": 8, "month": 31, "quarter": 94, "half": 187, "year": 387, "2years": 760, "5years": 1844}
+# What a screen of usual width holds at each zoom, from near to far; a test holds both lists to each other.
+DAYS = {"week": 8, "month": 31, "quarter": 94, "half": 187, "year": 387, "2years": 761, "5years": 1844}
 # What the zooms were called before.
 FORMER = {"weeks": "quarter", "months": "year", "quarters": "5years"}
 ZOOMS = (*DAYS, "fit")

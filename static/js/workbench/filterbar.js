@@ -5,6 +5,7 @@ import { DEFAULT, FILTER_FIELDS, valuesOf } from "./filter.js";
 import { choices, fields, nothingWords, wordsFor } from "./columns.js";
 import { list, t } from "./i18n.js";
 import { inTime, servedBy } from "./tallies.js";
+import { ZOOMS } from "./scale.js";
 
 const NONE = ["team", "owner", "objective", "horizon", "tag"];
 
@@ -34,9 +35,9 @@ export class FilterBar {
   }
 
   zoom(app) {
-    const names = { week: t("Week"), month: t("Month"), quarter: t("Quarter"), year: t("Year"), "5years": t("5 years"), fit: t("Fit") };
+    const names = { week: t("Week"), month: t("Month"), quarter: t("Quarter"), half: t("Half-year"), year: t("Year"), "2years": t("2 years"), "5years": t("5 years"), fit: t("Fit") };
     this.zooms = h("span", { class: "seg", role: "group", "aria-label": t("Zoom") },
-      Object.entries(names).map(([value, name]) => h("button", { type: "button", data: { zoom: value }, onclick: () => app.set({ zoom: value }) }, name)));
+      ZOOMS.map((value) => h("button", { type: "button", data: { zoom: value }, onclick: () => app.set({ zoom: value }) }, names[value])));
     document.querySelector(".tools").append(this.zooms);
   }
 

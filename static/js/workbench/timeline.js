@@ -115,7 +115,8 @@ export class Timeline {
     const { store, ctx } = this;
     this.measure = measure();
     const items = ctx.shown();
-    const dated = this.datedOf(items);
+    const lines = this.inTime(items);
+    const dated = lines.filter(Boolean);
     const was = { from: this.from, scale: this.scale, zoom: this.zoom, x: Math.abs(this.scroller.scrollLeft) };
     this.paint(items);
     this.span(dated);
@@ -124,7 +125,7 @@ export class Timeline {
     this.field.style.height = `${this.height}px`;
     this.ruler.set({ from: this.from, scale: this.scale, level: this.level, forward: this.forward, today: store.today });
     this.marks.update();
-    this.tray.update(items.filter((item) => !inTime(store, item)));
+    this.tray.update(items.filter((_item, at) => !lines[at]));
     if (!this.width) this.resized(true);
     if (this.drawn) this.drawn = null;
     this.scrollTo(was, dated);
@@ -148,9 +149,9 @@ export class Timeline {
     return this.update();
   }
 
-  /** A whole without dates of its own lies where its parts do. */
-  datedOf(items) {
-    return items.map((item) => inTime(this.store, item)).filter(Boolean);
+  /** Each as it lies in time, or null: a whole without dates of its own lies where its parts do. */
+  inTime(items) {
+    return items.map((item) => inTime(this.store, item));
   }
 
   get colour() {
@@ -450,7 +451,7 @@ export class Timeline {
   /** What is shown one after the other. */
   scenes() {
     const { store, by } = this;
-    const dated = this.datedOf(this.ctx.shown());
+    const dated = this.inTime(this.ctx.shown()).filter(Boolean);
     const frame = { ...this.frame(dated), only: undefined };
     return arrange(dated, frame).lanes.map(({ id, bars }) => ({ id, name: keyWords(store, by, id), said: laneSentence(store, bars) }));
   }
