@@ -12,6 +12,8 @@ MONO = re.compile(r"\{\{([^{}\n]{1,500})\}\}")
 LINK = re.compile(r"\[([^\[\]|\n]{1,500})\|([^\[\]|\s]{1,2000})(?:\|[^\[\]|\n]{0,200})?\]")
 BARE = re.compile(r"\[((?:https?://|mailto:)[^\[\]|\s]{1,2000})\]")
 PERSON = re.compile(r"\[~([^\[\]|\n]{1,100})\]")
+# What all that is looked for within a line begins with; most lines of prose have none of it.
+SIGN = re.compile(r"[\x00-\x04{\[*_+-]")
 ADDRESS = {ord(sign): None for sign in "<>"}
 LANGUAGE = re.compile(r"[A-Za-z0-9+#-]{1,20}")
 
@@ -111,6 +113,8 @@ def _line(line: str) -> str:
 
 def _inline(text: str) -> str:
     """Code and addresses are set aside first: nothing in them is a sign."""
+    if not SIGN.search(text):
+        return text
     kept: list[str] = []
 
     def keep(said: Callable[[re.Match[str]], str]) -> Callable[[re.Match[str]], str]:
