@@ -109,12 +109,34 @@ def one_at_a_time(request: HttpRequest) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [request.path])
 
 
-class Clashed(Invalid):
-    """What a form set by hand is told of fields that both changed; `names` of them."""
+@dataclass(frozen=True)
+class Clash:
+    """What stands now in a field that both changed; `long` when the sentence does not hold it."""
 
-    def __init__(self, names: list[str], sentences: list[str]) -> None:
-        self.names = names
-        super().__init__(dict(zip(names, sentences, strict=True)))
+    said: str
+    refusal: str
+    keep: str
+
+    @property
+    def long(self) -> bool:
+        return bool(self.said) and self.said not in self.refusal
+
+
+def clash_in(row: Model | None, name: str, said: str, prefixed: str = "") -> Clash:
+    return Clash(said, refusal_of(who_changed(row, name), said), f"{KEEP}{prefixed or name}")
+
+
+def quicker() -> str:
+    """Said of a form as a whole; what is to be chosen stands at the fields."""
+    return _("Somebody saved this while you were editing. Nothing of yours is lost.")
+
+
+class Clashed(Invalid):
+    """Both changed some fields of a form set by hand; `post` is what it shows until the person chose."""
+
+    def __init__(self, clashes: dict[str, Clash], post: QueryDict) -> None:
+        self.clashes, self.post = clashes, post
+        super().__init__({name: clash.refusal for name, clash in clashes.items()}, quicker())
 
 
 def settled(
@@ -125,19 +147,16 @@ def settled(
     together: Iterable[tuple[str, ...]] = (),
 ) -> QueryDict:
     """What to go on with, of a form set by hand. `words`: what values are called. Raises: Clashed."""
-    merged = merge(post, now, together)
+    merged, known = merge(post, now, together), words or {}
     if merged.clashes:
-        told = [_told(post, now, row, name, words or {}) for name in merged.clashes]
-        raise Clashed(merged.clashes, told)
+        said = {name: ", ".join(known.get(one, one) for one in now[name] if one) for name in merged.clashes}
+        raise Clashed({name: clash_in(row, name, told) for name, told in said.items()}, merged.post)
     return merged.post
 
 
-def _told(post: QueryDict, now: Values, row: Model | None, name: str, words: Mapping[str, str]) -> str:
-    stands, typed = ([words.get(one, one) for one in plain(each)] for each in (now[name], post.getlist(name)))
-    return _(
-        "%(who)s changed this to “%(now)s” while you were editing. Yours, “%(mine)s”, is not saved:"
-        " give it again to put it in its place."
-    ) % {"who": who_changed(row, name), "now": ", ".join(stands) or "–", "mine": ", ".join(typed) or "–"}
+def chosen(post: QueryDict) -> bool:
+    """Whether it was said what is to stand of two."""
+    return any(name.startswith(KEEP) for name in post)
 
 
 def touched(post: QueryDict, now: Values) -> list[str]:

@@ -1,6 +1,5 @@
 """The base of forms that several people may have open at once; `core.merging` says how they are brought together."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,21 +7,7 @@ from django.db.models import Model
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
-from core.merging import KEEP, THEIRS, WAS, mark, merge, refusal_of, who_changed
-
-
-@dataclass(frozen=True)
-class Clash:
-    """What stands now in a field that both changed; `long` when the sentence does not hold it."""
-
-    who: str
-    said: str
-    refusal: str
-    keep: str
-
-    @property
-    def long(self) -> bool:
-        return self.said not in self.refusal
+from core.merging import THEIRS, WAS, Clash, clash_in, mark, merge, quicker
 
 
 class Shared(forms.BaseForm):
@@ -49,7 +34,7 @@ class Shared(forms.BaseForm):
         for name, clash in self.clashes.items():
             self.add_error(name, clash.refusal)
         if self.clashes:
-            self.add_error(None, _("Somebody saved this while you were editing. Nothing of yours is lost."))
+            self.add_error(None, quicker())
 
     def _merge(self) -> None:
         now = {self.add_prefix(name): standing(self[name]) for name in self.fields}
@@ -57,11 +42,10 @@ class Shared(forms.BaseForm):
         merged = merge(self.data, now, groups)  # type: ignore[arg-type]
         self.data = merged.post
         names = {self.add_prefix(name): name for name in self.fields}
-        self.clashes = {names[one]: self._clash(names[one]) for one in merged.clashes}
-
-    def _clash(self, name: str) -> Clash:
-        who, told = who_changed(self.about, name), said(self[name])
-        return Clash(who, told, refusal_of(who, told), f"{KEEP}{self.add_prefix(name)}")
+        self.clashes = {
+            names[one]: clash_in(self.about, names[one], said(self[names[one]]), one)
+            for one in merged.clashes
+        }
 
 
 def standing(bound: BoundField) -> list[str]:

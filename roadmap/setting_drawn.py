@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.http import QueryDict
+
+from core.merging import Clash
 from roadmap import template_fields
 from roadmap.models import (
     Category,
@@ -51,21 +54,24 @@ def _field(row: CustomField) -> Drawn:
 
 
 def _template(row: ItemTemplate) -> Drawn:
-    form: dict[str, Any] = getattr(row, "form", None) or template_fields.shown([row])[0].form  # type: ignore[attr-defined]
-    controls = [
-        *form["selects"],
-        *form["numbers"],
-        *form["own"],
-        *(one for edge in form["dates"] for one in edge),
-    ]
-    fields = row.fields
-    return {one.name: _of_control(one) for one in controls} | {
+    form, fields = _form(row), row.fields
+    return {one.name: _of_control(one) for one in _controls(form)} | {
         "name": [row.name],
         "title": [fields.get("title") or ""],
         "parent": [form["parent"]],
         "tags": [", ".join(fields.get("tags") or [])],
         "description": [fields.get("description") or ""],
     }
+
+
+def _form(row: ItemTemplate) -> dict[str, Any]:
+    found: dict[str, Any] = getattr(row, "form", None) or template_fields.shown([row])[0].form  # type: ignore[attr-defined]
+    return found
+
+
+def _controls(form: dict[str, Any]) -> list[template_fields.Control]:
+    dates = (one for edge in form["dates"] for one in edge)
+    return [*form["selects"], *form["numbers"], *form["own"], *dates]
 
 
 def _of_control(one: template_fields.Control) -> list[str]:
@@ -81,6 +87,33 @@ DRAWN: dict[type, Any] = {
     CustomField: _field,
     ItemTemplate: _template,
 }
+
+
+def dress(row: Any) -> None:
+    """`drawn` is what stands, for its marks; `shown` is what the controls hold, and `pairs` the options among it."""
+    row.drawn = row.shown = drawn(row)
+    _pair(row)
+
+
+def dress_as_typed(row: Any, post: QueryDict, clashes: dict[str, Clash]) -> None:
+    """As the person left it, with what both changed."""
+    row.drawn, row.clashes = drawn(row), clashes
+    row.shown = {name: post.getlist(name) for name in post}
+    _pair(row)
+    for one in _controls(_form(row)) if isinstance(row, ItemTemplate) else ():
+        _type_in(one, post.getlist(one.name))
+
+
+def _pair(row: Any) -> None:
+    pairs = zip(row.shown.get("slug", []), row.shown.get("option", []), strict=False)
+    row.pairs = [pair for pair in pairs if any(pair)]
+
+
+def _type_in(one: template_fields.Control, values: list[str]) -> None:
+    if one.kind == "check":
+        one.value = bool(values)
+    else:
+        one.value = values if one.kind == "many" else next(iter(values), "")
 
 
 def words(row: Any) -> dict[str, str]:

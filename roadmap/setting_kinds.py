@@ -15,7 +15,7 @@ from roadmap import template_fields, template_reading
 from roadmap.actions import fields, gates, templates, workflow
 from roadmap.models import Category, CustomField, FieldKind, Gate, Item, ItemTemplate, ItemType, Status
 from roadmap.models.icons import ICONS, USUAL
-from roadmap.setting_drawn import drawn
+from roadmap.setting_drawn import dress
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Kind:
             row.used = used.get(row.pk, 0) or used.get(getattr(row, "slug", None), 0)
         rows = self.dressed(rows)
         for row in rows:
-            row.drawn = drawn(row)
+            dress(row)
         return rows
 
 

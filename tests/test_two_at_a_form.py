@@ -1,6 +1,5 @@
 """Every form that changes something, open before two people: both keep what they changed, and no one loses anything."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -202,38 +201,12 @@ def same_field(first: Any, second: Any, form: Form, address: str, field: Field, 
     assert value(same(first, address, form), field.name) == other(field, 0), f"{name}: written over"
     shown = [saving(one, form.action) for one in forms_of(answer.content.decode())]
     again = next((one for one in shown if one.action == form.action), None)
-    if again is None or KEEP + field.name not in as_drawn(again):
-        given_again(second, form, address, field, again, answer, name, late)
-        return
+    assert again is not None and KEEP + field.name in [one.name for one in again.fields], f"{name}: no choice"
     assert value(again, field.name) == other(field, 1), f"{name}: what was typed is lost"
     for chosen, wanted in (("theirs", other(field, 0)), ("mine", other(field, 1))):
         with Undone():
             send(second, again, address, as_drawn(again) | {KEEP + field.name: [chosen]})
             assert value(same(first, address, form), field.name) == wanted, f"{name}: {chosen} was chosen"
-
-
-def given_again(
-    client: Any,
-    form: Form,
-    address: str,
-    field: Field,
-    again: Form | None,
-    answer: Any,
-    name: str,
-    late: Sent,
-) -> None:
-    """A control that saves itself says what was typed; a form that stays as it is gets a new mark of that field."""
-    assert other(field, 1) in unescape(answer.content.decode()), f"{name}: what was typed is lost"
-    marks = dict(MARK.findall(answer.content.decode()))
-    sent = late | {WAS + one: [mark] for one, mark in marks.items()} if again is None else as_drawn(again)
-    with Undone():
-        send(client, form, address, sent | {field.name: [other(field, 1)]})
-        assert value(same(client, address, form), field.name) == other(field, 1), (
-            f"{name}: cannot be given again"
-        )
-
-
-MARK = re.compile(rf'name="{WAS}([^"]+)" value="([^"]+)"')
 
 
 def test_of_two_at_the_capacity_table_each_cell_stands(two: tuple[Any, Any], ids: Samples) -> None:
@@ -253,6 +226,9 @@ def test_of_two_at_the_capacity_table_each_cell_stands(two: tuple[Any, Any], ids
     assert "Alice Example changed" in text and "to 12 while you were editing" in text
     again = next(one for one in forms_of(answer.content.decode()) if one.action == form.action)
     assert (value(again, mine), value(again, theirs)) == ("13", "7")
+    with Undone():
+        send(second, again, address, as_drawn(again) | {KEEP + mine: ["theirs"]})
+        assert value(same(first, address, form), mine) == "12"
     send(second, again, address, as_drawn(again))
     assert value(same(first, address, form), mine) == "13"
 
@@ -273,5 +249,54 @@ def test_of_two_at_a_scoring_model_the_criteria_are_one_thing(two: tuple[Any, An
     assert value(same(first, address, form), "help-0") == "Hers"
     again = next(one for one in forms_of(answer.content.decode()) if one.action == form.action or one.htmx)
     assert value(again, "help-0") == "His"
+    assert "· Hers" in text, "not told what stands"
+    with Undone():
+        send(second, form, address, as_drawn(again) | {f"{KEEP}criteria": ["theirs"], "name": ["A third name"]})
+        now = same(first, address, form)
+        assert (value(now, "help-0"), value(now, "name")) == ("Hers", "A third name")
     send(second, form, address, as_drawn(again))
     assert value(same(first, address, form), "help-0") == "His"
+
+
+def test_of_two_at_a_scoring_model_name_and_criteria_are_told_at_once(
+    two: tuple[Any, Any], ids: Samples
+) -> None:
+    first, second = two
+    address = address_of("scoring_model", ROWS["scoring_model"], "acme", ids)
+    form = drawn(first, address)[0]
+    late = as_drawn(same(second, address, form))
+    send(first, form, address, as_drawn(form) | {"help-0": ["Hers"], "name": ["Her name"]})
+    answer = send(second, form, address, late | {"help-0": ["His"], "name": ["His name"]})
+    again = next(one for one in forms_of(answer.content.decode()) if marked(one))
+    assert {f"{KEEP}criteria", f"{KEEP}name"} <= {one.name for one in again.fields}
+    send(second, form, address, as_drawn(again) | {f"{KEEP}name": ["theirs"]})
+    now = same(first, address, form)
+    assert (value(now, "help-0"), value(now, "name")) == ("His", "Her name")
+
+
+def test_who_has_typed_the_same_is_told_nothing(two: tuple[Any, Any], ids: Samples) -> None:
+    first, second = two
+    address = address_of("scoring_model", ROWS["scoring_model"], "acme", ids)
+    form = drawn(first, address)[0]
+    late = as_drawn(same(second, address, form))
+    for client, sent in ((first, as_drawn(form)), (second, late)):
+        assert send(client, form, address, sent | {"help-0": ["Ours"]}).status_code == 302
+
+
+def test_a_row_of_the_settings_comes_back_alone_as_it_was_left(two: tuple[Any, Any], ids: Samples) -> None:
+    """What stands typed in other rows of the list stays."""
+    first, second = two
+    address = "/w/acme/roadmap/settings/fields/"
+    form = next(one for one in drawn(first, address) if any(f.name == "option" for f in one.fields))
+    late = as_drawn(same(second, address, form))
+    names = late["option"]
+    send(first, form, address, as_drawn(form) | {"option": ["Hers", *names[1:]], "help": ["Her help"]})
+    answer = send(second, form, address, late | {"option": ["His", *names[1:-1], "Another"]})
+    assert answer["HX-Retarget"] == "#row-" + form.action.rstrip("/").rsplit("/", 1)[-1]
+    again = next(forms_of(answer.content.decode()))
+    shown = as_drawn(again)
+    assert (shown["option"][0], shown["help"]) == ("His", ["Her help"])
+    assert "Another" in shown["option"]
+    send(second, again, address, shown)
+    now = as_drawn(same(first, address, form))
+    assert now["option"][0] == "His" and "Another" in now["option"] and now["help"] == ["Her help"]

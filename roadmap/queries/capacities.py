@@ -34,6 +34,8 @@ class Cell:
     planned: float
     # What somebody wrote over it, in a form that was refused.
     typed: str | None = None
+    # Somebody else set it meanwhile.
+    clash: bool = False
 
     @property
     def effort(self) -> float | None:

@@ -85,20 +85,6 @@ def choices_text(criterion: Criterion) -> str:
     return "\n".join(f"{plain(one['value'])} = {one['name']}" for one in criterion.choices)
 
 
-def lines_of(rows: list[Row], kind: str) -> list[str]:
-    """All that the form says of the criteria, a line of each: what two changed is found by it."""
-    return [_line(row, kind) for row in rows]
-
-
-def _line(row: Row, kind: str) -> str:
-    one = row.criterion
-    numbers = [one.low, one.high, one.step, *([one.weight] if kind == ScoringKind.WEIGHTED else [])]
-    figures = [each if isinstance(each, str) else plain(each) for each in numbers]
-    texts = [str(one.pk or ""), one.name, one.slug, one.help, row.source, row.choices]
-    ticked = [str(one.lower_is_better), str(row.out)]
-    return "|".join(" ".join(text.split()) for text in (*texts, *figures, *ticked))
-
-
 def _places(post: Mapping[str, str]) -> list[int]:
     return sorted(int(name[5:]) for name in post if re.fullmatch(r"name-[0-9]{1,3}", name))[:MOST_ROWS]
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import Precision, span
 from core.errors import Invalid
-from core.merging import WAS, Clashed, merge, touched, who_changed
+from core.merging import KEEP, WAS, Clash, Clashed, merge, touched, who_changed
 from core.pages import workspace_page
 from core.templatetags.ui import number
 from core.tenancy import Actor
@@ -32,41 +32,46 @@ COLUMNS = "key,title,status,team,effort,start,end"
 def capacity(request: HttpRequest, actor: Actor) -> HttpResponse:
     unit, first = _asked(request)
     shown = queries.periods(first, unit)
-    refusal, clash = "", False
+    refusal, typed, clashes = "", request.POST.copy(), {}
     if request.method == "POST":
         try:
             with transaction.atomic():
                 return _save(request, actor, unit, shown)
         except Invalid as refused:
-            refusal, clash = refused.detail, isinstance(refused, Clashed)
+            refusal = refused.detail
+            if isinstance(refused, Clashed):
+                typed, clashes = refused.post, refused.clashes
     context = {
         "page": "capacity",
         "area": "settings",
         "unit": unit,
         "units": [(value, Precision(value).label) for value in queries.COLUMNS],
         "periods": shown,
-        "rows": _as_typed(request, queries.table(shown)),
+        "rows": _as_typed(typed, queries.table(shown), set(clashes)),
         "refusal": refusal,
+        "clashes": clashes,
         "lacks": queries.lacks(),
         "fill": _where_to_fill(actor),
         "first": first,
         "before": queries.before(first, unit),
         "after": shown[-1].end + timedelta(days=1),
     }
-    return render(request, "roadmap/capacity.html", context, status=409 if clash else 422 if refusal else 200)
+    return render(
+        request, "roadmap/capacity.html", context, status=409 if clashes else 422 if refusal else 200
+    )
 
 
-def _as_typed(request: HttpRequest, rows: Rows) -> Rows:
+def _as_typed(post: QueryDict, rows: Rows, clashes: set[str]) -> Rows:
     """With what was typed in the place of what is saved, for a form that was refused."""
-    left = set(_drawn(rows)) - set(touched(request.POST, _drawn(rows)))
-    typed = {
-        name: str(text)
-        for name, text in request.POST.items()
-        if not (name in left and WAS + name in request.POST)
-    }
+    left = set(_drawn(rows)) - set(touched(post, _drawn(rows)))
+    typed = {name: str(text) for name, text in post.items() if not (name in left and WAS + name in post)}
     return [
-        (team, [replace(cell, typed=typed.get(_name(team, cell))) for cell in cells]) for team, cells in rows
+        (team, [_cell(_name(team, cell), cell, typed, clashes) for cell in cells]) for team, cells in rows
     ]
+
+
+def _cell(name: str, cell: queries.Cell, typed: dict[str, str], clashes: set[str]) -> queries.Cell:
+    return replace(cell, typed=typed.get(name), clash=name in clashes)
 
 
 def _drawn(rows: Rows) -> dict[str, list[str]]:
@@ -127,7 +132,7 @@ def _settled(request: HttpRequest, rows: Rows) -> QueryDict:
     named = {_name(team, cell): (team, cell) for team, cells in rows for cell in cells}
     merged = merge(request.POST, _drawn(rows))
     if merged.clashes:
-        raise Clashed(merged.clashes, [_told(*named[name]) for name in merged.clashes])
+        raise Clashed({name: _clash(name, *named[name]) for name in merged.clashes}, merged.post)
     return merged.post
 
 
@@ -136,20 +141,13 @@ def shown_of(cell: queries.Cell) -> str:
     return number(cell.effort) or ""
 
 
-def _told(team: Team, cell: queries.Cell) -> str:
-    known = {
-        "who": who_changed(cell.row, "effort"),
-        "team": team.name,
-        "period": cell.period.label,
-        "effort": shown_of(cell) or "–",
-    }
-    return (
-        _(
-            "%(who)s changed %(team)s, %(period)s to %(effort)s while you were editing. Yours is in the table,"
-            " not saved: save again to put it in its place."
-        )
-        % known
+def _clash(name: str, team: Team, cell: queries.Cell) -> Clash:
+    words = _(
+        "%(who)s changed %(team)s, %(period)s to %(effort)s while you were editing. Choose what is to stand."
     )
+    said = shown_of(cell) or "–"
+    known = {"team": team.name, "period": cell.period.label, "effort": said}
+    return Clash(said, words % (known | {"who": who_changed(cell.row, "effort")}), KEEP + name)
 
 
 def _number(text: str) -> float | None:

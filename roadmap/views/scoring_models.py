@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import Conflict, Invalid, invalid_of
-from core.merging import WAS, Clashed, mark, who_changed
 from core.pages import workspace_page
 from core.shared_forms import status_of
 from core.tenancy import Actor
@@ -29,12 +28,12 @@ from roadmap.scoring.forms import (
     Row,
     given_rows,
     initial_of,
-    lines_of,
     rows_of,
     sources,
     typed_rows,
 )
 from roadmap.scoring.kinds import ABOUT, OPEN, STANDARD
+from roadmap.scoring.together import agreed, clash_of, lines_of, touched
 from roadmap.views.plan import say
 from roadmap.views.settings import sentence
 
@@ -83,18 +82,20 @@ def _refused(form: ModelForm, refusal: Invalid | ValidationError) -> None:
 def model(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     found = scoring_model_for(actor, pk, write=request.method == "POST")
     form = ModelForm(request.POST or None, initial=initial_of(found), about=found)
-    if request.method == "POST" and form.is_valid() and _changed(request, actor, found, form):
+    clash = clash_of(request.POST, found) if request.method == "POST" else None
+    if request.method == "POST" and agreed(form, clash) and _changed(request, actor, found, form):
         say(request, actor, _("Saved. All scores by it are reckoned anew."))
         return redirect("scoring_model", actor.workspace.slug, pk)
     if form.errors:
         found = scoring_model_for(actor, pk)
     saved = rows_of(list(found.criteria.all()))
-    rows = typed_rows(request.POST.dict()) if form.errors and _touched(request, found) else saved
+    rows = typed_rows(request.POST.dict()) if form.errors and touched(request.POST, found) else saved
     context = {
         "area": "settings",
         "page": "scoring",
         "model": found,
         "form": form,
+        "clash": clash,
         "lines": lines_of(saved, found.kind),
         "rows": [*rows, _blank(found, rows)] if found.kind in OPEN else rows,
         "sources": sources(custom_names()),
@@ -109,35 +110,14 @@ def _changed(request: HttpRequest, actor: Actor, found: ScoringModel, form: Mode
     """Whether the form and its criteria were taken; else the form says why not."""
     fields = {name: value for name, value in form.cleaned_data.items() if name != "kind"}
     try:
-        if _touched(request, found):
-            _refuse_clash(request, found)
+        if touched(request.POST, found):
             fields["criteria"] = _known(given_rows(request.POST.dict()), found)
         with transaction.atomic():
             actions.change_scoring_model(found, by=actor, **fields)
     except (Invalid, ValidationError) as refusal:
         _refused(form, refusal)
-        form.quicker = isinstance(refusal, Clashed)
         return False
     return True
-
-
-def _touched(request: HttpRequest, found: ScoringModel) -> bool:
-    """Whether the criteria were changed against what was shown."""
-    typed = lines_of(typed_rows(request.POST.dict()), found.kind)
-    return mark(typed) != request.POST.get(f"{WAS}criteria")
-
-
-def _refuse_clash(request: HttpRequest, found: ScoringModel) -> None:
-    """Raises: Clashed when somebody else changed the criteria meanwhile."""
-    saved = rows_of(list(found.criteria.all()))
-    if request.POST.get(f"{WAS}criteria", now := mark(lines_of(saved, found.kind))) == now:
-        return
-    known = {"who": who_changed(found, ""), "names": ", ".join(row.criterion.name for row in saved)}
-    words = _(
-        "%(who)s changed the criteria while you were editing: %(names)s. Yours are below, not saved:"
-        " save again to put them in their place."
-    )
-    raise Clashed(["criteria"], [words % known])
 
 
 def _known(rows: list[dict[str, Any]], found: ScoringModel) -> list[dict[str, Any]]:

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 
 from core.api.reading import read_json
 from core.errors import Invalid
-from core.merging import Clashed, settled, touched
+from core.merging import Clashed, chosen, quicker, settled, touched
 from core.pages import workspace_page
 from core.templatetags.ui import drawn as mark_of
 from core.tenancy import Actor
 from roadmap.access import row_for
 from roadmap.actions.lists import put_in_order
-from roadmap.setting_drawn import TOGETHER, drawn, words
+from roadmap.setting_drawn import TOGETHER, drawn, dress, dress_as_typed, words
 from roadmap.setting_kinds import KINDS, Kind
 from roadmap.views.plan import told
 
@@ -63,16 +63,32 @@ def row(request: HttpRequest, actor: Actor, kind: str, pk: UUID) -> HttpResponse
         with transaction.atomic():
             post = settled(request.POST, drawn(found), found, words(found), TOGETHER)
             which.change(found, by=actor, **which.values(post, found))
+    except Clashed as clash:
+        found = row_for(actor, which.model, pk)
+        which.dressed([found])
+        dress_as_typed(found, clash.post, clash.clashes)
+        return _row_anew(request, which, found)
     except (Invalid, ValidationError) as refusal:
         if which.keeps and "whole" in request.POST:
-            anew = refusal.names if isinstance(refusal, Clashed) else []
-            return _in_place(request, row_for(actor, which.model, pk), sentence(refusal), anew)
+            return _in_place(request, found, sentence(refusal))
         found.refresh_from_db()
         return shown(request, which, open=str(pk), wrong=str(pk), refusal=sentence(refusal))
     if "whole" in request.POST:
         return told(shown(request, which), actor, _("Saved."))
+    if chosen(request.POST):
+        which.dressed([found])
+        dress(found)
+        return told(_row_anew(request, which, found, decided=True), actor, _("Saved."))
     answer = told(HttpResponse(_marks(found, touched(request.POST, drawn(found)))), actor, _("Saved."))
     answer["HX-Reswap"] = "none"
+    return answer
+
+
+def _row_anew(request: HttpRequest, kind: Kind, found: Any, decided: bool = False) -> HttpResponse:
+    """One row in its place; what stands in the others stays typed."""
+    known = {"kind": kind, "row": found, "open": str(found.pk), "decided": decided, "quicker": quicker()}
+    answer = render(request, f"roadmap/settings/row_{kind.name}.html", known | kind.context())
+    answer["HX-Retarget"], answer["HX-Reswap"] = f"#row-{found.pk}", "outerHTML"
     return answer
 
 
@@ -83,10 +99,8 @@ def _marks(found: Any, names: list[str]) -> str:
     )
 
 
-def _in_place(request: HttpRequest, found: Any, words: str, anew: list[str]) -> HttpResponse:
-    """`anew`: fields that the person has been told of, so that saving again puts theirs in their place."""
+def _in_place(request: HttpRequest, found: Any, words: str) -> HttpResponse:
     answer = render(request, "roadmap/settings/refused.html", {"refusal": words})
-    answer.write(_marks(found, anew))
     answer["HX-Retarget"], answer["HX-Reswap"] = f"#say-{found.pk}", "innerHTML show:top"
     return answer
 
