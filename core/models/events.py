@@ -60,6 +60,8 @@ class IdempotencyKey(WorkspaceRow):
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
     body = models.JSONField(null=True)
+    # The act, by which it is undone, and the version.
+    headers = models.JSONField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
