@@ -116,7 +116,7 @@ export class Bulk {
 
   dated(anchor) {
     this.menu.hidePopover();
-    openDates({ store: this.store, item: { title: t("{n} items", { n: this.ids.length }) }, anchor, done: (patch) => patch && this.set(patch) });
+    openDates({ store: this.store, item: { title: t("{n} items", { n: this.ids.length }) }, anchor, several: true, done: (patch) => patch && this.set(patch) });
   }
 
   tags(anchor) {

@@ -8,15 +8,18 @@ import { t } from "./i18n.js";
 
 const exactness = () => ({ day: t("exact day"), month: t("month"), quarter: t("quarter"), half: t("half year"), year: t("year") });
 
-/** Open beside `anchor`; `done(patch | null)` is called once it is shut. `given` is the precision of a first date. */
-export function openDates({ store, item, anchor, focus = "start", given = "month", done }) {
+/**
+ * Open beside `anchor`; `done(patch | null)` is called once it is shut. `given` is the precision of a first date.
+ * Of `several` items an end that is left blank stays as each has it.
+ */
+export function openDates({ store, item, anchor, focus = "start", given = "month", several = false, done }) {
   const edges = { start: edgeField(item, "start", t("Start"), given), end: edgeField(item, "end", t("End"), given) };
   const words = h("output", { class: "result" });
   const form = h("form", { class: "menu dates", popover: "auto", role: "dialog", "aria-label": t("Dates of {title}", { title: item.title }) },
     edges.start.row, edges.end.row, words,
     h("div", { class: "btns" },
       h("button", { class: "btn primary sm", type: "submit" }, t("Set dates")),
-      item.start || item.end ? h("button", { class: "btn quiet sm", type: "button", onclick: () => shut({ start: null, end: null, start_precision: null, end_precision: null }) }, t("No date")) : null));
+      item.start || item.end || several ? h("button", { class: "btn quiet sm", type: "button", onclick: () => shut({ start: null, end: null, start_precision: null, end_precision: null }) }, t("No date")) : null));
   let patch = null;
 
   function shut(found) {
@@ -25,16 +28,17 @@ export function openDates({ store, item, anchor, focus = "start", given = "month
   }
 
   function read() {
-    const found = { ...edges.start.read(), ...edges.end.read() };
+    const found = Object.assign({}, ...Object.values(edges).filter(({ input }) => input.value || !several).map((edge) => edge.read()));
     edges.end.input.setCustomValidity(found.start && found.end && found.end < found.start ? t("The end lies before the start.") : "");
-    words.textContent = sayDates(found) || t("no date");
+    words.textContent = several ? sayOfSeveral(found) : sayDates(found) || t("no date");
     return found;
   }
 
   form.addEventListener("input", read);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    shut(read());
+    const found = read();
+    shut(Object.keys(found).length ? found : null);
   });
   form.addEventListener("keydown", (event) => event.stopPropagation());
   form.addEventListener("toggle", (event) => {
@@ -48,6 +52,12 @@ export function openDates({ store, item, anchor, focus = "start", given = "month
   read();
   (focus === "end" ? edges.end : edges.start).input.focus();
   return form;
+}
+
+function sayOfSeveral(found) {
+  if (!found.start && !found.end) return t("every date stays as it is");
+  const rest = found.start && found.end ? "" : found.end ? t("; each start stays as it is") : t("; each end stays as it is");
+  return `${sayDates(found)}${rest}`;
 }
 
 /** One end: its precision and its day. A date typed in is taken to the edge of its span. */

@@ -55,9 +55,9 @@ function refuse(control, why) {
 export const controlFor = (store, item, field) => makers[fields(store)[field].kind](store, item, field);
 
 function begin(control, text) {
-  const first = control.matches("input, select") ? control : control.querySelector("input");
+  const first = control.matches("input, select, textarea") ? control : control.querySelector("input");
   first?.focus();
-  if (text && first.matches("input:not([type=checkbox])")) first.value = text;
+  if (text && first.matches("textarea, input:not([type=checkbox])")) first.value = text;
   else first?.select?.();
   if (control.matches("select")) pick(control);
 }
@@ -90,19 +90,28 @@ function pick(select) {
   }
 }
 
+const MOST_TEXT = 5000;
 const line = (item, field, more) => h("input", { class: "edit", type: "text", value: at(item, field) ?? "", ...more });
+
+/** Text of several lines, which a line would run together. */
+function linesOf(item, field) {
+  return h("textarea", { class: "edit lines", rows: 4, maxlength: MOST_TEXT, value: at(item, field) });
+}
 
 function textField(store, item, field) {
   const { required } = fields(store)[field];
-  const el = line(item, field, { required, maxlength: required ? 300 : 2000 });
+  const lines = String(at(item, field) ?? "").includes("\n");
+  const el = lines ? linesOf(item, field) : line(item, field, { required, maxlength: required ? 300 : MOST_TEXT });
   el.read = () => el.value.trim() || (required ? at(item, field) : field.startsWith("custom.") ? null : "");
   return el;
 }
 
 function urlField(store, item, field) {
-  const el = line(item, field, { type: "url", maxlength: 2000, placeholder: "https://", pattern: "https?://.+" });
-  el.read = () => el.value.trim() || null;
-  return el;
+  const el = line(item, field, { type: "url", maxlength: 2000, placeholder: "https://" });
+  const said = () => el.value.trim();
+  const why = () => (said() && !(/^https?:\/\/./.test(said()) && URL.canParse(said())) ? t("Write the whole address, beginning with https://.") : "");
+  el.addEventListener("input", () => el.setCustomValidity(why()));
+  return Object.assign(el, { why, read: () => said() || null });
 }
 
 function numberField(store, item, field) {

@@ -81,7 +81,9 @@ export class Table {
 
   // What is shown --------------------------------------------------------------------------------
 
+  /** While a cell is edited nothing is drawn anew: what is typed would be lost. `edited` does it afterwards. */
   update() {
+    if (this.editing) return;
     if (this.columns.read() || this.narrow !== this.ctx.phone.matches) this.recolumn();
     const { state } = this.ctx;
     const known = fields(this.store);
