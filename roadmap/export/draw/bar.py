@@ -7,10 +7,11 @@ from datetime import date
 from roadmap.export.draw.ink import Tone, paler
 from roadmap.export.draw.letters import cut, width
 from roadmap.export.draw.ruler import Scale
-from roadmap.export.draw.shapes import INK, LATE, PAPER, QUIET, RISK, Line, Rect, Shape, Text
+from roadmap.export.draw.shapes import INK, LATE, PAPER, QUIET, RISK, Rect, Shape, Text
 
 BAR = 20.0
-SLICES = 5
+# The most of a bar that either end may take to fade, as in the workbench.
+MOST_SOFT = 0.42
 # What is no longer than this would fade away altogether.
 TINY = 16.0
 # What has no objective to take its colour from.
@@ -98,40 +99,33 @@ def colours_of(bar: Bar) -> tuple[str, str]:
     return (bar.tone.deep if bar.stage == "going" else bar.tone.tint), bar.tone.mid
 
 
-def _line(bar: Bar, ends: tuple[float, float, float, float], ink: str, said: str) -> Iterator[Shape]:
-    """A line below the name, pale where its ends are not sure, dark as far as it is done."""
-    left, a, b, right = (round(x, 1) for x in ends)
-    yield Rect(left, 4 + BAR - 3, right - left, 3, paler(ink, 0.75), cls="whole pale", said=said, obj=bar.obj)
-    yield Rect(a, 4 + BAR - 3, b - a, 3, paler(ink, 0.45), cls="whole", obj=bar.obj)
+def _line(bar: Bar, left: float, wide: float, soft: tuple[int, int], ink: str, said: str) -> Iterator[Shape]:
+    """A line below the name, soft where its ends are not sure, dark as far as it is done."""
+    y = 4 + BAR - 3
+    yield Rect(left, y, wide, 3, paler(ink, 0.45), cls="whole", said=said, obj=bar.obj, soft=soft)
     if bar.done:
-        yield Rect(
-            left, 4 + BAR - 3, round((right - left) * bar.done, 1), 3, ink, cls="whole done", obj=bar.obj
-        )
+        yield Rect(left, y, round(wide * bar.done, 1), 3, ink, cls="whole done", obj=bar.obj)
+
+
+def _softness(bar: Bar, wide: float, scale: Scale) -> tuple[int, int]:
+    """How much of it fades at either end, in hundredths."""
+    if wide <= TINY:
+        return 0, 0
+    most, day = wide * MOST_SOFT, scale.wide / scale.days
+    head, tail = (round(100 * min(days * day, most) / wide) for days in (bar.head, bar.tail))
+    return head, tail
 
 
 def _body(
     bar: Bar, ends: tuple[float, float], scale: Scale, fill: str, ink: str, said: str
 ) -> Iterator[Shape]:
     """Edges that are not sure fade; the whole is told once."""
-    left, right = ends
-    most = (right - left) * 0.42 if right - left > TINY else 0
-    head, tail = (min(days * scale.wide / scale.days, most) for days in (bar.head, bar.tail))
-    cls = f"bar {bar.stage}"
-    if not head and not tail and bar.done is None:
-        yield Rect(left, 4, right - left, BAR, fill, ink, 3, bar.stage == "dropped", cls, said, bar.obj)
-        return
-    a, b = left + head, right - tail
+    left, wide = ends[0], round(ends[1] - ends[0], 1)
+    soft, cls = _softness(bar, wide, scale), f"bar {bar.stage}"
     if bar.done is not None:
-        yield from _line(bar, (left, a, b, right), ink, said)
-        return
-    yield Rect(round(a, 1), 4, round(b - a, 1), BAR, fill, cls=f"{cls} core", said=said, obj=bar.obj)
-    for at in range(SLICES):
-        share = 0.25 + 0.6 * at / (SLICES - 1)
-        for begin, long, turn in ((left, head, at), (b, tail, SLICES - 1 - at)):
-            if long:
-                x = round(begin + long * turn / SLICES, 1)
-                soft = f"{cls} fade f{at}"
-                yield Rect(x, 4, round(long / SLICES, 1), BAR, paler(fill, share), cls=soft, obj=bar.obj)
-    for y in (4.5, 4 + BAR - 0.5):
-        yield Line(left, y, right, y, paler(ink, 0.4), cls="edge pale", obj=bar.obj)
-        yield Line(round(a, 1), y, round(b, 1), y, ink, cls="edge", obj=bar.obj)
+        yield from _line(bar, left, wide, soft, ink, said)
+    elif soft == (0, 0):
+        yield Rect(left, 4, wide, BAR, fill, ink, 3, bar.stage == "dropped", cls, said, bar.obj)
+    else:
+        line = paler(ink, 0.45)
+        yield Rect(left, 4, wide, BAR, fill, line, cls=f"{cls} soft", said=said, obj=bar.obj, soft=soft)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roadmap.export.draw.bar import BAR, FILLS, Bar, colours_of, ends_of, extent_of, shapes_of
-from roadmap.export.draw.ink import paler, tone
+from roadmap.export.draw.ink import tone
 from roadmap.export.draw.letters import cut, width
 from roadmap.export.draw.ruler import Scale, lines, ruler, scale_of
 from roadmap.export.draw.shapes import (
@@ -151,5 +151,5 @@ def legend(bars: Iterable[Bar]) -> list[Mark]:
         if stage in found
     ]
     if any(bar.head or bar.tail for bar in bars):
-        marks.append(Mark(_("Soft edges: not known to the day"), paler(FILLS["planned"][0], 0.6)))
+        marks.append(Mark(_("Soft edges: not known to the day"), FILLS["planned"][1], soft=True))
     return marks

@@ -6,7 +6,7 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
-from roadmap.export.draw.letters import BOX, cut, lacks, width
+from roadmap.export.draw.letters import BOX, NAME, cut, lacks, width
 from roadmap.export.draw.shapes import INK, QUIET, Block, Line, Mark, Picture, Rect, Shape, Text, reach
 
 TITLE, LEGEND_ROW = 46, 20
@@ -30,7 +30,7 @@ def frame(picture: Picture) -> Block:
     room = picture.width - 16
     shapes: list[Shape] = []
     if picture.title:
-        shapes.append(Text(8, 20, cut(picture.title, room, 20, True), 20, INK, bold=True))
+        shapes.append(Text(8, 20, cut(picture.title, room, 20, NAME), 20, INK, name=True))
         shapes.append(Text(8, 38, cut(picture.said, room, 12), 12, QUIET))
     top = TITLE if picture.title else 0
     marks, tall = _legend(picture.legend, picture.width, top)
@@ -70,6 +70,8 @@ def _sign(mark: Mark, x: float, y: float) -> list[Shape]:
         return []
     if not mark.fill:
         return [Line(x, y + 6, x + 13, y + 6, mark.stroke, 1.5, mark.dash)]
+    if mark.soft:
+        return [Rect(x, y, 13, 12, mark.fill, mark.stroke, soft=(40, 40))]
     return [Rect(x, y, 13, 12, mark.fill, mark.stroke, 2, mark.dash)]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import say, span
 from roadmap.export.draw.bars import Drawn
+from roadmap.export.draw.ink import paler
 from roadmap.export.draw.letters import cut, width
 from roadmap.export.draw.plan import Plan
 from roadmap.export.draw.ruler import Scale
@@ -17,7 +18,6 @@ from roadmap.export.draw.shapes import (
     LATE,
     PAPER,
     QUIET,
-    RULE,
     Line,
     Mark,
     Poly,
@@ -140,7 +140,8 @@ def _diamond(spot: _Spot, y: float) -> Iterator[Shape]:
     one, x = spot.one, spot.x
     soft = one.precision != "day"
     if soft:
-        yield Line(spot.begin, y, x - 6, y, RULE, 3, cls="rule")
+        ink = paler(spot.ink, 0.45)
+        yield Rect(spot.begin, y - 1.5, max(x - 6 - spot.begin, 0), 3, ink, cls="rule", soft=(100, 0))
     said = f"{one.name}, {say(one.date, one.precision)}"
     points = ((x - 5, y), (x, y - 5), (x + 5, y), (x, y + 5))
     hollow = soft and one.state != "done"

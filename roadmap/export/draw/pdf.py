@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from roadmap.export.draw.ink import parts
 from roadmap.export.draw.layout import Placed, pages, with_boxes
 from roadmap.export.draw.letters import Run, clean, files, runs, width
+from roadmap.export.draw.pdf_soft import SoftPen
 from roadmap.export.draw.shapes import QUIET, Curve, Dot, Line, Picture, Poly, Rect, Text
 
 PAPERS = {"a4": (841.89, 595.28), "a3": (1190.55, 841.89)}
@@ -48,10 +49,8 @@ class _Pen:
         self.pdf.set_author(clean(author))
         self.pdf.set_producer("pmhub")
         self.pdf.set_lang(get_language() or "en")
-        for bold in (False, True):
-            for place, path in enumerate(files(bold)):
-                self.pdf.add_font(f"f{place}", "B" if bold else "", path)
         self.font: tuple[object, ...] = ()
+        self.soft = SoftPen(self.pdf)
 
     def page(self, placed: list[Placed], number: str) -> None:
         self.pdf.add_page()
@@ -95,7 +94,9 @@ class _Pen:
         return ("D" if stroke else "") + ("F" if fill else "")
 
     def _rect(self, one: Rect, x: float, y: float) -> None:
-        if style := self._style(one.fill, one.stroke, one.dash):
+        if any(one.soft):
+            self.soft.put(one, (self._x(x + one.x), self._x(y + one.y)), self.scale)
+        elif style := self._style(one.fill, one.stroke, one.dash):
             place = (self._x(x + one.x), self._x(y + one.y), one.w * self.scale, one.h * self.scale)
             radius = min(one.radius, one.h / 2, one.w / 2) * self.scale
             self.pdf.rect(*place, style=style, round_corners=radius > 0, corner_radius=radius)
@@ -110,16 +111,16 @@ class _Pen:
         words = clean(one.words)
         left = one.x + x
         if one.anchor != "start":
-            left -= width(words, one.size, one.bold) / (1 if one.anchor == "end" else 2)
-        for run in runs(words, one.bold):
+            left -= width(words, one.size, one.face) / (1 if one.anchor == "end" else 2)
+        for run in runs(words, one.face):
             self._write(run, MARGIN + left * scale, MARGIN + (one.y + y) * scale, one, scale)
             left += run.wide * one.size
 
     def _write(self, run: Run, x: float, y: float, one: Text, scale: float) -> None:
         size = one.size * scale
-        font = (run.place, one.bold, size, one.ink)
+        font = (run.place, one.face, size, one.ink)
         if font != self.font:
-            self.pdf.set_font(f"f{run.place}", "B" if one.bold else "", size)
+            self.pdf.set_font(self._family(one.face, run.place), size=size)
             self.pdf.set_text_color(*parts(one.ink))
             self.font = font
         if run.shaped is None:
@@ -129,6 +130,13 @@ class _Pen:
         self.pdf.set_text_shaping(direction="rtl" if run.leftwards else "ltr")
         self.pdf.set_xy(x, y - 0.8 * size)
         self.pdf.cell(run.wide * size, size, run.letters)
+
+    def _family(self, face: int, place: int) -> str:
+        """One font at a time, when first it is needed: reading them all takes longer than most pictures."""
+        name = f"f{face}-{place}"
+        if name not in self.pdf.fonts:
+            self.pdf.add_font(name, fname=files(face)[place])
+        return name
 
     def _curve(self, one: Curve, x: float, y: float) -> None:
         """One path by hand: the library's own for curves makes a tree of objects of each."""

@@ -4,13 +4,14 @@ from io import BytesIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from core.errors import Invalid
 from roadmap.export.draw.layout import MARGIN, Placed, sheet, with_boxes
 from roadmap.export.draw.letters import Run, clean, files, runs, width
 from roadmap.export.draw.masks import inked
-from roadmap.export.draw.shapes import PAPER, QUIET, Curve, Dot, Line, Picture, Poly, Rect, Text
+from roadmap.export.draw.shapes import PAPER, QUIET, Curve, Dot, Line, Picture, Poly, Rect, Text, soft_parts
+from roadmap.export.draw.shaping import shape_once
 
 # Dots in one picture: about 90 MB while it is drawn.
 MOST_DOTS = 30_000_000
@@ -45,12 +46,19 @@ def _cut_off(left: int) -> str:
     return said % {"n": left}
 
 
+def _softness(box: list[int], soft: tuple[int, int]) -> Image.Image:
+    """How much ink each dot of the box takes."""
+    wide, tall = box[2] - box[0] + 1, box[3] - box[1] + 1
+    head, tail = (share / 100 * wide or 0.5 for share in soft)
+    row = bytes(round(255 * min(1, (at + 0.5) / head, (wide - at - 0.5) / tail)) for at in range(wide))
+    return Image.frombytes("L", (wide, tall), row * tall)
+
+
 class _Pen:
     def __init__(self, wide: int, tall: int, scale: int) -> None:
         self.scale, self.tall = scale, tall
         self.image = Image.new("RGB", (wide, tall), PAPER)
         self.draw = ImageDraw.Draw(self.image)
-        self.fonts: dict[tuple[int, bool, int], ImageFont.FreeTypeFont] = {}
 
     def lay(self, placed: Placed) -> None:
         for shape in placed.shapes:
@@ -69,11 +77,17 @@ class _Pen:
     def _rect(self, one: Rect, x: float, y: float) -> None:
         if one.w <= 0 or one.h <= 0:
             return
+        if one.stroke and any(one.soft):
+            for part in soft_parts(one):
+                self._rect(part, x, y)
+            return
         box = [round(edge) for edge in self._at(one.x + x, one.y + y, one.x + x + one.w, one.y + y + one.h)]
         box[2:] = [max(box[0], box[2] - 1), max(box[1], box[3] - 1)]
         fill, stroke = one.fill or None, one.stroke or None
         radius = min(one.radius, one.w / 2, one.h / 2) * self.scale
-        if one.dash:
+        if any(one.soft):
+            self.image.paste(one.fill, (box[0], box[1], box[2] + 1, box[3] + 1), _softness(box, one.soft))
+        elif one.dash:
             self.draw.rounded_rectangle(box, radius, fill)
             self._dashed_box(box, one.stroke)
         elif radius >= 1:
@@ -108,26 +122,18 @@ class _Pen:
     def _text(self, one: Text, x: float, y: float) -> None:
         words, left = clean(one.words), one.x + x
         if one.anchor != "start":
-            left -= width(words, one.size, one.bold) / (1 if one.anchor == "end" else 2)
-        for run in runs(words, one.bold):
+            left -= width(words, one.size, one.face) / (1 if one.anchor == "end" else 2)
+        for run in runs(words, one.face):
             self._write(run, left * self.scale, (one.y + y) * self.scale, one)
             left += run.wide * one.size
 
     def _write(self, run: Run, x: float, y: float, one: Text) -> None:
-        if run.shaped is None:
-            font = self._font(run.place, one.bold, round(one.size * self.scale))
-            self.draw.text((x, y), run.letters, one.ink, font, anchor="ls")
-        elif found := inked(run.shaped, files(one.bold)[run.place], one.size * self.scale, x % 1):
+        """By HarfBuzz, in the room between dots that each letter has: the image library would move it to whole dots."""
+        path = files(one.face)[run.place]
+        shaped = run.shaped or shape_once(run.letters, path)
+        if found := inked(shaped, path, one.size * self.scale, x % 1):
             mask, left, above = found
             self.draw.bitmap((int(x) + left, round(y) - above), mask, one.ink)
-
-    def _font(self, place: int, bold: bool, size: int) -> ImageFont.FreeTypeFont:
-        key = (place, bold, size)
-        if key not in self.fonts:
-            self.fonts[key] = ImageFont.truetype(
-                files(bold)[place], size, layout_engine=ImageFont.Layout.BASIC
-            )
-        return self.fonts[key]
 
     def _curve(self, one: Curve, x: float, y: float) -> None:
         px = [point + (y if place % 2 else x) for place, point in enumerate(one.points)]

@@ -1,7 +1,9 @@
 """What pictures are made of. Plain shapes with colours of their own, so that any writer draws the same."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from roadmap.export.draw.letters import NAME
 
 INK, QUIET, RULE, WELL, PAPER = "#22263a", "#5c5a55", "#d9d3c5", "#f4f0e6", "#ffffff"
 LATE, GOOD, RISK = "#b3391f", "#2f6b4a", "#8a5a00"
@@ -23,6 +25,8 @@ class Rect:
     said: str = ""
     # A hue of the style sheet, or "none", for the same pages.
     obj: str = ""
+    # Hundredths of its width in which its begin and its end come out of nothing: its stroke runs only above and below.
+    soft: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,13 @@ class Text:
     # start, middle or end
     anchor: str = "start"
     cls: str = ""
+    # In the letters that name things, as headings of pages are.
+    name: bool = False
+
+    @property
+    def face(self) -> int:
+        """Which of the faces (draw/letters.py)."""
+        return NAME if self.name else int(self.bold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,13 @@ class Dot:
 Shape = Rect | Line | Text | Curve | Poly | Dot
 
 
+def soft_parts(one: Rect) -> Iterator[Rect]:
+    """Of a rectangle whose edges come out of nothing: what it is filled with, and the lines above and below."""
+    yield replace(one, stroke="")
+    for y in (one.y, one.y + one.h - 1):
+        yield Rect(one.x, y, one.w, 1, one.stroke, cls="edge", obj=one.obj, soft=one.soft)
+
+
 @dataclass(slots=True)
 class Block:
     """A strip across the picture that no page cuts. `keep`: it does not stay behind alone at the foot of a page.
@@ -104,6 +122,7 @@ class Mark:
     fill: str = ""
     stroke: str = ""
     dash: bool = False
+    soft: bool = False
 
 
 @dataclass(slots=True)

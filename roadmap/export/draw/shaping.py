@@ -39,6 +39,11 @@ def engine(path: Path) -> Any:
 @lru_cache(maxsize=20_000)
 def shape(letters: str, path: Path, leftwards: bool) -> Shaped:
     """Letters of one direction, all of them in the font."""
+    return shape_once(letters, path, leftwards)
+
+
+def shape_once(letters: str, path: Path, leftwards: bool = False) -> Shaped:
+    """Not kept: for what is written once, and needs no measure."""
     import uharfbuzz
 
     font = engine(path)

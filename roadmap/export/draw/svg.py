@@ -1,27 +1,43 @@
-"""A picture as SVG: one element a shape, no script, no style, nothing from elsewhere."""
+"""A picture as SVG: one element a shape, its letters within it, no script, nothing from elsewhere."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from roadmap.export.draw.embedded import FAMILY, NAMING, WEIGHTS, faces_of
 from roadmap.export.draw.layout import MARGIN, Placed, pages, sheet
-from roadmap.export.draw.letters import FAMILY, clean, isolated
-from roadmap.export.draw.shapes import PAPER, Curve, Dot, Line, Picture, Poly, Rect, Shape, Text
+from roadmap.export.draw.letters import PLAIN, clean, isolated
+from roadmap.export.draw.shapes import PAPER, Curve, Dot, Line, Picture, Poly, Rect, Shape, Text, soft_parts
+
+# How far its begin and its end fade, and what colour it has: one definition for all that are alike.
+SOFT = re.compile(r"url\(#(soft-([0-9a-f]{6})-(\d+)-(\d+))\)")
 
 
 def svg(picture: Picture, label: str, paper: bool = True) -> SafeString:
-    """On one sheet. Without `paper` the page behind it shows."""
+    """On one sheet. With `paper` it is a file of its own, which has its letters within; else the page behind it shows,
+    whose letters it takes."""
     placed, tall, _left = sheet(picture)
-    return _svg(placed, picture.width, tall, label, MARGIN if paper else 0)
+    if not paper:
+        return _svg(placed, picture.width, tall, label, 0)
+    return _svg(placed, picture.width, tall, label, MARGIN, faces_of(_texts(placed)))
+
+
+def _texts(placed: Iterable[Placed]) -> Iterator[Text]:
+    shapes = chain.from_iterable(one.shapes for one in placed)
+    return (shape for shape in shapes if isinstance(shape, Text))
 
 
 def svg_pages(picture: Picture, label: str, tall: float) -> list[SafeString]:
     return [_svg(page.placed, picture.width, page.tall, label, 0) for page in pages(picture, tall)]
 
 
-def _svg(placed: Iterable[Placed], wide: float, tall: float, label: str, margin: float) -> SafeString:
+def _svg(
+    placed: Iterable[Placed], wide: float, tall: float, label: str, margin: float, faces: str = ""
+) -> SafeString:
     wide, tall = wide + 2 * margin, tall + 2 * margin
     box = f'x="{-margin:g}" y="{-margin:g}" width="{wide:g}" height="{tall:g}"'
     paper = f'<rect {box} fill="{PAPER}"/>' if margin else ""
@@ -29,8 +45,27 @@ def _svg(placed: Iterable[Placed], wide: float, tall: float, label: str, margin:
     # Built from escaped texts and numbers only.
     return mark_safe(  # noqa: S308
         f'<svg xmlns="http://www.w3.org/2000/svg" class="plan-svg" viewBox="{-margin:g} {-margin:g} {wide:g} {tall:g}" width="{wide:g}"'
-        f' height="{tall:g}" role="img" aria-label="{escape(clean(label))}" font-family="{FAMILY}">{paper}{inner}</svg>'
+        f' height="{tall:g}" role="img" aria-label="{escape(clean(label))}" font-family="{FAMILY}" font-stretch="94%">'
+        f"{faces}{_gradients(inner)}{paper}{inner}</svg>"
     )
+
+
+def _gradients(inner: str) -> str:
+    """What the shapes refer to. Named by what they are, so that several drawings of one page may say the same."""
+    found = sorted(set(SOFT.findall(inner)))
+    return f"<defs>{''.join(_gradient(*one) for one in found)}</defs>" if found else ""
+
+
+def _gradient(name: str, colour: str, head: str, tail: str) -> str:
+    stops = [(0, 0 if int(head) else 1), (int(head), 1), (100 - int(tail), 1), (100, 0 if int(tail) else 1)]
+    told = "".join(
+        f'<stop offset="{at}%" stop-color="#{colour}"{"" if full else _CLEAR}/>'
+        for at, full in dict.fromkeys(stops)
+    )
+    return f'<linearGradient id="{name}">{told}</linearGradient>'
+
+
+_CLEAR = ' stop-opacity="0"'
 
 
 def _groups(placed: Iterable[Placed]) -> Iterator[str]:
@@ -44,6 +79,8 @@ def _groups(placed: Iterable[Placed]) -> Iterator[str]:
 
 
 def _shape(shape: Shape) -> str:
+    if isinstance(shape, Rect) and shape.stroke and any(shape.soft):
+        return "".join(map(_shape, soft_parts(shape)))
     name, told = _WAYS[type(shape)](shape)
     if isinstance(shape, Text):
         return f"<text{told}>{escape(isolated(clean(shape.words)))}</text>"
@@ -71,8 +108,9 @@ def _filled(fill: str, stroke: str) -> dict[str, object]:
 def _rect(one: Rect) -> tuple[str, str]:
     dash = "3 3" if one.dash else ""
     place = {"x": one.x, "y": one.y, "width": one.w, "height": one.h, "rx": one.radius or ""}
+    fill = f"url(#soft-{one.fill[1:]}-{one.soft[0]}-{one.soft[1]})" if any(one.soft) else one.fill
     return "rect", _told(
-        class_=one.cls, data_obj=one.obj, **place, **_filled(one.fill, one.stroke), stroke_dasharray=dash
+        class_=one.cls, data_obj=one.obj, **place, **_filled(fill, one.stroke), stroke_dasharray=dash
     )
 
 
@@ -85,7 +123,9 @@ def _line(one: Line) -> tuple[str, str]:
 
 
 def _text(one: Text) -> tuple[str, str]:
-    look = {"font_size": one.size, "fill": one.ink, "font_weight": "700" if one.bold else ""}
+    weight = "" if one.face == PLAIN else WEIGHTS[one.face]
+    family = NAMING if one.name else ""
+    look = {"font_family": family, "font_size": one.size, "fill": one.ink, "font_weight": weight}
     anchor = "" if one.anchor == "start" else one.anchor
     return "text", _told(class_=one.cls, x=one.x, y=one.y, **look, text_anchor=anchor)
 

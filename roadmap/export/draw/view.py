@@ -29,7 +29,7 @@ DRAWERS: dict[str, Callable[[Plan], Picture]] = {
 
 
 # As many as a plan is meant to have. Measured with 20,000 links (`bin/bench pictures`), seconds of a processor and memory
-# beside what the process has: a timeline as PDF 3.5 s and 64 MB; at most 6.8 s as PDF and 199 MB as SVG, which is a board
+# beside what the process has: a timeline as PDF 3.0 s and 48 MB; at most 8.2 s as PDF and 203 MB as SVG, which is a board
 # whose cards show every field.
 MOST_ITEMS = 10_000
 
