@@ -31,6 +31,8 @@ class Entry:
     obj: str = ""
     # What needs attention.
     note: str = ""
+    # What its parts tell of it.
+    parts: str = ""
 
     @property
     def mark(self) -> tuple[str, str] | None:
@@ -65,9 +67,20 @@ def stage_of(one: Seen) -> str:
 
 def words_of(one: Seen) -> str:
     """ "3 Mar 2026 – Q2 2026", "Q2 2026"."""
-    first, last = one.start or one.end, one.end or one.start
+    start, end = one.dates
+    first, last = start or end, end or start
     told = [say(when.last, when.precision) for when in dict.fromkeys((first, last)) if when]
     return " – ".join(told)
+
+
+def parts_of(one: Seen) -> str:
+    """ "dates from its parts, 40% done", of what has parts that readers see."""
+    done = one.rolled.progress
+    told = [
+        _("dates from its parts") if one.of_parts else "",
+        _("%(n)s%% done") % {"n": done} if done is not None else "",
+    ]
+    return ", ".join(str(part) for part in told if part)
 
 
 def by_period(
@@ -83,7 +96,7 @@ def by_period(
     dated += [
         (when, entry_of(one, lane_of(one), obj_of(one), late_of(one)))
         for one in seen
-        if (when := one.end or one.start)
+        if (when := one.dates[1] or one.dates[0])
     ]
     dated.sort(key=lambda pair: (pair[0].last, pair[0].first))
     found: dict[tuple[date, date], Period] = {}
@@ -99,7 +112,7 @@ def by_period(
 
 
 def entry_of(one: Seen, lane: str, obj: str = "", note: str = "") -> Entry:
-    return Entry(one.title, words_of(one), lane, stage_of(one), obj, note)
+    return Entry(one.title, words_of(one), lane, stage_of(one), obj, note, parts_of(one))
 
 
 def _of_milestone(one: SeenMilestone) -> Entry:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from roadmap.models import CustomField, FieldKind, ItemType
+from roadmap.models import CustomField, FieldKind, ItemType, Milestone
 from stakeholders.snapshots import load_names
 from stakeholders.visibility import OWN, Names, Own
 
@@ -18,10 +18,14 @@ def own_words() -> dict[str, str]:
 
 
 def names_with_own() -> Names:
-    """The names that readers of shared views may be shown, with those of types and own fields."""
+    """The names that readers of shared views may be shown, with those of types, milestones and own fields."""
     own = {
         one.slug: Own(one.name, one.kind, {o["slug"]: o["name"] for o in one.options or ()}, one.unit)
         for one in offered()
     }
+    milestones = {
+        str(pk): (name, str(product) if product else None)
+        for pk, name, product in Milestone.objects.values_list("pk", "name", "product_id")
+    }
     types = dict(ItemType.objects.values_list("slug", "name"))
-    return replace(load_names(), types=types, own=own)
+    return replace(load_names(), types=types, own=own, milestones=milestones)

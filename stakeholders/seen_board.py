@@ -26,6 +26,7 @@ class Card:
     mark: tuple[str, str] | None = None
     when: str = ""
     note: str = ""
+    of_parts: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def card_of(one: Seen, readers: Readers) -> Card:
         _mark(one) if "status" in chosen else None,
         words_of(one) if set(DATES) & set(chosen) else "",
         readers.late(one) if {"status", "end"} & set(chosen) else "",
+        one.of_parts,
     )
 
 

@@ -36,6 +36,7 @@ class Entry:
     obj: str = ""
     state: str = ""
     key: str = ""
+    of_parts: bool = False
 
     @property
     def icon(self) -> str:
@@ -85,6 +86,7 @@ class Leaf:
     last: str = ""
     milestones: bool = False
     empty: bool = False
+    of_parts: bool = False
 
 
 def leaf_of(seen: list[Seen], readers: Readers) -> Leaf:
@@ -108,6 +110,7 @@ def leaf_of(seen: list[Seen], readers: Readers) -> Leaf:
         first=f"{first:%Y-%m}",
         last=f"{last:%Y-%m}",
         milestones=bool(readers.milestones),
+        of_parts=any(one.of_parts for one in entries),
         empty=not some and not any(day.entries and not day.outside for week in days for day in week),
     )
 
@@ -145,11 +148,11 @@ def _milestones(readers: Readers) -> Iterator[Entry]:
 
 
 def _edges(one: Seen, readers: Readers) -> Iterator[Entry]:
-    obj = readers.colours.obj(one)
-    if one.end:
-        yield Entry("end", one.title, one.end, obj, stage_of(one), one.id)
-    if one.start and one.start != one.end:
-        yield Entry("start", one.title, one.start, obj, key=one.id)
+    obj, (start, end) = readers.colours.obj(one), one.dates
+    if end:
+        yield Entry("end", one.title, end, obj, stage_of(one), one.id, one.of_parts)
+    if start and start != end:
+        yield Entry("start", one.title, start, obj, key=one.id, of_parts=one.of_parts)
 
 
 def _grid(month: date, view: Asked) -> list[list[date]]:
@@ -169,7 +172,7 @@ def _weeks(entries: Iterable[Entry], month: date, readers: Readers) -> list[list
 
 def _day(day: date, entries: list[Entry], month: date, today: date) -> Day:
     number = date_format(day, "j M") if day.day == 1 else str(day.day)
-    entries = sorted(entries, key=lambda one: RANK[one.edge])
+    entries = sorted(entries, key=lambda one: (one.of_parts, RANK[one.edge]))
     return Day(
         number, date_format(day, "l j F"), entries, day.month != month.month, day.weekday() > 4, day == today
     )

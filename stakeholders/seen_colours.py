@@ -16,7 +16,7 @@ from stakeholders.seen_words import words
 from stakeholders.visibility import OWN, Names, Rules, Seen
 
 # Fields whose values may be told apart by colour, as in the workbench; of own fields those with choices.
-COLOURED = ("objective", "status", "team", "type", "product", "owner", "horizon")
+COLOURED = ("objective", "status", "team", "type", "product", "owner", "horizon", "milestone")
 CHOSEN = ("select", "multiselect", "person")
 NONE = "none"
 

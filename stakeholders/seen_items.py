@@ -1,5 +1,6 @@
 """Which items a shared view is of, and what is part of what among those that its readers see."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from roadmap.export.asked import Asked
 from roadmap.filters import where_of_tree
 from roadmap.models import Item
 from roadmap.queries.item_sql import MINE
+from stakeholders.seen_rolled import rolled_up, tells_parts, with_parts
 from stakeholders.seen_words import grouped
 from stakeholders.snapshots import states_of
-from stakeholders.visibility import OWN, Rules, Seen
+from stakeholders.visibility import OWN, Names, Rules, Seen, see
 
 
 def states_for(view: Asked, actor: Actor, rules: Rules) -> list[dict[str, Any]]:
@@ -26,11 +28,39 @@ def states_for(view: Asked, actor: Actor, rules: Rules) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(query, [list(rules.categories), *where.values])
         ids = [pk for (pk,) in cursor.fetchall()]
+    return _states(ids, rules)
+
+
+def _states(ids: Iterable[UUID], rules: Rules) -> list[dict[str, Any]]:
     rows = Item.objects.filter(pk__in=ids).order_by("rank", "id")
     if not any(name.startswith(OWN) for name in rules.fields):
         return states_of(rows)
     own = dict(rows.values_list("pk", "custom"))
     return [state | {"custom": own.get(UUID(str(state["id"])))} for state in states_of(rows)]
+
+
+def with_parts_of(seen: list[Seen], states: list[dict[str, Any]], rules: Rules, names: Names) -> list[Seen]:
+    """The same, with what the parts of each add up to: of the parts that the audience may see, shown in this view or not."""
+    if not seen or not tells_parts(rules):
+        return seen
+    here = {UUID(str(state["id"])) for state in states}
+    more = _states(_below(here) - here, rules)
+    family = [*seen, *(one for state in more if (one := see(rules, state, names)))]
+    return with_parts(seen, rolled_up(family, parents_of([*states, *more], family), rules))
+
+
+def _below(ids: set[UUID]) -> set[UUID]:
+    """What is part of any of these, at any depth."""
+    kids: dict[UUID, list[UUID]] = {}
+    for pk, parent in Item.objects.live().exclude(parent=None).values_list("pk", "parent_id"):
+        kids.setdefault(parent, []).append(pk)
+    found: set[UUID] = set()
+    waiting = list(ids)
+    while waiting:
+        new = [kid for kid in kids.pop(waiting.pop(), ()) if kid not in found]
+        found.update(new)
+        waiting += new
+    return found
 
 
 def parents_of(states: list[dict[str, Any]], seen: list[Seen]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from roadmap.export.draw.letters import width
-from stakeholders.by_period import MARKS, Entry, entry_of, stage_of, words_of
+from stakeholders.by_period import MARKS, Entry, entry_of, parts_of, stage_of, words_of
 from stakeholders.readers import Readers
 from stakeholders.timeline_axis import Axis, axis_for
 from stakeholders.timeline_places import (
@@ -78,12 +78,16 @@ class Drawing:
         return bool(self.stages) or self.late
 
     @property
+    def of_parts(self) -> bool:
+        return any(bar.words.done is not None for lane in self.lanes for bar in lane.bars)
+
+    @property
     def late(self) -> bool:
         return any(bar.words.note for lane in self.lanes for bar in lane.bars)
 
 
 def drawing_of(seen: list[Seen], lane_of: Lanes, readers: Readers) -> Drawing | None:
-    dated = [one for one in seen if one.start or one.end]
+    dated = [one for one in seen if any(one.dates)]
     if not dated:
         return None
     axis = _axis(dated, readers)
@@ -132,15 +136,17 @@ def _fill(drawing: Drawing, here: list[Seen], lane_of: Lanes, readers: Readers) 
 def _bar(one: Seen, axis: Axis, readers: Readers) -> Bar:
     start, end = _edges(one)
     note = readers.late(one)
-    said = ", ".join(part for part in (one.title, words_of(one), one.status, note) if part)
-    words = Words(one.title, said, stage_of(one), note, readers.colours.obj(one))
+    said = ", ".join(part for part in (one.title, words_of(one), parts_of(one), one.status, note) if part)
+    done = one.rolled.progress or 0 if one.of_parts else None
+    words = Words(one.title, said, stage_of(one), note, readers.colours.obj(one), done)
     return bar_at(
         words, axis, (start.first, start.last, start.precision), (end.first, end.last, end.precision)
     )
 
 
 def _edges(one: Seen) -> tuple[When, When]:
-    start, end = one.start or one.end, one.end or one.start
+    first, last = one.dates
+    start, end = first or last, last or first
     assert start and end, "only what has a date is drawn"
     return start, end
 

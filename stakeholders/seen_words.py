@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import say
 from roadmap.models import Horizon
-from stakeholders.sharing import may_show
+from stakeholders.sharing import ROLLED, may_show
 from stakeholders.visibility import OWN, SCORES, Rules, Seen, When
 
 
@@ -19,12 +19,16 @@ def head(name: str) -> str:
         **{"product": _("Product"), "team": _("Team"), "owner": _("Owner"), "tags": _("Tags")},
         **{"reach": _("Reach"), "impact": _("Impact"), "confidence": _("Confidence")},
         **{"effort": _("Effort"), "value": _("Value"), "value_effort": _("Value/effort")},
+        **{"rollup_start": _("Rolled-up start"), "rollup_end": _("Rolled-up end")},
+        **{"rollup_effort": _("Rolled-up effort"), "progress": _("Progress"), "milestone": _("Milestone")},
     }
     return known.get(name) or name.capitalize()
 
 
 def words(one: Seen, name: str) -> str:
     """What an audience reads in a column."""
+    if name in ROLLED:
+        return _rolled(one, name)
     if name in SCORES or name == "value_effort":
         number = _score(one, name)
         return "" if number is None else f"{number:g}"
@@ -38,10 +42,31 @@ def words(one: Seen, name: str) -> str:
     return ", ".join(found) if isinstance(found, tuple) else found or ""
 
 
+def _rolled(one: Seen, name: str) -> str:
+    found = _part_of(one, name)
+    if isinstance(found, When):
+        return say(found.last, found.precision)
+    if found is None:
+        return ""
+    return f"{found}%" if name == "progress" else f"{found:g}"
+
+
+def _part_of(one: Seen, name: str) -> Any:
+    """The rolled-up field of that name."""
+    return getattr(one.rolled, name.removeprefix("rollup_"))
+
+
+def stand_in(one: Seen, name: str) -> str:
+    """Where a whole has no such day of its own, the one of its parts."""
+    return words(one, f"rollup_{name}") if name in ("start", "end") and not getattr(one, name) else ""
+
+
 def number_of(one: Seen, name: str) -> float | None:
     if name.startswith(OWN):
         found = dict(one.own).get(name.removeprefix(OWN))
         return found if isinstance(found, float) else None
+    if name in ("rollup_effort", "progress"):
+        return _part_of(one, name)
     return _score(one, name) if name in SCORES or name == "value_effort" else None
 
 
@@ -67,8 +92,11 @@ def _sort_value(name: str) -> Callable[[Seen], Any]:
         return lambda one: _score(one, name)
     if name.startswith(OWN):
         return lambda one: _comparable(dict(one.own).get(name.removeprefix(OWN)))
-    if name in ("start", "end"):
-        return lambda one: (when.last, when.first) if (when := getattr(one, name)) else None
+    if name in ("rollup_effort", "progress"):
+        return lambda one: _part_of(one, name)
+    if name in ("start", "end", *ROLLED):
+        days = _part_of if name in ROLLED else getattr
+        return lambda one: (when.last, when.first) if (when := days(one, name)) else None
     if name == "horizon":
         return lambda one: Horizon.values.index(one.horizon) if one.horizon else None
     return lambda one: words(one, name).casefold() or None

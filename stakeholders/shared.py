@@ -19,11 +19,11 @@ from stakeholders.readers import Readers, may_see
 from stakeholders.seen_board import Card, board_of, card_of
 from stakeholders.seen_calendar import Leaf, leaf_of
 from stakeholders.seen_colours import Colours, Key
-from stakeholders.seen_items import in_tree, parents_of, states_for
+from stakeholders.seen_items import in_tree, parents_of, states_for, with_parts_of
 from stakeholders.seen_milestones import milestones_for
 from stakeholders.seen_plan import matrix_of
 from stakeholders.seen_timeline import Drawing, drawing_of
-from stakeholders.seen_words import grouped, in_order, words
+from stakeholders.seen_words import grouped, in_order, stand_in, words
 from stakeholders.sharing import refusals
 from stakeholders.told import rules_of
 from stakeholders.visibility import OWN, SCORES, Names, Rules, Seen, see
@@ -33,10 +33,18 @@ MOST = 500
 
 
 @dataclass(frozen=True)
+class Cell:
+    """`of_parts`: it has none of its own, and its parts' stands in."""
+
+    words: str
+    of_parts: bool = False
+
+
+@dataclass(frozen=True)
 class Row:
     """Cells, the first of them set in by so many steps."""
 
-    cells: list[str]
+    cells: list[Cell]
     depth: int = 0
 
 
@@ -65,6 +73,11 @@ class Shown:
     count: int = 0
     page: Page | None = None
 
+    @property
+    def of_parts(self) -> bool:
+        """Whether days of parts stand in for those of a whole."""
+        return any(cell.of_parts for group in self.groups for row in group.rows for cell in row.cells)
+
 
 def shown_of(share: SharedView, actor: Actor, number: str = "", month: str = "") -> Shown | None:
     """One page of it, the last where there are not so many; of a calendar the month asked for.
@@ -81,7 +94,7 @@ def shown_of(share: SharedView, actor: Actor, number: str = "", month: str = "")
     except Invalid:  # a field that was deleted since
         return None
     seen = [one for one in (see(rules, state, names) for state in states) if one]
-    seen = in_order(seen, view.sort, rules)
+    seen = in_order(with_parts_of(seen, states, rules, names), view.sort, rules)
     colours = Colours(_hue_of(view, rules, names), seen, rules, names)
     readers = Readers(view, rules, names, actor, colours, parents_of(states, seen), month=month)
     if view.kind in ("timeline", "calendar"):
@@ -135,25 +148,34 @@ def _table(seen: list[Seen], readers: Readers) -> Shown:
     if "title" not in columns:
         columns.insert(0, "title")
     group = next(iter(readers.visible(*view.group)), "")
-    groups = [
-        Group(title, [Row([words(one, name) for name in columns]) for one in rows])
-        for title, rows in grouped(seen, group)
-    ]
+    groups = [Group(title, [_row(one, columns) for one in rows]) for title, rows in grouped(seen, group)]
     return Shown("table", [readers.head(name) for name in columns], groups)
 
 
-TREE = ("status", "horizon", "start", "end", "team", "owner", "effort")
+def _row(one: Seen, columns: list[str], depth: int = 0) -> Row:
+    return Row([_cell(one, name) for name in columns], depth)
+
+
+def _cell(one: Seen, name: str) -> Cell:
+    return Cell(said, True) if (said := stand_in(one, name)) else Cell(words(one, name))
+
+
+TREE = ("status", "horizon", "start", "end", "team", "owner", "effort", "progress")
+
+
+def _any_parts(seen: list[Seen]) -> bool:
+    return any(one.rolled.progress is not None for one in seen)
 
 
 def _tree(seen: list[Seen], readers: Readers) -> Shown:
     """Below each objective what serves it, and below that what is part of it."""
-    columns = ["title", *readers.visible(*TREE)]
+    columns = ["title", *(name for name in readers.visible(*TREE) if name != "progress" or _any_parts(seen))]
     groups: list[Group] = []
     for one, depth in in_tree(seen, readers.parents):
         title = (one.objective or _("No objective")) if readers.may("objective") else ""
         if depth == 0 and (not groups or groups[-1].title != title):
             groups.append(Group(title, []))
-        groups[-1].rows.append(Row([words(one, name) for name in columns], depth))
+        groups[-1].rows.append(_row(one, columns, depth))
     return Shown("table", [readers.head(name) for name in columns], groups)
 
 
@@ -164,14 +186,32 @@ def _board(seen: list[Seen], readers: Readers) -> Shown:
 
 
 # What is told of an item that is shared alone, in this order.
-FACTS = ("status", "horizon", "objective", "product", "team", "owner", "type", "key", "tags", *SCORES)
+FACTS = (
+    *(
+        "status",
+        "progress",
+        "horizon",
+        "objective",
+        "milestone",
+        "product",
+        "team",
+        "owner",
+        "type",
+        "key",
+        "tags",
+    ),
+    *(*SCORES, "rollup_effort"),
+)
 
 
 def _whole(one: Seen, readers: Readers) -> Card:
     """All that its readers may see of it."""
     own = [f"{OWN}{slug}" for slug in readers.names.own]
     facts = [(readers.head(name), words(one, name)) for name in readers.visible(*FACTS, *own)]
-    when = (_("When"), words_of(one))
+    when = (
+        _("When"),
+        _("%(dates)s (from its parts)") % {"dates": words_of(one)} if one.of_parts else words_of(one),
+    )
     return Card(one.title, one.summary, [(name, said) for name, said in (when, *facts) if said])
 
 
@@ -212,4 +252,4 @@ def _over_time(seen: list[Seen], readers: Readers) -> Shown:
 
 
 def _undated(seen: list[Seen]) -> list[str]:
-    return [one.title for one in seen if not (one.start or one.end)]
+    return [one.title for one in seen if not any(one.dates)]

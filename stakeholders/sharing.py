@@ -24,14 +24,26 @@ NEEDS = {
     **dict.fromkeys(("tag", "tags"), "tags"),
     **dict.fromkeys(("start", "end"), "dates"),
     **dict.fromkeys((*SCORES, "value_effort"), "scores"),
+    "milestone": "milestones",
 }
+# What parts add up to may be shown, of the parts that are seen, but not asked for: the database would count them all.
+ROLLED = {"rollup_start": "dates", "rollup_end": "dates", "rollup_effort": "scores", "progress": "status"}
+EFFORT = ("effort", "rollup_effort")
 NEXT = gettext_lazy(
     "Take that out of the view’s filter and share it again, or let the audience see it: Stakeholders, Audiences."
 )
+OF_NONE = {
+    "objective": gettext_lazy(
+        "The view asks what serves no objective, and this audience sees those of its products only."
+    ),
+    "milestone": gettext_lazy(
+        "The view asks what is for no milestone, and this audience sees those of its products only."
+    ),
+}
 # At which edge of a span a day may cut, so that it tells no more than the span.
 FIRST, LAST = (">=", "since", "before", "<"), ("<=", "after", ">")
 # What columns, order and groups may show.
-SHOWN = {name: need for name, need in NEEDS.items() if name != "tag"} | {"title": ""}
+SHOWN = {name: need for name, need in NEEDS.items() if name != "tag"} | ROLLED | {"title": ""}
 
 
 def refusals(query: str, rules: Rules, names: Names) -> list[str]:
@@ -55,7 +67,7 @@ def left_out(view: Asked, rules: Rules) -> list[str]:
 
 def granted(name: str, rules: Rules) -> bool:
     """Whether the audience was given what a field of items needs."""
-    return NEEDS.get(name, name) in rules.fields or (name == "effort" and "effort" in rules.fields)
+    return (NEEDS | ROLLED).get(name, name) in rules.fields or (name in EFFORT and "effort" in rules.fields)
 
 
 def may_show(name: str, rules: Rules) -> bool:
@@ -82,6 +94,10 @@ def _refused(node: dict[str, Any], rules: Rules, names: Names) -> Iterator[str]:
         yield from _stages(str(node.get("op", "is")), values, rules)
     elif field.startswith(OWN):
         yield from _own(field, node, values, rules, names)
+    elif field in ROLLED:
+        yield _(
+            "The view filters by what parts add up to, and parts that this audience does not see would count."
+        )
     elif field not in NEEDS:
         yield _("The view filters by “%(field)s”, which no audience sees.") % {"field": field}
     elif not granted(field, rules):
@@ -93,11 +109,9 @@ def _refused(node: dict[str, Any], rules: Rules, names: Names) -> Iterator[str]:
         yield from _days(node, values, rules)
     else:
         yield from _named(field, values, rules, names)
-        if field == "objective" and rules.products is not None and _asks_for_none(node, values):
-            # What serves an objective that is hidden looks as if it served none, and would be missing here.
-            yield _(
-                "The view asks what serves no objective, and this audience sees those of its products only."
-            )
+        # What serves an objective that is hidden looks as if it served none, and would be missing here.
+        if field in OF_NONE and rules.products is not None and _asks_for_none(node, values):
+            yield str(OF_NONE[field])
 
 
 def _asks_for_none(node: dict[str, Any], values: list[Any]) -> bool:
@@ -165,6 +179,10 @@ def _named(field: str, values: list[Any], rules: Rules, names: Names) -> Iterato
         owners = [names.objectives.get(one, ("", None))[1] for one in given]
         if not all(product is None or rules.covers(product) for product in owners):
             yield _("The view names an objective of a product that this audience does not see.")
+    if field == "milestone":
+        owners = [names.milestones.get(one, ("", None))[1] for one in given]
+        if not all(product is None or rules.covers(product) for product in owners):
+            yield _("The view names a milestone of a product that this audience does not see.")
     if field == "status" and any(
         names.statuses.get(one, ("", ""))[1] not in rules.categories for one in given
     ):

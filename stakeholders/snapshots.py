@@ -33,6 +33,7 @@ COLUMNS = (
     "team_id",
     "parent_id",
     "objective_id",
+    "milestone_id",
     "tags",
     "reach",
     "impact",

@@ -12,20 +12,21 @@ from stakeholders.timeline_axis import Axis
 
 # Sizes as the style sheet has them (.plan-svg in shared.css); the letters that are measured are a little wider.
 SIZE, SMALL, BAR, ROW, LANE, BAND = 16.0, 15.0, 28.0, 36.0, 40.0, 24.0
-PAD, MARK, GAP = 9.0, 20.0, 8.0
+PAD, MARK, GAP, LINE = 9.0, 20.0, 8.0, 4.0
 LONGEST, SHORTEST = 520.0, 8.0
 MILE_ROWS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is written of an item: its title, and what needs attention."""
+    """What is written of an item: its title, and what needs attention. `done`: percent of a whole that is as long as its parts."""
 
     title: str
     said: str
     stage: str
     note: str = ""
     obj: str = ""
+    done: int | None = None
 
 
 @dataclass(slots=True)
@@ -45,6 +46,15 @@ class Bar:
     @property
     def behind_y(self) -> float:
         return self.y + 2
+
+    @property
+    def line_y(self) -> float:
+        """Of a whole: the line below its name."""
+        return self.y + BAR - LINE
+
+    @property
+    def done_wide(self) -> float:
+        return round(self.wide * (self.words.done or 0) / 100, 1)
 
     @property
     def icon_y(self) -> float:

@@ -51,6 +51,16 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Rolled:
+    """What the parts of an item that an audience sees add up to (`stakeholders.seen_rolled`); `progress` in percent."""
+
+    start: When | None = None
+    end: When | None = None
+    effort: float | None = None
+    progress: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """An audience as values. `products` and `objectives` None means all of them."""
 
@@ -79,7 +89,7 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How ids in a snapshot are called. Objectives carry their product, which decides who may read their title."""
+    """How ids in a snapshot are called. Objectives and milestones carry their product, which decides who may read them."""
 
     statuses: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     products: Mapping[str, str] = field(default_factory=dict)
@@ -88,6 +98,7 @@ class Names:
     teams: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, Own] = field(default_factory=dict)
+    milestones: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
 
     def category(self, state: State) -> str:
         return self.statuses.get(state.get("status") or "", ("", "idea"))[1]
@@ -113,10 +124,22 @@ class Seen:
     type: str = ""
     owner: str = ""
     team: str = ""
+    milestone: str = ""
     tags: tuple[str, ...] = ()
     scores: tuple[tuple[str, float], ...] = ()
     # Slug of an own field → a number, a When, or words.
     own: tuple[tuple[str, Any], ...] = ()
+    rolled: Rolled = Rolled()
+
+    @property
+    def of_parts(self) -> bool:
+        """Whether it has no date of its own, and its parts have one."""
+        return not (self.start or self.end) and bool(self.rolled.start or self.rolled.end)
+
+    @property
+    def dates(self) -> tuple[When | None, When | None]:
+        """As it lies in time: its own, or as long as its parts."""
+        return (self.rolled.start, self.rolled.end) if self.of_parts else (self.start, self.end)
 
 
 EVERYTHING = Rules(internal=True)
@@ -210,7 +233,8 @@ def _allowed(rules: Rules, state: State, names: Names, category: str) -> dict[st
             "begun": category == "in_progress",
         },
         "product": lambda: {"product": names.products.get(state.get("product") or "", "")},
-        "objective": lambda: {"objective": _objective(rules, state, names)},
+        "objective": lambda: {"objective": _of_product(rules, state, "objective", names.objectives)},
+        "milestones": lambda: {"milestone": _of_product(rules, state, "milestone", names.milestones)},
         "key": lambda: {"key": state.get("key") or ""},
         "type": lambda: {"type": names.types.get(state.get("type") or "", state.get("type") or "")},
         "owner": lambda: {"owner": names.people.get(state.get("owner") or "", "")},
@@ -257,9 +281,12 @@ def _own_value(known: Own, value: Any, rules: Rules, names: Names) -> Any:
     return str(value)
 
 
-def _objective(rules: Rules, state: State, names: Names) -> str:
-    title, product = names.objectives.get(state.get("objective") or "", ("", None))
+def _of_product(rules: Rules, state: State, name: str, known: Mapping[str, tuple[str, str | None]]) -> str:
+    """What is called so, where it belongs to a product that the audience sees, or to none."""
+    title, product = known.get(state.get(name) or "", ("", None))
     return title if product is None or rules.covers(product) else ""
 
 
-COMPARED = tuple(f.name for f in fields(Seen) if f.name not in ("id", "stage", "begun", "shipped", "own"))
+# What digests tell a change of; the rest is for shared views alone.
+UNTOLD = ("id", "stage", "begun", "shipped", "own", "milestone", "rolled")
+COMPARED = tuple(f.name for f in fields(Seen) if f.name not in UNTOLD)

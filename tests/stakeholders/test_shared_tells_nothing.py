@@ -31,14 +31,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
 Ground = dict[str, Any]
 Change = Callable[[Any, Ground], Any]
 
-EVERYTHING = "cols=key,title,status,team,owner,tags,effort,start,end,objective,type,custom.note&sort=-effort,end,owner,status,team"
+EVERYTHING = (
+    "cols=key,title,status,team,owner,tags,effort,start,end,objective,type,custom.note,milestone,rollup_start,rollup_end"
+    ",rollup_effort,progress&sort=-effort,-rollup_effort,progress,rollup_end,end,owner,status,team,milestone"
+)
 QUERIES = [
     f"view=timeline&lanes=team&hue=owner&load=1&links=1&{EVERYTHING}",
     f"view=timeline&lanes=end&hue=status&{EVERYTHING}",
     f"view=timeline&lanes=custom.note&hue=custom.size&{EVERYTHING}",
+    f"view=timeline&lanes=milestone&hue=milestone&zoom=fit&{EVERYTHING}",
     f"view=calendar&month=2026-08&{EVERYTHING}",
-    f"view=board&columns=status&rows=team&cards=owner,team,effort,end,tags&{EVERYTHING}",
+    f"view=board&columns=status&rows=team&cards=owner,team,effort,end,tags,progress,rollup_end,rollup_effort,milestone&{EVERYTHING}",
     f"view=table&group=team,end&{EVERYTHING}",
+    f"view=table&group=rollup_end&{EVERYTHING}",
+    f"view=table&group=milestone&{EVERYTHING}",
     f"view=tree&{EVERYTHING}",
     f"view=matrix&x=effort&y=value&size=effort&hue=team&{EVERYTHING}",
 ]
@@ -67,11 +73,26 @@ def rows(act: Any, ground: Ground, bob: User) -> list[SharedView]:
         create_field(by=actor, name="Note", kind="text")
         for title, horizon in (("Refunds", "now"), ("Wallets", "next"), ("Payouts", "")):
             ground[title] = make_item(actor, ground["pay"], title, horizon=horizon)
+        _family(actor, ground)
         change_audience(ground["audience"], by=actor, fields=["dates", "milestones"])
         create_milestone(by=actor, name="Fair", date=date(2026, 8, 20), date_precision="day")
         views = [create_view(by=actor, name="Plan", query=query, shared=True) for query in QUERIES]
         shares = [share_view(view, ground["audience"], by=actor) for view in views]
-        return [*shares, share_item(ground["Refunds"], ground["audience"], by=actor)]
+        items = [share_item(ground[one], ground["audience"], by=actor) for one in ("Refunds", "Whole")]
+        return [*shares, *items]
+
+
+def _family(actor: Any, ground: Ground) -> None:
+    """A whole with a part that is seen and one that is not; below another that is hidden lies one that is seen."""
+    ground["Whole"] = make_item(actor, ground["pay"], "Whole", end=None, end_precision="")
+    ground["Part"] = make_item(actor, ground["pay"], "Part", parent=ground["Whole"], effort=3.0)
+    ground["Dark"] = make_item(
+        actor, ground["secret"], "Dark part", parent=ground["Whole"], end=date(2030, 1, 1), effort=40.0
+    )
+    ground["Middle"] = make_item(actor, ground["secret"], "Dark middle")
+    ground["Below"] = make_item(
+        actor, ground["pay"], "Below", parent=ground["Middle"], end=date(2028, 2, 2), effort=5.0
+    )
 
 
 def answers(rows: list[SharedView]) -> list[tuple[Any, ...]]:
@@ -105,6 +126,33 @@ def hidden_milestone(actor: Any, ground: Ground) -> None:
     create_milestone(
         by=actor, name="Kraken", date=date(2031, 8, 20), date_precision="day", product=ground["secret"]
     )
+
+
+def hidden_part(actor: Any, ground: Ground) -> None:
+    change_item(
+        ground["Dark"],
+        by=actor,
+        effort=1.0,
+        start=date(2019, 1, 1),
+        start_precision="day",
+        end=date(2033, 3, 3),
+    )
+    make_item(actor, ground["secret"], "New dark part", "shipped", parent=ground["Part"])
+    make_item(actor, ground["pay"], "A mere idea", "idea", parent=ground["Whole"], end=date(2035, 1, 1))
+
+
+def hidden_part_done(actor: Any, ground: Ground) -> None:
+    change_item(ground["Dark"], by=actor, status=status("shipped"))
+
+
+def chain_through_hidden(actor: Any, ground: Ground) -> None:
+    change_item(ground["Middle"], by=actor, parent=ground["Whole"])
+
+
+def of_hidden_milestone(actor: Any, ground: Ground) -> None:
+    dark = create_milestone(by=actor, name="Kraken", date=date(2031, 8, 20), product=ground["secret"])
+    for title in ("Refunds", "Whole"):
+        change_item(ground[title], by=actor, milestone=dark)
 
 
 def moved_milestone(actor: Any, ground: Ground) -> None:
@@ -162,6 +210,10 @@ CHANGES: dict[str, Change] = {
     "hidden objectives": hidden_objective,
     "hidden milestones": hidden_milestone,
     "a milestone within its quarter": moved_milestone,
+    "hidden parts": hidden_part,
+    "hidden parts that are done": hidden_part_done,
+    "parts of hidden parts": chain_through_hidden,
+    "milestones of items that are hidden": of_hidden_milestone,
     "talk": talk,
 }
 
