@@ -5,6 +5,9 @@ from html.parser import HTMLParser
 
 import nh3
 
+from core.imports.markup_lines import Lines
+from core.imports.values import LIMITS, fitting
+
 TAGS = {
     *("p", "div", "br", "hr", "em", "i", "strong", "b", "s", "del", "strike", "a", "ul", "ol", "li", "blockquote", "code"),
     *("pre", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "th", "td"),
@@ -21,7 +24,9 @@ STARTS = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+>](?=\s)|\d{1,9}(?=[.)]\s))")
 SPACE = re.compile(r"[^\S\n]*\n\s*|[^\S\n]+")
 
 
-def from_html(text: str) -> str:
+def from_html(text: str, limit: int = LIMITS["long"]) -> str:
+    """Raises: RowError where the text, or what it becomes, is longer than `limit`."""
+    fitting(text, limit)
     if not LOOKS.search(text) or text.count("<") + text.count("&") > MOST_SIGNS:
         return text
     clean = nh3.clean(
@@ -31,18 +36,18 @@ def from_html(text: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
-    writer = Writer()
+    writer = Writer(limit)
     writer.feed(clean)
     writer.close()
-    return text if writer.too_deep else writer.told()
+    return text if writer.too_deep else fitting(writer.told(), limit)
 
 
 class Writer(HTMLParser):
     """Writes line after line; each begins with what the blocks around it ask for ("> ", the indent of a list)."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = LIMITS["long"]) -> None:
         super().__init__(convert_charrefs=True)
-        self.lines: list[str] = []
+        self.lines = Lines(limit)
         self.line: list[str] = []
         self.before: list[str] = []
         self.lists: list[int] = []

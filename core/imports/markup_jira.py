@@ -3,6 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 
+from core.imports.markup_lines import Lines
+from core.imports.values import LIMITS, fitting
+
 BLOCK = re.compile(r"\{(code|noformat|quote)(?::([^{}\n]{0,200}))?\}")
 HEADING = re.compile(r"^\s{0,3}h([1-6])\.\s+")
 LIST = re.compile(r"^\s*([*#-]{1,6})\s+(?=\S)")
@@ -27,19 +30,23 @@ def _between(sign: str) -> re.Pattern[str]:
 EMPHASIS = ((_between("*"), "\x02"), (_between("_"), "\x03"), (_between("-"), "~~"), (_between("+"), ""))
 
 
-def from_jira(text: str) -> str:
-    parts = [part.strip("\n") for part in _parts(text)]
-    return "\n\n".join(part for part in parts if part)
+def from_jira(text: str, limit: int = LIMITS["long"]) -> str:
+    """Raises: RowError where the text, or what it becomes, is longer than `limit`."""
+    parts = Lines(limit)
+    for part in _parts(fitting(text, limit), limit):
+        if bare := part.strip("\n"):
+            parts.append(bare)
+    return fitting("\n\n".join(parts), limit)
 
 
-def _parts(text: str) -> Iterator[str]:
+def _parts(text: str, limit: int) -> Iterator[str]:
     """Prose and blocks in their order; a block that is not closed goes to the end."""
     at, quoted = 0, False
     marks = list(BLOCK.finditer(text))
     place = 0
     while place < len(marks):
         mark = marks[place]
-        yield _prose(text[at : mark.start()], quoted)
+        yield _prose(text[at : mark.start()], quoted, limit)
         kind, at = mark[1], mark.end()
         place += 1
         if kind == "quote":
@@ -51,7 +58,7 @@ def _parts(text: str) -> Iterator[str]:
         yield _quoted(_fenced(text[at:end], mark[2] or ""), quoted)
         at = marks[place].end() if place < len(marks) else len(text)
         place += 1
-    yield _prose(text[at:], quoted)
+    yield _prose(text[at:], quoted, limit)
 
 
 def _fenced(code: str, said: str) -> str:
@@ -66,13 +73,13 @@ def _quoted(text: str, quoted: bool) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n")) if quoted and text else text
 
 
-def _prose(text: str, quoted: bool) -> str:
-    lines: list[str] = []
+def _prose(text: str, quoted: bool, limit: int) -> str:
+    lines = Lines(limit)
     table = False
     for line in text.strip("\n").split("\n") if text.strip() else ():
         cells = _cells(line)
         if cells and not table:
-            lines += ["", *_head(line, cells)]
+            lines.add("", *_head(line, cells))
         else:
             lines.append(f"| {' | '.join(cells)} |" if cells else _line(line))
         table = bool(cells)

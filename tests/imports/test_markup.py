@@ -2,12 +2,15 @@
 
 import re
 import time
+import tracemalloc
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.imports import RowError
 from core.imports.markup_html import from_html
 from core.imports.markup_jira import from_jira
 from core.markdown import render
@@ -90,8 +93,45 @@ COSTLY = {
 def test_no_text_takes_long(name: str) -> None:
     for convert in (from_html, from_jira):
         began = time.process_time()
-        convert(COSTLY[name])
+        with suppress(RowError):  # of those that are, or become, longer than any text here
+            convert(COSTLY[name])
         assert time.process_time() - began < 8, convert
+
+
+GROWING = {
+    from_html: ("<blockquote>" * 50 + "<pre>" + "\n" * 500, "<ul><li>" * 50 + "<p>x</p>" * 500),
+    from_jira: ("{quote}" + "x\n" * 700, "{code}" + "`" * 900, "|a|\n\n" * 200),
+}
+
+
+@pytest.mark.parametrize("convert", GROWING, ids=["html", "jira"])
+def test_a_text_that_would_become_far_longer_is_refused(convert: Callable[..., str]) -> None:
+    for said in GROWING[convert]:
+        length = len(convert(said, limit=1_000_000))
+        assert length > len(said)
+        assert len(convert(said, limit=length + 200)) == length  # lines at the ends that are taken off again
+        with pytest.raises(RowError, match=r"As Markdown this is longer|long; at most"):
+            convert(said, limit=length - 1)
+    with pytest.raises(RowError, match="at most 10 are kept"):
+        convert("<p>" + "word " * 5, limit=10)
+
+
+@pytest.mark.parametrize(
+    ("convert", "said"),
+    [
+        (from_html, "<blockquote>" * 99 + "<pre>" + "\n" * 100_000),
+        (from_jira, "{quote}" + "|a|\n\n" * 18_000),
+    ],
+    ids=["html", "jira"],
+)
+def test_what_grows_is_refused_before_it_is_large(convert: Callable[..., str], said: str) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(RowError, match="longer than 110,000"):
+            convert(said, limit=110_000)
+        assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @given(st.text(alphabet="<>/bpiulahrefcod=\"' \n*_{}[]|#-:&;`h1.!~\x00\x01", max_size=300))
