@@ -20,6 +20,9 @@ from core.tenancy import Actor
 
 IN_MEMORY, PIECE = 1 << 20, 1 << 16
 HEADER = "Idempotency-Key"
+# By this number what a write did is undone.
+TRANSACTION = "X-Transaction"
+KEPT = (TRANSACTION, "ETag", "Location")
 
 
 class Readable(Protocol):
@@ -63,9 +66,11 @@ def claim(key: str, print_: str, actor: Actor) -> Response | None:
     known = IdempotencyKey.objects.get(key=key)
     if known.fingerprint != print_:
         raise Conflict(_("This Idempotency-Key was used for another request. Use a new one."))
-    return Response(known.body, status=known.status, headers={"Idempotent-Replay": "true"})
+    headers = {**(known.headers or {}), "Idempotent-Replay": "true"}
+    return Response(known.body, status=known.status, headers=headers)
 
 
 def remember(key: str, response: Response) -> None:
     body: Any = json.loads(json.dumps(response.data, cls=JSONEncoder))
-    IdempotencyKey.objects.filter(key=key).update(status=response.status_code, body=body)
+    headers = {name: response[name] for name in KEPT if name in response}
+    IdempotencyKey.objects.filter(key=key).update(status=response.status_code, body=body, headers=headers)

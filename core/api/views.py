@@ -29,7 +29,6 @@ from core.numbers import refuse_odd
 from core.roles import SCOPE_OF
 from core.tenancy import Actor, doorway
 
-TRANSACTION = "X-Transaction"
 MOVED_ON = gettext_lazy("This was changed in the meantime. Look at the current state and decide again.")
 
 
@@ -116,10 +115,10 @@ class WorkspaceView(APIView):
         return response
 
     def _name_act(self, request: Any, response: Any) -> None:
-        """What a write did is undone by this number; an answer that is given again has none."""
+        """An answer that is given again has the number of the first already, for it writes nothing."""
         wrote = getattr(self, "actor", None) is not None and self.actor.wrote
         if wrote and response.status_code < 400:
-            response.setdefault(TRANSACTION, str(transaction_number()))
+            response.setdefault(idempotency.TRANSACTION, str(transaction_number()))
 
     def once(self, request: Request, make: Any, digest: str = "") -> Response:
         """Answer a POST by `make()`; with an Idempotency-Key at most once. `digest`: of a body that is a file."""
@@ -130,6 +129,7 @@ class WorkspaceView(APIView):
         if known is not None:
             return known
         response = make()
+        self._name_act(request, response)
         idempotency.remember(key, response)
         return response
 

@@ -224,3 +224,25 @@ def test_what_a_comment_said_before_is_not_kept_and_that_is_told(
         xid = transaction_number()
     answer = api(cora).post(url("undo"), {"xid": xid})
     assert (answer.status_code, "Edit it by hand" in answer.json()["detail"]) == (409, True)
+
+
+def test_an_answer_given_again_names_the_act_of_the_first(api: Any, bob: User, product: Any) -> None:
+    client, body = api(bob), {"product": str(product.pk), "title": "Once"}
+    first, again = (client.post(url("items"), body, headers={"Idempotency-Key": "k1"}) for _ in range(2))
+    assert again["Idempotent-Replay"] == "true"
+    assert {name: again[name] for name in ("X-Transaction", "ETag")} == {
+        name: first[name] for name in ("X-Transaction", "ETag")
+    }
+    undone = client.post(url("undo"), {"xid": int(again["X-Transaction"])}, headers={"Idempotency-Key": "k2"})
+    assert undone.status_code == 200
+    assert client.get(url(f"items/{first.json()['id']}")).status_code == 404
+    redone = client.post(url("undo"), {"xid": int(undone["X-Transaction"])})
+    assert redone.status_code == 200
+    assert client.get(url(f"items/{first.json()['id']}")).status_code == 200
+
+
+def test_what_writes_nothing_names_no_act_given_again_either(api: Any, bob: User) -> None:
+    body = {"since": "2026-01-01T00:00:00Z", "preview": True}
+    answers = [api(bob).post(url("undo"), body, headers={"Idempotency-Key": "k1"}) for _ in range(2)]
+    assert [one.status_code for one in answers] == [200, 200]
+    assert not any("X-Transaction" in one for one in answers)
