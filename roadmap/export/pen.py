@@ -25,12 +25,13 @@ def picture_in_turn(actor: Actor, make: Callable[[], Any]) -> Any:
 
 
 def _one_by_one(make: Callable[[], Any]) -> Any:
-    with _held(_places, 0), _held(_drawing, PATIENCE):
+    with held(_places, 0), held(_drawing, PATIENCE):
         return make()
 
 
 @contextmanager
-def _held(place: BoundedSemaphore, patience: float) -> Iterator[None]:
+def held(place: BoundedSemaphore, patience: float) -> Iterator[None]:
+    """Raises: Busy for one that is not free in time."""
     if not (place.acquire(timeout=patience) if patience else place.acquire(blocking=False)):
         said = _("Pictures are being drawn for others just now. Try again in a few seconds.")
         raise Busy(said, retry_after=SOON)

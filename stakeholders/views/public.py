@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import limits, links, robots
-from core.errors import Conflict, Gone
+from core.errors import Busy, Conflict, Gone
 from core.pages import public_workspace
 from core.shared_forms import status_of
 from core.tenancy import Actor, acting
@@ -35,7 +35,7 @@ from stakeholders.kept import Kept
 from stakeholders.models import Digest, Signup, StatusPage, Subscription
 from stakeholders.reading import browser_context
 from stakeholders.views.audiences import page_response
-from stakeholders.views.looks import may_draw, may_look, too_many
+from stakeholders.views.looks import busy, may_draw, may_look, one_by_one, too_many
 
 SOURCE = "public"
 FORM_FOR = timedelta(days=7)
@@ -76,9 +76,14 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
         stamp = f'"{pages.stamp(page, timezone.now())}"'
         if request.headers.get("If-None-Match", "").removeprefix("W/") == stamp:
             response: HttpResponse = HttpResponseNotModified()
-        elif (shown := _shown(request, page, actor)) is None:
-            return too_many(request, page.company or actor.workspace.name)
         else:
+            company = page.company or actor.workspace.name
+            try:
+                shown = _shown(request, page, actor)
+            except Busy:
+                return busy(request, company)
+            if shown is None:
+                return too_many(request, company)
             with timezone.override(actor.workspace.zone):
                 response = page_response(request, actor, page, shown=shown)
         response["ETag"] = stamp
@@ -88,16 +93,25 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, page: StatusPage, actor: Actor) -> pages.Shown | None:
-    """What stands on it, kept for a moment; None for an address that asks too much."""
+    """What stands on it, kept for a moment; None for an address that asks too much. Raises: Busy."""
     if not may_look(request, page.pk):
         return None
     with timezone.override(actor.workspace.zone):
-        kept = Kept(actor)
-        found = kept.get("status", str(page.pk), page.version)
-        if found is None and may_draw(request, page.pk):
-            found = pages.show(page, timezone.now())
-            kept.put(found, "status", str(page.pk), page.version)
-        return found
+        kept, name = Kept(actor), ("status", str(page.pk), page.version)
+
+        def find() -> pages.Shown | None:
+            found: pages.Shown | None = kept.get(*name)
+            return found
+
+        def make() -> pages.Shown | None:
+            if not may_draw(request, page.pk):
+                return None
+            made = pages.show(page, timezone.now())
+            kept.put(made, *name)
+            return made
+
+        found = find()
+        return one_by_one(find, make) if found is None else found
 
 
 # Signing up: double opt-in. The answer is the same whoever asks, so that nobody learns who reads. -------------------

@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import limits, links
-from core.errors import TooMany
+from core.errors import Busy, TooMany
 from core.pages import public_workspace
 from core.tenancy import Actor, acting
 from stakeholders import pages
@@ -27,7 +27,7 @@ from stakeholders.kept import Kept
 from stakeholders.models import SharedView, SharedViewUse
 from stakeholders.seen_calendar import month_in
 from stakeholders.shared import shown_of
-from stakeholders.views.looks import may_draw, may_look, too_many
+from stakeholders.views.looks import busy, may_draw, may_look, one_by_one, too_many
 from stakeholders.views.public import SOURCE, quiet
 
 KIND, COOKIE = "view", "shared_view"
@@ -75,6 +75,8 @@ def _show(request: HttpRequest, share: SharedView, actor: Actor) -> HttpResponse
             body = _body(request, share, actor)
         except TooMany:
             return too_many(request, actor.workspace.name)
+        except Busy:
+            return busy(request, actor.workspace.name)
         if body is None:
             return render(request, "status/shared_closed.html", _frame(share, actor), status=404)
         if request.method == "GET" and not (request.GET.keys() & {"page", "month"}):
@@ -83,13 +85,23 @@ def _show(request: HttpRequest, share: SharedView, actor: Actor) -> HttpResponse
 
 
 def _body(request: HttpRequest, share: SharedView, actor: Actor) -> SafeString | None:
-    """One page of the view as HTML; None for one that may not be shown any more. Raises: TooMany."""
+    """One page of the view as HTML; None for one that may not be shown any more. Raises: TooMany, Busy."""
     kept, pk = Kept(actor), str(share.pk)
-    asked = _asked(request).within(kept.get("reach", pk))
-    if found := kept.get("body", pk, asked.number, asked.month):
+
+    def find() -> SafeString | None:
+        asked = _asked(request).within(kept.get("reach", pk))
+        found: SafeString | None = kept.get("body", pk, asked.number, asked.month)
         return found
+
+    found = find()
+    return one_by_one(find, lambda: _worked_out(request, share, actor, kept)) if found is None else found
+
+
+def _worked_out(request: HttpRequest, share: SharedView, actor: Actor, kept: Kept) -> SafeString | None:
     if not may_draw(request, share.pk):
         raise TooMany
+    pk = str(share.pk)
+    asked = _asked(request).within(kept.get("reach", pk))
     shown = shown_of(share, actor, str(asked.number), asked.month)
     if shown is None or shown.page is None:
         return None

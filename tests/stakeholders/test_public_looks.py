@@ -1,15 +1,19 @@
 """What anybody may ask of a public link: answers are kept for a moment, and never for another, or past their time."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
 
+from core.errors import Busy
 from core.limits import address_of
 from core.models import User
 from roadmap.actions import change_item
 from roadmap.actions.views import create_view
+from roadmap.export import pen
 from stakeholders import pages
 from stakeholders.actions import change_audience, change_page, create_audience, page_of
 from stakeholders.actions.shares import change_share, revoke_share, share_view
@@ -179,3 +183,57 @@ def test_who_asks_too_much_is_told_when_to_come_back(
 )
 def test_an_ipv6_network_counts_as_one(given: str, counted: str) -> None:
     assert address_of(RequestFactory().get("/", REMOTE_ADDR=given)) == counted
+
+
+# One at a time in each process -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["view", "status"])
+def test_while_too_much_is_worked_out_a_stranger_is_asked_to_wait_and_what_is_kept_is_given_all_the_same(
+    act: Any, share: SharedView, status: str, kind: str, drawn: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = path_of(share) if kind == "view" else status
+    rest(act)
+    monkeypatch.setattr(looks, "PATIENCE", 0.05)
+    with looks._pen:  # somebody's page is worked out
+        refused = get(address)
+        assert refused.status_code == 503 and refused["Retry-After"] == "5" and not drawn
+        assert b'http-equiv="refresh"' in refused.content and b"tries again by itself" in refused.content
+        assert "no-store" in refused["Cache-Control"] and "ETag" not in refused
+    assert get(address).status_code == 200 and len(drawn) == 1
+    with looks._pen:
+        assert get(address).status_code == 200 and len(drawn) == 1
+
+
+def test_who_waited_gets_what_was_worked_out_meanwhile_and_a_fourth_is_refused_at_once() -> None:
+    begun, over = Event(), Event()
+    kept: list[str] = []
+
+    def find() -> str | None:
+        return kept[0] if kept else None
+
+    def make() -> str:
+        begun.set()
+        assert over.wait(20)
+        kept.append("drawn once")
+        return kept[0]
+
+    with ThreadPoolExecutor(3) as threads:
+        first = threads.submit(looks.one_by_one, find, make)
+        assert begun.wait(20)
+        others = [
+            threads.submit(looks.one_by_one, find, lambda: pytest.fail("drawn again")) for _n in range(2)
+        ]
+        pause = Event()
+        while looks._places._value:
+            pause.wait(0.01)
+        with pytest.raises(Busy):
+            looks.one_by_one(find, lambda: pytest.fail("drawn beside"))
+        over.set()
+        assert [one.result(20) for one in (first, *others)] == ["drawn once"] * 3
+    assert looks._places._value == 3 and looks._pen._value == 1
+
+
+def test_colleagues_do_not_wait_for_strangers(act: Any, share: SharedView) -> None:
+    with looks._pen:
+        assert pen._one_by_one(lambda: "a picture") == "a picture"

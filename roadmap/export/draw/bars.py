@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from roadmap.export.draw.bar import BAR, FILLS, Bar, colours_of, ends_of, extent_of, shapes_of
+from roadmap.export.draw.bar import BAR, Bar, colours_of, ends_of, extent_of, shapes_of
 from roadmap.export.draw.ink import tone
 from roadmap.export.draw.letters import cut, width
 from roadmap.export.draw.ruler import Scale, lines, ruler, scale_of
@@ -151,5 +151,5 @@ def legend(bars: Iterable[Bar]) -> list[Mark]:
         if stage in found
     ]
     if any(bar.head or bar.tail for bar in bars):
-        marks.append(Mark(_("Soft edges: not known to the day"), FILLS["planned"][1], soft=True))
+        marks.append(Mark(_("Soft edges: not known to the day"), tone(None).deep, tone(None).mid, soft=True))
     return marks
