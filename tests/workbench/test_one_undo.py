@@ -164,3 +164,31 @@ def test_what_a_comment_said_and_a_file_go_back_by_the_key(bench: Open, plan: Pl
     page.keyboard.press("Control+y")
     expect(files).to_have_text("map.txt")
     silent_console(page)
+
+
+def test_an_undo_in_the_history_goes_back_by_the_key_and_comes_again(
+    bench: Open, plan: Plan, bob: User
+) -> None:
+    page = bench(bob, "?view=board&item=PAY-2")
+    in_hand(page, plan["quarter"])
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(column(page, "now", plan["quarter"])).to_be_visible()
+    line = page.locator(".panel .words li", has_text="Next to Now")
+    expect(line).to_have_count(1)
+    line.hover()
+    line.get_by_role("button", name="Undo").click()
+    expect(toast(page)).to_have_text("A change of PAY-2 is taken back")
+    expect(column(page, "next", plan["quarter"])).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(toast(page)).to_have_text("Undone: A change of PAY-2 is taken back")
+    expect(column(page, "now", plan["quarter"])).to_be_visible()
+    page.keyboard.press("Control+Shift+z")
+    expect(toast(page)).to_have_text("Done again: A change of PAY-2 is taken back")
+    expect(column(page, "next", plan["quarter"])).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(column(page, "now", plan["quarter"])).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(column(page, "next", plan["quarter"])).to_be_visible()
+    settled(page)
+    silent_console(page)
+    assert stored(plan["quarter"]).horizon == "next"

@@ -96,8 +96,9 @@ export class Api {
     return this.request("DELETE", `/items/${id}/archive`);
   }
 
+  /** One change of an item → [the item, the number of the act]. */
   undoEvent(id, event) {
-    return this.request("POST", `/items/${id}/undo`, { body: { event }, key: crypto.randomUUID() });
+    return this.request("POST", `/items/${id}/undo`, { body: { event }, key: crypto.randomUUID(), named: true });
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { h, later, put } from "./dom.js";
 import { moment, t } from "./i18n.js";
+import { actOf, inLine, offer } from "../way-back.js";
 
 export class History {
   constructor(panel) {
@@ -46,9 +47,9 @@ export class History {
   async undo(item, event) {
     const { app } = this.panel;
     try {
-      const now = await app.store.api.undoEvent(item.id, event);
+      const [now, act] = await inLine(() => app.store.api.undoEvent(item.id, event));
       app.store.confirmed(now);
-      app.tell.plain(t("Undone."));
+      offer(actOf(act, t("A change of {key} is taken back", { key: now.key })));
     } catch (error) {
       app.tell.refused(error.words || error.message, item.id);
     }
