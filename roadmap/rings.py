@@ -17,8 +17,9 @@ def web() -> Web:
 
 
 def refuse_rings(ids: Iterable[UUID]) -> None:
-    """Raises: Conflict when an undo of these links would let items wait for each other in a ring."""
-    rows = Link.objects.filter(pk__in=list(ids), kind=LinkKind.BLOCKS).select_related("source", "target")
+    """Raises: Conflict when an undo of these links would let items wait for each other in a ring, or be each other's double."""
+    refuse_contrary(ids := list(ids))
+    rows = Link.objects.filter(pk__in=ids, kind=LinkKind.BLOCKS).select_related("source", "target")
     if not rows:
         return
     known = web()
@@ -26,6 +27,17 @@ def refuse_rings(ids: Iterable[UUID]) -> None:
         if known.ring(link.source_id, link.target_id):
             raise Conflict(
                 _("%(source)s and %(target)s would wait for each other. Undo the later link first.")
+                % {"source": link.source.key, "target": link.target.key}
+            )
+
+
+def refuse_contrary(ids: Iterable[UUID]) -> None:
+    rows = Link.objects.filter(pk__in=ids, kind=LinkKind.DUPLICATES).select_related("source", "target")
+    for link in rows:
+        other = Link.objects.filter(kind=link.kind, source=link.target_id, target=link.source_id)
+        if other.exists():
+            raise Conflict(
+                _("%(source)s and %(target)s would duplicate each other. Undo the later link first.")
                 % {"source": link.source.key, "target": link.target.key}
             )
 

@@ -7,8 +7,8 @@ from core.errors import Invalid
 from core.tenancy import Actor, action
 from core.writing import insert_rows, write_rows
 from roadmap.actions.items import below_itself
-from roadmap.actions.links import refuse_bad, refuse_ring_within
-from roadmap.models import Item, Link
+from roadmap.actions.links import duplicated_already, mirror_of, refuse_bad, refuse_ring_within
+from roadmap.models import Item, Link, LinkKind
 from roadmap.schedule import Web
 
 Refusals = list[Invalid | None]
@@ -55,14 +55,28 @@ def link_up(rows: Sequence[Mapping[str, Any]], web: Web, *, by: Actor) -> Refusa
     """
     by.require("roadmap.write")
     links = [Link(workspace=by.workspace, **row) for row in rows]
-    refusals = [_refusal_of_link(link, web) for link in links]
+    doubles = _doubles(links)
+    refusals = [_refusal_of_link(link, web, doubles) for link in links]
     insert_rows(Link, [link for link, refusal in zip(links, refusals, strict=True) if refusal is None])
     return refusals
 
 
-def _refusal_of_link(link: Link, web: Web) -> Invalid | None:
+def _doubles(links: Sequence[Link]) -> set[tuple[Any, ...]]:
+    """The places of the duplicates that are known of these items."""
+    ends = {pk for link in links if mirror_of(link) for pk in (link.source_id, link.target_id)}
+    if not ends:
+        return set()
+    there = Link.objects.filter(kind=LinkKind.DUPLICATES, source__in=ends, target__in=ends)
+    return set(there.values_list("kind", "source_id", "target_id"))
+
+
+def _refusal_of_link(link: Link, web: Web, doubles: set[tuple[Any, ...]]) -> Invalid | None:
     try:
         refuse_bad(link, web)
     except Invalid as refusal:
         return refusal
+    if mirror_of(link) in doubles:
+        return duplicated_already(link.source.key, link.target.key)
+    if link.kind == LinkKind.DUPLICATES:
+        doubles.add((link.kind, link.source_id, link.target_id))
     return None

@@ -38,6 +38,8 @@ def create_links(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> list[Link]:
         there = known.get(_place(link))
         if there is None:
             refuse_bad(link, known_web)
+            if mirror_of(link) in known:
+                raise duplicated_already(link.source.key, link.target.key)
             known[_place(link)] = link
             new.append(link)
         elif there.lag != link.lag and not there._state.adding:
@@ -92,6 +94,18 @@ def _place(link: Link) -> tuple[Any, ...]:
     """What makes a link the same; relating has no direction."""
     ends = (link.source_id, link.target_id)
     return (link.kind, *(sorted(ends) if link.kind == LinkKind.RELATES else ends))
+
+
+def mirror_of(link: Link) -> tuple[Any, ...] | None:
+    """The place of a link that says the contrary: of two items that are the same only one can be the one too many."""
+    return (link.kind, link.target_id, link.source_id) if link.kind == LinkKind.DUPLICATES else None
+
+
+def duplicated_already(source: str, target: str) -> Invalid:
+    said = _(
+        "%(target)s duplicates %(source)s already. Remove that link first, to have it the other way round."
+    )
+    return Invalid({"target": said % {"source": source, "target": target}})
 
 
 def _known(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[Any, ...], Link]:

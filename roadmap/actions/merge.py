@@ -162,7 +162,7 @@ def _move_links(item: Item, into: Item) -> None:
         source = into.pk if link.source_id == item.pk else link.source_id
         target = into.pk if link.target_id == item.pk else link.target_id
         mirrored = (
-            (target, source, link.kind) if link.kind == LinkKind.RELATES else (source, target, link.kind)
+            (source, target, link.kind) if link.kind == LinkKind.BLOCKS else (target, source, link.kind)
         )
         if source == target or {(source, target, link.kind), mirrored} & there:
             continue

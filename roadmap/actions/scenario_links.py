@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Invalid
 from core.tenancy import Actor, action
-from roadmap.actions.links import change_link, create_link, delete_link, refuse_bad_lag
+from roadmap.actions.links import change_link, create_link, delete_link, duplicated_already, refuse_bad_lag
 from roadmap.actions.scenarios import refuse_closed
 from roadmap.clashes import like, place_of
 from roadmap.models import ChangeKind, Item, Link, LinkKind, Scenario, ScenarioChange
-from roadmap.scenario_plan import LinkRow, open_changes, web_in
+from roadmap.scenario_plan import LinkRow, links_in, open_changes, web_in
 
 
 @action
@@ -41,6 +41,7 @@ def lay_link(
     if live is not None:
         return lay_lag(scenario, live, lag, by=by)
     if there is None:
+        _refuse_contrary(changes, row, names)
         _refuse_ring(changes, row, names)
     change = there or change
     change.fields = change.fields | {"lag": lag}
@@ -88,6 +89,13 @@ def _called(changes: list[ScenarioChange], refs: Iterable[object]) -> dict[str, 
 
 def _label(row: LinkRow, names: dict[str, str]) -> str:
     return f"{names[row.source]} → {names[row.target]}"
+
+
+def _refuse_contrary(changes: list[ScenarioChange], row: LinkRow, names: dict[str, str]) -> None:
+    contrary = (row.kind, row.target, row.source)
+    rows = links_in(changes) if row.kind == LinkKind.DUPLICATES else ()
+    if any((one.kind, one.source, one.target) == contrary for one in rows):
+        raise duplicated_already(names[row.source], names[row.target])
 
 
 def _refuse_ring(changes: list[ScenarioChange], row: LinkRow, names: dict[str, str]) -> None:
@@ -145,7 +153,9 @@ def _refuse_ring_again(scenario: Scenario, change: ScenarioChange, link: Link) -
     """What took the link's place in the scenario may forbid it."""
     changes = open_changes(scenario)
     row = LinkRow("", link.kind, str(link.source_id), str(link.target_id), link.lag)
-    _refuse_ring(changes, row, _names(changes, row))
+    names = _names(changes, row)
+    _refuse_contrary(changes, row, names)
+    _refuse_ring(changes, row, names)
 
 
 @action

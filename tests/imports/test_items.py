@@ -325,3 +325,16 @@ def test_of_parents_and_links_that_do_not_fit_only_those_are_left_out(bring: Bri
     assert links == {("D", "E"), ("F", "D")}
     said = " ".join(job.warnings)
     assert "below itself" in said and "part of" in said and "already waits" in said
+
+
+def test_two_rows_that_duplicate_each_other_are_linked_once(bring: Bring, act: Act) -> None:
+    rows = [["A-1", "One", "A-2"], ["A-2", "Two", "A-1"]]
+    job = bring(table(["id", "title", "duplicates"], *rows))
+    assert job.counts["created"] == 2
+    assert any("duplicates" in said and "already" in said for said in job.warnings), job.warnings
+    with act():
+        assert Link.objects.filter(kind="duplicates").count() == 1
+    again = bring(table(["id", "title", "duplicates"], ["A-2", "Two", "A-1"]))
+    assert again.counts["unchanged"] == 1 and len(again.warnings) == 1
+    with act():
+        assert Link.objects.filter(kind="duplicates").count() == 1

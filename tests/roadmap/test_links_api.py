@@ -4,12 +4,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from core.errors import Invalid
 from core.models import Event
 from core.tenancy import acting
 from roadmap.actions import change_item, create_item, create_items, create_links
+from roadmap.actions.scenario_links import lay_link
+from roadmap.actions.scenarios import create_scenario
 from roadmap.models import Item, Status
 from tests.conftest import url
 
@@ -42,6 +45,30 @@ def test_the_history_of_both_ends_says_it(api: Any, bob: Any, items: Any) -> Non
     rows = client.get(url(f"items/{two.key}/history")).json()["results"]
     assert client.post(url(f"items/{two.key}/undo"), {"event": rows[1]["id"]}).status_code == 200
     assert client.get(url(f"links?item={two.pk}&kind=blocks")).json()["results"][0]["lag"] == 5
+
+
+def test_of_two_items_only_one_duplicates_the_other(api: Any, bob: Any, act: Any, items: Any) -> None:
+    client, (one, two, three, _) = api(bob), items
+    assert link(client, one, two, kind="duplicates").status_code == 201
+    refused = link(client, two, one, kind="duplicates")
+    assert refused.status_code == 400, refused.content
+    assert refused.json()["errors"]["target"][0].startswith(f"{one.key} duplicates {two.key} already.")
+    assert link(client, one, two, kind="duplicates").status_code == 201, "the same again is no other"
+    assert link(client, two, three, kind="duplicates").status_code == 201
+    pairs = [{"source": three, "target": one}, {"source": one, "target": three}]
+    with act(bob) as by, pytest.raises(Invalid):
+        create_links([pair | {"kind": "duplicates"} for pair in pairs], by=by)
+
+
+def test_nor_do_they_in_a_scenario(api: Any, bob: Any, act: Any, items: Any) -> None:
+    client, (one, two, three, _) = api(bob), items
+    link(client, one, two, kind="duplicates")
+    with act(bob) as by:
+        scenario = create_scenario(by=by, name="What if")
+        lay_link(scenario, by=by, source=one.pk, target=three.pk, kind="duplicates")
+        for source, target in ((two, one), (three, one)):
+            with pytest.raises(Invalid, match="already"), transaction.atomic():
+                lay_link(scenario, by=by, source=source.pk, target=target.pk, kind="duplicates")
 
 
 @pytest.fixture
