@@ -143,19 +143,37 @@ class CustomFields:
 
         Raises: Invalid naming every value that cannot be taken.
         """
+        merged = dict(current) | self._each(given, lambda slug, value: self._one(slug, value, type_))
+        return {slug: value for slug, value in merged.items() if value is not None}
+
+    def for_template(self, given: Any, before: Mapping[str, Any], type_: str | None) -> dict[str, Any]:
+        """What a template may give a new item, of any type where it names none. What it gave `before` is not asked again.
+
+        Raises: Invalid naming every value that cannot be taken.
+        """
+
+        def one(slug: str, value: Any) -> Any:
+            if value is None or (slug in before and before[slug] == value):
+                return value
+            return self._one(slug, value, type_)
+
+        return {slug: value for slug, value in self._each(given, one).items() if value is not None}
+
+    @staticmethod
+    def _each(given: Any, one: Callable[[str, Any], Any]) -> dict[str, Any]:
         if not isinstance(given, Mapping):
             raise Invalid({"custom": _("Give an object: slug of a field and its value.")})
-        merged, errors = dict(current), dict[str, str | list[str]]()
+        found, errors = dict[str, Any](), dict[str, str | list[str]]()
         for slug, value in given.items():
             try:
-                merged[slug] = self._one(slug, value, type_)
+                found[slug] = one(slug, value)
             except Invalid as invalid:
                 errors |= invalid.errors
         if errors:
             raise Invalid(errors)
-        return {slug: value for slug, value in merged.items() if value is not None}
+        return found
 
-    def _one(self, slug: str, value: Any, type_: str) -> Any:
+    def _one(self, slug: str, value: Any, type_: str | None) -> Any:
         name, field = f"custom.{slug}", self.by_slug.get(slug)
         if field is None:
             known = ", ".join(self.by_slug) or "–"
@@ -163,7 +181,7 @@ class CustomFields:
         cleaned = clean(field, value, lambda: self.members)
         if cleaned is None and field.asked:
             raise Invalid({name: _("%(name)s cannot be emptied. Give a value.") % {"name": field.name}})
-        if cleaned is not None and field.types and type_ not in field.types:
+        if cleaned is not None and field.types and type_ is not None and type_ not in field.types:
             raise Invalid({name: _("Items of this type do not have this field.")})
         return cleaned
 

@@ -62,6 +62,34 @@ class TestRequired:
         assert answer.status_code == 400
 
 
+def test_a_template_takes_what_its_fields_take(api: Any, bob: Any) -> None:
+    client = api(bob)
+    make(client, "Size", "number")
+    make(client, "Price", "money", types=["feature"])
+    wrong = ({"size": "x"}, {"size": [1]}, {"gone": 1}, {"price": True}, "x", [1])
+    for custom in wrong:
+        refused = client.post(url("templates"), {"name": "No", "fields": {"custom": custom}})
+        assert refused.status_code == 400 and any("custom" in name for name in refused.json()["errors"]), (
+            custom
+        )
+    bugs = {"name": "No", "fields": {"type": "bug", "custom": {"price": 1}}}
+    assert "custom.price" in client.post(url("templates"), bugs).json()["errors"]
+    made = client.post(
+        url("templates"), {"name": "Yes", "fields": {"custom": {"price": 1.234, "size": None}}}
+    )
+    assert made.json()["fields"] == {"custom": {"price": 1.23}}
+    at, any_version = url(f"templates/{made.json()['id']}"), {"If-Match": "*"}
+    refused = client.patch(at, {"fields": {"custom": {"price": "dear"}}}, headers=any_version)
+    assert refused.json()["errors"] == {"custom.price": ["Give a number."]}
+    client.delete(url(f"fields/{_field(client, 'Price')}"), headers=any_version)
+    kept = {"effort": 2, "custom": {"price": 1.23, "size": 4}}
+    assert client.patch(at, {"fields": kept}, headers=any_version).json()["fields"] == kept
+
+
+def _field(client: Any, name: str) -> str:
+    return next(one["id"] for one in client.get(url("fields")).json()["results"] if one["name"] == name)
+
+
 def test_a_template_outlives_what_it_names(api: Any, act: Any, bob: Any, vera: Any, product: Any) -> None:
     client = api(bob)
     field = make(client, "Size", "text")
