@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { ticks, nice, scaleOf, settled, spread, towards } from "../../static/js/workbench/matrix-place.js";
 import { servedBy } from "../../static/js/workbench/tallies.js";
 import { NONE, OBJECTIVE, insideOf, linesOf as sightLines } from "../../static/js/workbench/tree-lines.js";
-import { dayless, entriesOf, nearestOf, weeksOf } from "../../static/js/workbench/calendar-days.js";
+import { entriesOf, nearestOf, weeksOf } from "../../static/js/workbench/calendar-days.js";
 import { toDay, toISO } from "../../static/js/workbench/dates.js";
 import { sorted } from "../../static/js/workbench/sort.js";
 import { at, differing, laid } from "../../static/js/workbench/queue.js";
@@ -161,7 +161,6 @@ test("an empty month says where the nearest dates are, and what stands on no day
   const late = nearestOf({ items, milestones, from: toDay("2026-11-01"), to: toDay("2026-11-30") });
   assert.equal(late.after.milestone.id, "m");
   assert.deepEqual(nearestOf({ items: [items[3]], milestones: [], from: 0, to: 30 }), { before: null, after: null });
-  assert.equal(dayless(items), 1);
 });
 
 test("the matrix says which number is missing how often, and the way there keeps the filters", async () => {
@@ -225,6 +224,9 @@ test("a month of whole weeks; what is vaguer than a day stands beside it", () =>
   const found = entriesOf({ items, milestones: [{ id: "m", date: "2026-11-09", date_precision: "day" }], from: weeks[0][0], to: weeks.at(-1)[6], month: toDay("2026-11-01") });
   assert.deepEqual(found.days.get(toDay("2026-11-09")).map(({ edge }) => edge), ["milestone", "end"]);
   assert.equal(found.vague.length, 1);
+  const whole = { id: "w", start: "2026-11-02", start_precision: "day", end: "2026-11-09", end_precision: "day", rank: 0, ofParts: true };
+  const both = entriesOf({ items: [whole, ...items], milestones: [], from: weeks[0][0], to: weeks.at(-1)[6], month: toDay("2026-11-01") });
+  for (const day of ["2026-11-02", "2026-11-09"]) assert.deepEqual(both.days.get(toDay(day)).map(({ item }) => item.id), ["a", "w"], "a whole comes after what has a day of its own");
 });
 
 test("what is known to the quarter, half-year or year stands above each of its months, once, the most exact first", () => {

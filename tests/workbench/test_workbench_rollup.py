@@ -1,6 +1,8 @@
 """What parts add up to, where wholes are shown: a bar on the timeline, columns of the table, which follow every change."""
 
+import json
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,7 +10,7 @@ from playwright.sync_api import Page, expect
 from core.models import User
 from roadmap.actions import change_item
 from roadmap.models import Item, Status
-from tests.browser import silent_console
+from tests.browser import check_axe, silent_console
 from tests.conftest import Act
 from tests.workbench.conftest import Open, bar, cell, drag, settled, stored
 
@@ -83,3 +85,61 @@ def test_columns_of_the_table_follow_a_change_by_somebody_else(
         change_item(plan["day"], by=actor, status=Status.objects.get(category="shipped"))
     expect(cell(page, whole, "progress")).to_have_text("100%")
     silent_console(page)
+
+
+class TestCalendar:
+    @pytest.fixture
+    def days(self, whole: Item, plan: Plan, act: Act, bob: User) -> tuple[date, date]:
+        """The first and last day of the parts, both in this month."""
+        first, last = date.today().replace(day=12), date.today().replace(day=16)
+        with act(bob) as actor:
+            for name, day in (("day", last), ("shipped", first)):
+                change_item(
+                    plan[name], by=actor, start=day, start_precision="day", end=day, end_precision="day"
+                )
+        return first, last
+
+    def test_a_whole_stands_where_its_parts_do_and_is_not_moved(
+        self, bench: Open, whole: Item, days: tuple[date, date], bob: User
+    ) -> None:
+        page = bench(bob, "?view=calendar")
+        begins, ends = (
+            page.locator(f'.cal-entry.of-parts.{one}[data-id="{whole.pk}"]') for one in ("start", "end")
+        )
+        expect(ends).to_have_attribute("aria-label", f"{whole.title} ends, dates from its parts")
+        on = page.locator(".cal-day:not(.outside)", has=ends).locator(".cal-entry")
+        expect(on.last).to_have_attribute("data-id", str(whole.pk))
+        aim = page.locator(".cal-day:not(.outside)").nth(19).bounding_box()
+        assert aim
+        drag(page, begins, (aim["x"] + 40, aim["y"] + 60))
+        expect(page.locator(".toast")).to_contain_text("has no dates of its own. Move its parts")
+        expect(page.locator(".drag-flag")).to_have_count(0)
+        begins.focus()
+        page.keyboard.press("Alt+ArrowRight")
+        settled(page)
+        assert stored(whole).start is None and stored(whole).end is None
+        expect(page.locator(".cal-day", has=begins).locator(".n")).to_have_text("12")
+        check_axe(page, without=("target-size",))
+        silent_console(page)
+
+    def test_it_follows_its_parts_and_passes_filters_by_what_they_add_up_to(
+        self, bench: Open, whole: Item, plan: Plan, days: tuple[date, date], act: Act, bob: User
+    ) -> None:
+        node = {"field": "rollup_end", "op": ">=", "value": str(days[1])}
+        page = bench(bob, f"?view=calendar&f={quote(json.dumps(node))}")
+        ends = page.locator(f'.cal-entry.end[data-id="{whole.pk}"]')
+        expect(page.locator(".cal-day", has=ends).locator(".n")).to_have_text("16")
+        expect(page.locator(f'.cal-entry[data-id="{plan["day"].pk}"]')).to_have_count(0)
+        expect(page.locator(".filters .count")).to_contain_text("1 of 1 items")
+        with act(bob) as actor:
+            change_item(plan["day"], by=actor, end=days[1].replace(day=18))
+        expect(page.locator(".cal-day", has=ends).locator(".n")).to_have_text("18")
+
+    def test_an_empty_month_knows_the_nearest_whole_and_counts_it_as_dated(
+        self, bench: Open, whole: Item, days: tuple[date, date], bob: User
+    ) -> None:
+        node = {"field": "title", "op": "is", "value": whole.title}
+        page = bench(bob, f"?view=calendar&month=2041-03&f={quote(json.dumps(node))}")
+        none = page.locator(".cal-none")
+        expect(none).to_contain_text(f"The last before it: “{whole.title}” ends")
+        expect(none).not_to_contain_text("no date")

@@ -14,7 +14,7 @@ export function weeksOf(day, weekday) {
 
 const exact = (precision) => !precision || precision === "day";
 
-/** Entries { item | milestone, edge, day } by day within [from, to], and those that are vaguer than a day. */
+/** Entries { item | milestone, edge, day } by day within [from, to], and those that are vaguer than a day; `items` as they lie in time. */
 export function entriesOf({ items, milestones, from, to, month }) {
   const days = new Map();
   const vague = [];
@@ -32,7 +32,8 @@ export function entriesOf({ items, milestones, from, to, month }) {
     if (item.start !== item.end || !exact(item.end_precision)) note(item.start, item.start_precision, { item, edge: "start" });
   }
   const rank = { milestone: 0, end: 1, start: 2 };
-  for (const list of days.values()) list.sort((a, b) => rank[a.edge] - rank[b.edge] || (a.item?.rank ?? 0) - (b.item?.rank ?? 0));
+  // A whole that stands where its parts begin and end comes after what has a day of its own.
+  for (const list of days.values()) list.sort((a, b) => !!a.item?.ofParts - !!b.item?.ofParts || rank[a.edge] - rank[b.edge] || (a.item?.rank ?? 0) - (b.item?.rank ?? 0));
   return { days, vague: vague.filter((entry, at) => vague.findIndex((other) => other.item === entry.item && other.milestone === entry.milestone) === at) };
 }
 
@@ -52,6 +53,3 @@ export function nearestOf({ items, milestones, from, to }) {
   }
   return found;
 }
-
-/** How many no month shows, as they have no date. */
-export const dayless = (items) => items.filter((item) => !item.start && !item.end).length;

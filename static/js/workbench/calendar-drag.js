@@ -7,10 +7,25 @@ import { sayDate } from "./say.js";
 export function dragEntries(calendar) {
   calendar.el.addEventListener("pointerdown", (event) => {
     const el = event.target.closest(".cal-day [data-entry]");
-    if (el && event.button === 0) follow(event, { start: () => new EntryDrag(calendar, el) });
+    if (el && event.button === 0) follow(event, { start: () => (el.classList.contains("of-parts") ? new PartsDrag(calendar, el) : new EntryDrag(calendar, el)) });
   });
   calendar.el.addEventListener("dragstart", (event) => event.preventDefault());
   steady(calendar.el);
+}
+
+/** What stands where its parts do is not moved by hand: that is told once. */
+class PartsDrag {
+  constructor(calendar, el) {
+    calendar.dragged = true;
+    calendar.ofParts(calendar.store.get(el.dataset.id));
+    this.calendar = calendar;
+  }
+
+  move() {}
+
+  end() {
+    setTimeout(() => { this.calendar.dragged = false; });
+  }
 }
 
 class EntryDrag {

@@ -3,13 +3,14 @@
 import { waitWords, waitsOf } from "./marks.js";
 import { button, h, icon, onResize, put } from "./dom.js";
 import { dateText, language, t } from "./i18n.js";
-import { addMonths, extent, first, moveBy, parts, toDay, toISO, unitOf } from "./dates.js";
+import { addMonths, first, moveBy, parts, toDay, toISO, unitOf } from "./dates.js";
 import { attention, sayDate, shapeOf } from "./say.js";
 import { entriesOf, weeksOf } from "./calendar-days.js";
 import { byUnit, drawVague, someDay } from "./calendar-vague.js";
 import { dragEntries } from "./calendar-drag.js";
 import { nothingThisMonth } from "./calendar-none.js";
 import { hueOf } from "./bar.js";
+import { inTime } from "./tallies.js";
 import { markPicked } from "./picked.js";
 import { place } from "../place.js";
 
@@ -56,6 +57,11 @@ export class Calendar {
 
   // Drawing --------------------------------------------------------------------------------------
 
+  /** What the filters leave, as it lies in time: a whole without dates of its own where its parts do. */
+  inTime() {
+    return this.ctx.shown().map((item) => inTime(this.store, item)).filter(Boolean);
+  }
+
   /** Of what the filters leave, how much this month shows. */
   counted() {
     return t("{here} of {n} items in {month}", { here: this.here ?? 0, n: this.ctx.shown().length, month: dateText(this.month, { month: "long" }) });
@@ -75,7 +81,7 @@ export class Calendar {
     const held = document.activeElement?.closest?.(".calendar [data-entry]")?.dataset.entry;
     this.weeks = weeksOf(month, this.weekday);
     const from = this.weeks[0][0];
-    const { days, vague } = entriesOf({ items: this.ctx.shown(), milestones: this.store.milestones, from, to: this.weeks.at(-1)[6], month });
+    const { days, vague } = entriesOf({ items: this.inTime(), milestones: this.store.milestones, from, to: this.weeks.at(-1)[6], month });
     this.days = days;
     this.title.textContent = dateText(month, { month: "long", year: "numeric" });
     put(this.head, this.weeks[0].map((day) => h("span", null, dateText(day, { weekday: "short" }))));
@@ -113,10 +119,10 @@ export class Calendar {
     if (entry.milestone) return this.milestone(entry);
     const { item, edge, precision = "day" } = entry;
     const category = this.store.categoryOf(item);
-    const late = edge === "end" && attention(item, category, this.store.today)?.tone === "late";
+    const late = edge === "end" && !item.ofParts && attention(item, category, this.store.today)?.tone === "late";
     const waits = waitsOf(this.store, item);
-    const says = [edge === "end" ? t("{title} ends", item) : t("{title} begins", item), waits.length && waitWords(waits)].filter(Boolean).join(", ");
-    return h("a", { class: `cal-entry ${edge} ${category}${late ? " late" : ""}${precision === "day" ? "" : " soft"}`, href: `?item=${encodeURIComponent(item.key)}`, draggable: "false", title: says, "aria-label": says, "aria-current": item.id === this.ctx.openId() ? "true" : null, data: { id: item.id, entry: `${item.id} ${edge}`, obj: hueOf(this.store, item) } },
+    const says = [edge === "end" ? t("{title} ends", item) : t("{title} begins", item), item.ofParts && t("dates from its parts"), waits.length && waitWords(waits)].filter(Boolean).join(", ");
+    return h("a", { class: `cal-entry ${edge} ${category}${late ? " late" : ""}${precision === "day" ? "" : " soft"}${item.ofParts ? " of-parts" : ""}`, href: `?item=${encodeURIComponent(item.key)}`, draggable: "false", title: says, "aria-label": says, "aria-current": item.id === this.ctx.openId() ? "true" : null, data: { id: item.id, entry: `${item.id} ${edge}`, obj: hueOf(this.store, item) } },
       icon(edge === "end" ? shapeOf(category) : "right", "s12"), waits.length ? icon("s-blocked", "s12") : null, h("span", { class: "truncate" }, item.title));
   }
 
@@ -149,8 +155,8 @@ export class Calendar {
   reveal(id, grab) {
     const item = this.store.get(id);
     const found = () => this.el.querySelector(`[data-id="${CSS.escape(id)}"]`);
-    const span = item && extent(item);
-    if (!found() && span) this.go(item.end ? span.e : span.s);
+    const line = item && inTime(this.store, item);
+    if (!found() && line) this.go(line.end ? line.e : line.s);
     if (grab) found()?.focus({ preventScroll: true });
   }
 
@@ -201,9 +207,16 @@ export class Calendar {
   /** A modifier and an arrow: a day, or a week up and down. */
   move(event, item) {
     const days = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[event.key];
-    if (event.shiftKey || item.s === null || !days) return false;
+    if (event.shiftKey || !days) return false;
+    if (item.s === null) return !!inTime(this.store, item) && this.ofParts(item);
     const unit = unitOf(item);
     this.shift(item, unit === "day" ? days : Math.sign(days) * { month: 30.44, quarter: 91.3, half: 182.6, year: 365.25 }[unit]);
+    return true;
+  }
+
+  /** Its dates are those of its parts. */
+  ofParts(item) {
+    this.ctx.tell.plain(t("“{title}” has no dates of its own. Move its parts, or press T to give it dates.", item));
     return true;
   }
 
