@@ -117,6 +117,22 @@ def test_a_timeline_has_the_colours_that_were_chosen(plan: None, web: Any, vera:
     assert svg(web, vera, view="timeline", hue="nothing") == plain
 
 
+def test_a_whole_stands_in_the_calendar_where_its_parts_do(
+    act: Act, product: Product, web: Any, vera: User
+) -> None:
+    with act() as actor:
+        whole = create_item(by=actor, product=product, title="All of it")
+        for day in (3, 20):
+            create_item(
+                by=actor, product=product, title=f"Part {day}", parent=whole,
+                start=date(2026, 11, day), start_precision="day", end=date(2026, 11, day + 1),
+            )  # fmt: skip
+    drawn = svg(web, vera, view="calendar", month="2026-11")
+    assert drawn.count(">All of it<") == 2 and "Grey: from its parts" in drawn
+    assert drawn.rindex(">Part 20<") < drawn.rindex(">All of it<"), "after what has a day of its own"
+    assert ">All of it<" not in svg(web, vera, view="calendar", month="2026-12")
+
+
 def test_the_calendar_is_of_the_month_asked_for(plan: None, web: Any, vera: User) -> None:
     drawn = svg(web, vera, view="calendar", month="2026-11", weekday="0")
     assert "November 2026" in drawn and "Winter fair" in drawn

@@ -14,6 +14,7 @@ from roadmap.export.book import Row
 from roadmap.export.draw.layout import frame
 from roadmap.export.draw.letters import cut
 from roadmap.export.draw.miles import milestones_of
+from roadmap.export.draw.nesting import in_time
 from roadmap.export.draw.plan import Plan
 from roadmap.export.draw.shapes import (
     INK,
@@ -45,12 +46,16 @@ class Entry:
     ink: str
     late: bool = False
     key: str = ""
+    # It stands where its parts do, having no date of its own.
+    of_parts: bool = False
 
 
 def calendar(plan: Plan) -> Picture:
     month, first_day = month_of(plan.asked, plan.today), first_day_of(plan.asked)
     grid = weeks.Calendar(first_day).monthdatescalendar(month.year, month.month)
-    hues = plan.hues(row for row in plan.rows if _touches(row, grid[0][0], grid[-1][-1]))
+    hues = plan.hues(
+        row for row in filter(None, map(in_time, plan.rows)) if _touches(row, grid[0][0], grid[-1][-1])
+    )
     return month_drawn(_all(plan), month, plan.today, first_day, hues)
 
 
@@ -62,12 +67,14 @@ def month_drawn(
     hues: Iterable[Mark] = (),
 ) -> Picture:
     """Takes nothing but what it draws: each entry with how exactly its day is known."""
+    entries = list(entries)
     exact, vague = _entries(entries, month)
     grid = weeks.Calendar(first_day).monthdatescalendar(month.year, month.month)
     marks = [
         Mark(_("▸ begins")),
         Mark(_("■ ends")),
         Mark(_("◆ milestone")),
+        *([Mark(_("Grey: from its parts"))] if any(one.of_parts for one, _precision in entries) else []),
         *hues,
     ]
     needs = [_need(week, exact) for week in grid]
@@ -123,7 +130,7 @@ def _entries(
             told.add(entry.key)
             vague.setdefault(precision, []).append(entry)
     for some in exact.values():
-        some.sort(key=lambda one: RANK[one.edge])
+        some.sort(key=lambda one: (one.of_parts, RANK[one.edge]))
     return exact, vague
 
 
@@ -136,14 +143,15 @@ def _all(plan: Plan) -> Iterator[tuple[Entry, str]]:
     for one in milestones_of(plan):
         if one.date:
             yield Entry(one.date, "milestone", one.name, INK, key=str(one.pk)), one.date_precision
-    for row in plan.rows:
-        ink, late = plan.tone(row).mid, plan.note(row)[0] == "late"
+    for row in filter(None, map(in_time, plan.rows)):
+        parts = row.get("of_parts", False)
+        ink, late = plan.tone(row).mid, not parts and plan.note(row)[0] == "late"
         if row["end"]:
             end = date.fromisoformat(row["end"])
-            yield Entry(end, "end", row["title"], ink, late, row["id"]), row["end_precision"]
+            yield Entry(end, "end", row["title"], ink, late, row["id"], parts), row["end_precision"]
         if row["start"] and (row["start"] != row["end"] or row["end_precision"] != "day"):
             start = date.fromisoformat(row["start"])
-            yield Entry(start, "start", row["title"], ink, key=row["id"]), row["start_precision"]
+            yield Entry(start, "start", row["title"], ink, False, row["id"], parts), row["start_precision"]
 
 
 def _head(week: list[date], month: date, wide: float) -> Block:
@@ -194,7 +202,14 @@ def _entry(entry: Entry, x: float, y: float, wide: float) -> Iterator[Shape]:
     else:
         yield Rect(x + 1, middle - 4, 8, 8, entry.ink, radius=1)
     words = cut(entry.title, wide - 26, 11, entry.edge == "milestone")
-    yield Text(x + 14, y + 10, words, 11, LATE if entry.late else INK, entry.edge == "milestone")
+    yield Text(
+        x + 14,
+        y + 10,
+        words,
+        11,
+        LATE if entry.late else QUIET if entry.of_parts else INK,
+        entry.edge == "milestone",
+    )
 
 
 def _some_day(vague: dict[str, list[Entry]], wide: float) -> Iterator[Block]:

@@ -53,8 +53,8 @@ class Plan:
         asked = self.asked
         axes = (asked.text(one) for one in ("x", "y", "size", "hue", "rows"))
         cards = asked.text("cards").split(",")
-        # A timeline and a tree tell of wholes by their parts.
-        parts = ("progress",) if asked.kind in ("timeline", "tree") else ()
+        # These tell of wholes by their parts.
+        parts = ("progress",) if asked.kind in ("timeline", "tree", "calendar") else ()
         return {
             *parts,
             *asked.columns,
