@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Min
-
 from core.events import transaction_number
-from core.models import Batch, Event
+from core.ids import moment_of, uuid7_at
+from core.models import Batch
 from core.tenancy import actor
 
 
@@ -45,13 +44,20 @@ def gathered(xids: Sequence[int]) -> list[Group]:
     return list(groups.values())
 
 
+def written_since(moment: datetime) -> list[int]:
+    """Transactions that runs wrote since, whatever time their events tell of: a history is played at its own times."""
+    rows = Batch.objects.filter(id__gte=uuid7_at(moment)).order_by()
+    return list(rows.values_list("xid", flat=True))
+
+
 def begun_before(moment: datetime, xids: Iterable[int]) -> set[int]:
     """Those of these transactions whose run had begun before the moment."""
     runs = dict(Batch.objects.filter(xid__in=list(xids)).values_list("xid", "run"))
-    first = (
-        Batch.objects.filter(run__in=set(runs.values())).order_by().values("run").annotate(first=Min("xid"))
-    )
-    firsts = dict(first.values_list("first", "run"))
-    told = Event.objects.filter(xid__in=firsts, at__lt=moment).order_by().values_list("xid", flat=True)
-    early = {firsts[xid] for xid in told.distinct()}
+    rows = Batch.objects.filter(run__in=set(runs.values()), id__lt=uuid7_at(moment)).order_by()
+    early = set(rows.values_list("run", flat=True).distinct())
     return {xid for xid, run in runs.items() if run in early}
+
+
+def begun(run: UUID) -> datetime:
+    """When its first transaction was written. Raises: Batch.DoesNotExist where it wrote none."""
+    return moment_of(Batch.objects.filter(run=run).order_by("id").values_list("pk", flat=True)[:1].get())

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import accumulate, groupby
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import batches
@@ -48,12 +48,13 @@ class Act:
 def acts_since(since: datetime, actor: Actor, everyone: bool) -> list[int]:
     """Numbers of the transactions that changed the plan, the latest first; the actor's own unless `everyone`'s.
 
-    What tells of earlier times too, such as a plan that was brought in with its history, is no act of late, nor is an
-    import that had begun before.
+    What tells of earlier times too, such as a plan that was made with its history, is no act of late, nor is an
+    import that had begun before. An import of a history is one of the time it was brought in.
     Of more than MOST_READ the database gives none but the latest.
     """
     xids = set(_read(since, actor, everyone)[:MOST_READ])
-    earlier = Event.objects.filter(xid__in=xids, at__lt=since).order_by().values_list("xid", flat=True)
+    single = xids.difference(batches.written_since(since))
+    earlier = Event.objects.filter(xid__in=single, at__lt=since).order_by().values_list("xid", flat=True)
     xids.difference_update(earlier.distinct())
     return sorted(xids.difference(batches.begun_before(since, xids)), reverse=True)
 
@@ -64,7 +65,8 @@ def more_than_read(since: datetime, actor: Actor, everyone: bool) -> bool:
 
 
 def _read(since: datetime, actor: Actor, everyone: bool) -> QuerySet[Event, int]:
-    rows = Event.objects.filter(at__gte=since, model__startswith="roadmap.")
+    of_late = Q(at__gte=since) | Q(xid__in=batches.written_since(since))
+    rows = Event.objects.filter(of_late, model__startswith="roadmap.")
     if not everyone:
         rows = rows.filter(actor=actor.user)
     return rows.order_by("-xid").values_list("xid", flat=True).distinct()

@@ -1,17 +1,16 @@
 """A history of changes, brought in from the browser: tried out, played at its own times, and taken back as one act."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from core.batches import xids_of
 from core.imports import runner
 from core.imports.jobs import receive, start
 from core.models import Event, ImportJob, User
-from roadmap.actions.undo import undo_act
 from roadmap.import_history import HistoryImporter
 from roadmap.models import Item
 from tests.conftest import Act
@@ -80,9 +79,13 @@ def test_from_the_browser_up_to_a_day_on_from_there_and_back(
             datetime(2026, 2, 1, 10, tzinfo=UTC),
             datetime(2026, 3, 1, 10, tzinfo=UTC),
         }
-        last = xids_of(jobs[1].pk)[-1]
-    with act(admin) as actor:
-        undo_act(last, by=actor)
+    acts = client.get(reverse("plan_acts", args=["acme"])).context["acts"]
+    assert [one.words for one in acts[:2]] == [
+        ["history.csv: played what became of 2 items."],
+        ["history.csv: played what became of 1 item."],
+    ]
+    assert acts[0].at > timezone.now() - timedelta(minutes=5)
+    client.post(reverse("plan_undo", args=["acme", acts[0].xid]))
     assert ends(act) == {"Pay by bank": "2026-04-08"}
 
 
