@@ -1,29 +1,18 @@
 """Who may take which act back: whoever may do the like, and what one said oneself even who may not edit the plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from core.models import Event
 from core.tenancy import Actor
+from core.undo import model_of
+from roadmap.actions.undo_needs import NEEDS, OWN
 from roadmap.queries import acts
 
-# What may be taken back, by area, by whom; changes of members, tokens and settings are not.
-WRITES = {
-    "roadmap": "roadmap.write",
-    "feedback": "feedback.write",
-    "metrics": "metrics.write",
-    "stakeholders": "stakeholders.write",
-}
-# What people say for themselves or keep for themselves.
-OWN = {
-    "roadmap.comment": "comment",
-    "roadmap.reaction": "comment",
-    "roadmap.attachment": "comment",
-    "roadmap.rating": "rate",
-    "roadmap.watch": "read",
-    "roadmap.savedview": "read",
-}
+# Of more rows than these it is not looked whether they only followed.
+MOST_FOLLOWING = 1000
 
 
 def require_right(xids: Sequence[int], by: Actor) -> None:
@@ -35,21 +24,17 @@ def require_right(xids: Sequence[int], by: Actor) -> None:
 def _may_do_all(xids: Sequence[int], by: Actor) -> bool:
     """What follows, such as a score, follows back."""
     rows = Event.objects.filter(xid__in=xids).order_by().values_list("model", "actor").distinct()
-    models = {(model, who) for model, who in rows if model not in acts.FOLLOWS}
-    return bool(models) and all(
-        by.can(need) and (model not in OWN or (by.user is not None and who == by.user.pk))
-        for model, who in models
-        for need in [OWN.get(model) or WRITES.get(model.partition(".")[0], "workspace.manage")]
-    )
+    told = {(model, who) for model, who in rows if model not in acts.FOLLOWS}
+    foreign = {model for model, who in told if model in OWN and (by.user is None or who != by.user.pk)}
+    return bool(told) and not foreign and not _uncovered(xids, by)
 
 
 def refusal_of(xids: Sequence[int], by: Actor) -> str:
     """Why these transactions cannot be undone by `by`; "" when they can."""
     told = Event.objects.filter(xid__in=xids).order_by()
-    models = set(told.values_list("model", flat=True).distinct())
-    if not models:
+    if not told.exists():
         return _("No change has this number.")
-    if not all(_covered(model, by) for model in models):
+    if _uncovered(xids, by):
         return _("This also changed what you may not change or what cannot be undone.")
     if acts.said_by_others(xids, by):
         return _("Somebody else said this, or keeps it for themselves: only they can take it back.")
@@ -58,9 +43,35 @@ def refusal_of(xids: Sequence[int], by: Actor) -> str:
     return ""
 
 
-def _covered(model: str, by: Actor) -> bool:
-    """Whose own it is, is asked besides."""
-    area = model.partition(".")[0]
-    if model in acts.FOLLOWS or (model in OWN and by.can(OWN[model])):
-        return True
-    return area in WRITES and by.can(WRITES[area])
+def _uncovered(xids: Sequence[int], by: Actor) -> list[str]:
+    """Models whose rows `by` may not write. Whose own they are, is asked besides."""
+    told = Event.objects.filter(xid__in=xids).order_by()
+    found = told.values_list("model", flat=True).distinct()
+    return [model for model in found if not covers(model, by) and not _only_followed(told, model)]
+
+
+def covers(model: str, by: Actor) -> bool:
+    """Whether `by` may do the like to a row of this model."""
+    return model in acts.FOLLOWS or (model in NEEDS and by.can(NEEDS[model]))
+
+
+def _only_followed(told: models.QuerySet[Event], model: str) -> bool:
+    """Whether rows of this model did no more than lose, or find again, a row that went or came in the same act: who
+    may write that one has done so without asking."""
+    rows = list(told.filter(model=model)[: MOST_FOLLOWING + 1])
+    ids = {pk for event in rows for pk in _referred(event)}
+    if len(rows) > MOST_FOLLOWING or not all(set(event.changes) == _referring(event) for event in rows):
+        return False
+    moved = told.exclude(operation="update").filter(object_id__in=ids)
+    return set(map(str, moved.values_list("object_id", flat=True))) >= ids
+
+
+def _referring(event: Event) -> set[str]:
+    """The columns of an update that went from a reference to nothing, or back."""
+    known = {one.column for one in model_of(event)._meta.local_concrete_fields if one.is_relation}
+    pairs = event.changes.items() if event.operation == "update" else ()
+    return {column for column, pair in pairs if column in known and None in pair}
+
+
+def _referred(event: Event) -> Iterable[str]:
+    return [str(value) for column in _referring(event) for value in event.changes[column] if value]
