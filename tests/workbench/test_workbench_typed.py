@@ -86,3 +86,23 @@ def test_of_many_items_a_date_that_is_not_given_stays(bench: Open, plan: Plan, b
     settled(page)
     assert {name: stored(plan[name]).start for name in starts} == starts
     assert {str(stored(plan[name]).end) for name in starts} == {"2031-03-14"}
+
+
+def test_who_changed_a_cell_while_it_was_in_hand_is_told(
+    bench: Open, plan: Plan, act: Act, alice: User, bob: User
+) -> None:
+    page = bench(bob, "?view=table&cols=key,title,effort")
+    cell(page, plan["day"], "effort").click()
+    page.keyboard.press("F2")
+    page.locator(".editing .edit").fill("9")
+    with page.expect_response(lambda answer: f"ids={plan['day'].pk}" in answer.url), act(alice) as actor:
+        change_item(stored(plan["day"]), by=actor, effort=4)
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("They set effort to “4”, you to “9”. Theirs stands.")
+    expect(cell(page, plan["day"], "effort")).to_have_text("4")
+    told.get_by_role("button", name="Use mine").click()
+    expect(cell(page, plan["day"], "effort")).to_have_text("9")
+    settled(page)
+    assert stored(plan["day"]).effort == 9

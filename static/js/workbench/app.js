@@ -335,7 +335,7 @@ export class App {
   }
 
   dated(item, patch) {
-    if (patch) this.edits.change(item.id, patch, t("Dates of {title}", { title: item.title }));
+    if (patch) this.edits.change(item.id, patch, t("Dates of {title}", { title: item.title }), item);
     requestAnimationFrame(() => this.view.reveal?.(item.id, true));
   }
 }

@@ -29,8 +29,17 @@ export class Edits {
     return this.store.canWrite;
   }
 
-  /** Change an item. `words` says what was done, for the toast of an undo. */
-  change(id, patch, words) {
+  /** Whether someone changed the same since the item was `seen`, while it was in the hand: theirs stands until one says otherwise. */
+  raced(seen, patch) {
+    const now = this.store.get(seen.id);
+    const fields = now ? differing(seen, now, differing(patch, now, Object.keys(patch))) : [];
+    if (fields.length) this.tell.lost(seen.id, patch, { fields, current: now });
+    return fields.length > 0;
+  }
+
+  /** Change an item. `words` says what was done, for the toast of an undo; `seen` is the item as the edit began with it. */
+  change(id, patch, words, seen = null) {
+    if (seen && this.raced(seen, patch)) return Promise.resolve(null);
     const item = this.store.get(id);
     const real = item && this.may() && this.real(item, patch);
     if (!real || !Object.keys(real).length) return Promise.resolve(item || null);

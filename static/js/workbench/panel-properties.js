@@ -82,7 +82,7 @@ export class Properties {
     const host = el.parentNode;
     return edit({ store: panel.store, item, field, host, done: (patch) => {
       this.drawnItem = null;
-      if (patch) panel.app.edits.change(item.id, patch, t("{field} of {title}", { field: fields(panel.store)[field].label, title: item.title }));
+      if (patch) panel.app.edits.change(item.id, patch, t("{field} of {title}", { field: fields(panel.store)[field].label, title: item.title }), item);
       this.draw(panel.item || item);
       this.el.querySelector(`[data-field="${field}"]`)?.focus();
     } });

@@ -62,7 +62,7 @@ export class Score {
     const { item } = panel;
     edit({ store: panel.store, item, field, host, done: (patch) => {
       this.drawnItem = null;
-      if (patch) panel.app.edits.change(item.id, patch, t("{field} of {title}", { field: fields()[field].label, title: item.title }));
+      if (patch) panel.app.edits.change(item.id, patch, t("{field} of {title}", { field: fields()[field].label, title: item.title }), item);
       this.draw(panel.item || item);
     } });
   }

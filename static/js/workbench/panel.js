@@ -111,7 +111,7 @@ export class Panel {
 
   /** What could not be saved stays as a draft. */
   async rename(item, patch) {
-    const answer = await this.app.edits.change(item.id, patch, t("Renamed {title}", { title: patch.title }));
+    const answer = await this.app.edits.change(item.id, patch, t("Renamed {title}", { title: patch.title }), item);
     if (answer !== null) this.draft.drop(item.id);
     else if (this.id === item.id) this.draw(false);
   }

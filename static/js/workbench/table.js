@@ -271,7 +271,7 @@ export class Table {
 
   edited(item, field, patch, key) {
     this.editing = false;
-    if (patch) this.ctx.edits.change(item.id, patch, t("{field} of {title}", { field: fields(this.store)[field].label, title: item.title }));
+    if (patch) this.ctx.edits.change(item.id, patch, t("{field} of {title}", { field: fields(this.store)[field].label, title: item.title }), item);
     this.update();
     if (key) this.grid.focus({ preventScroll: true });
     if (key === "Tab" || key === "BackTab") this.keys.across(key === "Tab" ? 1 : -1, true);

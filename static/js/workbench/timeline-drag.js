@@ -96,16 +96,7 @@ class BarDrag {
     const into = this.over && ((item) => this.into(this.over, item));
     if (ids.length > 1 && !this.edge) return moves.all(this.item.id, this.days, into);
     const patch = { ...this.patch, ...into?.(this.item) };
-    return this.raced(patch) || moves.one(this.item, patch);
-  }
-
-  /** Whether someone changed the same while it was in the hand: theirs stands until one says otherwise. */
-  raced(patch) {
-    const { store, ctx } = this.timeline;
-    const now = store.get(this.item.id) || {};
-    const fields = Object.keys(patch).filter((name) => now[name] !== this.item[name] && now[name] !== patch[name]);
-    if (fields.length && now.id) ctx.tell.lost(now.id, patch, { fields, current: now });
-    return fields.length > 0;
+    return this.timeline.ctx.edits.raced(this.item, patch) || moves.one(this.item, patch);
   }
 
   end(done) {
