@@ -1,9 +1,7 @@
 """Hundreds of items changed at once: all or none, in a number of statements that does not grow with them."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +18,7 @@ from roadmap.actions.gates import refuse_open_gates
 from roadmap.actions.items import below_itself, delete_items, take_numbers
 from roadmap.circles import circles
 from roadmap.custom import CustomFields
-from roadmap.dated import settle
+from roadmap.dated import moved, settle
 from roadmap.filters import where_of_tree
 from roadmap.models import Category, Item
 from roadmap.rings import refuse_rings_of_parts
@@ -28,7 +26,6 @@ from roadmap.scoring.sources import SCORED
 from roadmap.scoring.store import rescore
 
 MOST = 1000
-DAYS_OF_A_MONTH = 30.4375
 # Names of one item alone: giving them to many would be a mistake.
 SINGLE = ("title", "external_id", "after", "before")
 
@@ -167,7 +164,7 @@ def _values(
         values["tags"] = _tags(values.get("tags", item.tags), bulk)
     if bulk.shift_days:
         try:
-            values |= _shifted(item, bulk.shift_days)
+            values |= moved(item, bulk.shift_days)
         except (OverflowError, ValueError):
             raise Invalid({"shift_days": _("This is beyond the calendar. Choose fewer days.")}) from None
     return values | numbers.get(item.pk, {})
@@ -181,24 +178,6 @@ def _attribute(name: str) -> str:
 
 def _tags(tags: Iterable[str], bulk: Bulk) -> list[str]:
     return [tag for tag in dict.fromkeys([*tags, *bulk.add_tags]) if tag not in bulk.remove_tags]
-
-
-def _shifted(item: Item, days: int) -> dict[str, date]:
-    """Exact days move by days; what is meant as a month or more moves by the nearest number of months."""
-    moved = {}
-    for edge in ("start", "end"):
-        day = getattr(item, edge)
-        if day is not None and getattr(item, f"{edge}_precision") == "day":
-            moved[edge] = day + timedelta(days=days)
-        elif day is not None:
-            moved[edge] = _months_later(day, round(days / DAYS_OF_A_MONTH))
-    return moved
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day of the month, or its last where the month is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _numbers(items: list[Item], bulk: Bulk) -> dict[UUID, dict[str, Any]]:

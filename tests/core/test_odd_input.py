@@ -76,7 +76,7 @@ def test_what_would_cost_too_much(api: Any, bob: Any, item: Any, condition: Any)
 
 
 @pytest.mark.parametrize(
-    ("day", "precision", "by"), [("9999-12-31", "day", 100), ("0001-01-01", "year", -100)]
+    ("day", "precision", "by"), [("9999-12-31", "day", 100), ("0001-01-01", "year", -400)]
 )
 def test_many_moved_beyond_the_calendar(
     api: Any, bob: Any, item: Any, day: str, precision: str, by: int

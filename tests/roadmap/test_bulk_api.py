@@ -71,14 +71,32 @@ def test_what_does_not_differ_is_not_changed(api: Any, bob: Any, items: list[Ite
     assert answer.json()["changed"] == []
 
 
-def test_dates_move_as_exactly_as_they_are_meant(api: Any, bob: Any, items: list[Item]) -> None:
+def test_dates_move_by_whole_units_of_what_is_meant(api: Any, bob: Any, items: list[Item]) -> None:
+    """A day that begins a span which ends some time in a quarter moves by quarters, too, as in the workbench."""
     client = api(bob)
     bulk(client, items, shift_days=1)
     row = client.get(url("items")).json()["results"][0]
-    assert (row["start"], row["end"]) == ("2026-02-01", "2026-09-30")
+    assert (row["start"], row["end"]) == ("2026-01-31", "2026-09-30")
     bulk(client, items, shift_days=91)
     row = client.get(url("items")).json()["results"][0]
-    assert (row["start"], row["end"], row["end_precision"]) == ("2026-05-03", "2026-12-31", "quarter")
+    assert (row["start"], row["end"], row["end_precision"]) == ("2026-04-30", "2026-12-31", "quarter")
+
+
+@pytest.mark.parametrize(
+    ("days", "dates"),
+    [(40, "2027-04-01 2027-06-30"), (-50, "2027-01-01 2027-03-31"), (50, "2027-07-01 2027-09-30")],
+    ids=["too few", "back", "on"],
+)
+def test_a_quarter_that_moves_stays_a_quarter(
+    api: Any, bob: Any, items: list[Item], days: int, dates: str
+) -> None:
+    client = api(bob)
+    quarter = {"start": "2027-04-01", "start_precision": "quarter", "end": "2027-06-30"}
+    assert bulk(client, items, set=quarter).status_code == 200
+    assert bulk(client, items, shift_days=days).status_code == 200
+    for row in client.get(url("items")).json()["results"]:
+        assert f"{row['start']} {row['end']}" == dates
+        assert (row["start_precision"], row["end_precision"]) == ("quarter", "quarter")
 
 
 def test_all_or_none(api: Any, bob: Any, items: list[Item]) -> None:
