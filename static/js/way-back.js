@@ -101,9 +101,13 @@ let resting = 0;
 // One after the other, as they were asked: the last word is of what was done last.
 let telling = Promise.resolve();
 
-async function says(going, redo) {
-  const before = telling;
-  telling = going.catch(() => null);
+function says(going, redo) {
+  const told = tell(telling, going, redo);
+  telling = told.catch(() => null);
+  return told;
+}
+
+async function tell(before, going, redo) {
   const found = await going;
   await before;
   if (!found) nothing(redo);

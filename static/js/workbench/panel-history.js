@@ -45,10 +45,12 @@ export class History {
   }
 
   async undo(item, event) {
-    const { app } = this.panel;
+    const { app, store } = this.panel;
+    const { clock } = store;
     try {
-      const [now, act] = await inLine(() => app.store.api.undoEvent(item.id, event));
-      app.store.confirmed(now);
+      const [now, act] = await inLine(() => store.api.undoEvent(item.id, event));
+      // Not as an edit of ours, whose echo is not listened to: that may have come before the answer.
+      store.takeOthers([{ ...store.base.get(item.id), ...now }], [item.id], clock);
       offer(actOf(act, t("A change of {key} is taken back", { key: now.key })));
     } catch (error) {
       app.tell.refused(error.words || error.message, item.id);
