@@ -8,7 +8,7 @@ const STEPS = { "mod+z": "undo", "mod+shift+z": "redo", "mod+y": "redo" };
 export const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 // register("j", "Next row", () => …); returns a function that takes it back. Combine with "mod+", "shift+", "alt+".
-// `when` says whether it means anything as things stand: else `?` does not list it.
+// `when` says whether it means anything as things stand: else `?` does not list it, and it is as if it were not there.
 export function register(key, label, run, { hidden = false, when = () => true } = {}) {
   own.set(key, { label, run, hidden, when });
   return () => own.delete(key);
@@ -36,9 +36,11 @@ document.addEventListener("keydown", (event) => {
   if (name === "?") return take(event, openKeys);
   if (name in STEPS) return take(event, () => step(STEPS[name] === "redo"));
   const found = own.get(name);
-  if (found) return take(event, () => found.run(event));
+  if (found?.when()) return take(event, () => found.run(event));
   const element = [...document.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].find((one) => one.checkVisibility());
-  if (element) take(event, () => (element.matches("input, select, textarea") ? element.focus() : element.click()));
+  if (element) return take(event, () => (element.matches("input, select, textarea") ? element.focus() : element.click()));
+  // Alt and an arrow would leave the page.
+  if (found) event.preventDefault();
 });
 
 function take(event, run) {
