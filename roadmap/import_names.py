@@ -56,7 +56,10 @@ class Finder:
 
 
 def unlisted(parts: Iterable[str]) -> list[str]:
-    """Parts of a list, also where it was written as JSON: ["backend", "security"]."""
+    """Parts of a list, also where it was written as JSON among other texts: done, ["backend", "security"]."""
+    parts = list(parts)
+    if not any(part.startswith('["') for part in parts):
+        return list(dict.fromkeys(parts))
     plain = (part.strip('[]" ') if part[:1] in '["' or part[-1:] in ']"' else part for part in parts)
     return list(dict.fromkeys(part for said in plain for part in said.split('", "') if part))
 
@@ -64,4 +67,5 @@ def unlisted(parts: Iterable[str]) -> list[str]:
 def first_of(said: Any) -> list[str]:
     """People of one cell, one after the other: "a@b.c, d@e.f", lines, or JSON."""
     marks = "\n" if "\n" in said else ";" if ";" in said else ","
-    return [said, *unlisted(part.strip() for part in said.split(marks))]
+    plain = (part.strip(' []"') for part in said.split(marks))
+    return [said, *dict.fromkeys(part for part in plain if part)]

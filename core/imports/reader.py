@@ -15,9 +15,19 @@ from core.imports.fields import Field, Row, RowError
 from core.imports.mapping import Mapping, Step, fold
 from core.imports.markup import MARKUPS
 from core.imports.numbers import NumberColumn, NumberStyle
+from core.imports.object_cells import UNREADABLE
 
 DATED = ("date", "datetime", "period")
 NUMBERED = ("decimal", "integer")
+
+
+def readable(text: str) -> str:
+    """Raises: RowError for what came as an object that no text can be made of, which a blank would hide."""
+    if UNREADABLE in text:
+        shown = text[text.index(UNREADABLE) + 1 :]
+        if shown[:1] in ("{", "["):
+            raise RowError(_("%(json)s cannot be read as text. Write a text here.") % {"json": shown[:80]})
+    return text
 
 
 def digest(text: str) -> bytes:
@@ -70,6 +80,10 @@ class Reader:
         self.index = {name: place for place, name in enumerate(columns)}
         self.takes: dict[str, Take] = {step.field: self._take(step) for step in mapping.steps}
         self.reads: dict[str, Callable[[Any], Any]] = {}
+        # So many cells a row has up to the last column that something is read from.
+        self.needed = 1 + max(
+            (self.index[name] for name in mapping.sources if name in self.index), default=-1
+        )
 
     # The first pass -------------------------------------------------------------------------------------------
 
@@ -145,6 +159,9 @@ class Reader:
         """The row with typed values, or with `error` where a cell cannot be read."""
         row = Row(number)
         problems = []
+        if len(cells) < self.needed:
+            counts = {"cells": len(cells), "columns": len(self.columns)}
+            row.warnings.append(_("The row has %(cells)d cells, the header %(columns)d.") % counts)
         if len(cells) > len(self.columns) and any(cell.strip() for cell in cells[len(self.columns) :]):
             counts = {"cells": len(cells), "columns": len(self.columns)}
             problems.append(_("The row has %(cells)d cells, the header %(columns)d.") % counts)
@@ -189,11 +206,11 @@ class Reader:
         """The function that gives a field's text (or texts, when split) from the cells of a row."""
         source = self._source(step)
         if not (step.empty or step.prefix or step.split or step.markup or self._goes_through(step)):
-            return lambda cells, warnings: source(cells).strip()
+            return lambda cells, warnings: readable(source(cells)).strip()
         through = self._through(step)
 
         def take(cells: Sequence[str], warnings: list[str]) -> Any:
-            text = source(cells).strip()
+            text = readable(source(cells)).strip()
             text = "" if text.casefold() in step.empty else text
             text = through(text, cells, warnings)
             if text and step.markup:

@@ -162,9 +162,11 @@ class Work:
         return self.last is not None and self.last.last(digest(place)) > number
 
     def rows(self, source: Source) -> Iterator[Numbered]:
+        width = len(self.job.columns)
         for number, cells in source.rows():
             if self.returned:
-                yield number, [restored(cell) for cell in cells[:-1]]
+                # A row of fewer cells lacks the last one, the error, with others.
+                yield number, [restored(cell) for cell in cells[: len(cells) - (len(cells) >= width)]]
             else:
                 yield number, [plain(cell) for cell in cells] if self.neutralised else cells
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from core.imports import delimited, encoding, sheets
+from core.imports.object_cells import UNREADABLE
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_COLUMNS = 512
@@ -52,17 +53,20 @@ class Source:
     columns: list[str]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """(number as a spreadsheet counts, cells) of each row that is not blank, below the header."""
+        """(number as a spreadsheet counts, cells) of each row that is not blank, below the header.
+
+        A workbook does not keep blank cells at the end of a row, so there none are missing."""
+        width = len(self.columns) if self.format.type == "xlsx" else 0
         for number, cells in enumerate(records(self.path, self.format), start=1):
             if number > self.format.header and any(cell and not cell.isspace() for cell in cells):
-                yield number, cells
+                yield number, cells + [""] * (width - len(cells))
 
     def samples(self, limit: int = 5) -> dict[str, list[str]]:
         """The first few different values of each column, cut to a readable length."""
         found: dict[str, list[str]] = {name: [] for name in self.columns}
         for _number, cells in first(self.rows(), SAMPLES):
             for name, cell in zip(self.columns, cells, strict=False):
-                text = cell.strip()[:80]
+                text = cell.strip().removeprefix(UNREADABLE)[:80]
                 if text and len(found[name]) < limit and text not in found[name]:
                     found[name].append(text)
         return found

@@ -1,7 +1,7 @@
 """One cell's text to one typed value, or a RowError that says what is wrong with it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from functools import lru_cache
@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from core.imports import dates, numbers
+from core.imports import dates, lists, numbers
 from core.imports.dates import DateStyle
 from core.imports.fields import Field, RowError
 from core.imports.numbers import NumberStyle
@@ -117,12 +117,15 @@ def boolean(text: str) -> bool:
 
 
 def listed(text: str) -> list[str]:
-    """A list in one cell: by semicolon or line where there is one, else by comma."""
-    separator = next((mark for mark in ";\n|" if mark in text), ",")
-    return split(text, separator)
+    """A list in one cell: by semicolon or line where there is one, else by comma; what is in quotation marks is one."""
+    return several(lists.apart(text))
 
 
 def split(text: str, separator: str) -> list[str]:
     """The parts without blanks and repetitions, in their order."""
-    parts = (line(part.strip(), LIMITS["text"]) for part in text.split(separator))
-    return list(dict.fromkeys(part for part in parts if part))
+    return several(lists.as_json(text) or lists.parted(text, separator))
+
+
+def several(parts: Iterable[str]) -> list[str]:
+    cleaned = (line(part.strip(), LIMITS["text"]) for part in parts)
+    return list(dict.fromkeys(part for part in cleaned if part))
