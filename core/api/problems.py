@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, JsonResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -96,8 +97,9 @@ def flat(said: Any) -> str:
     return " ".join(flat(one) for one in said) if isinstance(said, list | tuple) else str(said)
 
 
+@csrf_exempt
 def no_such_address(request: HttpRequest) -> JsonResponse:
-    """Last of the API's addresses, so that a misspelt one is told in the API's own form."""
+    """Last of the API's addresses, so that a misspelt one is told in the API's own form; whatever is asked, nothing is done."""
     return plain_problem(
         HTTPStatus.NOT_FOUND, _("There is no such address. See /api/v1/docs for those there are.")
     )

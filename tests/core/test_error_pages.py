@@ -23,3 +23,11 @@ def test_others_learn_no_name(client: Client, charlie: User, acme: Workspace) ->
     client.force_login(charlie)
     page = client.get("/w/acme/mails/").content.decode()
     assert "Acme" not in page and "To my workspace" in page
+
+
+@pytest.mark.parametrize("method", ["get", "post", "patch", "delete"])
+def test_an_address_that_the_api_does_not_have_is_told_in_its_form(method: str) -> None:
+    asked = getattr(Client(enforce_csrf_checks=True), method)
+    answer = asked("/api/v1/workspaces/acme/nonsense", HTTP_AUTHORIZATION="Bearer none")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert "no such address" in answer.json()["detail"]
