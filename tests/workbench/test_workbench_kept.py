@@ -1,12 +1,15 @@
 """What waits for a connection outlives the page: sent once, by whoever made it, or told with both values."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Request, Route, expect
 
 from core.models import Event, User
 from roadmap.actions import change_item
+from roadmap.actions.milestones import change_milestone, create_milestone
 from roadmap.actions.scenarios import create_scenario
-from roadmap.models import Item, Product, ScenarioChange
+from roadmap.models import Item, Milestone, Product, ScenarioChange
 from tests.browser import check_axe, session_of
 from tests.conftest import Act
 from tests.workbench.conftest import Open, cell, one, settled, stored
@@ -263,3 +266,53 @@ def test_what_was_changed_in_a_scenario_waits_for_it(
     with act():
         assert [change.fields for change in ScenarioChange.objects.all()] == [{"title": "Ledger first"}]
     assert stored(plan["day"]).title == "Ledger migration"
+
+
+def test_a_milestone_that_was_moved_before_a_crash_is_moved(
+    bench: Open, plan: Plan, act: Act, bob: User
+) -> None:
+    calendar = "?view=calendar"
+    with act(bob) as actor:
+        fair = create_milestone(
+            by=actor, name="Fair", date=date.today().replace(day=10), date_precision="day"
+        )
+    page = keeps(bench(bob, calendar))
+    context = page.context
+    context.set_offline(True)
+    page.get_by_role("button", name="Fair").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    left(page, 1)
+    crash(page)
+    context.set_offline(False)
+    page = again(context, calendar)
+    expect(page.locator("#toasts")).to_contain_text("1 change that had waited is saved.")
+    expect(page.locator('.cal-day:not(.outside):has-text("Fair") .n')).to_have_text("17")
+    with act():
+        assert Milestone.objects.get(pk=fair.pk).date.day == 17
+    left(page, 0)
+
+
+def test_a_milestone_that_was_quicker_moved_is_asked_about_after_a_crash(
+    bench: Open, plan: Plan, act: Act, alice: User, bob: User
+) -> None:
+    calendar = "?view=calendar"
+    with act(bob) as actor:
+        fair = create_milestone(
+            by=actor, name="Fair", date=date.today().replace(day=10), date_precision="day"
+        )
+    page = keeps(bench(bob, calendar))
+    context = page.context
+    context.set_offline(True)
+    page.get_by_role("button", name="Fair").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    left(page, 1)
+    crash(page)
+    with act(alice) as actor:
+        change_milestone(Milestone.objects.get(pk=fair.pk), by=actor, date=fair.date.replace(day=12))
+    context.set_offline(False)
+    page = again(context, calendar)
+    box = page.locator(".wb-notes .lost[data-kept]")
+    expect(box).to_contain_text("Not done: move Fair")
+    box.get_by_role("button", name="Try again").click()
+    expect(page.locator('.cal-day:not(.outside):has-text("Fair") .n')).to_have_text("17")
+    left(page, 0)

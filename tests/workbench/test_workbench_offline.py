@@ -1,13 +1,15 @@
 """A minute without a connection, and a role taken away while the page is open: told, and nothing is lost."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from core.actions.people import change_role, remove_member
 from core.models import Membership, User
-from roadmap.models import Item
+from roadmap.actions.milestones import change_milestone, create_milestone
+from roadmap.models import Item, Milestone
 from tests.browser import silent_console
 from tests.conftest import Act
 from tests.workbench.conftest import Open, bar, cell, drag, one, settled, stored
@@ -69,6 +71,63 @@ def test_leaving_meanwhile_is_asked(bench: Open, plan: Plan, bob: User) -> None:
     page.context.set_offline(False)
     settled(page)
     assert stored(plan["day"]).title == "Not yet sent"
+
+
+@pytest.fixture
+def fair(act: Act, bob: User) -> Milestone:
+    with act(bob) as actor:
+        return create_milestone(
+            by=actor, name="Fair", date=date.today().replace(day=10), date_precision="day"
+        )
+
+
+def day_of(page: Page) -> Locator:
+    return page.locator('.cal-day:not(.outside):has-text("Fair") .n')
+
+
+def move_down(page: Page) -> None:
+    page.get_by_role("button", name="Fair").focus()
+    page.keyboard.press("Alt+ArrowDown")
+
+
+def test_a_milestone_moved_twice_waits_for_the_connection(
+    bench: Open, plan: Plan, fair: Milestone, act: Act, bob: User
+) -> None:
+    page = bench(bob, "?view=calendar")
+    page.context.set_offline(True)
+    move_down(page)
+    expect(day_of(page)).to_have_text("17")
+    move_down(page)
+    expect(day_of(page)).to_have_text("24")
+    expect(page.locator(".wb-notes")).to_contain_text(NO_CONNECTION)
+    page.context.set_offline(False)
+    expect(page.locator("#toasts")).to_contain_text("Connected again. All changes are saved.")
+    settled(page)
+    with act():
+        assert Milestone.objects.get(pk=fair.pk).date.day == 24
+    expect(day_of(page)).to_have_text("24")
+    page.keyboard.press("Control+z")
+    expect(day_of(page)).to_have_text("17")
+
+
+def test_a_milestone_that_somebody_else_moved_meanwhile_is_told_with_both_days(
+    bench: Open, plan: Plan, fair: Milestone, act: Act, alice: User, bob: User
+) -> None:
+    page = bench(bob, "?view=calendar")
+    page.context.set_offline(True)
+    move_down(page)
+    expect(page.locator(".wb-notes")).to_contain_text(NO_CONNECTION)
+    with act(alice) as actor:
+        change_milestone(Milestone.objects.get(pk=fair.pk), by=actor, date=fair.date.replace(day=12))
+    page.context.set_offline(False)
+    lost = page.locator(".wb-notes .lost[data-lost]")
+    expect(lost).to_contain_text("Fair: someone was quicker")
+    expect(day_of(page)).to_have_text("12")
+    lost.get_by_role("button", name="Use mine").click()
+    expect(day_of(page)).to_have_text("17")
+    settled(page)
+    with act():
+        assert Milestone.objects.get(pk=fair.pk).date.day == 17
 
 
 @pytest.fixture

@@ -158,3 +158,26 @@ def test_its_pictures_need_no_style_of_their_own() -> None:
     """The page policy allows none."""
     for path in Path("templates/roadmap/talk").glob("*.html"):
         assert "style=" not in path.read_text()
+
+
+def test_a_comment_without_a_connection_stays_and_says_so(bench: Open, plan: Plan, bob: User) -> None:
+    page = bench(bob, "?view=table&item=PAY-1")
+    field(page).fill("Written on a train")
+    page.context.set_offline(True)
+    field(page).press("Control+Enter")
+    told = page.locator(".panel .talk .unsent")
+    expect(told).to_have_text(
+        "Not sent. What you wrote stays here, also when you close the page. Send it again."
+    )
+    expect(field(page)).to_have_value("Written on a train")
+    page.context.set_offline(False)
+    page.reload()
+    expect(field(page)).to_have_value("Written on a train")
+    page.context.set_offline(True)
+    field(page).press("Control+Enter")
+    expect(told).to_have_count(1)
+    page.context.set_offline(False)
+    field(page).press("Control+Enter")
+    expect(said(page)).to_have_text("Written on a train")
+    expect(told).to_have_count(0)
+    expect(field(page)).to_have_value("")

@@ -49,12 +49,22 @@ export class Thread {
     if (form.elements.text) body.set("text", marked(form.elements.text));
     const html = await send(form.action, body);
     delete form.dataset.busy;
+    this.unsent(form, html === null);
     if (html === null) return;
     if (form.matches(".change")) this.offerBack(form, body.get("text"));
     if (form.dataset.draft) this.done(form);
     if (form.matches("[popover]")) form.hidePopover();
     this.take(html);
     document.body.dispatchEvent(new CustomEvent("spoke")); // who speaks of an item watches it
+  }
+
+  /** Below what was written, until it is sent or put away. */
+  unsent(form, told) {
+    form.querySelector(".unsent")?.remove();
+    if (!told || !form.dataset.draft) return;
+    const line = Object.assign(document.createElement("p"), { className: "unsent st late", textContent: this.el.dataset.unsent });
+    line.setAttribute("role", "alert");
+    form.elements.text.after(line);
   }
 
   /** The log does not keep what people wrote; the page knows it as long as it stands. */
@@ -72,6 +82,7 @@ export class Thread {
 
   done(form) {
     drafts.drop(form);
+    this.unsent(form, false);
     form.reset();
     form.elements.text.meant = {};
     if (form.matches(".change, .answer")) form.hidden = true;

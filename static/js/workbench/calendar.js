@@ -11,6 +11,7 @@ import { dragEntries } from "./calendar-drag.js";
 import { nothingThisMonth } from "./calendar-none.js";
 import { hueOf } from "./bar.js";
 import { inTime } from "./tallies.js";
+import { moveDay } from "./row-edits.js";
 import { markPicked } from "./picked.js";
 import { place } from "../place.js";
 
@@ -231,15 +232,15 @@ export class Calendar {
   async moveMilestone(id, day) {
     const one = this.store.lookup.milestone.get(id);
     const [seen, to] = [{ date: one.date, date_precision: one.date_precision }, { date: toISO(day), date_precision: "day" }];
-    const { moveDay } = await import("./row-edits.js");
     const send = (from, then) => moveDay(this.ctx, one, from, then, () => this.moveMilestone(id, day));
     const doing = send(seen, to);
     this.go(day);
     this.el.querySelector(`[data-milestone="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
     const words = t("Moved {title} to {date}", { title: one.name, date: sayDate(day, "day") });
     this.ctx.announce(words);
-    if (!(await doing)) return;
-    this.ctx.edits.stack.push({ words, undo: () => send(to, seen), redo: () => send(seen, to) });
+    const act = { words, undo: () => send(to, seen), redo: () => send(seen, to) };
+    this.ctx.edits.stack.push(act);
     this.ctx.tell.done(words);
+    if (!(await doing)) this.ctx.edits.stack.drop(act);
   }
 }

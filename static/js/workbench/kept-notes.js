@@ -48,7 +48,7 @@ export class Notes {
   what({ name, args: [first], title }) {
     if (name === "bulk") return t("a change of {n} item|a change of {n} items", { n: first.ids.length });
     if (name === "undo") return t("undoing what was done");
-    const words = { create: t("add {title}", { title }), remove: t("delete {title}", { title }), restore: t("bring {title} back", { title }), archive: t("archive {title}", { title }), unarchive: t("take {title} back from the archive", { title }) };
+    const words = { moveDay: t("move {title}", { title }), create: t("add {title}", { title }), remove: t("delete {title}", { title }), restore: t("bring {title} back", { title }), archive: t("archive {title}", { title }), unarchive: t("take {title} back from the archive", { title }) };
     return words[name];
   }
 
@@ -68,6 +68,7 @@ export class Notes {
 
 /** Under a new key, as the old one is spent; of an item that somebody changed, on the version that there is now. */
 function anew({ name, args }, { current }) {
+  if (name === "moveDay") return [args[0], current ? { date: current.date, date_precision: current.date_precision } : args[1], args[2]];
   const fresh = [...args.slice(0, -1), crypto.randomUUID()];
   if (name === "remove" && current) fresh[1] = current.version;
   return fresh;

@@ -48,16 +48,32 @@ export function tellQuicker({ id, title, words, again }) {
   document.querySelector(".wb-notes").append(box);
 }
 
+const moves = new Map();
+
+/** Asked until there is an answer, and kept like an edit of an item; one move of a milestone after the other. With whether it is the last. */
+function queued({ api, queue }, { id, name }, seen, to) {
+  const before = moves.get(id);
+  const ask = () => Promise.resolve(before).then(() => api.moveDay(id, seen, to));
+  const asked = queue.patiently(ask, { name: "moveDay", args: [id, seen, to], title: name });
+  const over = asked.then(() => {}, () => {});
+  moves.set(id, over);
+  return [asked, () => moves.get(id) === over];
+}
+
 /**
  * A milestone from the day that is seen to another: shown at once, given back when the server refuses. Whether it was done.
  * `again(now)` does what one wanted over what stands now.
  */
-export async function moveDay({ store, tell }, { id, name }, seen, to, again) {
+export async function moveDay({ store, tell }, one, seen, to, again) {
+  const { id, name } = one;
   const was = store.lookup.milestone.get(id);
   if (!was) return false;
   store.patchMilestones([{ ...was, ...to }]);
   try {
-    store.patchMilestones([await sent(store.api, `/milestones/${id}`, seen, to)]);
+    const [asked, last] = queued(store, one, seen, to);
+    const now = await asked;
+    // Where it was moved on meanwhile, that is what is seen.
+    if (last()) store.patchMilestones([now]);
     return true;
   } catch (error) {
     const now = error.status === 412 ? error.current : was;
