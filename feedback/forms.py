@@ -25,6 +25,12 @@ class RefusedForm(Shared, forms.Form):
                 self.add_error(name if name in self.fields else None, sentence)
 
 
+# The log is kept for good, so it holds no words of customers (`Note.tracked`).
+NOT_KEPT = gettext_lazy(
+    "Words of customers are not kept in the history: a change of them here cannot be undone."
+)
+
+
 class NoteForm(RefusedForm):
     title = forms.CharField(label=gettext_lazy("In one line"), max_length=300)
     text = forms.CharField(
@@ -64,6 +70,8 @@ class NoteForm(RefusedForm):
 
     def __init__(self, *args: Any, note: Note | None = None, **kwargs: Any) -> None:
         super().__init__(*args, about=note, **kwargs)
+        if note is not None:
+            self.fields["text"].help_text = f"{self.fields['text'].help_text} {NOT_KEPT}"
         if note is None or note.source != Note.Source.PORTAL:
             source: Any = self.fields["source"]
             source.choices = [one for one in Note.Source.choices if one[0] != Note.Source.PORTAL]

@@ -34,7 +34,8 @@ class Note(WorkspaceModel):
         INBOX = "inbox", pgettext_lazy("state of a note", "inbox")
         DONE = "done", pgettext_lazy("state of a note", "done")
 
-    # Not what people said: the log keeps it for good. Linked passages are in it, to come back with their item.
+    # Not what people said: the log keeps it for good. So a change of it cannot be undone, as the form says.
+    # Linked passages are in it, to come back with their item.
     tracked = Tracked(exclude=("text",))
     undo_keeps: ClassVar = ("text", "created_at")
 
