@@ -22,8 +22,10 @@ def palette(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def ordered(found: list[dict[str, object]]) -> list[dict[str, object]]:
-    """What was named first, whichever area knows it; beside that, of what is only alike a few."""
+    """What was named first, whichever area knows it; beside that, of what is only alike a few. Each once."""
     named = [row for row in found if not row.pop("far", False)]
     named.sort(key=lambda row: not row.get("exact"))
     alike = [row for row in found if row not in named]
+    # The first of an address, which says most.
+    named = list({row["url"]: row for row in reversed(named)}.values())[::-1]
     return named + alike[: GUESSES if named else None]

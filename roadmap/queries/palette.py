@@ -25,6 +25,7 @@ from roadmap.models import (
     ScoringModel,
     Team,
 )
+from roadmap.queries.strategy import found_item
 from roadmap.queries.views import views_of
 
 MOST = 6
@@ -87,12 +88,9 @@ def palette(actor: Actor, words: str) -> list[dict[str, object]]:
 def _of_key(words: str, actor: Actor) -> list[dict[str, object]]:
     """The item that a key names, also one without its dash: "har 30", "HAR30"."""
     key = KEY.fullmatch(words.strip())
-    item = key and Item.objects.filter(key=f"{key[1].upper()}-{int(key[2])}", archived_at=None).first()
-    if not item:
-        return []
-    address = f"{reverse('roadmap', args=[actor.workspace.slug])}?item={item.key}"
-    row: dict[str, object] = {"label": item.title, "url": address, "icon": "arrow-r", "side": item.key}
-    return [{**row, "hint": _("Item"), "exact": True}]
+    rows = Item.objects.select_related("status").filter(archived_at=None)
+    item = key and rows.filter(key=f"{key[1].upper()}-{int(key[2])}").first()
+    return [{**found_item(item, actor), "exact": True}] if item else []
 
 
 def _named(actor: Actor) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.finding import by_name
+from core.finding import MOST_WORDS, by_name
 from core.tenancy import Actor
 from roadmap.models import OPEN_CATEGORIES, Category, Item, Objective, Product
 
@@ -91,20 +91,33 @@ def side_objectives(actor: Actor) -> dict[str, object]:
 
 def palette(actor: Actor, words: str) -> list[dict[str, object]]:
     """Items for the command palette: every word in the title or beginning the key; else as it may be meant."""
-    rows = Item.objects.live().select_related("status")
+    rows = Item.objects.live().select_related("status").order_by("rank")
     there = Q()
     for word in words.split():
         there &= Q(key__istartswith=word) | Q(title__icontains=word)
-    found = [(item, False) for item in rows.filter(there).order_by("rank")[:8]]
-    return [
-        {
-            "label": item.title,
-            "url": f"/w/{actor.workspace.slug}/roadmap/?item={item.key}",
-            "icon": f"s-{item.status.category}",
-            "side": item.key,
-            "hint": item.status.name,
-            "mood": "",
-            "far": far,
-        }
-        for item, far in found or by_name(rows.order_by("rank"), "title", words, 8)
-    ]
+    found = [(item, False) for item in rows.filter(there)[:8]]
+    return [{**found_item(item, actor), "far": far} for item, far in found or _meant(rows, words)]
+
+
+def _meant(rows: QuerySet[Item], words: str) -> list[tuple[Item, bool]]:
+    """By a mistyped title, also beside the beginning of a key: "har timetabel"."""
+    if found := by_name(rows, "title", words, 8):
+        return found
+    said = words.split()[:MOST_WORDS]
+    keys = [word for word in said if len(said) > 1 and rows.filter(key__istartswith=word).exists()]
+    for key in keys:
+        rows = rows.filter(key__istartswith=key)
+    rest = " ".join(word for word in said if word not in keys)
+    return by_name(rows, "title", rest, 8) if keys and rest else []
+
+
+def found_item(item: Item, actor: Actor) -> dict[str, object]:
+    """As the palette shows it, with its status."""
+    return {
+        "label": item.title,
+        "url": f"/w/{actor.workspace.slug}/roadmap/?item={item.key}",
+        "icon": f"s-{item.status.category}",
+        "side": item.key,
+        "hint": item.status.name,
+        "mood": "",
+    }

@@ -156,3 +156,24 @@ def test_who_may_invite_finds_where(web: Any, acme: Workspace, alice: User, bob:
     [row] = [one for one in asked(web(alice), "invite") if one["label"] == "Invite people"]
     assert web(alice).get(row["url"]).status_code == 200
     assert not [one for one in asked(web(bob), "invite") if one["label"] == "Invite people"]
+
+
+@pytest.mark.parametrize("words", ["evning", "pay evening", "PAY evning", "pay-1 evning", "cutoff pay"])
+def test_an_item_is_found_by_a_mistyped_title_also_beside_its_key(
+    web: Any, act: Act, bob: User, product: Product, words: str
+) -> None:
+    """As in the workbench, which looks through the plan that it has loaded (static/js/find.js)."""
+    with act(bob) as by:
+        create_item(by=by, product=product, title="Evening cutoff")
+        create_item(by=by, product=product, title="Morning ledger")
+    assert [row["label"] for row in asked(web(bob), words)] == ["Evening cutoff"]
+
+
+def test_an_item_that_its_key_names_is_there_once_with_its_status(
+    web: Any, act: Act, bob: User, product: Product
+) -> None:
+    with act(bob) as by:
+        item = create_item(by=by, product=product, title="Evening cutoff")
+    for words in (item.key, item.key.replace("-", "").lower()):
+        [row] = [one for one in asked(web(bob), words) if one["label"] == item.title]
+        assert (row["label"], row["hint"], row["exact"]) == ("Evening cutoff", item.status.name, True)

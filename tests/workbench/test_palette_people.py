@@ -100,3 +100,16 @@ def test_lists_are_gone_through_by_keys(page_for: PageFor, plan: Plan, act: Act,
         page.keyboard.press(key)
         expect(focused).to_contain_text(name)
     silent_console(page)
+
+
+def test_outside_the_workbench_an_item_is_found_by_its_mistyped_title(
+    page_for: PageFor, plan: Plan, bob: User
+) -> None:
+    page = page_for(bob, "/w/acme/")
+    for words in ("evning", "pay evning"):
+        sought(page, words)
+        found = page.locator("#palette [role=option]", has_text="Evening cut-off")
+        expect(found).to_have_count(1)
+        expect(found).to_contain_text("PAY-3")
+        page.keyboard.press("Escape")
+    silent_console(page)
