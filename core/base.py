@@ -22,7 +22,8 @@ class Tracked:
     `together`: pairs of columns that only say something together, such as a date and its precision; when one changes
     both are logged, the other perhaps with the same value twice. `spread`: columns that hold a JSON object, logged key by
     key as "column.key". For undo: `loose` columns may have changed since the row was made; a `derived` row is worked out
-    from others and stands in nobody's way. `own`: only who made a change reads it in the log, as a row may be private.
+    from others and stands in nobody's way. `own`: only who made a change reads it in the log, as a row may be private;
+    whose it is now, `is_seen_by` says.
     """
 
     exclude: tuple[str, ...] = ()
@@ -112,6 +113,10 @@ class WorkspaceModel(WorkspaceRow):
         if was_there:
             self.version += 1
             self.updated_at = now_of_actor()
+
+    def is_seen_by(self, user: Any) -> bool:
+        """Whether a reader of its area sees this row too; a model that keeps private rows says which."""
+        return True
 
     def come_back(self) -> None:
         """An undo brings this deleted row back, and is about to save it: what must not revive is ended here."""

@@ -1,6 +1,7 @@
 """Ways to look at the plan, kept under a name."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -39,3 +40,6 @@ class SavedView(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_seen_by(self, user: Any) -> bool:
+        return self.shared or (user is not None and self.owner_id == user.pk)

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import accumulate, groupby
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -73,15 +74,32 @@ def _read(since: datetime, actor: Actor, everyone: bool) -> QuerySet[Event, int]
 
 
 def said_by_others(xids: Iterable[int], actor: Actor) -> set[int]:
-    """Those of these acts in which somebody else did nothing but speak for themselves, or touched views of their own:
-    nobody takes that back for them."""
+    """Those of these acts in which somebody else did nothing but speak for themselves, or touched views of their own,
+    and those that touched what somebody else keeps for themselves now: nobody takes that back for them."""
+    xids = list(xids)
     found, own = defaultdict[int, set[str]](set), set(own_models())
-    rows = Event.objects.filter(xid__in=list(xids)).exclude(actor=actor.user)
+    rows = Event.objects.filter(xid__in=xids).exclude(actor=actor.user)
     for xid, model in rows.order_by().values_list("xid", "model").distinct():
         found[xid].add(model)
-    return {
+    said = {
         xid for xid, models in found.items() if own & models or SAID & models and models <= SAID | FOLLOWS
     }
+    return said.union(*(_kept_by_others(xids, model, actor) for model in own))
+
+
+def _kept_by_others(xids: Sequence[int], label: str, actor: Actor) -> set[int]:
+    """The acts that touched rows which the actor does not see now, unless the last to touch them was the actor."""
+    touched = Event.objects.filter(xid__in=xids, model=label).order_by()
+    rows = list(touched.values_list("object_id", "xid").distinct())
+    if not rows:
+        return set()
+    ids = {pk for pk, _xid in rows}
+    known = apps.get_model(label)._base_manager.in_bulk(ids)
+    seen = {pk for pk, row in known.items() if row.is_seen_by(actor.user)}
+    told = Event.objects.filter(model=label, object_id__in=ids - seen)
+    last = told.order_by("object_id", "-xid", "-id").distinct("object_id")
+    foreign = {event.object_id for event in last if actor.user is None or event.actor_id != actor.user.pk}
+    return {xid for pk, xid in rows if pk in foreign}
 
 
 def size_of(xids: Iterable[int]) -> int:

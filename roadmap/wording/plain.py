@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.models import Event
+from core.naming import may_read, noun_of
+from core.tenancy import Actor, actor
 from core.undo import model_of
 
 NOUNS = {
@@ -108,17 +110,25 @@ class Plain:
         return (_("Changed %(thing)s: %(fields)s.") if words["fields"] else _("Changed %(thing)s.")) % words
 
     def _thing(self, event: Event) -> str:
-        noun = str(NOUNS.get(event.model) or model_of(event)._meta.verbose_name)
+        noun = noun_of(model_of(event))
         name = self._name(event)
         return _("%(noun)s “%(name)s”") % {"noun": noun, "name": Truncator(name).chars(80)} if name else noun
 
     def _name(self, event: Event) -> str:
-        """As it was called right after; of what is called nothing, nothing."""
-        for column in NAMING:
-            if pair := event.changes.get(column):
-                return str(pair[1] or pair[0] or "")
-        row = self.rows.get(event.object_id)
-        return next((str(getattr(row, name)) for name in NAMING if getattr(row, name, "")), "")
+        """As it was called right after; of what is called nothing, or not to be read by who acts, nothing."""
+        row, model, by = self.rows.get(event.object_id), model_of(event), actor()
+        known = may_read(model, row, by)
+        if known or self._own_doing(event, by):
+            for column in NAMING:
+                if pair := event.changes.get(column):
+                    return str(pair[1] or pair[0] or "")
+        return next((str(getattr(row, name)) for name in NAMING if known and getattr(row, name, "")), "")
+
+    @staticmethod
+    def _own_doing(event: Event, by: Actor) -> bool:
+        """What one did to a row one knows, whoever keeps it for themselves now."""
+        mine = by.user is not None and event.actor_id == by.user.pk
+        return mine and by.can("read", event.model.partition(".")[0])
 
     def _fields(self, event: Event) -> list[str]:
         known = {field.column: field for field in model_of(event)._meta.local_concrete_fields}
