@@ -17,7 +17,7 @@ from django.db.models.deletion import Collector
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from core import keepsakes
+from core import keepsakes, naming
 from core.base import WorkspaceModel
 from core.effects import Effect, Key, changed_since, effects_of
 from core.errors import Conflict
@@ -116,13 +116,18 @@ def _refuse(blocked: list[Effect], undo: Undo) -> None:
 
 
 def _name(effect: Effect, undo: Undo) -> str:
+    """Of what the acting person may not read, no more than what kind of thing it is."""
     row = undo.rows.get(effect.key)
-    if effect.name or hasattr(row, "told_as"):
-        return effect.name or row.told_as()  # type: ignore[union-attr]
-    words = _called(row) if row is not None else ""
+    if effect.name:
+        return effect.name
+    if not naming.may_read(effect.model, row, actor()):
+        return naming.noun_of(effect.model)
+    if hasattr(row, "told_as"):
+        return str(row.told_as())  # type: ignore[union-attr]
+    words = naming.words_of(row) if row is not None else ""
     for name in ("title", "name", "text"):
         words = words or str(effect.after.get(name) or effect.before.get(name) or "")
-    return f"“{words[:80]}”" if words else str(effect.model._meta.verbose_name)
+    return f"“{words[:80]}”" if words else naming.noun_of(effect.model)
 
 
 # Doing it --------------------------------------------------------------------------------------------------------
@@ -200,15 +205,14 @@ def _counts(model: Any) -> bool:
 
 def _user_of(row: Any) -> Effect:
     """A model's `told_as` says whose it is and on what, where its own words, such as those of a rating, would not."""
-    name = row.told_as() if hasattr(row, "told_as") else ""
-    why = _("came since") if name else _("uses it since")
-    return Effect(type(row), row.pk, "update", 0, 0, {}, {"title": _called(row)}, why, name)
-
-
-def _called(row: Any) -> str:
-    """Its own words; nothing for a row that has none but its id, which tells nobody anything."""
-    words = str(row)
-    return "" if words == str(row.pk) else words
+    model, why = type(row), _("uses it since")
+    words = naming.words_of(row)
+    name = f"“{words}”" if words else naming.noun_of(model)
+    if not naming.may_read(model, row, actor()):
+        name = naming.noun_of(model)
+    elif hasattr(row, "told_as"):
+        name, why = row.told_as(), _("came since")
+    return Effect(model, row.pk, "update", 0, 0, {}, {}, why, name)
 
 
 def _undo_updates(model: type[WorkspaceModel], effects: list[Effect], undo: Undo) -> None:
