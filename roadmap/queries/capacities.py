@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q
 
 from core.dates import MONTHS, Precision, say, span
-from roadmap.models import OPEN_CATEGORIES, Item, Team, TeamCapacity
+from roadmap.models import OPEN_CATEGORIES, Category, Item, Team, TeamCapacity
+from roadmap.spread import extent, is_over, share
+
+# A team, and the effort of an item of it with the first and the last day.
+Work = dict[UUID, list[tuple[date, date, float]]]
 
 COLUMNS = {Precision.MONTH: 6, Precision.QUARTER: 4}
 
@@ -25,7 +30,7 @@ class Period:
 @dataclass(frozen=True)
 class Cell:
     """`row`: what is set for exactly this period; `within`: the sum of shorter ones, `across`: one that lies over its
-    edges. `planned`: effort of the open items in it, spread evenly over their days."""
+    edges. `planned`: effort that falls into it, of all items but those that were dropped."""
 
     period: Period
     row: TeamCapacity | None
@@ -43,13 +48,13 @@ class Cell:
 
     @property
     def over(self) -> bool:
-        return self.effort is not None and self.planned > self.effort + 0.05
+        return self.effort is not None and is_over(self.planned, self.effort)
 
 
 @dataclass(frozen=True)
 class Lacks:
     """Why little is planned in the table: of all open items how many have no team, and of the `teamed` ones how many
-    have no effort, or no dates. `capacity`: whether any figure was ever typed in.
+    have no effort, or neither date. `capacity`: whether any figure was ever typed in.
     """
 
     teamless: int
@@ -77,7 +82,7 @@ def lacks() -> Lacks:
             teamless=Count("pk", filter=~teamed),
             teamed=Count("pk", filter=teamed),
             effort=Count("pk", filter=teamed & Q(effort__isnull=True)),
-            dates=Count("pk", filter=teamed & (Q(start__isnull=True) | Q(end__isnull=True))),
+            dates=Count("pk", filter=teamed & Q(start__isnull=True, end__isnull=True)),
         )
     )
     return Lacks(**counts, capacity=TeamCapacity.objects.exists())
@@ -104,26 +109,12 @@ def table(shown: list[Period]) -> list[tuple[Team, list[Cell]]]:
     """Each team with a cell for each period; three queries."""
     first, last = shown[0].start, shown[-1].end
     rows = list(TeamCapacity.objects.filter(start__lte=last, end__gte=first))
-    items = list(
-        Item.objects.live()
-        .filter(
-            status__category__in=OPEN_CATEGORIES,
-            team__isnull=False,
-            effort__gt=0,
-            start__lte=last,
-            end__gte=first,
-        )
-        .only("team_id", "start", "end", "effort")
-    )
+    work = _work()
     return [
         (
             team,
             [
-                _cell(
-                    period,
-                    [row for row in rows if row.team_id == team.pk],
-                    [item for item in items if item.team_id == team.pk],
-                )
+                _cell(period, [row for row in rows if row.team_id == team.pk], work.get(team.pk, []))
                 for period in shown
             ],
         )
@@ -131,17 +122,25 @@ def table(shown: list[Period]) -> list[tuple[Team, list[Cell]]]:
     ]
 
 
-def _cell(period: Period, rows: list[TeamCapacity], items: list[Item]) -> Cell:
+def _work() -> Work:
+    """All that was not dropped: what is done took its room."""
+    items = (
+        Item.objects.live()
+        .exclude(status__category=Category.DROPPED)
+        .filter(Q(start__isnull=False) | Q(end__isnull=False), team__isnull=False, effort__gt=0)
+        .values_list("team_id", "effort", "start", "start_precision", "end", "end_precision")
+    )
+    found: Work = {}
+    for team, effort, *edges in items:
+        found.setdefault(team, []).append((*extent(*edges), effort))
+    return found
+
+
+def _cell(period: Period, rows: list[TeamCapacity], work: list[tuple[date, date, float]]) -> Cell:
     touching = [row for row in rows if row.start <= period.end and row.end >= period.start]
     exact = next((row for row in touching if (row.start, row.end) == (period.start, period.end)), None)
     inner = [row for row in touching if row.start >= period.start and row.end <= period.end]
     across = next((row for row in touching if row.start < period.start or row.end > period.end), None)
     within = sum(row.effort for row in inner) if inner and not exact else None
-    return Cell(period, exact, within, across, sum(_share(item, period) for item in items))
-
-
-def _share(item: Item, period: Period) -> float:
-    """The part of the item's effort that falls into the period."""
-    assert item.start and item.end and item.effort, "only items with dates and effort are asked for"
-    days = (min(item.end, period.end) - max(item.start, period.start)).days + 1
-    return item.effort * max(days, 0) / ((item.end - item.start).days + 1)
+    planned = sum(share(*one, period.start, period.end) for one in work)
+    return Cell(period, exact, within, across, planned)

@@ -14,6 +14,7 @@ from core.dates import Precision, say, span
 from roadmap.clashes import Clash, clashes_of
 from roadmap.models import (
     OPEN_CATEGORIES,
+    Category,
     ChangeKind,
     Item,
     Objective,
@@ -26,6 +27,9 @@ from roadmap.models import (
 from roadmap.overlay import FIELDS, heads_of, laid, part, part_of, value_of
 from roadmap.queries.scenario_links import Violation, violations
 from roadmap.scenario_plan import open_changes, put_into_status
+from roadmap.spread import extent, is_over, share
+
+BOOKED = (*OPEN_CATEGORIES, Category.SHIPPED)
 
 
 def scenarios() -> QuerySet[Scenario]:
@@ -129,7 +133,7 @@ class Load:
         return self._beyond(self.before) and not self.over
 
     def _beyond(self, effort: float) -> bool:
-        return self.capacity is not None and effort > self.capacity + 0.05
+        return self.capacity is not None and is_over(effort, self.capacity)
 
 
 @dataclass(frozen=True)
@@ -170,7 +174,7 @@ def compare(scenario: Scenario) -> Comparison:
     changes = [change for change in changes_of(scenario) if change.applied_at is None]
     clashes = clashes_of(changes)
     effects = [_effect(change, clashes[change.pk]) for change in changes]
-    live = list(Item.objects.live().filter(status__category__in=OPEN_CATEGORIES).select_related("status"))
+    kept = list(Item.objects.live().exclude(status__category=Category.DROPPED).select_related("status"))
     # In order, so that the first is the one that a new item begins in.
     categories = dict(Status.objects.order_by("position").values_list("pk", "category"))
     for effect in effects:
@@ -178,15 +182,18 @@ def compare(scenario: Scenario) -> Comparison:
             put_into_status(effect.after, effect.change, categories)
     afters = [effect.after for effect in effects if effect.after]
     touched = {effect.before.pk: effect.before for effect in effects if effect.before}
-    rest = [item for item in live if item.pk not in touched]
-    before = rest + [item for item in touched.values() if _open(item, categories)]
-    after = rest + [item for item in afters if _open(item, categories)]
+    rest = [item for item in kept if item.pk not in touched]
+    # What is done took its room, and serves nothing any more.
+    was, then = [*rest, *touched.values()], [*rest, *afters]
+    before = [item for item in was if _in(item, categories, OPEN_CATEGORIES)]
+    after = [item for item in then if _in(item, categories, OPEN_CATEGORIES)]
+    booked = [[item for item in items if _in(item, categories, BOOKED)] for items in (was, then)]
     totals = (
         round(sum(item.effort or 0 for item in before), 2),
         round(sum(item.effort or 0 for item in after), 2),
     )
     broken = violations(open_changes(scenario))
-    return Comparison(effects, _loads(before, after), _servings(before, after), broken, totals)
+    return Comparison(effects, _loads(*booked), _servings(before, after), broken, totals)
 
 
 def _effect(change: ScenarioChange, clashes: list[Clash]) -> Effect:
@@ -195,24 +202,26 @@ def _effect(change: ScenarioChange, clashes: list[Clash]) -> Effect:
     return Effect(change, change.item, after, clashes)
 
 
-def _open(item: Item, categories: dict[UUID, str]) -> bool:
-    return item.archived_at is None and categories.get(item.status_id, "") in OPEN_CATEGORIES
+def _in(item: Item, categories: dict[UUID, str], wanted: Iterable[str]) -> bool:
+    return item.archived_at is None and categories.get(item.status_id, "") in wanted
 
 
 # What it costs -------------------------------------------------------------------------------------------------
 
 
 def _spread(items: Iterable[Item]) -> dict[tuple[UUID, date], float]:
-    """Effort by team and first day of a quarter, spread evenly over the days of each item."""
+    """Effort by team and first day of a quarter, spread over the working days of each item."""
     found: dict[tuple[UUID, date], float] = defaultdict(float)
     for item in items:
-        if not (item.team_id and item.start and item.end and item.effort):
+        if not (item.team_id and item.effort and (item.start or item.end)):
             continue
-        days, day = (item.end - item.start).days + 1, item.start
+        start, end = extent(item.start, item.start_precision, item.end, item.end_precision)
+        day = start
         while True:
             first, last = span(day, Precision.QUARTER)
-            found[item.team_id, first] += item.effort * ((min(last, item.end) - day).days + 1) / days
-            if last >= item.end:  # asked before a step that may lead out of the calendar
+            if part := share(start, end, item.effort, first, last):
+                found[item.team_id, first] += part
+            if last >= end:  # asked before a step that may lead out of the calendar
                 break
             day = last + timedelta(days=1)
     return found

@@ -85,7 +85,7 @@ def _name(team: Team, cell: queries.Cell) -> str:
 def _where_to_fill(actor: Actor) -> dict[str, str]:
     """By what is lacking: the table of the open items that lack it."""
     teamed = {"field": "team", "op": "not_empty"}
-    undated = {"any": [{"field": name, "op": "empty"} for name in ("start", "end")]}
+    undated = {"all": [{"field": name, "op": "empty"} for name in ("start", "end")]}
     asked = {
         "team": {"field": "team", "op": "empty"},
         "effort": {"all": [teamed, {"field": "effort", "op": "empty"}]},

@@ -22,6 +22,7 @@ test("cells of the ruler follow each other without a gap at every level", () => 
   }
   assert.equal(startsBig("months", toDay("2026-07-01")), true);
   assert.equal(startsBig("months", toDay("2026-08-01")), false);
+  assert.equal(startsBig("weeks", toDay("2026-12-07")), false, "the first Monday of a month is not its start");
 });
 
 const item = (id, team, start, end) => ({ id, team, s: toDay(start), e: toDay(end), rank: 1 });

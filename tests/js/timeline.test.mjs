@@ -8,6 +8,7 @@ import { givenAt, levelOf, scaleOf, zoomOf, ZOOMS } from "../../static/js/workbe
 
 globalThis.document = { querySelector: () => null };
 const { beyond } = await import("../../static/js/workbench/timeline-ends.js");
+const { wayOf } = await import("../../static/js/workbench/timeline-edge.js");
 const { inRows } = await import("../../static/js/workbench/milestones.js");
 
 const near = (a, b) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
@@ -100,6 +101,35 @@ test("a line runs from the end of one bar to the start of the other, and out of 
   }
 });
 
+test("a line begins after the words beside its bar, or where they leave no room, at the bar's lower or upper edge", () => {
+  const from = { x: 0, width: 100, y: 50, beside: 80 };
+  assert.deepEqual(route(from, { x: 300, width: 50, y: 200 }).slice(0, 2), [186, 50]);
+  const [x, y, , cy] = route(from, { x: 120, width: 50, y: 200 });
+  assert.ok(x < 100 && y === 63 && cy > y, "down, from below its bar");
+  assert.equal(route(from, { x: 120, width: 50, y: 10 })[1], 37, "up, from above it");
+  const level = route(from, { x: 190, width: 50, y: 50 });
+  assert.ok(level[0] === 186 && level[2] <= 190 && level[4] >= 186, "straight on to the next of its row");
+});
+
+test("words of a bar that begins off the page are never cut at their front", () => {
+  const next = dice(8);
+  const ways = new Set();
+  for (let run = 0; run < 400; run += 1) {
+    const title = 20 + next() * 200;
+    const bar = { x: -next() * 400, width: 20 + next() * 500, need: title + 34 };
+    bar.bare = bar.width < bar.need;
+    const after = bar.x + bar.width + next() * 300;
+    const { way, pad } = wayOf(bar, 0, { next: after, title });
+    ways.add(way);
+    const seen = bar.x + bar.width;
+    if (way === "gone") assert.ok(seen < 4);
+    else if (!bar.bare) assert.ok(bar.x + pad >= 0 && pad <= bar.width, "what stands within begins in sight");
+    if (way === "out") assert.ok(seen + title < after, "and what stands after it ends before the next");
+    if (way === "" && !bar.bare) assert.ok(bar.x + pad + bar.need <= seen + 8, "within, whole");
+  }
+  assert.deepEqual([...ways].sort(), ["", "brief", "gone", "mute", "out"]);
+});
+
 test("a point on a line is near it, one beside it is not", () => {
   const curve = route({ x: 0, width: 100, y: 10 }, { x: 300, width: 50, y: 200 });
   const [x, y] = along(curve, 0.37);
@@ -150,8 +180,8 @@ test("what lies beyond the edges of a lane is counted as one by one, with the ne
   }
 });
 
-test("milestones are named in one row where they fit, in two where not, and cut rather than laid over each other", () => {
-  const marks = (...all) => all.map(([x, need, span = 0]) => ({ x, need, span }));
+test("milestones are named in one row where they fit, in two where not, without their dates or by their diamonds alone rather than cut", () => {
+  const marks = (...all) => all.map(([x, need, span = 0]) => ({ x, need, span, least: need - 30 }));
   const easy = marks([0, 80], [200, 80]);
   assert.equal(inRows(easy, 1), true);
   assert.deepEqual(easy.map(({ row, named }) => [row, named]), [[0, true], [0, true]]);
@@ -162,6 +192,9 @@ test("milestones are named in one row where they fit, in two where not, and cut 
   const coarse = marks([0, 150], [400, 90, 300]);
   inRows(coarse, 1);
   assert.deepEqual(coarse.map(({ soft }) => soft), [0, 400 - 150 - 14], "a span ends where the name before it does");
+  const tight = marks([0, 150], [140, 150], [230, 90]);
+  inRows(tight, 1);
+  assert.deepEqual(tight.map(({ named }) => named), [true, false, true], "the first loses its date, the second its name");
   const next = dice(5);
   for (let run = 0; run < 60; run += 1) {
     const some = marks(...Array.from({ length: 12 }, () => [Math.floor(next() * 1500), 40 + Math.floor(next() * 200)])).sort((a, b) => a.x - b.x);

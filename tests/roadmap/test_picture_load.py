@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from core.models import User
 from roadmap.actions import create_item, create_team, set_capacity
 from roadmap.actions.scenarios import create_scenario, lay_change
-from roadmap.export.draw.load import Load, extent, share, workdays
+from roadmap.export.draw.load import Load
 from roadmap.models import Item, Product
+from roadmap.spread import extent, share, workdays
 from tests.conftest import Act
 
 URL = "/api/v1/workspaces/acme/items/picture"

@@ -51,7 +51,5 @@ export function odd(level, day) {
   return (level === "months" ? year * 12 + month : year * 4 + month / 3) % 2 === 0;
 }
 
-const DAYS_OF = { weeks: 7, days: 1, dates: 1 };
-
-/** Whether a small cell is the first in its big one. */
-export const startsBig = (level, day) => ROWS[level].big.start(day) === day || parts(day).date <= (DAYS_OF[level] || 0);
+/** Whether a cell starts with its big one. */
+export const startsBig = (level, day) => ROWS[level].big.start(day) === day;

@@ -1,4 +1,7 @@
-// How much work is planned in a stretch of time, against how much there is room for. Arithmetic only.
+// How much work is planned in a stretch of time, against how much there is room for. Arithmetic only;
+// roadmap/spread.py reckons alike on the server.
+
+import { toDay } from "./dates.js";
 
 /** Working days, Monday to Friday, of the days [from, to]; day 0 was a Thursday. */
 export function workdays(from, to) {
@@ -24,6 +27,24 @@ export function share({ s, e, effort }, from, to) {
 /** [{ s, e, effort, planned }] for periods of one team; `items` are those of its lane. */
 export function loads(items, periods) {
   return periods.map((period) => ({ ...period, planned: items.reduce((sum, item) => sum + share(item, period.s, period.e), 0) }));
+}
+
+/** Work of each team: made once for one state of the plan, whatever is filtered away. */
+function workOf(store, team) {
+  if (store.workAt !== store.revision) {
+    Object.assign(store, { workAt: store.revision, work: new Map() });
+    for (const item of store.items.values()) {
+      if (!item.team || item.s === null || !item.effort || store.categoryOf(item) === "dropped") continue;
+      if (!store.work.has(item.team)) store.work.set(item.team, []);
+      store.work.get(item.team).push(item);
+    }
+  }
+  return store.work.get(team) || [];
+}
+
+export function loadsOf(store, team) {
+  const periods = store.capacities.filter(([id]) => id === team).map(([, start, end, effort]) => ({ s: toDay(start), e: toDay(end), effort: Number(effort) }));
+  return loads(workOf(store, team), periods);
 }
 
 export const isOver = ({ planned, effort }) => planned > effort * 1.005;

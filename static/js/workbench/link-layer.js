@@ -5,6 +5,7 @@ import { h, perFrame } from "./dom.js";
 import { daysShort, into, outOf } from "./links.js";
 import { distance, inSight, route, stub } from "./link-paths.js";
 import { SHAPE } from "./lanes.js";
+import { beside } from "./timeline-edge.js";
 
 const REACH = 6;
 /** So many lines are still told apart; of more, those that lead out of sight are drawn as stubs. */
@@ -34,7 +35,7 @@ export class Curves {
     const { held } = this;
     if (held?.id === id) return held;
     const found = this.timeline.places().get(id);
-    return found ? { x: found.bar.x, width: found.bar.width, y: found.lane.top + found.lane.head + found.bar.row * SHAPE.pitch + MIDDLE } : null;
+    return found ? { x: found.bar.x, width: found.bar.width, beside: beside(found.bar), y: found.lane.top + found.lane.head + found.bar.row * SHAPE.pitch + MIDDLE } : null;
   };
 
   hold(id, el) {
@@ -146,7 +147,7 @@ export class Curves {
     const { pen, timeline, wanted } = this;
     for (const [id, [bar]] of wanted) {
       const at = this.place(id);
-      if (at) pen.clearRect(at.x, at.y - MIDDLE, at.width + Math.max(0, bar.right - bar.x - bar.width) + (bar.right > bar.x + bar.width ? 4 : 0), MIDDLE * 2);
+      if (at) pen.clearRect(at.x, at.y - MIDDLE, at.width + beside(bar) + (beside(bar) ? 4 : 0), MIDDLE * 2);
     }
     for (const [, el] of timeline.sections.known) pen.clearRect(timeline.x, el.lane.top + 4, timeline.measure.width(el.firstChild.textContent) + 70, el.lane.head - 6);
   }

@@ -2,14 +2,27 @@
 
 const NEAR = 14;
 const FAR = 70;
+const HALF = 13;
+const CLEAR = 6;
 
-/** A curve from the end of one bar to the start of another: [x1, y1, cx1, cy1, cx2, cy2, x2, y2]. */
+/** A curve from the end of one bar to the start of another: [x1, y1, cx1, cy1, cx2, cy2, x2, y2]. `from.beside`: how far words stand out after it. */
 export function route(from, to) {
-  const x1 = from.x + from.width;
+  const words = from.beside ? from.beside + CLEAR : 0;
+  const x1 = from.x + from.width + words;
   const x2 = to.x;
   const gap = x2 - x1;
-  const bend = gap >= NEAR * 2 ? Math.min(FAR, gap / 2) : Math.min(FAR, NEAR + Math.abs(gap) / 6 + Math.abs(to.y - from.y) / 8);
+  if (words && gap < (from.y === to.y ? 0 : NEAR)) return around(from, to);
+  const bend = gap >= NEAR * 2 ? Math.min(FAR, gap / 2) : words && gap < NEAR ? gap / 2 : Math.min(FAR, NEAR + Math.abs(gap) / 6 + Math.abs(to.y - from.y) / 8);
   return [x1, from.y, x1 + bend, from.y, x2 - bend, to.y, x2, to.y];
+}
+
+/** Where the words after a bar leave no room for a start: out of its lower or upper edge, near its end. */
+function around(from, to) {
+  const down = to.y < from.y ? -1 : 1;
+  const x1 = from.x + from.width - Math.min(8, from.width / 2);
+  const y1 = from.y + down * HALF;
+  const bend = Math.min(FAR, NEAR + Math.abs(to.x - x1) / 6 + Math.abs(to.y - y1) / 8);
+  return [x1, y1, x1, y1 + down * Math.min(bend, Math.max(8, Math.abs(to.y - y1) / 2)), to.x - bend, to.y, to.x, to.y];
 }
 
 /** A point of a curve, at 0 to 1. */

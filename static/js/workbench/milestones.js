@@ -8,10 +8,12 @@ import { t } from "./i18n.js";
 const GAP = 14;
 const DIAMOND = 22;
 const ROW = 26;
-const LEAST = 64;
 
 /** How a milestone stands: done, late or due. */
 export const standing = ({ done_at: done, date }, today) => (done ? "done" : toDay(date) < today ? "late" : "due");
+
+/** The room that a name takes, with its date, and at least: half a name says less than none. */
+const needs = (name, date) => ({ need: DIAMOND + name + date + 12, least: DIAMOND + name });
 
 /** Give each mark its row and its room. Answers whether every name has all that it needs. */
 export function inRows(marks, count) {
@@ -25,7 +27,7 @@ export function inRows(marks, count) {
     Object.assign(mark, { row, room: Infinity, soft: Math.max(0, Math.min(mark.span, mark.x - until(last[row]))) });
     last[row] = mark;
   }
-  for (const mark of marks) mark.named = mark.room > LEAST;
+  for (const mark of marks) mark.named = mark.room >= mark.least;
   return marks.every(({ room }) => room === Infinity);
 }
 
@@ -59,14 +61,14 @@ export class Marks {
     reconcile(this.back, this.lines, this.drawn.map((mark) => [mark.one.id, () => h("i"), (el) => { el.style.transform = `translateX(${mark.x * timeline.forward}px)`; }]));
   }
 
-  /** Names in one row where they fit, else in two; what still runs into the next is cut, or left to the diamond. */
+  /** Names in one row where they fit, else in two; what still runs into the next loses its date, then is left to the diamond. */
   place(found) {
     const { from, scale, measure } = this.timeline;
     const made = found.map((one) => {
       const day = toDay(one.date);
       const since = first(day, one.date_precision);
       const words = sayDate(day, one.date_precision, false);
-      return { one, words, x: (day + (day === since ? 0.5 : 1) - from) * scale, span: (day - since) * scale, need: DIAMOND + measure.width(one.name) + measure.width(words) + 12 };
+      return { one, words, x: (day + (day === since ? 0.5 : 1) - from) * scale, span: (day - since) * scale, ...needs(measure.width(one.name), measure.width(words)) };
     });
     this.two = !inRows(made, 1) && (inRows(made, 2), true);
     return made;

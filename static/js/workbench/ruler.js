@@ -47,7 +47,9 @@ export class Ruler {
       el.classList.toggle("q", startsBig(this.level, cell.day));
     });
     this.row("neat", small.filter((cell) => odd(this.level, cell.day)), () => []);
-    this.row("lines", small, () => [], (el, cell) => el.classList.toggle("q", startsBig(this.level, cell.day)));
+    // Weeks do not begin with their month: it has a line of its own.
+    const lines = [...small, ...big.filter(({ day }) => !small.some((cell) => cell.day === day))];
+    this.row("lines", lines, () => [], (el, cell) => el.classList.toggle("q", startsBig(this.level, cell.day)));
   }
 
   /** The flag of today flies to the other side of its line where it would hide the name of a year or quarter. */

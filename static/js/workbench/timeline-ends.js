@@ -2,9 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { t } from "./i18n.js";
-
-/** How much of a bar must be in sight to count as seen. */
-const SEEN = 4;
+import { SEEN } from "./timeline-edge.js";
 
 /** How many of a lane's bars end before `left` and begin after `right`, and the nearest of each. */
 export function beyond(lane, left, right) {

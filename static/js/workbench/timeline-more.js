@@ -7,7 +7,7 @@ import { CriticalPath } from "./critical.js";
 import { Curves } from "./link-layer.js";
 import { dragKnots } from "./link-drag.js";
 import { Hand } from "./timeline-hand.js";
-import { dressLoad } from "./load-strip.js";
+import { dressLoad, trimLoads } from "./load-strip.js";
 import { followers } from "./follow.js";
 import { moveMarks } from "./milestone-moves.js";
 import { broken } from "./links.js";
@@ -32,6 +32,7 @@ export class More {
     this.update();
     timeline.drawn = null;
     timeline.render();
+    timeline.labels();
   }
 
   /** After the lanes were laid out anew. */
@@ -45,6 +46,13 @@ export class More {
     this.path.mark(wanted);
     this.curves.draw(wanted, window);
     this.ends.draw();
+  }
+
+  /** Once at rest; `moved`: words went to where lines may be. */
+  rest(moved) {
+    this.ends.draw();
+    trimLoads(this.timeline);
+    if (moved) this.curves.again();
   }
 
   stage(id, was) {

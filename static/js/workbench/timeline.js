@@ -8,6 +8,7 @@ import { Marks } from "./milestones.js";
 import { Ruler } from "./ruler.js";
 import { Sections } from "./timeline-lanes.js";
 import { draw, makeBar, wordsOf } from "./bar.js";
+import { keepWhole } from "./timeline-edge.js";
 import { dragBars } from "./timeline-drag.js";
 import { Moves } from "./timeline-moves.js";
 import { timelineTools } from "./timeline-tools.js";
@@ -345,16 +346,10 @@ export class Timeline {
       }
   }
 
-  /** Once at rest, the words of a bar that begins off the page move to where they can be read. */
+  /** Once at rest, words that begin off the page move to where they can be read. */
   labels() {
-    this.more?.ends.draw();
-    for (const el of this.bars.values()) {
-      if (!el.bar) continue;
-      const hidden = this.x - el.bar.x;
-      const pad = Math.min(hidden + 12, el.bar.width - el.bar.need);
-      el.classList.toggle("cut-a", hidden > 0);
-      el.style.paddingInlineStart = hidden > 0 && !el.bar.bare && pad > 7 ? `${Math.round(pad)}px` : "";
-    }
+    const moved = keepWhole(this);
+    this.more?.rest(moved);
   }
 
   // Finding one's way ------------------------------------------------------------------------
