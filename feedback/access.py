@@ -12,6 +12,15 @@ from core.tenancy import Actor
 from feedback.models import Company, Customer, Idea, Note, NoteLink, Portal, Voter
 from roadmap.models import Item, Product
 
+# Being merged approves nothing: what nobody had let through before is not shown along with another either.
+LET_THROUGH = (Idea.State.OPEN, Idea.State.CLOSED)
+APPROVED = Q(confirmed_at__isnull=False) & (
+    Q(state__in=LET_THROUGH) | Q(state=Idea.State.MERGED, state_before__in=LET_THROUGH)
+)
+INTO_APPROVED = Q(merged_into__isnull=True) | Q(
+    merged_into__state__in=LET_THROUGH, merged_into__confirmed_at__isnull=False
+)
+
 Row = TypeVar("Row", Company, Customer, Idea, Note, NoteLink, Portal, Voter, Item, Product)
 
 
@@ -74,7 +83,6 @@ def open_portal(actor: Actor, key: str) -> Portal:
 
 
 def public_idea(actor: Actor, portal: Portal, pk: UUID | str) -> Idea:
-    """An idea that the public may read: neither waiting nor unconfirmed."""
+    """An idea that the public may read: approved, and so is what it was merged into."""
     shown = Idea.objects.select_related("item__status", "merged_into", "author")
-    shown = shown.filter(product_id=portal.product_id, confirmed_at__isnull=False)
-    return _one(shown.exclude(state=Idea.State.PENDING), pk)
+    return _one(shown.filter(APPROVED, INTO_APPROVED, product_id=portal.product_id), pk)

@@ -65,9 +65,12 @@ def _who_asked(item: Item) -> dict[UUID, tuple[Voter, Idea | None]]:
     votes = votes.select_related("voter", "idea__merged_into").order_by("created_at")
     found: dict[UUID, tuple[Voter, Idea | None]] = {}
     for vote in votes:
-        found.setdefault(vote.voter_id, (vote.voter, vote.idea.merged_into or vote.idea))
+        asked = vote.idea.merged_into or vote.idea
+        # What waits for approval is quoted to nobody, and has no page that a mail could lead to.
+        told = None if asked.state == Idea.State.PENDING else asked
+        found.setdefault(vote.voter_id, (vote.voter, told))
     for voter in Voter.objects.filter(
         ideas__confirmed_at__isnull=False, ideas__note__links__item=item
     ).distinct():
         found.setdefault(voter.pk, (voter, None))
-    return {pk: asked for pk, asked in found.items() if asked[0].verified_at}
+    return {pk: one for pk, one in found.items() if one[0].verified_at}

@@ -206,7 +206,7 @@ def idea(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
 def _idea(request: HttpRequest, visit: Visit, found: Idea, form: VoteForm, status: int = 200) -> HttpResponse:
     shown = found.merged_into or found
     mine = queries.with_my_vote(Idea.objects.filter(pk=shown.pk), visit.voter).get().is_mine  # type: ignore[attr-defined]
-    merged = list(shown.merged.values_list("title", flat=True))
+    merged = list(shown.merged.filter(access.APPROVED).values_list("title", flat=True))
     return _page(
         request,
         visit,

@@ -89,3 +89,36 @@ def test_searching_is_asked_so_often_an_hour(
     paths = ["?q=payout", "similar/?title=payout", "?q=payout", "similar/?title=payout", "", "?stage=planned"]
     told = [anyone.get(f"/portal/acme/PAY/{path}").status_code for path in paths]
     assert told == [200, 200, 429, 429, 200, 200]
+
+
+HOME = "/portal/acme/PAY/ideas/"
+
+
+@pytest.mark.parametrize("state", ["pending", "open", "closed", ""])
+def test_merging_puts_nothing_before_the_public(
+    anyone: Client, act: Act, bob: User, portal: Portal, state: str
+) -> None:
+    """An idea that nobody had approved is not shown as another way to say it, nor at its own address."""
+    with act(bob) as actor:
+        into = actions.create_idea(portal.product, by=actor, title="Weekends")
+        idea = actions.create_idea(portal.product, by=actor, title="Call Jane Doe", state=state or "pending")
+        actions.merge_idea(idea, into, by=actor)
+        if not state:
+            Idea.objects.filter(pk=idea.pk).update(state_before="")
+    shown = state in ("open", "closed")
+    assert ("Call Jane Doe" in anyone.get(f"{HOME}{into.pk}/").content.decode()) == shown
+    assert anyone.get(f"{HOME}{idea.pk}/").status_code == (200 if shown else 404)
+    assert anyone.post(f"{HOME}{idea.pk}/vote/", {}).status_code == (302 if shown else 404)
+
+
+def test_what_was_merged_into_an_idea_that_waits_leads_not_there(
+    anyone: Client, act: Act, bob: User, portal: Portal
+) -> None:
+    with act(bob) as actor:
+        into = actions.create_idea(portal.product, by=actor, title="Call Jane Doe", state="pending")
+        idea = actions.create_idea(portal.product, by=actor, title="Weekends")
+        actions.merge_idea(idea, into, by=actor)
+    assert anyone.get(f"{HOME}{idea.pk}/").status_code == 404
+    with act(bob) as actor:
+        actions.change_idea(Idea.objects.get(pk=into.pk), by=actor, state="open")
+    assert "Call Jane Doe" in anyone.get(f"{HOME}{idea.pk}/").content.decode()

@@ -58,6 +58,19 @@ def test_each_voter_is_told_once(wanted: Idea, act: Act, bob: User, item: Item, 
     assert told(act, acme) == everybody
 
 
+def test_no_mail_quotes_what_waits_for_approval(
+    wanted: Idea, act: Act, bob: User, item: Item, acme: Workspace
+) -> None:
+    with act(bob) as actor:
+        actions.change_idea(Idea.objects.get(pk=wanted.pk), by=actor, state="pending")
+    move(act, bob, item, "shipped")
+    assert "cat@example.com" in told(act, acme)
+    with act():
+        mail = Delivery.objects.filter(target="cat@example.com").get().payload
+    assert "Payouts at the weekend" not in mail["subject"] + mail["text"] + mail["html"]
+    assert item.title in mail["subject"]
+
+
 def test_the_mail_says_what_and_lets_go_with_one_click(
     wanted: Idea, act: Act, bob: User, item: Item, acme: Workspace
 ) -> None:
