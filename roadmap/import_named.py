@@ -1,6 +1,7 @@
 """What a file names: its product, team, owner, objective and release; what is missing is made where that is allowed."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
@@ -13,8 +14,10 @@ from core.models import Membership, User
 from core.tenancy import Actor
 from roadmap.actions import create_product, create_team
 from roadmap.actions.milestones import create_milestone
+from roadmap.import_called import folded
+from roadmap.import_fields import PREFIX, own_fields
 from roadmap.import_names import first_of
-from roadmap.models import Milestone, Objective, Product, Team
+from roadmap.models import FieldKind, Milestone, Objective, Product, Team
 
 MOST_TRIES = 50
 
@@ -46,11 +49,12 @@ class Named:
         self.made[thing] = row, told
 
     def product(self, name: str, row: Row) -> Product:
-        found = self.products.get(name.casefold())
+        found = self.products.get(folded(name))
         if found is None and "product" in self.creatable:
             found = self._new_product(name, row)
         if found is None:
-            known = ", ".join(sorted({product.key for product in self.products.values()})) or "–"
+            named = {f"{product.name} ({product.key})" for product in self.products.values()}
+            known = ", ".join(sorted(named)) or "–"
             raise RowError(
                 _("There is no product “%(name)s”; known are: %(known)s.") % {"name": name, "known": known}
             )
@@ -60,9 +64,9 @@ class Named:
         one_at_a_time(self.by)
         # Another import may have made it, or taken its key, since this batch began.
         self.products = products()
-        if name.casefold() in self.products:
-            return self.products[name.casefold()]
-        made = self.products[name.casefold()] = self._made_product(name)
+        if folded(name) in self.products:
+            return self.products[folded(name)]
+        made = self.products[folded(name)] = self._made_product(name)
         row.warnings.append(Once(_("Product “%(name)s” is made.") % {"name": name}))
         return made
 
@@ -94,15 +98,15 @@ class Named:
         values.setdefault("product", next(iter(only.values()), None))
 
     def team(self, name: str, row: Row) -> Team:
-        if name.casefold() not in self.teams:
+        if folded(name) not in self.teams:
             if "team" not in self.creatable:
                 raise RowError(_("There is no team “%(name)s”.") % {"name": name})
             one_at_a_time(self.by)
             self.teams = named(Team.objects.all(), "name")
-        if name.casefold() not in self.teams:
-            made = self.teams[name.casefold()] = create_team(by=self.by, name=name)
+        if folded(name) not in self.teams:
+            made = self.teams[folded(name)] = create_team(by=self.by, name=name)
             self._note(made, row, _("Team “%(name)s” is made.") % {"name": name})
-        return self.teams[name.casefold()]
+        return self.teams[folded(name)]
 
     def owner(self, name: str, row: Row) -> User | None:
         known = [one.casefold() for one in first_of(name) if one.casefold() in self.members]
@@ -118,24 +122,26 @@ class Named:
         return self.members[known[0]]
 
     def objective(self, name: str, row: Row) -> Objective:
-        if name.casefold() not in self.objectives:
+        if folded(name) not in self.objectives:
             raise RowError(_("There is no objective “%(name)s”.") % {"name": name})
-        return self.objectives[name.casefold()]
+        return self.objectives[folded(name)]
 
     def milestone(self, name: str, row: Row) -> Milestone | None:
         """Of a list of releases the first."""
-        name = name.split(",")[0].strip()[:120]
         if self.milestones is None:
             self.milestones = named(Milestone.objects.order_by("-position"), "name")
-        if name.casefold() not in self.milestones:
+        if folded(name) in self.milestones:
+            return self.milestones[folded(name)]
+        name = name.split(",")[0].strip()[:120]
+        if folded(name) not in self.milestones:
             if "milestone" not in self.creatable:
                 raise RowError(_("There is no release or milestone “%(name)s”.") % {"name": name})
             one_at_a_time(self.by)
             self.milestones = named(Milestone.objects.order_by("-position"), "name")
-        if name.casefold() not in self.milestones:
-            made = self.milestones[name.casefold()] = create_milestone(by=self.by, name=name)
+        if folded(name) not in self.milestones:
+            made = self.milestones[folded(name)] = create_milestone(by=self.by, name=name)
             self._note(made, row, _("Release “%(name)s” is made.") % {"name": name})
-        return self.milestones[name.casefold()]
+        return self.milestones[folded(name)]
 
 
 def one_at_a_time(by: Actor) -> None:
@@ -151,7 +157,26 @@ def products() -> dict[str, Product]:
 
 
 def named(rows: Iterable[Any], attribute: str) -> dict[str, Any]:
-    return {getattr(row, attribute).casefold(): row for row in rows}
+    return {folded(getattr(row, attribute)): row for row in rows}
+
+
+def there_are() -> dict[str, list[str]]:
+    """What a file may name besides lists that settings keep, and what fields of one's own may say."""
+    people, own = people_here(), own_fields()
+    said = {one.slug: [option["name"] for option in one.options] for one in own if one.options}
+    said |= {one.slug: people for one in own if one.kind == FieldKind.PERSON}
+    return {
+        "owner": people,
+        "objective": list(Objective.objects.order_by("title").values_list("title", flat=True)),
+        "milestone": list(Milestone.objects.order_by("position").values_list("name", flat=True)),
+    } | {f"{PREFIX}{slug}": texts for slug, texts in said.items()}
+
+
+def people_here() -> list[str]:
+    """By name; where two have one name, by address."""
+    users = [one.user for one in Membership.objects.select_related("user").order_by("user__name")]
+    names = Counter(user.name for user in users)
+    return [user.name if user.name and names[user.name] == 1 else user.email for user in users]
 
 
 def members() -> dict[str, User]:

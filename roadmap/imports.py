@@ -1,23 +1,25 @@
 """Items from a file: each row finds its item by external id, key or title, and goes through the same actions."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, time
 from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.imports import Field, Importer, Outcome, Period, Row, RowError
 from roadmap.actions import change_item, create_items
 from roadmap.actions.lists import slug_of
+from roadmap.import_called import Called
 from roadmap.import_comments import Talk
 from roadmap.import_fields import PREFIX, OwnValues, WithOwnFields, current_of, folded
 from roadmap.import_links import Links
 from roadmap.import_making import KINDS, make_missing, new_fields
-from roadmap.import_named import Named, members
+from roadmap.import_named import Named, members, there_are
 from roadmap.import_names import Finder, unlisted
+from roadmap.import_own import own_mapping, reckoned
 from roadmap.import_parents import Parents
 from roadmap.import_status import Statuses
 from roadmap.import_web import SharedWeb
@@ -32,6 +34,8 @@ SHIPPED_ON = (
     "shipped at", "released", "done on", "closed at", "closed on", "resolved at", "resolved on", "resolution date", "completed at",
     "completed on", "finished at", "finished on", "updated at", "updated on", "last updated", "last modified",
 )  # fmt: skip
+# Makes a key none of this workspace; nobody sees it.
+ELSEWHERE = "\u2060"
 KEPT = ("product", "status", "type", "title", "key")
 
 
@@ -49,7 +53,12 @@ def types() -> dict[str, str]:
 
 
 def horizons() -> dict[str, str]:
-    return {value: value for value in Horizon.values} | {str(one.label): one.value for one in Horizon}
+    """By value and by label, also in the language of somebody else, whose file it may be."""
+    found = {value: value for value in Horizon.values}
+    for language in (*(code for code, _label in settings.LANGUAGES), get_language() or "en"):
+        with override(language):
+            found |= {str(one.label): one.value for one in Horizon}
+    return found
 
 
 class ItemImporter(Importer):
@@ -85,7 +94,7 @@ class ItemImporter(Importer):
         Field(
             "end", gettext_lazy("End"), kind="period", names=("end date", "due", "due date", "release date")
         ),
-        Field("shipped", gettext_lazy("Shipped on"), kind="date", names=SHIPPED_ON),
+        Field("shipped", gettext_lazy("Shipped on"), kind="moment", names=SHIPPED_ON),
         Field(
             "owner", gettext_lazy("Owner"), names=("assignee", "responsible", "owner email"), max_length=254
         ),
@@ -107,6 +116,7 @@ class ItemImporter(Importer):
         Field("relations", gettext_lazy("Relations, as JSON"), kind="long"),
         Field("comments", gettext_lazy("Comments"), kind="texts"),
         Field("aliases", gettext_lazy("Also called"), kind="texts"),
+        Field("ours", gettext_lazy("Id in pmhub"), names=("pmhub id",), max_length=60),
     )
 
     @classmethod
@@ -114,14 +124,30 @@ class ItemImporter(Importer):
         return {"product": list(Product.objects.order_by("name").values_list("name", flat=True))}
 
     @classmethod
-    def suggestions(cls) -> dict[str, list[str]]:
+    def suggestions(cls) -> dict[str, Any]:
         return {
             "status": list(Status.objects.values_list("name", flat=True)),
             "type": list(ItemType.objects.values_list("name", flat=True)),
             "horizon": [str(one.label) for one in Horizon],
             "product": cls.asked_for()["product"],
             "team": list(Team.objects.order_by("name").values_list("name", flat=True)),
-        }
+        } | there_are()
+
+    @classmethod
+    def closed(cls, options: Mapping[str, Any]) -> set[str]:
+        return {"product", "status", "milestone", "team", "objective", "owner"} - set(
+            options.get("create", ["team"])
+        )
+
+    @classmethod
+    def own_mapping(
+        cls, columns: Sequence[str], samples: Mapping[str, Sequence[str]] | None = None
+    ) -> dict[str, Any] | None:
+        return own_mapping(columns, samples or {})
+
+    @classmethod
+    def reckoned(cls) -> set[str]:
+        return reckoned()
 
     @classmethod
     def makes(cls, actor: Any) -> list[tuple[str, Any]]:
@@ -150,14 +176,15 @@ class ItemImporter(Importer):
         make_missing(self.new, rows, self.actor)
         self.creatable = set(self.options.get("create", ["team"]))
         own = any(name.startswith(PREFIX) for row in rows for name in row.values)
-        people = any(row.values.get("owner") or row.values.get("comments") for row in rows)
+        people = any(row.values.get(name) for row in rows for name in ("owner", "comments", "ours"))
         self.members = members() if own or people else {}
         self.named = Named(self.actor, self.options, self.creatable, self.members)
         self.statuses = Statuses(statuses(), self.actor, "status" in self.creatable)
         self.web = SharedWeb(self.kept, self.actor)
         self.parents = Parents(self.web, self.actor)
         self.links, self.talk = Links(), Talk(self.members, self.actor)
-        self.own = OwnValues(self.members) if own else None
+        self.own = OwnValues(self.members, self.options.get("people") == "blank") if own else None
+        self.called_already = Called(ZoneInfo(self.actor.workspace.zone))
         self.items: dict[int, Item] = {}
         self.made: set[UUID] = set()
         self._load_items(rows)
@@ -175,6 +202,7 @@ class ItemImporter(Importer):
         }
         parents = {row.values["parent"] for row in rows if row.values.get("parent")}
         items = Item.objects.select_related(*RELATED).select_for_update(of=("self",))
+        self.called_already.find(rows, items)
         self.by_external = by("external_id", items.filter(external_id__in=said["external_id"]))
         self.by_key = by("key", items.filter(key__in=said["key"]))
         found = items.filter(title__in=titles) if titles else ()
@@ -185,6 +213,7 @@ class ItemImporter(Importer):
     def prepare(self, row: Row) -> None:
         values = row.values
         values.pop("aliases", None)
+        self.called_already.note(row)
         self.talk.note(row)
         tagged(values)
         for name, find in (
@@ -206,21 +235,31 @@ class ItemImporter(Importer):
             if name in values and values[name] is None:
                 del values[name]
         if self.own:
-            self.own.prepare(values)
-        self._shipped(values)
+            self.own.prepare(row)
+        self._shipped(row)
+        self._parent_elsewhere(row)
         self.parents.note(row, self.find)
 
     def match(self, row: Row) -> Item | None:
-        found = self._match(row.values)
+        found = self._match(row)
         if found:
             self.items[row.number] = found
+            self.called_already.keep(row, found)
+            if self.own:
+                self.own.keep(row, found)
         return found
 
-    def _match(self, values: dict[str, Any]) -> Item | None:
+    def _match(self, row: Row) -> Item | None:
+        values = row.values
         key, external = values.pop("key", None), values.get("external_id")
+        if ours := self.called_already.item_of(row):
+            self.called_already.keep_ours(row, ours, self.members)
+            return ours
         if external and external in self.by_external:
             return self.by_external[external]
-        if key:
+        if self.called_already.elsewhere(row):
+            self._tell_elsewhere(row, key)
+        elif key:
             if key not in self.by_key:
                 raise RowError(
                     _("There is no item %(key)s. Leave the key blank for a new item.") % {"key": key}
@@ -264,11 +303,23 @@ class ItemImporter(Importer):
         given = {name: value for name, value in row.values.items() if value is not None}
         return given if self.actor.at else {"shipped_at": None} | given
 
-    def _shipped(self, values: dict[str, Any]) -> None:
-        """Noon of the day in the workspace's zone, so that no zone of a reader makes it the day before or after."""
-        day, status = values.pop("shipped", None), values.get("status")
-        if day and status and status.category == Category.SHIPPED:
-            values["shipped_at"] = datetime.combine(day, time(12), ZoneInfo(self.actor.workspace.zone))
+    def _shipped(self, row: Row) -> None:
+        told, status = row.values.pop("shipped", None), row.values.get("status")
+        if status and status.category == Category.SHIPPED:
+            self.called_already.note_shipped(row, told)
+
+    def _parent_elsewhere(self, row: Row) -> None:
+        """Of a row that is from another workspace the key of its whole is one of that workspace too, not of this."""
+        name = row.values.get("parent")
+        if name and self.called_already.elsewhere(row):
+            row.values["parent"] = self.called(name) or f"{name}{ELSEWHERE}"
+
+    def _tell_elsewhere(self, row: Row, key: str | None) -> None:
+        self.named.need_product(row.values)
+        if key and key in self.by_key:
+            row.warnings.append(
+                _("It is from another workspace, so it is new here although its key is known.")
+            )
 
 
 def by(attribute: str, rows: Iterable[Item]) -> dict[str, Item]:

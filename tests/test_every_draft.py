@@ -16,11 +16,6 @@ from tests.test_two_at_a_form import ASKED
 pytestmark = pytest.mark.django_db
 
 WORDS = ("text", "email", "url", "textarea")
-# A page with a long form in it that keeps none, and why.
-WITHOUT = {
-    "import_mapping": "what was chosen is kept by the import itself",
-    "import": "what was chosen is kept by the import itself",
-}
 
 
 @pytest.fixture
@@ -42,8 +37,7 @@ def test_each_long_form_keeps_a_draft_of_its_own(web: Any, alice: User, ids: Sam
             continue
         forms = [form for form in forms_of(page.content.decode()) if long(form)]
         seen += len(forms)
-        if name not in WITHOUT:
-            lost += [f"{name} → {form.action}" for form in forms if not form.draft]
+        lost += [f"{name} → {form.action}" for form in forms if not form.draft]
         twice = [one for one, n in Counter(form.draft for form in forms if form.draft).items() if n > 1]
         lost += [f"{name}: two forms keep their draft as {one}" for one in twice]
     assert seen > 30

@@ -94,6 +94,18 @@ class Importer:
     # For subclasses -------------------------------------------------------------------------------------------
 
     @classmethod
+    def own_mapping(
+        cls, columns: Sequence[str], samples: Mapping[str, Sequence[str]] | None = None
+    ) -> dict[str, Any] | None:
+        """The mapping of a file that we wrote ourselves; None for any other, or without such a file. Asked inside `acting()`."""
+        return None
+
+    @classmethod
+    def reckoned(cls) -> set[str]:
+        """Headings, as `headings.words` writes them, that no field is guessed for. Asked inside `acting()`."""
+        return set()
+
+    @classmethod
     def asked_for(cls) -> dict[str, list[str]]:
         """What must be said of all rows as long as no column says it: field → what there is. Where that is one thing, it is
         meant unless another is named. Asked inside `acting()`."""
@@ -105,9 +117,15 @@ class Importer:
         return {}
 
     @classmethod
-    def suggestions(cls) -> dict[str, list[str]]:
-        """What the values of a field are usually made to say: field → texts. Asked inside `acting()`."""
+    def suggestions(cls) -> dict[str, Sequence[str] | Mapping[str, str]]:
+        """What there is of a field: field → texts, or {text that a mapping says: how people know it}. Asked inside
+        `acting()`."""
         return {}
+
+    @classmethod
+    def closed(cls, options: Mapping[str, Any]) -> set[str]:
+        """The fields for which a file may only name what there is, with these options of a mapping."""
+        return set()
 
     # Fields that a file may bring along: a mapping's "make" says them, {name: {"name", "kind", "options"}} -----------
 

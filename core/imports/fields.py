@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-# text: one line · long: many lines · choice · date · datetime (aware) · period (a Period: "2026-Q3", "June 2026",
+# text: one line · long: many lines · choice · date · datetime (aware) · moment (a day, or an aware datetime) · period (a Period: "2026-Q3", "June 2026",
 # "15/6/2026") · decimal (Decimal) · integer · boolean · list (of texts) · email · texts (long ones, each of many lines)
 FieldKind = Literal[
     "text",
@@ -13,6 +13,7 @@ FieldKind = Literal[
     "choice",
     "date",
     "datetime",
+    "moment",
     "period",
     "decimal",
     "integer",
@@ -29,7 +30,9 @@ class Field:
     """One thing that a file can say about a row.
 
     `names` are further column headers that mean this field ("company name"): the mapping page guesses by them.
-    `choices` maps what a file may say (lower case) to the value; it is asked once per batch, inside `acting()`.
+    `choices` maps what a file may say (lower case) to the value; it is asked once per batch, inside `acting()`. Of several
+    texts for one value the last is how people call it. `says`: what may say it, any column or one text for all rows.
+    `help` stands beside the field where it is said of all rows.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Field:
     choices: Callable[[], dict[str, Any]] | None = None
     max_length: int = 0
     help: Any = ""
+    says: Literal["either", "cell", "all"] = "either"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from core.api.reading import read_json
 from core.errors import Invalid
 from core.imports import lookups, making
 from core.imports.base import Importer
-from core.imports.fields import Field
 
 # What the form can say of a column; a mapping with more is edited as JSON.
 SIMPLE = {
@@ -92,49 +91,6 @@ def column_rows(
 
 def as_lines(values: Mapping[str, str | None]) -> str:
     return "\n".join(f"{key} = {value or ''}" for key, value in values.items())
-
-
-def constant_rows(mapping: Mapping[str, Any], importer: type[Importer]) -> list[dict[str, Any]]:
-    """The fields that may be the same for all rows: those that no column fills; first what has to be said."""
-    said, asked = mapping.get("fields", {}), importer.asked_for()
-    free = [
-        target
-        for target in importer.fields
-        if not columns_of(said.get(target.name)) and may_be_constant(target)
-    ]
-    rows = [
-        {
-            "target": target,
-            "value": (said.get(target.name) or {}).get("constant", ""),
-            "asked": target.name in asked,
-            "choices": asked.get(target.name, []),
-            "meant": meant(asked.get(target.name, [])),
-        }
-        for target in free
-    ]
-    return sorted(rows, key=lambda row: not row["asked"])
-
-
-def meant(there: list[str]) -> str:
-    """What is meant where nothing is said."""
-    return there[0] if len(there) == 1 else ""
-
-
-def refuse_unsaid(mapping: Mapping[str, Any], importer: type[Importer]) -> None:
-    """Raises: Invalid where something must be said of all rows, and neither a column nor anybody says it."""
-    if names := unsaid(mapping, importer):
-        raise Invalid({name: _("No column says it: say it below for all rows.") for name in names})
-
-
-def unsaid(mapping: Mapping[str, Any], importer: type[Importer]) -> list[str]:
-    fields = mapping.get("fields") or {}
-    return [name for name, there in importer.asked_for().items() if not fields.get(name) and not meant(there)]
-
-
-def may_be_constant(target: Field) -> bool:
-    return (
-        target.kind not in ("long", "email") and "id" not in target.name.split("_") and target.name != "key"
-    )
 
 
 def from_form(

@@ -18,6 +18,9 @@ MOST_ROWS, MOST_CELLS, MOST_VALUES = 20_000, 400_000, 40
 MOST_LETTERS, LONG = 80, 200
 WORDS = (YES | NO) - {"1", "0"}
 LEADING_ZERO = re.compile(r"[-+]?0\d")
+REPOSITORY = re.compile(
+    r"https?://[^/\s]+/([^/\s]+(?:/[^/\s]+)+?)/(?:-/)?(?:issues|pull|merge_requests|work_items)/\d+"
+)
 
 
 class Column:
@@ -25,6 +28,7 @@ class Column:
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
+        self.repositories: Counter[str] = Counter()
         self.few, self.lists, self.filled = True, False, 0
         self.may_be: dict[str, Callable[[str], bool]] = {
             "checkbox": lambda text: text.casefold() in WORDS,
@@ -38,6 +42,8 @@ class Column:
         if not text:
             return
         self.filled += 1
+        if text.startswith("http") and (match := REPOSITORY.match(text[:LONG])):
+            self.repositories[match[1]] += 1
         self.may_be = {kind: fits for kind, fits in self.may_be.items() if len(text) <= LONG and fits(text)}
         if self.few:
             self._count(text)
@@ -52,9 +58,11 @@ class Column:
         if not self.few:
             self.counts.clear()
 
-    def told(self) -> dict[str, Any]:
+    def told(self, rows: int) -> dict[str, Any]:
+        """Of `rows` rows. `repository`: of which most of them are, where this column has their addresses."""
         values = [value for value, _count in self.counts.most_common()]
-        return {"kind": self._kind(), "values": values}
+        mostly = [name for name, count in self.repositories.most_common(1) if count * 2 > rows]
+        return {"kind": self._kind(), "values": values} | ({"repository": mostly[0]} if mostly else {})
 
     def _kind(self) -> str:
         if not self.filled:
@@ -95,7 +103,9 @@ def reads(call: Callable[[], Any]) -> bool:
 def guesses(columns: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> dict[str, dict[str, Any]]:
     """{column: {"kind", "values"}}; `values`, the most frequent first, are all of those rows, or none where they are many."""
     found = [Column() for _name in columns]
+    seen = 0
     for _number, cells in islice(rows, min(MOST_ROWS, MOST_CELLS // max(1, len(columns)))):
+        seen += 1
         for column, cell in zip(found, cells, strict=False):
             column.see(cell)
-    return {name: column.told() for name, column in zip(columns, found, strict=True)}
+    return {name: column.told(seen) for name, column in zip(columns, found, strict=True)}

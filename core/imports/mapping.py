@@ -247,11 +247,13 @@ def text_or_none(value: Any) -> str | None:
 
 def guess(importer: type[Importer], columns: Sequence[str]) -> dict[str, Any]:
     """A first mapping by the names of the columns: exact names before contained ones, each column once."""
-    free = {words(column): column for column in reversed(columns)}
+    reckoned = importer.reckoned()
+    free = {name: column for column in reversed(columns) if (name := words(column)) not in reckoned}
     fields: dict[str, str] = {}
     for matches, names_of in ((exactly, own), (exactly, foreign), (roughly, own), (roughly, foreign)):
         for target in importer.fields:
-            found = None if target.name in fields else matches(names_of(target), free)
+            known = target.name in fields or target.says == "all"
+            found = None if known else matches(names_of(target), free)
             if found:
                 fields[target.name] = free.pop(found)
     return {"fields": fields}

@@ -5,7 +5,8 @@ from typing import Any
 
 from core.imports import making
 from core.imports.base import Importer
-from core.imports.forms import EXTRAS, constant_rows
+from core.imports.constants import constant_rows, known_value
+from core.imports.forms import EXTRAS
 
 
 def rows_as_sent(rows: Sequence[dict[str, Any]], post: Any) -> list[dict[str, Any]]:
@@ -31,7 +32,8 @@ def constants_as_sent(
 ) -> list[dict[str, Any]]:
     """What may be said of all rows: of the fields that no column was given to, and those where something was said."""
     rows = constant_rows(_mapping_of(mapping, columns, post), importer)
-    return [row | {"value": post.get(f"constant-{row['target'].name}", row["value"])} for row in rows]
+    sent = (row | {"value": post.get(f"constant-{row['target'].name}", row["value"])} for row in rows)
+    return [row | known_value(row) for row in sent]
 
 
 def _mapping_of(mapping: Mapping[str, Any], columns: Sequence[str], post: Any) -> Mapping[str, Any]:

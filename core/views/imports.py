@@ -18,9 +18,10 @@ from django.views.decorators.http import require_POST
 from core.dates import Precision, say
 from core.errors import Invalid, Refused
 from core.imports import heartbeat, jobs, lookups, offers, presets
+from core.imports.constants import constant_rows, refuse_unsaid, suggestions
 from core.imports.export import rejected_file, rejected_name
 from core.imports.files import table_of_upload
-from core.imports.forms import column_rows, constant_rows, from_form, is_simple, refuse_unsaid
+from core.imports.forms import column_rows, from_form, is_simple
 from core.imports.registry import importer_class, kinds_for
 from core.imports.sent import constants_as_sent, rows_as_sent
 from core.models import ImportJob, ImportState
@@ -266,15 +267,12 @@ def mapping_context(
         "area": "settings",
         "job": job,
         "kind": importer.label,
-        "targets": importer.fields,
+        "targets": [target for target in importer.fields if target.says != "all"],
         "rows": column_rows(job.mapping, job.columns, samples, labels, job.examples.get("guesses")),
         "makes": importer.makes(actor) if actor else [],
-        "suggestions": {name: said for name, said in importer.suggestions().items() if said},
+        "suggestions": suggestions(importer),
         "lookups": lookups.shown(job.examples.get("lookups", {}), job.mapping),
-        "constants": [
-            row | {"value": row["value"] or offered_for(row, job)}
-            for row in constant_rows(job.mapping, importer)
-        ],
+        "constants": [offers.with_offer(row, job) for row in constant_rows(job.mapping, importer)],
         "simple": is_simple(job.mapping),
         "mapping_json": json.dumps(job.mapping, indent=2, ensure_ascii=False),
         "errors": [
@@ -287,10 +285,6 @@ def mapping_context(
         "presets": [(one.name, one.label) for one in presets.may_be(job.kind)],
         "step": 2,
     }
-
-
-def offered_for(row: dict[str, Any], job: ImportJob) -> str:
-    return offers.offered(row["target"].name, job.examples) if row["asked"] and not row["meant"] else ""
 
 
 def unless_said(label: Any, sentences: list[str]) -> Any:

@@ -96,3 +96,38 @@ def test_an_export_of_github_is_a_table_of_columns(page_for: PageFor, act: Act, 
     page.wait_for_selector("text=would be new")
     assert page.locator(".standfirst").inner_text() == "3 rows would come in, every row fits."
     silent_console(page)
+
+
+def test_what_is_chosen_outlives_a_reload_and_values_are_suggested_by_field(
+    page_for: PageFor, bob: User, file: Path
+) -> None:
+    page = page_for(bob, "/w/acme/imports/")
+    page.select_option("#kind", "items")
+    page.set_input_files("#file", file)
+    page.click("text=Read the file")
+    page.wait_for_url("**/mapping/")
+    page.wait_for_selector("#mapping[data-kept]", state="attached")
+    page.select_option("select[name=field-1]", "title")
+    page.select_option("select[name=field-3]", "end")
+    page.select_option("select[name=field-2]", "type")
+    for summary in page.locator("#mapping .map summary").all():
+        summary.click()
+    word = page.locator("input[name=to-2]").first
+    word.focus()
+    assert word.get_attribute("list") == "say-type"
+    page.select_option("select[name=field-2]", "status")
+    word.fill("Shipped")
+    assert word.get_attribute("list") == "say-status"
+    address = page.url
+    page.goto("/w/acme/imports/")
+    page.goto(address)
+    page.wait_for_selector("#mapping[data-kept]", state="attached")
+    chosen = [page.locator(f"select[name=field-{place}]").input_value() for place in (1, 2, 3)]
+    assert chosen == ["title", "status", "end"]
+    assert page.locator("input[name=to-2]").first.input_value() == "Shipped"
+    page.click("text=Try it out")
+    page.wait_for_selector("#progress")
+    page.goto(address)
+    page.wait_for_selector("#mapping[data-kept]", state="attached")
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft:'))") == []
+    silent_console(page)

@@ -31,7 +31,7 @@ CHOSEN = {
     "split-3": [","],
     "dates-3": ["MDY"],
     "decimal-3": [","],
-    "constant-horizon": ["next"],
+    "constant-horizon": ["Next"],
     "constant-team": ["Everybody"],
     "lookup-name": ["words"],
 }
