@@ -45,7 +45,7 @@ def say(day: date | None, precision: str) -> str:
     if day is None or not precision:
         return ""
     if precision == Precision.DAY:
-        return date_format(day, "j M Y")
+        return date_format(day, _("j M Y"))
     if precision == Precision.MONTH:
         return date_format(day, "F Y")
     if precision == Precision.QUARTER:

@@ -1,6 +1,7 @@
 """Figures in words, in the reader's language. Pure."""
 
 from django.utils import formats
+from django.utils.translation import gettext as _
 
 MINUS = "\u2212"
 # Units that stand before the figure, and those that stand after it without a space.
@@ -37,6 +38,8 @@ def with_unit(figure: str, unit: str) -> str:
         return figure
     if unit in BEFORE:
         return figure.replace(MINUS, MINUS + unit, 1) if figure.startswith(MINUS) else unit + figure
+    if unit == "%":
+        return _("%(n)s%%") % {"n": figure}
     return figure + ("" if unit in TIGHT else "\u00a0") + unit
 
 

@@ -49,7 +49,7 @@ def starts(grain: str, first: date, last: date) -> Iterator[date]:
 
 def say_day(day: date, today: date) -> str:
     """ "14 May", with the year when it is not this one."""
-    return date_format(day, "j M" if day.year == today.year else "j M Y")
+    return date_format(day, _("j M") if day.year == today.year else _("j M Y"))
 
 
 def say_month(day: date, today: date) -> str:

@@ -171,10 +171,10 @@ def _weeks(entries: Iterable[Entry], month: date, readers: Readers) -> list[list
 
 
 def _day(day: date, entries: list[Entry], month: date, today: date) -> Day:
-    number = date_format(day, "j M") if day.day == 1 else str(day.day)
+    number = date_format(day, _("j M")) if day.day == 1 else str(day.day)
     entries = sorted(entries, key=lambda one: (one.of_parts, RANK[one.edge]))
     return Day(
-        number, date_format(day, "l j F"), entries, day.month != month.month, day.weekday() > 4, day == today
+        number, date_format(day, _("l j F")), entries, day.month != month.month, day.weekday() > 4, day == today
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
+from core.templatetags.ui import number
 from roadmap.export.asked import Asked
 from roadmap.export.draw.ink import Tone, tone
 from roadmap.export.draw.matrix import matrix
@@ -35,7 +36,7 @@ class _SeenPlan:
         return name in self.shown and name not in self.numbers
 
     def figure(self, name: str, value: float) -> str:
-        return f"{round(value, 2):g}"
+        return number(round(value, 2))
 
     def text(self, row: dict[str, Any], name: str) -> str:
         return words(row["seen"], name) if name in self.shown else ""

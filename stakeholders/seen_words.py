@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.dates import say
+from core.templatetags.ui import number
 from roadmap.models import Horizon
 from stakeholders.sharing import ROLLED, may_show
 from stakeholders.visibility import OWN, SCORES, Rules, Seen, When
@@ -30,11 +31,11 @@ def words(one: Seen, name: str) -> str:
     if name in ROLLED:
         return _rolled(one, name)
     if name in SCORES or name == "value_effort":
-        number = _score(one, name)
-        return "" if number is None else f"{number:g}"
+        figure = _score(one, name)
+        return "" if figure is None else number(figure)
     found = dict(one.own).get(name.removeprefix(OWN), "") if name.startswith(OWN) else getattr(one, name)
     if isinstance(found, float):
-        return f"{found:,.10g}"
+        return number(found)
     if isinstance(found, When):
         return say(found.last, found.precision)
     if name == "horizon":
@@ -48,7 +49,7 @@ def _rolled(one: Seen, name: str) -> str:
         return say(found.last, found.precision)
     if found is None:
         return ""
-    return f"{found}%" if name == "progress" else f"{found:g}"
+    return _("%(n)s%%") % {"n": found} if name == "progress" else number(found)
 
 
 def _part_of(one: Seen, name: str) -> Any:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from core.dates import say
+from core.templatetags.ui import number
 from stakeholders.changes import Change
 from stakeholders.visibility import When
 
@@ -262,7 +263,7 @@ def _scores(old: Any, new: Any, change: Change) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:g}"
+    return "–" if value is None else number(value)
 
 
 PARTS: dict[str, Callable[[Any, Any, Change], str]] = {

@@ -199,4 +199,4 @@ def test_a_month_is_asked_for_through_the_password(act: Any, share: Any, plan: A
 
 def test_it_speaks_the_language_of_its_reader(share: Any, plan: Any) -> None:
     page = Client().get(path_of(share()), headers={"Accept-Language": "de"}).content.decode()
-    assert "Irgendwann in diesem Quartal" in page and "Freitag 21 August" in page and "Meilenstein" in page
+    assert "Irgendwann in diesem Quartal" in page and "Freitag, 21. August" in page and "Meilenstein" in page
