@@ -15,7 +15,7 @@ export function boardTools(board) {
   const hollow = h("button", { type: "button", class: "chip", onclick: () => ctx.set({ hollow: ctx.state.hollow ? "" : "1" }) }, icon("roadmap"), t("Empty ones too"));
   const menu = h("div", { class: "menu column-menu", id: "wb-cards", popover: "auto", role: "dialog", "aria-label": t("Cards show") });
   const open = h("button", { type: "button", class: "chip", popovertarget: "wb-cards", onclick: () => fill(board, menu) }, icon("board"), t("Cards"));
-  const present = h("button", { type: "button", class: "chip", data: { key: "p", keyLabel: t("Present, one swimlane at a time") }, onclick: () => ctx.present() }, icon("view"), t("Present"));
+  const present = h("button", { type: "button", class: "chip", data: { key: "p", keyLabel: t("Present, one swimlane at a time") }, onclick: () => ctx.present() }, icon("present"), t("Present"));
   document.getElementById("wb-cards")?.remove();
   document.body.append(menu);
   const update = () => {

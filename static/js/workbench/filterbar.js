@@ -100,7 +100,7 @@ export class FilterBar {
       this.tools = app.view.tools?.();
       put(this.layout, this.tools ? this.tools.els : (layouts()[app.viewName] || []).map(([name, label, options]) => this.select(name, label, options)));
       // The timeline and the board have it among their tools.
-      if (!app.view.scenes && app.viewName !== "archive") this.layout.append(h("button", { type: "button", class: "chip", data: { key: "p", keyLabel: t("Present") }, onclick: () => app.present() }, icon("view"), t("Present")));
+      if (!app.view.scenes && app.viewName !== "archive") this.layout.append(h("button", { type: "button", class: "chip", data: { key: "p", keyLabel: t("Present") }, onclick: () => app.present() }, icon("present"), t("Present")));
     }
     if (this.tools) return void this.tools.update();
     for (const el of this.layout.querySelectorAll("select")) if (el.value !== app.state[el.name]) el.value = app.state[el.name];

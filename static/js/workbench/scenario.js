@@ -17,7 +17,7 @@ export function enter(api, root, store) {
   const words = h("b", null, banner(api.scenario));
   follow(api, store, () => { words.textContent = banner(api.scenario); });
   const page = `${location.pathname}scenarios${api.path.slice("/scenarios".length)}/`;
-  root.before(h("div", { class: "say wb-scenario", role: "status" }, icon("view"), h("div", null, words),
+  root.before(h("div", { class: "say wb-scenario", role: "status" }, icon("branch"), h("div", null, words),
     h("a", { class: "btn sm", href: page, onclick: (event) => onceSent(event, store) }, t("Compare and apply")), h("a", { class: "btn quiet sm", href: leave.href, onclick: (event) => onceSent(event, store) }, t("Leave"))));
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.requestConfig.verb === "get" || !event.target.closest(".panel")) return;

@@ -19,7 +19,7 @@ export function timelineTools(timeline) {
   const base = select(t("Compared with"), (value) => ctx.set({ base: value }));
   const menu = h("div", { class: "menu layer-menu", id: "wb-layers", popover: "auto" });
   const open = h("button", { type: "button", class: "chip", popovertarget: "wb-layers", onclick: () => fill(menu, ctx, store) }, icon("eye"), t("Show"));
-  const present = h("button", { type: "button", class: "chip", data: { key: "p", keyLabel: t("Present, one lane at a time") }, onclick: () => ctx.present() }, icon("view"), t("Present"));
+  const present = h("button", { type: "button", class: "chip", data: { key: "p", keyLabel: t("Present, one lane at a time") }, onclick: () => ctx.present() }, icon("present"), t("Present"));
   const path = h("button", { type: "button", class: "chip", onclick: () => ctx.set({ path: ctx.state.path ? "" : "1" }) }, icon("activity"), t("Critical path"));
   document.getElementById("wb-layers")?.remove();
   document.body.append(menu);
