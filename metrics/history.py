@@ -20,18 +20,18 @@ def effect_words(event: Event, names: Names) -> list[str]:
     if kpi is None:
         return [_("Changed what it should move.")]
     if event.operation == "insert":
-        return [_("Should move %(kpi)s by %(delta)s%(due)s.") % _values(kpi, changes)]
+        return [_("Expected to move %(kpi)s by %(delta)s%(due)s.") % _values(kpi, changes)]
     if event.operation == "delete":
-        return [_("Should no longer move %(kpi)s.") % {"kpi": kpi.name}]
+        return [_("No longer expected to move %(kpi)s.") % {"kpi": kpi.name}]
     said = []
     if "delta" in changes:
         old, new = (_delta(kpi, value) for value in changes["delta"])
         said.append(
-            _("Should move %(kpi)s by %(new)s, not by %(old)s.") % {"kpi": kpi.name, "new": new, "old": old}
+            _("Expected to move %(kpi)s by %(new)s, no longer by %(old)s.") % {"kpi": kpi.name, "new": new, "old": old}
         )
     if "due" in changes:
         new = changes["due"][1]
-        words = _("%(kpi)s should have moved%(due)s.") if new else _("%(kpi)s may move at any time.")
+        words = _("%(kpi)s is expected to have moved%(due)s.") if new else _("%(kpi)s may move at any time.")
         said.append(words % {"kpi": kpi.name, "due": _due(new)})
     return said
 

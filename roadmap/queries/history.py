@@ -31,6 +31,8 @@ class HistoryLine:
 
 # What hangs on an item and can come and go by itself.
 FREE = {"roadmap.link", "roadmap.gatecheck", "roadmap.risk", "roadmap.agreedvalue"}
+# What pmhub counts, whoever did what is counted.
+COUNTED = {"roadmap.itemsignal"}
 # What somebody said: taken back by nobody else.
 PERSONAL = {"roadmap.comment", "roadmap.rating"}
 
@@ -51,7 +53,7 @@ def lines_of(events: list[Event], item_id: UUID | None = None) -> list[HistoryLi
     lines = []
     for event in events:
         if words := sentences(event, names):
-            who = str(event.actor) if event.actor else ""
+            who = str(event.actor) if event.actor and event.model not in COUNTED else ""
             lines.append(HistoryLine(event.id, event.at, who, event.source, words, undoable(event)))
     return lines
 

@@ -58,7 +58,7 @@ def test_a_check_in_and_a_deleted_line_undone(web: Any, act: Act, bob: User, pro
         change_product(product, by=by, line=line)
     said = {"health": "at_risk", "confidence": "40", "note": "Two lanes wait."}
     page = client.post(f"/w/acme/strategy/objectives/{aim.pk}/check-in/", said, follow=True).content.decode()
-    assert "40 % sure" in page
+    assert "40% sure" in page
     undo(client, page)
     with act():
         assert not CheckIn.objects.exists() and Objective.objects.get().health == ""

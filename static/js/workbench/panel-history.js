@@ -41,7 +41,7 @@ export class History {
     const back = canUndo && this.panel.store.canWrite && h("button", { type: "button", class: "link undo-line", onclick: () => this.undo(item, id) }, t("Undo"));
     return h("li", null,
       h("time", { datetime: at, title: moment(at, { dateStyle: "full", timeStyle: "short" }) }, moment(at, { day: "numeric", month: "short" })),
-      h("span", null, h("b", null, actor || t("pmhub")), " ", words, " ", back));
+      h("span", null, words, " ", h("small", { class: "by" }, actor || t("pmhub")), " ", back));
   }
 
   async undo(item, event) {

@@ -94,7 +94,7 @@ export class Tree {
     const words = [t("{n} item|{n} items", { n: count }), objective?.health && objective.health !== "none" ? this.health(objective.health) : null].filter(Boolean).join(" · ");
     return this.shell(row, { class: "tl-row objective", data: { key: row.id, obj: objective ? String(objective.hue) : "none" } },
       dot(!objective), h("b", null, objective ? objective.title : t("Serves no objective")), h("small", null, words),
-      h("span", { class: "end" }), h("span"), h("span", { class: "num", title: t("{n} % of the effort", { n: Math.round((effort / this.most) * 100) }) }, share, number(effort)));
+      h("span", { class: "end" }), h("span"), h("span", { class: "num", title: t("{n}% of the effort", { n: Math.round((effort / this.most) * 100) }) }, share, number(effort)));
   }
 
   health = (value) => ({ on_track: t("on track"), at_risk: t("at risk"), off_track: t("off track") })[value] || "";
