@@ -72,6 +72,8 @@ class Importer:
     batch_size: ClassVar[int] = 500
     # So many when it is tried out, where a row builds on those before it, which a dry run takes back; 0: as many.
     dry_batch_size: ClassVar[int] = 0
+    # Rows of which these fields say the same, one after the other, are part of one thing: they stay in one batch.
+    joined: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, actor: Any, options: Mapping[str, Any] | None = None) -> None:
         self.actor = actor

@@ -114,6 +114,10 @@ class Reader:
             return ""
         return text.strip() if isinstance(text, str) else ""
 
+    def said(self, name: str, cells: Sequence[str]) -> str:
+        """What the cells say of a field, as a text; "" where no column does."""
+        return self._text(name, cells) if name in self.takes else ""
+
     def _tell_doubts(self, found: Survey) -> None:
         for step in self.mapping.steps:
             label = {"field": self.targets[step.field].label}

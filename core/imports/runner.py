@@ -5,7 +5,7 @@ Killed at any moment, the next worker goes on after the last committed batch: no
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from itertools import islice
 from typing import Any
@@ -186,11 +186,19 @@ class Work:
         for number, cells in islice(rows, self.job.position):
             if number not in refused:
                 self.note(number, cells)
-        for batch in batches(rows, (self.job.dry and self.kind.dry_batch_size) or self.kind.batch_size):
+        size = (self.job.dry and self.kind.dry_batch_size) or self.kind.batch_size
+        for batch in batches(rows, size, self.joined):
             self.bring_in(batch, source)
             if self.until and time.monotonic() > self.until:
                 return False
         return True
+
+    def joined(self, one: Numbered, other: Numbered) -> bool:
+        """Whether the two, one after the other, are part of the same and stay in one batch."""
+        names = self.kind.joined
+        return bool(names) and all(
+            self.reader.said(name, one[1]) == self.reader.said(name, other[1]) for name in names
+        )
 
     def earlier(self, source: Source, count: int) -> Iterator[Row]:
         for number, cells in islice(self.rows(source), count):
@@ -326,14 +334,17 @@ def note_again(job: ImportJob, outcomes: list[Outcome]) -> None:
         job.survey["again"] = [*job.survey.get("again", ()), *wanted][:MOST_AGAIN]
 
 
-def batches(rows: Iterable[Numbered], size: int) -> Iterator[list[Numbered]]:
+def batches(
+    rows: Iterable[Numbered], size: int, joined: Callable[[Numbered, Numbered], bool] = lambda one, other: False
+) -> Iterator[list[Numbered]]:
+    """Of so many rows each, or a few more where it would cut apart what is joined; of less where there is much text."""
     batch: list[Numbered] = []
     characters = 0
     for row in rows:
-        batch.append(row)
-        characters += sum(map(len, row[1]))
-        if len(batch) >= size or characters > BATCH_CHARACTERS:
+        if characters > BATCH_CHARACTERS or (len(batch) >= size and not joined(batch[-1], row)):
             yield batch
             batch, characters = [], 0
+        batch.append(row)
+        characters += sum(map(len, row[1]))
     if batch:
         yield batch
