@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import groupby
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -15,7 +17,8 @@ from core.imports.forms import columns_of
 from core.imports.mapping import Step, parse
 from core.imports.reader import Reader, Survey
 from core.models import ImportJob, ImportState
-from core.tenancy import acting
+from core.tenancy import Actor, acting
+from roadmap.import_late import PlayedImporter, Said, Telling, keeps, said_of
 from roadmap.imports import ItemImporter
 from roadmap.models import Item
 
@@ -33,10 +36,13 @@ class Known:
     """What the history has said of each thing until now, as cells of a file of items."""
 
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
+    # When it said so.
+    times: dict[str, dict[str, datetime]] = field(default_factory=dict)
     last: datetime | None = None
 
-    def learn(self, one: str, name: str, new: str) -> None:
+    def learn(self, one: str, name: str, new: str, at: datetime) -> None:
         self.cells.setdefault(one, {})[name] = new
+        self.times.setdefault(one, {})[name] = at
 
 
 class Plan:
@@ -45,6 +51,7 @@ class Plan:
     def __init__(self, job: ImportJob, zone: ZoneInfo) -> None:
         self.job = job
         self.importer = ItemImporter.of(job.mapping)
+        self.played: Any = type("PlayedItems", (PlayedImporter, self.importer), {})
         mapping = parse(job.mapping, self.importer, job.columns)
         # When a thing shipped the history says itself.
         mapping.steps = [step for step in mapping.steps if step.field != "shipped"]
@@ -65,6 +72,26 @@ class Plan:
             said = {"file": self.job.filename, "field": name.replace("_", " ")}
             raise Invalid({"plan": words % said})
         return columns[0]
+
+    def play(
+        self, by: Actor, rows: Sequence[Row], telling: Mapping[int, Telling], said: Mapping[UUID, Said]
+    ) -> list[Outcome]:
+        """The rows, as any file of items would bring them in, but for what the log knows better."""
+        importer = self.played(by, self.options)
+        importer.said, importer.telling = said, telling
+        found: list[Outcome] = importer.apply(rows)
+        return found
+
+    def telling(self, one: str, at: datetime, known: "Known") -> Telling:
+        """What the file says of an item at this time."""
+        columns = known.times[one]
+        times: dict[str, datetime | None] = {}
+        for step in self.steps:
+            if keeps(step.field):
+                times[step.field] = max(
+                    (columns[name] for name in step.sources & columns.keys()), default=None
+                )
+        return Telling(at, times, {name for name, last in times.items() if last == at})
 
     def row(self, number: int, one: str, cells: Mapping[str, str]) -> Row:
         """The row of an item with what the history tells of it; of what it never told nothing is said."""
@@ -89,6 +116,8 @@ class HistoryImporter(Importer):
     identity = ()
     # Tried out in one piece, for a change builds on those before it.
     dry_batch_size = 200_000
+    # Rows of one time are one change.
+    joined = ("at",)
     fields = (
         Field("at", gettext_lazy("Time"), kind="datetime", required=True, names=("when", "changed at", "date", "timestamp")),
         Field("id", gettext_lazy("Item's id"), required=True, names=("number", "external id", "issue key"), max_length=200),
@@ -106,10 +135,17 @@ class HistoryImporter(Importer):
     def apply(self, rows: Sequence[Row]) -> list[Outcome]:
         plan, known = self._plan(rows), self._known()
         plan.reader.begin()
+        self.said = self._said(plan, rows)
         outcomes: dict[int, Outcome] = {}
         for at, changes in groupby(self._in_order(rows, known, outcomes), key=lambda row: row.values["at"]):
             self._moment(plan, known, at, list(changes), outcomes)
         return [outcomes[row.number] for row in rows]
+
+    @staticmethod
+    def _said(plan: Plan, rows: Sequence[Row]) -> Mapping[UUID, Said]:
+        """What the log says of the items before any of these rows is played."""
+        ids = {f"{plan.prefix}{row.values['id']}" for row in rows}
+        return said_of(Item.objects.filter(external_id__in=ids).values_list("pk", flat=True))
 
     def _plan(self, rows: Sequence[Row]) -> Plan:
         imports = item_imports()
@@ -135,7 +171,8 @@ class HistoryImporter(Importer):
     def _learn(self, known: Known, row: Row) -> None:
         name = row.values["field"]
         plan: Plan = self.kept["plan"]
-        known.learn(row.values["id"], plan.title if name == "created" else name, row.values.get("new") or "")
+        name = plan.title if name == "created" else name
+        known.learn(row.values["id"], name, row.values.get("new") or "", row.values["at"])
         known.last = row.values["at"]
 
     @staticmethod
@@ -184,13 +221,18 @@ class HistoryImporter(Importer):
         with acting(by.workspace, by.user, "import", role=by.role, scopes=by.scopes, at=at) as then:
             self._titles(plan, known, list(first))
             read = [plan.row(row.number, one, known.cells[one]) for one, row in first.items()]
-            yield from (
-                Outcome(row.number, "rejected", self.describe(row), error=row.error)
-                for row in read
-                if row.error
-            )
+            yield from (self._unreadable(plan, row) for row in read if row.error)
             sound = [row for row in read if not row.error]
-            yield from plan.importer(then, plan.options).apply(sound) if sound else ()
+            telling = {row.number: plan.telling(one, at, known) for one, row in first.items()}
+            yield from plan.play(then, sound, telling, self.said) if sound else ()
+
+    def _unreadable(self, plan: Plan, row: Row) -> Outcome:
+        words = _(
+            "%(why)s What values mean is said in the import “%(file)s”: upload that file again, say it there under "
+            "“Adjust” of the column, try it out, and upload this history again."
+        )
+        said = words % {"why": row.error, "file": plan.job.filename}
+        return Outcome(row.number, "rejected", self.describe(row), error=said)
 
     @staticmethod
     def _titles(plan: Plan, known: Known, ones: list[str]) -> None:

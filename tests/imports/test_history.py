@@ -111,8 +111,102 @@ def test_rows_out_of_order_and_what_does_not_fit_are_told(
     job = bring(rows.encode(), kind="history", user=admin)
     assert rejected(job, act) == {
         8: "This happened before the row above it: sort the file by its times.",
-        9: "End: the mapping does not know “v9”.",
+        9: "End: the mapping does not know “v9”. What values mean is said in the import “items.csv”: upload that file "
+        "again, say it there under “Adjust” of the column, try it out, and upload this history again.",
     }
+
+
+def played(bring: Bring, act: Act, user: User, text: str) -> tuple[dict[str, int], dict[int, str]]:
+    job = bring(text.encode(), kind="history", user=user, filename="history.csv")
+    assert job.state == "done", job.problem
+    return {name: count for name, count in job.counts.items() if count}, rejected(job, act)
+
+
+HEAD = "at,number,field,old,new\n"
+
+
+def test_the_same_history_twice_changes_nothing(
+    bring: Bring, act: Act, admin: User, tried: ImportJob
+) -> None:
+    played(bring, act, admin, SMALL)
+    with act():
+        before = list(Event.objects.filter(model="roadmap.item").values_list("pk", flat=True))
+    assert played(bring, act, admin, SMALL) == ({"unchanged": 6}, {})
+    with act():
+        assert list(Event.objects.filter(model="roadmap.item").values_list("pk", flat=True)) == before
+
+
+def test_what_is_older_than_what_the_log_says_is_told_and_not_played(
+    bring: Bring, act: Act, admin: User, tried: ImportJob
+) -> None:
+    played(bring, act, admin, SMALL)
+    late = HEAD + "2025-12-01T10:00:00Z,1,stable,,\n2025-12-02T10:00:00Z,1,status,,provisional\n"
+    why = "This item's end was changed later, on 1 Feb 2026; the row was not played."
+    assert played(bring, act, admin, late) == ({"updated": 1, "rejected": 1}, {2: why})
+    with act():
+        item = Item.objects.select_related("status").get(external_id="1")
+        assert (str(item.end), item.status.name) == ("2026-08-04", "Idea")
+    # Before all that is known of it, and after.
+    more = HEAD + "2025-01-01T10:00:00Z,1,stable,,v1.22\n2026-05-01T10:00:00Z,1,stable,,v1.21\n"
+    assert played(bring, act, admin, more)[0] == {"updated": 1, "rejected": 1}
+    assert ends(act)["Pay by bank"] == "2026-04-08"
+
+
+def test_of_one_change_what_is_not_too_late_is_played(
+    bring: Bring, act: Act, admin: User, tried: ImportJob
+) -> None:
+    played(bring, act, admin, SMALL)
+    both = HEAD + "2025-12-01T10:00:00Z,1,stable,,\n2025-12-01T10:00:00Z,1,status,,provisional\n"
+    job = bring(both.encode(), kind="history", user=admin, filename="history.csv")
+    assert (job.counts["updated"], job.counts["rejected"]) == (1, 0)
+    assert list(job.warnings) == ["This item's end was changed later, on 1 Feb 2026; the row was not played."]
+    assert ends(act)["Pay by bank"] == "2026-08-04"
+
+
+def test_what_was_taken_back_may_be_played_again(
+    bring: Bring, act: Act, admin: User, web: Any, tried: ImportJob
+) -> None:
+    first, second = SMALL.splitlines(keepends=True)[:4], SMALL.splitlines(keepends=True)[4:]
+    played(bring, act, admin, "".join(first))
+    assert played(bring, act, admin, HEAD + "".join(second))[0] == {
+        "created": 1,
+        "updated": 1,
+        "unchanged": 1,
+    }
+    client = web(admin)
+    acts = client.get(reverse("plan_acts", args=["acme"])).context["acts"]
+    client.post(reverse("plan_undo", args=["acme", acts[0].xid]))
+    assert ends(act) == {"Pay by bank": "2026-04-08"}
+    assert played(bring, act, admin, HEAD + "".join(second))[0] == {
+        "created": 1,
+        "updated": 1,
+        "unchanged": 1,
+    }
+    assert ends(act) == {"Pay by bank": "2026-08-04", "Same-day euro": ""}
+
+
+def test_batches_do_not_cut_a_change_apart(
+    bring: Bring, act: Act, admin: User, tried: ImportJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = SMALL + "2026-04-01T10:00:00Z,1,stable,,v9\n2026-04-01T10:00:00Z,1,status,,provisional\n"
+    dry = bring(wrong.encode(), kind="history", user=admin, dry=True, filename="history.csv")
+    for size in (1, 2, 3, 5, 7):
+        monkeypatch.setattr(HistoryImporter, "batch_size", size)
+        with act(admin) as actor:
+            Item.objects.all().delete()
+            actor.require("read")
+        real = bring(wrong.encode(), kind="history", user=admin, filename="history.csv")
+        assert (real.counts, real.reasons) == (dry.counts, dry.reasons), size
+
+
+def test_what_no_mapping_knows_is_told_with_where_to_say_it(
+    bring: Bring, act: Act, admin: User, tried: ImportJob
+) -> None:
+    text = SMALL + "2026-04-01T10:00:00Z,1,stable,,v9\n"
+    _counts, why = played(bring, act, admin, text)
+    assert why[8].startswith(
+        "End: the mapping does not know “v9”. What values mean is said in the import “items.csv”:"
+    )
 
 
 def test_it_asks_which_items_are_meant_and_who_may_say_what_happened(
