@@ -8,10 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.dates import MONTHS, ORDER, Precision, coarser, months_later, say, span
+from roadmap.export.draw.letters import width
 from roadmap.export.draw.window import window_of
 
-# Names of cells need so much room.
-LEAST = {Precision.MONTH: 44, Precision.QUARTER: 44, Precision.HALF: 56, Precision.YEAR: 0}
+# Size of the names of cells (.tick in shared.css), and the room beside them.
+SIZE, ROOM = 15.0, 12.0
 MOST_YEARS = 5
 
 
@@ -54,7 +55,7 @@ class Axis:
 
     def cells(self) -> Iterator[Cell]:
         for first, last in self._spans(self.unit):
-            yield Cell(self.left(first), self.right(last) - self.left(first), self._name(first))
+            yield Cell(self.left(first), self.right(last) - self.left(first), name_of(self.unit, first))
 
     def years(self) -> Iterator[Cell]:
         if self.unit != Precision.YEAR:
@@ -70,14 +71,24 @@ class Axis:
                 return
             day = last + timedelta(days=1)
 
-    def _name(self, first: date) -> str:
-        if self.unit == Precision.MONTH:
-            return str(date_format(first, "M"))
-        if self.unit == Precision.QUARTER:
-            return say(first, "quarter").replace(str(first.year), "").strip()
-        if self.unit == Precision.HALF:
-            return _("First half") if first.month <= 6 else _("Second half")
-        return str(first.year)
+
+def name_of(unit: str, first: date) -> str:
+    """What the cell that begins there is called, below its year."""
+    if unit == Precision.MONTH:
+        return str(date_format(first, "M"))
+    if unit == Precision.QUARTER:
+        return say(first, "quarter").replace(str(first.year), "").strip()
+    if unit == Precision.HALF:
+        return _("First half") if first.month <= 6 else _("Second half")
+    return str(first.year)
+
+
+def room_for(unit: str) -> float:
+    """What the longest name of such a cell takes; no unit is coarser than years, hence they fit anyway."""
+    if unit == Precision.YEAR:
+        return 0
+    firsts = (date(2000, month, 1) for month in range(1, 13, MONTHS[Precision(unit)]))
+    return max(width(name_of(unit, first), SIZE) for first in firsts) + ROOM
 
 
 Spans = list[tuple[date, date]]
@@ -91,7 +102,7 @@ def axis_for(ahead: Spans, behind: Spans, today: date, wide: float, precision: s
         begin, end = span(first, unit)[0], span(last, unit)[1]
         axis = Axis(begin, end, unit, wide)
         cell = wide * 30.4 * MONTHS[Precision(unit)] / ((end - begin).days + 1)
-        if cell >= LEAST[Precision(unit)]:
+        if cell >= room_for(unit):
             return axis
         unit = ORDER[ORDER.index(unit) + 1]
 

@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.dates import say, span
 from core.models import User
 from roadmap.actions.milestones import create_milestone
 from roadmap.actions.views import create_view
+from roadmap.export.draw.letters import width
 from stakeholders.actions import change_audience
 from stakeholders.actions.shares import share_view
-from stakeholders.timeline_axis import axis_for
+from stakeholders.timeline_axis import SIZE, axis_for
 from stakeholders.views.shared import path_of
 from tests.stakeholders.conftest import make_item
 
@@ -161,6 +162,14 @@ def test_cells_are_no_finer_than_what_is_known_and_what_fits(precision: str, las
     cells = list(axis.cells())
     assert all(a.x + a.wide == pytest.approx(b.x, abs=0.2) for a, b in zip(cells, cells[1:], strict=False))
     assert cells[0].x == 0 and cells[-1].x + cells[-1].wide == pytest.approx(1240, abs=0.2)
+
+
+@pytest.mark.parametrize("years", [1, 3, 6, 9, 12])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_names_of_cells_never_meet(years: int, language: str) -> None:
+    with translation.override(language):
+        axis = axis_for([(TODAY, date(TODAY.year + years, 12, 31))], [], TODAY, 1240, "month", "fit")
+        assert all(width(cell.words, SIZE) < cell.wide for cell in axis.cells())
 
 
 def test_the_last_days_of_the_calendar_are_days_too() -> None:
