@@ -1,5 +1,6 @@
 """Objectives: what shall be true at the end of a period, and how it stands."""
 
+from types import EllipsisType
 from typing import Any
 from uuid import UUID
 
@@ -68,10 +69,18 @@ def restore_objective(pk: UUID, *, by: Actor) -> Objective:
 
 @action
 def check_in(
-    objective: Objective, *, by: Actor, health: str, confidence: int | None = None, note: str = ""
+    objective: Objective,
+    *,
+    by: Actor,
+    health: str,
+    confidence: int | EllipsisType | None = ...,
+    note: str = "",
 ) -> CheckIn:
-    """Say how the objective stands today. The objective carries the newest health and confidence."""
+    """Say how the objective stands today. The objective carries the newest health and confidence; where `confidence`
+    is not named, it is what it was, and None says that nobody knows it any more."""
     by.require("roadmap.write")
+    if isinstance(confidence, EllipsisType):
+        confidence = objective.confidence
     made = CheckIn(objective=objective, author=by.user, health=health, confidence=confidence, note=note)
     made.clean_fields(exclude=["workspace", "author"])
     made.save()

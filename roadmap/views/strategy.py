@@ -103,7 +103,9 @@ def product_delete(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse
 
 @workspace_page("read")
 def objective_page(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
-    return _objective(request, objective_for(actor, pk), CheckInForm())
+    objective = objective_for(actor, pk)
+    # What nobody changes stays as it is.
+    return _objective(request, objective, CheckInForm(initial={"confidence": objective.confidence}))
 
 
 def _objective(request: HttpRequest, objective: Objective, form: CheckInForm) -> HttpResponse:

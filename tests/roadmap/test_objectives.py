@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from core.errors import Invalid
 from core.models import Event
@@ -48,6 +49,30 @@ def test_a_check_in_is_what_the_objective_carries_until_it_is_taken_back(act, bo
         objective.refresh_from_db()
         assert (objective.health, objective.confidence) == ("on_track", 80)
         assert Event.objects.filter(model="roadmap.checkin", parent_id=objective.pk).count() == 3
+
+
+def test_a_check_in_leaves_the_confidence_that_it_does_not_name(act, api, bob):
+    with act(bob) as by:
+        objective = create_objective(by=by, title="Faster")
+        check_in(objective, by=by, health="on_track", confidence=75)
+    client, address = api(bob), url(f"objectives/{objective.pk}/check-ins")
+    for said, stands in (
+        ({}, 75),
+        ({"confidence": 40}, 40),
+        ({"note": "Late."}, 40),
+        ({"confidence": None}, None),
+    ):
+        answer = client.post(address, {"health": "at_risk"} | said, format="json")
+        assert (answer.status_code, answer.json()["confidence"]) == (201, stands)
+        assert client.get(url(f"objectives/{objective.pk}")).json()["confidence"] == stands
+
+
+def test_the_form_of_a_check_in_shows_the_confidence_that_would_stay(act, web, bob):
+    with act(bob) as by:
+        objective = create_objective(by=by, title="Faster")
+        check_in(objective, by=by, health="on_track", confidence=75)
+    page = web(bob).get(reverse("strategy_objective", args=["acme", objective.pk]))
+    assert page.context["form"]["confidence"].value() == 75
 
 
 def test_work_is_weighed_once_and_inherits_what_it_serves(act, bob, product):
