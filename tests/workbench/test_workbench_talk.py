@@ -170,6 +170,7 @@ def test_a_comment_without_a_connection_stays_and_says_so(bench: Open, plan: Pla
         "Not sent. What you wrote stays here, also when you close the page. Send it again."
     )
     expect(field(page)).to_have_value("Written on a train")
+    assert page.locator(".panel .talk").evaluate("el => el.scrollWidth <= el.clientWidth"), "it is read whole"
     page.context.set_offline(False)
     page.reload()
     expect(field(page)).to_have_value("Written on a train")

@@ -62,7 +62,7 @@ export class Thread {
   unsent(form, told) {
     form.querySelector(".unsent")?.remove();
     if (!told || !form.dataset.draft) return;
-    const line = Object.assign(document.createElement("p"), { className: "unsent st late", textContent: this.el.dataset.unsent });
+    const line = Object.assign(document.createElement("p"), { className: "unsent", textContent: this.el.dataset.unsent });
     line.setAttribute("role", "alert");
     form.elements.text.after(line);
   }
