@@ -6,8 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import tenancy
-from core.imports import Field, Importer, RowError
+from core.imports import Field, Importer, Row, RowError
 from roadmap.custom import clean
+from roadmap.import_called import folded as folded_name
+from roadmap.import_called import of_person
 from roadmap.models import CustomField, FieldKind
 
 PREFIX = "custom."
@@ -18,6 +20,7 @@ KINDS: dict[str, Any] = {
     FieldKind.SELECT: "choice",
     FieldKind.MULTISELECT: "list",
     FieldKind.CHECKBOX: "boolean",
+    FieldKind.TEXT: "long",
 }
 
 
@@ -52,7 +55,7 @@ def column_of(field: CustomField) -> Field:
         kind=KINDS.get(field.kind, "text"),
         names=(field.slug.replace("_", " "), f"{PREFIX}{field.slug}"),
         choices=choices,
-        max_length=0 if field.kind in KINDS else 5000,
+        max_length=5000 if KINDS.get(field.kind, "long") == "long" else 0,
     )
 
 
@@ -65,15 +68,44 @@ def options_of(field: CustomField) -> dict[str, str]:
 class OwnValues:
     """Turns what the cells say into what items keep, and tells the values of an item apart again."""
 
-    def __init__(self, members: Mapping[str, Any]) -> None:
+    def __init__(self, members: Mapping[str, Any], lenient: bool = False) -> None:
+        """`lenient`: who is no member is told and left out."""
+        self.lenient = lenient
+        # Row → fields → what it calls people.
+        self.said: dict[int, dict[str, str]] = {}
         self.fields = {f"{PREFIX}{field.slug}": field for field in own_fields()}
         self.members = members
-        self.ids = {str(user.pk) for user in members.values()}
+        self.by_id = {str(user.pk): user for user in members.values()}
+        self.ids = set(self.by_id)
 
-    def prepare(self, values: dict[str, Any]) -> None:
+    def prepare(self, row: Row) -> None:
         """Raises: Invalid, RowError."""
+        values = row.values
         for name in self.fields.keys() & values.keys():
-            values[name] = self._one(self.fields[name], values[name])
+            if self.fields[name].kind == FieldKind.PERSON and isinstance(values[name], str):
+                self._note(row, name)
+            if name in values:
+                values[name] = self._one(self.fields[name], values[name])
+
+    def _note(self, row: Row, name: str) -> None:
+        said = self.said.setdefault(row.number, {})[name] = row.values[name]
+        if self.lenient and said not in self.ids and said.casefold() not in self.members:
+            del row.values[name]
+            words = _("Nobody here is called “%(name)s”; %(field)s is left as it is.")
+            row.warnings.append(words % {"name": said, "field": self.fields[name].name})
+
+    def keep(self, row: Row, item: Any) -> None:
+        """Of several members who are called alike the one whom the item has already is meant; whoever left is called nothing."""
+        for name, field in self.fields.items():
+            held = item.custom.get(field.slug) if field.kind == FieldKind.PERSON else None
+            if held is None or name not in row.values:
+                continue
+            if held in self.by_id and folded_name(self.said.get(row.number, {}).get(name, "")) in of_person(
+                self.by_id[held]
+            ):
+                row.values[name] = held
+            elif row.values[name] is None and held not in self.ids:
+                del row.values[name]
 
     def _one(self, field: CustomField, value: Any) -> Any:
         if value is None:
@@ -88,11 +120,11 @@ class OwnValues:
 
     @staticmethod
     def _option(field: CustomField, said: str) -> str:
-        known = {name.casefold(): slug for name, slug in options_of(field).items()}
-        if said.casefold() not in known:
+        known = {folded_name(name): slug for name, slug in options_of(field).items()}
+        if folded_name(said) not in known:
             names = ", ".join(option["name"] for option in field.options)
             raise RowError(_("“%(text)s” is none of: %(known)s.") % {"text": said[:60], "known": names})
-        return known[said.casefold()]
+        return known[folded_name(said)]
 
     def _person(self, said: str) -> str:
         if said in self.ids:
@@ -112,6 +144,18 @@ def folded(values: Mapping[str, Any]) -> dict[str, Any]:
 def current_of(thing: Any, names: Sequence[str]) -> dict[str, Any]:
     """What an item holds, own fields included, by the names of the columns."""
     return {
-        name: thing.custom.get(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else getattr(thing, name)
+        name: held(
+            thing.custom.get(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else getattr(thing, name),
+            name,
+        )
         for name in names
     }
+
+
+def held(value: Any, name: str) -> Any:
+    """As a cell that says it is read: with single spaces in a title and in tags, and lines that end one way."""
+    if name == "title":
+        return " ".join(value.split())
+    if name == "tags":
+        return [" ".join(tag.split()) for tag in value]
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value

@@ -4,10 +4,12 @@ import re
 import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.dates import span
 from core.imports.fields import Period, RowError
@@ -122,6 +124,14 @@ def parse_datetime(text: str, style: DateStyle, zone: tzinfo) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
+def parse_moment(text: str, style: DateStyle, zone: tzinfo) -> date:
+    """A day, or an aware time where the text has one."""
+    if EPOCH.fullmatch(text):
+        return parse_datetime(text, style, zone)
+    found = parse(text, style)
+    return found.replace(tzinfo=found.tzinfo or zone) if isinstance(found, datetime) else found
+
+
 def parse_period(text: str, style: DateStyle, zone: tzinfo) -> Period:
     """A day, month, quarter, half or year, with its first and last day."""
     try:
@@ -147,11 +157,24 @@ def rough_period(text: str) -> Period | None:
             (number - 1) * months + 1,
             "quarter" if kind == "Q" else "half",
         )
+    if found := halves().get(text.casefold()[:-4].rstrip()) if text[-4:].isdecimal() else None:
+        return spanning(int(text[-4:]), found, "half")
     if found := YEAR_MONTH.fullmatch(text):
         return spanning(int(found["y"] or found["y2"]), int(found["m"] or found["m2"]), "month")
     if found := WORD_YEAR.fullmatch(text):
         return spanning(int(found["y"]), month_number(found["w"]), "month")
     return None
+
+
+@cache
+def halves() -> dict[str, int]:
+    """What we write before the year of a half, in each of our languages → its first month."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for month, said in ((1, _("first half of %(year)d")), (7, _("second half of %(year)d"))):
+                found[(said % {"year": 2000}).removesuffix("2000").strip().casefold()] = month
+    return found
 
 
 def spanning(year: int, month: int, precision: str) -> Period:

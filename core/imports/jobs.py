@@ -83,10 +83,13 @@ def as_table(path: Path, filename: str) -> Iterator[Path]:
 
 def offered(job: ImportJob, importer: type[Importer], preset: str = "") -> dict[str, Any]:
     """What was used before for such a file; else what is known of the product it comes from; else a guess."""
-    if preset:
-        return presets.mapping_for(presets.preset_of(preset, job.kind), importer, job.columns)
-    found = presets.find(job.kind, job.columns)
-    known = presets.mapping_for(found, importer, job.columns) if found else None
+    own = importer.own_mapping(job.columns, job.examples["columns"])
+    found = presets.preset_of(preset, job.kind) if preset else presets.find(job.kind, job.columns)
+    known = own or (presets.mapping_for(found, importer, job.columns) if found else None)
+    if found and preset and found.own:
+        return own or mappings.guess(importer, job.columns)
+    if found and preset:
+        return presets.mapping_for(found, importer, job.columns)
     return remembered(job) or known or mappings.guess(importer, job.columns)
 
 

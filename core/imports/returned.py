@@ -1,14 +1,17 @@
 """The file of rejected rows: the columns as they came and, last, what is wrong. Corrected, it can be uploaded."""
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from defusedcsv import csv
 
+from core.imports.presets.base import Preset
 from core.imports.source import Source
 
 ERROR = "error"
 FORMULA = "@+-=|%"
+ESCAPED = re.compile(r"''*[=+\-@\t\r|%]")
 
 
 def is_returned(columns: Sequence[str]) -> bool:
@@ -26,6 +29,18 @@ def restored(cell: str) -> str:
 def plain(cell: str) -> str:
     """The same for another product's apostrophe, which puts no backslash."""
     return cell[1:] if cell[:1] == "'" and cell[1:].lstrip()[:1] in ("=", "+", "-", "@") else cell
+
+
+def unescaped(cell: str) -> str:
+    """Of a CSV that we wrote: one apostrophe was put before whatever began like a formula, or with one like it."""
+    return cell[1:] if ESCAPED.match(cell) else cell
+
+
+def bare_of(preset: Preset | None, form: str) -> Callable[[str], str] | None:
+    """What takes the apostrophes of this product's files off; of our own only tables of text have any."""
+    if preset is not None and preset.own:
+        return unescaped if preset.name == "pmhub" and form == "csv" else None
+    return plain if preset is not None and preset.neutralised else None
 
 
 def lines(source: Source, rejected: Iterable[tuple[int, str]]) -> Iterator[str]:

@@ -32,7 +32,7 @@ class Style:
 
 
 # Kinds whose values never change once read and cost something to read: a column says few different ones, again and again.
-REMEMBERED = ("date", "datetime", "period", "decimal", "integer")
+REMEMBERED = ("date", "datetime", "moment", "period", "decimal", "integer")
 MOST_REMEMBERED = 2_000
 
 
@@ -60,6 +60,7 @@ def reading(target: Field, style: Style, choices: dict[str, Any] | None) -> Call
         "choice": lambda text: choose(text, choices or {}),
         "date": lambda text: dates.parse_date(text, style.dates, style.zone),
         "datetime": lambda text: dates.parse_datetime(text, style.dates, style.zone),
+        "moment": lambda text: dates.parse_moment(text, style.dates, style.zone),
         "period": lambda text: dates.parse_period(text, style.dates, style.zone),
         "decimal": lambda text: numbers.parse_decimal(text, style.numbers),
         "integer": lambda text: numbers.parse_integer(text, style.numbers),

@@ -15,6 +15,7 @@ from core.models import User
 from core.tenancy import actor as acting_now
 from roadmap.classes import CLASSES, class_of
 from roadmap.export.beside import Beside
+from roadmap.export.heads import heads
 from roadmap.export.labels import labels, of_figures
 from roadmap.models import (
     Category,
@@ -54,7 +55,7 @@ class Book:
 
     def look_up(self) -> None:
         """Read all names now, for use outside the workspace's door."""
-        for name in ("names", "categories", "custom", "classed", "order", "labels", "zone"):
+        for name in ("names", "keys", "categories", "custom", "classed", "order", "heads", "zone"):
             getattr(self, name)
 
     @cached_property
@@ -80,6 +81,11 @@ class Book:
     def _milestones(self) -> dict[str, str]:
         rows = self.scenario.milestones.items() if self.scenario else ()
         return {str(pk): one.name for pk, one in rows}
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """Of what others are parts of."""
+        return _named(Item.objects.filter(children__isnull=False).values_list("pk", "key").distinct())
 
     @cached_property
     def categories(self) -> dict[str, str]:
@@ -111,6 +117,10 @@ class Book:
         beside = {"scenario": _("Scenario")} if self.scenario else {}
         beside |= {kind: said for kind, said in of_figures().items() if kind in {one[2] for one in models}}
         return labels() | own | {f"score.{pk}": name for pk, name, _kind in models} | beside
+
+    @cached_property
+    def heads(self) -> dict[str, str]:
+        return heads(self.labels)
 
     @cached_property
     def classed(self) -> dict[str, str]:
@@ -174,16 +184,25 @@ class Book:
             return class_of(self.classed[name], found) or found
         return self._own(name, found)
 
+    def parts(self, row: Row, name: str) -> list[str] | None:
+        """Of a field that holds several, each as people read it."""
+        found = self.value(row, name)
+        return self._options(self.own(name), found) if isinstance(found, list) else None
+
+    @staticmethod
+    def _options(field: CustomField | None, found: list[Any]) -> list[str]:
+        options = {one["slug"]: one["name"] for one in field.options} if field else {}
+        return [str(options.get(one, one)) for one in found]
+
     def _own(self, name: str, found: Any) -> str | float:
         field = self.own(name)
+        if isinstance(found, list):
+            return ", ".join(self._options(field, found))
         if field is None:
-            return ", ".join(found) if isinstance(found, list) else found
+            return found
         kind = FieldKind(field.kind)
-        if kind in (FieldKind.SELECT, FieldKind.MULTISELECT):
-            options = {one["slug"]: one["name"] for one in field.options}
-            return ", ".join(
-                str(options.get(one, one)) for one in (found if isinstance(found, list) else [found])
-            )
+        if kind == FieldKind.SELECT:
+            return self._options(field, [found])[0]
         if kind == FieldKind.PERSON:
             return self.names["owner"].get(found, "")
         if kind == FieldKind.CHECKBOX:

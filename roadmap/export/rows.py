@@ -35,7 +35,7 @@ def rows_of(
     wanted = [PARTS] if named & DERIVED.keys() else []
     parts = f"{PARTS} -> i.id::text" if wanted else "NULL"
     query = (
-        f"SELECT ({AS_OBJECT})::text, json_build_object('objective', {SERVED})::text, {facts}, ({parts})::text"
+        f"SELECT ({AS_OBJECT})::text, json_build_object('objective', {SERVED}, 'own_objective', i.objective_id)::text, {facts}, ({parts})::text"
         f" FROM roadmap_item i JOIN roadmap_status st ON st.id = i.status_id {SIGNALS_OF_ALL}, {once(AIMS, *wanted)}"
         f" WHERE {MINE} AND i.archived_at IS NULL {where.sql} ORDER BY i.rank, i.id"
     )

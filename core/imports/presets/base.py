@@ -84,7 +84,11 @@ class Preset:
     lacks: tuple[str, ...] = ()
     # Whether the product puts an apostrophe before what a spreadsheet would take for a formula.
     neutralised: bool = False
+    # Of our own files: the importer of the kind knows them.
+    own: bool = False
 
     def fits(self, headings: set[str]) -> bool:
+        if self.own:
+            return False
         has = all(any(words(name) in headings for name in group) for group in self.needs)
         return has and not any(words(name) in headings for name in self.lacks)

@@ -13,7 +13,10 @@ from core.imports.presets.boards import ASANA, TRELLO
 from core.imports.presets.roadmaps import AHA, AHA_EPICS, AIRFOCUS, PRODUCTBOARD, PRODUCTPLAN
 from core.imports.presets.trackers import GITHUB, GITHUB_PROJECTS, GITLAB, JIRA, LINEAR, PLANE
 
+# What we wrote ourselves is known by its columns, which the importer of the kind names.
+OWN = (Preset("pmhub", "pmhub", (), {}, own=True), Preset("pmhub_json", "pmhub (JSON)", (), {}, own=True))
 ALL = (
+    *OWN,
     JIRA,
     GITHUB,
     GITHUB_PROJECTS,
