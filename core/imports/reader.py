@@ -17,7 +17,7 @@ from core.imports.markup import MARKUPS
 from core.imports.numbers import NumberColumn, NumberStyle
 from core.imports.object_cells import UNREADABLE
 
-DATED = ("date", "datetime", "period")
+DATED = ("date", "datetime", "moment", "period")
 NUMBERED = ("decimal", "integer")
 
 

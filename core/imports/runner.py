@@ -28,7 +28,7 @@ from core.imports.fields import Outcome, Row
 from core.imports.presets import PRESETS
 from core.imports.reader import Reader, Survey, digest, identity_of
 from core.imports.registry import importer_class
-from core.imports.returned import is_returned, plain, restored
+from core.imports.returned import bare_of, is_returned, restored
 from core.imports.seen import Seen
 from core.imports.source import Format, Source, open_source
 from core.jobs import NotOurTurn
@@ -110,7 +110,8 @@ class Work:
         self.aliases: dict[str, str] = {}
         self.returned = is_returned(job.columns)
         preset = PRESETS.get(str(job.mapping.get("preset", "")))
-        self.neutralised = preset is not None and preset.neutralised
+        # What takes off the apostrophe before what a spreadsheet would take for a formula, where the file has such.
+        self.bare = bare_of(preset, job.format["type"])
         self.kept: dict[str, Any] = {}
 
     def acting(self) -> AbstractContextManager[Actor]:
@@ -168,7 +169,7 @@ class Work:
                 # A row of fewer cells lacks the last one, the error, with others.
                 yield number, [restored(cell) for cell in cells[: len(cells) - (len(cells) >= width)]]
             else:
-                yield number, [plain(cell) for cell in cells] if self.neutralised else cells
+                yield number, [self.bare(cell) for cell in cells] if self.bare else cells
 
     def holding(self, rows: Iterable[Numbered]) -> Iterator[Numbered]:
         """The rows, while the lease is renewed: the first pass over a big file may outlast it."""
