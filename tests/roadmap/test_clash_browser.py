@@ -1,20 +1,16 @@
 """Two people at the settings: who comes second is shown what stands, and chooses."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from core.models import User, Workspace
-from core.tenancy import Actor, acting
+from core.tenancy import acting
 from roadmap.actions import fields, workflow
 from roadmap.actions.scores import change_scoring_model, create_scoring_model
 from roadmap.models import CustomField, FieldKind, ScoringModel, Status
-from tests.browser import PageFor, check_axe, check_width, silent_console
+from tests.browser import PageFor, check_axe, silent_console
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-
-
-def status_called(name: str) -> Status:
-    return Status.objects.get(name=name)
 
 
 @pytest.mark.parametrize("theirs", [True, False], ids=["theirs", "mine"])
@@ -41,10 +37,6 @@ def test_a_status_that_two_renamed(
     with acting(acme, alice):
         assert Status.objects.get(pk=found.pk).name == ("Hers" if theirs else "His")
     silent_console(page)
-
-
-def opened_field(page: Page, name: str) -> None:
-    page.locator("summary", has_text=name).click()
 
 
 def test_a_field_that_two_changed_keeps_what_is_typed_in_another(
@@ -74,13 +66,9 @@ def test_a_field_that_two_changed_keeps_what_is_typed_in_another(
     silent_console(page)
 
 
-def weighted(by: Actor) -> ScoringModel:
-    return create_scoring_model(by=by, kind="weighted", name="Ours")
-
-
 def test_criteria_that_two_changed(page_for: PageFor, bob: User, alice: User, acme: Workspace) -> None:
     with acting(acme, alice) as hers:
-        model = weighted(hers)
+        model = create_scoring_model(by=hers, kind="weighted", name="Ours")
     page = page_for(bob, f"/w/acme/roadmap/settings/scoring/{model.pk}/")
     page.locator("[name=name-0]").fill("His")
     with acting(acme, alice) as hers:
