@@ -25,6 +25,8 @@ class Readers:
     colours: Colours
     parents: dict[str, str] = field(default_factory=dict)
     milestones: list[SeenMilestone] = field(default_factory=list)
+    # All that they see, of which one page is drawn.
+    whole: list[Seen] = field(default_factory=list)
     # Of a calendar: the month that is asked for, as "2026-08".
     month: str = ""
 

@@ -90,7 +90,8 @@ def drawing_of(seen: list[Seen], lane_of: Lanes, readers: Readers) -> Drawing | 
     dated = [one for one in seen if any(one.dates)]
     if not dated:
         return None
-    axis = _axis(dated, readers)
+    # One scale for every page.
+    axis = _axis([one for one in readers.whole if any(one.dates)], readers)
     here = [one for one in dated if axis.holds(*_span(one))]
     drawing = Drawing(axis)
     drawing.miles = miles_at(readers.milestones, axis, HEAD)

@@ -28,8 +28,8 @@ from stakeholders.sharing import refusals
 from stakeholders.told import rules_of
 from stakeholders.visibility import OWN, SCORES, Names, Rules, Seen, see
 
-# On one page.
-MOST = 500
+# On one page, and so few more that they make none of their own.
+MOST, MORE = 500, 100
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,9 @@ def shown_of(share: SharedView, actor: Actor, number: str = "", month: str = "")
         readers = replace(readers, milestones=milestones_for(view, rules, readers.today))
     seen = _together(view, seen, readers)
     # A calendar is turned by its months.
-    page = Paginator(seen, max(len(seen), 1) if view.kind == "calendar" else MOST).get_page(number)
-    return replace(_drawn(list(page), readers), count=len(seen), page=page)
+    size = max(len(seen), 1) if view.kind == "calendar" else MOST
+    page = Paginator(seen, size, orphans=MORE).get_page(number)
+    return replace(_drawn(list(page), replace(readers, whole=seen)), count=len(seen), page=page)
 
 
 def _hue_of(view: Asked, rules: Rules, names: Names) -> str:

@@ -29,12 +29,12 @@ Read = Callable[..., str]
 def read(act: Any, ground: dict[str, Any], bob: User) -> Read:
     """The page of a timeline shared with readers who see these fields, dates no finer than `precision`."""
 
-    def made(precision: str, *fields: str, query: str = "") -> str:
+    def made(precision: str, *fields: str, query: str = "", page: str = "") -> str:
         with act(bob) as actor:
             change_audience(ground["audience"], by=actor, fields=["dates", *fields], date_precision=precision)
             view = create_view(by=actor, name="Plan", query=f"view=timeline&lanes=none{query}", shared=True)
             path = path_of(share_view(view, ground["audience"], by=actor))
-        return Client().get(path).content.decode().split("<main")[1]
+        return Client().get(path, {"page": page}).content.decode().split("<main")[1]
 
     return made
 
@@ -145,6 +145,20 @@ class TestWindow:
         page = read("day", query="&zoom=quarter")
         assert "<title>Near" in page and "<title>Far" not in page
         assert "Far" in page.partition('<details class="s-outside">')[2]
+
+    def test_every_page_has_one_scale(
+        self, act: Any, read: Read, ground: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("stakeholders.shared.MOST", 1)
+        monkeypatch.setattr("stakeholders.shared.MORE", 0)
+        today = timezone.localdate()
+        with act() as actor:
+            make_item(actor, ground["pay"], "Near", end=today + timedelta(days=20))
+            make_item(actor, ground["pay"], "Far", end=today + timedelta(days=700))
+        pages = [read("day", query="&zoom=fit&sort=end", page=number) for number in "123"]
+        near, far = (next(one for one in pages if f"<title>{name}" in one) for name in ("Near", "Far"))
+        assert near != far
+        assert ticks(near) == ticks(far)
 
 
 @pytest.mark.parametrize(

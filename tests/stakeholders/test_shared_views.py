@@ -98,6 +98,7 @@ def test_pages_show_each_item_once(
     act: Any, share: Any, ground: dict[str, Any], monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.setattr("stakeholders.shared.MOST", 3)
+    monkeypatch.setattr("stakeholders.shared.MORE", 0)
     with act() as actor:
         for at in range(7):
             make_item(actor, ground["pay"], f"Step {at}", horizon="now" if at % 2 else "next")
