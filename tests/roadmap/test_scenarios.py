@@ -8,6 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from core.dates import span
 from core.errors import Conflict, Invalid
 from core.events import transaction_number
 from core.models import Event
@@ -26,6 +27,7 @@ from roadmap.actions.scenarios import create_scenario, lay_change, lay_drop, lay
 from roadmap.models import Item, Product, Scenario, ScenarioChange, Status
 from roadmap.overlay import FIELDS, value_of
 from roadmap.queries.scenarios import compare
+from roadmap.scenario_picture import _ticks, _unit
 from tests.conftest import url
 
 pytestmark = pytest.mark.django_db
@@ -333,9 +335,21 @@ def test_before_and_after_is_drawn_of_what_moves(web: Any, act: Any, bob: Any, i
         scenario = create_scenario(by=actor, name="Hire two")
         lay_change(scenario, items[0], {"effort": 8.0}, by=actor)
     address = f"/w/acme/roadmap/scenarios/{scenario.pk}/"
-    assert b"Before and after" not in web(bob).get(address).content
+    assert b'class="before-after"' not in web(bob).get(address).content
     with act(bob) as actor:
         lay_change(scenario, items[1], {"end": date(2027, 3, 1)}, by=actor)
     page = web(bob).get(address).content.decode()
     drawn = page.partition('<div class="before-after">')[2].partition("</ul>")[0]
     assert "Step 1" in drawn and "Step 0" not in drawn
+    assert "1 item ends later" in page or "1 item ends earlier" in page, "its title says what it shows"
+
+
+def test_the_axis_of_before_and_after_names_months_quarters_or_years(items: list[Item]) -> None:
+    def axis(first: date, last: date) -> list[str]:
+        unit = _unit(first, last)
+        return [words for _day, words in _ticks(span(first, unit)[0], span(last, unit)[1], unit)]
+
+    assert axis(date(2027, 1, 9), date(2027, 3, 1)) == ["Jan 2027", "Feb 2027", "Mar 2027"]
+    assert axis(date(2026, 10, 9), date(2027, 12, 1))[:2] == ["Q4 2026", "Q1 2027"]
+    assert len(axis(date(2026, 1, 1), date(2090, 1, 1))) <= 7
+    assert axis(date(9990, 1, 1), date(9999, 12, 31))[0] == "9990"
