@@ -16,6 +16,12 @@ document.addEventListener("submit", (event) => {
   });
 });
 
+// With the session ends what this tab keeps of it, such as what was typed and where one was. A session that was lost
+// keeps it: the same person goes on.
+window.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-sign-out]") && !event.defaultPrevented) sessionStorage.clear();
+});
+
 // What the browser keeps is read once the page is at rest: the first reading waits for another process of the browser.
 const DRAFTS = "form[data-draft]:not(.speak)";
 if (document.querySelector(DRAFTS)) import("./draft.js");

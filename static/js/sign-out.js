@@ -1,4 +1,5 @@
-// Before somebody signs out: what waits to be sent in this browser is told, and does not stay behind.
+// Before somebody signs out: what waits to be sent in this browser is told, and does not stay behind;
+// nor does what the tab keeps, such as what was typed.
 
 import { Shelf } from "./workbench/kept-shelf.js";
 
@@ -12,5 +13,7 @@ for (const one of document.querySelectorAll("[data-saved]")) one.hidden = unsent
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   await shelf.clear();
+  sessionStorage.clear();
   form.submit();
 });
+form.dataset.guarded = "true";

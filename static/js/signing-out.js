@@ -6,7 +6,10 @@ const shelf = await Shelf.of(`${document.body.dataset.me}.`);
 
 async function go(form) {
   if (await shelf.count()) location.assign(form.action);
-  else form.submit();
+  else {
+    sessionStorage.clear();
+    form.submit();
+  }
 }
 
 document.addEventListener("submit", (event) => {

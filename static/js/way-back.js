@@ -3,7 +3,7 @@
 import { toast } from "./toast.js";
 import { UndoStack } from "./undo.js";
 
-const SAID = "pmhub.said";
+const said = () => `said:${document.body.dataset.me}`;
 const words = () => document.getElementById("toasts").dataset;
 const here = () => location.pathname + location.search;
 const fill = (text, what) => text.replace("{what}", what.replace(/\.$/, ""));
@@ -126,7 +126,7 @@ function saysDone(act, text) {
   const there = act.leads && new URL(act.leads, location.href);
   if (!there || (document.getElementById("workbench") && there.pathname === location.pathname)) return toast(text, { kind: "plain" });
   clearTimeout(resting);
-  sessionStorage.setItem(SAID, text); // for the page that comes
+  sessionStorage.setItem(said(), text); // for the page that comes
   if (there.href === location.href) location.reload();
   else location.assign(there);
   return null;
@@ -145,9 +145,9 @@ export function showFlashes() {
 }
 
 function sayAgain() {
-  const text = sessionStorage.getItem(SAID);
+  const text = sessionStorage.getItem(said());
   if (!text) return;
-  sessionStorage.removeItem(SAID);
+  sessionStorage.removeItem(said());
   toast(text, { kind: "plain" });
 }
 

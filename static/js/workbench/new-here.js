@@ -42,7 +42,7 @@ export class NewHere {
     const { ctx, timeline, lane } = this;
     const { store, state } = ctx;
     const inLane = timeline.by === "product" ? { product: lane } : patchTo(store, timeline.by, lane) || {};
-    const last = localStorage.getItem("pmhub.product");
+    const last = localStorage.getItem(ctx.quick.kept("product"));
     const product = store.lookup.product.has(last) ? last : store.products[0]?.id;
     return { product, ...implied(store, state), ...inLane, ...this.dates, title };
   }

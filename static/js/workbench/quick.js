@@ -3,8 +3,6 @@
 import { h, icon, later, put } from "./dom.js";
 import { t } from "./i18n.js";
 
-const DRAFT = "pmhub.quick";
-
 export class QuickAdd {
   constructor(app) {
     this.app = app;
@@ -16,10 +14,16 @@ export class QuickAdd {
     this.el = h("form", { class: "quick", hidden: true, onsubmit: (event) => this.save(event) },
       this.input, this.product, this.template, h("button", { class: "btn primary", type: "submit" }, t("Add it"), " ", h("kbd", null, "↵")), this.where,
       h("button", { class: "btn quiet icon", type: "button", "aria-label": t("Close"), onclick: () => this.close() }, icon("x")));
-    this.input.addEventListener("input", () => sessionStorage.setItem(DRAFT, this.input.value));
+    this.input.addEventListener("input", () => sessionStorage.setItem(this.kept("draft"), this.input.value));
     this.el.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     this.waits = h("ul", { class: "quick-waits", hidden: true, "aria-label": t("Waiting to be added") });
     app.page.stage.before(this.el, this.waits);
+  }
+
+  /** Of this person, in this workspace: somebody else may sign in here. */
+  kept(what) {
+    const { me, workspace } = this.app.store;
+    return `${what}:${me.id}:${workspace.slug}:quick`;
   }
 
   /** What was made and has not reached the server stands here until it has; with a connection that is at once. */
@@ -36,14 +40,14 @@ export class QuickAdd {
     if (!store.products.length) return void this.app.tell.plain(t("Add a product first, under Strategy."));
     this.extra = extra;
     this.product.replaceChildren(...store.products.map(({ id, name }) => h("option", { value: id }, name)));
-    const last = localStorage.getItem("pmhub.product");
+    const last = localStorage.getItem(this.kept("product"));
     this.product.value = this.extra.product || (store.lookup.product.has(last) ? last : store.products[0].id);
     this.product.hidden = store.products.length < 2;
     const templates = "laid" in store.api ? [] : store.templates; // a scenario takes none
     this.template.replaceChildren(...[{ id: "", name: t("No template") }, ...templates].map(({ id, name }) => h("option", { value: id }, name)));
     this.template.hidden = !templates.length;
     this.where.textContent = this.words();
-    this.input.value ||= sessionStorage.getItem(DRAFT) || "";
+    this.input.value ||= sessionStorage.getItem(this.kept("draft")) || "";
     this.el.hidden = false;
     this.input.focus();
     this.filling = this.fill(extra);
@@ -88,11 +92,11 @@ export class QuickAdd {
     if (!title) return;
     this.input.value = "";
     // From here on what waits to be sent is kept: begun again, the field is empty.
-    sessionStorage.removeItem(DRAFT);
+    sessionStorage.removeItem(this.kept("draft"));
     const template = this.chosen()?.id;
     await this.filling;
     await this.add({ ...this.extra, title, product: this.product.value, ...(template && { template }) });
-    localStorage.setItem("pmhub.product", this.product.value);
+    localStorage.setItem(this.kept("product"), this.product.value);
   }
 
   /** Make it; what was typed is given back when the server refuses. */
@@ -126,7 +130,7 @@ export class QuickAdd {
   back(title) {
     if (!this.input || this.input.value) return null;
     this.input.value = title;
-    sessionStorage.setItem(DRAFT, title);
+    sessionStorage.setItem(this.kept("draft"), title);
     return null;
   }
 }
