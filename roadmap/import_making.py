@@ -20,9 +20,18 @@ KINDS = (
 )  # fmt: skip
 
 
+# So many may a file bring along; a workspace has room for twice as many.
+MOST_NEW = 50
+
+
 def new_fields(mapping: Mapping[str, Any]) -> list[CustomField]:
     """Those of a mapping's "make" that it fills, not saved. Raises: Invalid."""
     make = mapping.get("make") or {}
+    if len(make) > MOST_NEW:
+        words = _(
+            "A file makes at most %(most)d new fields, and this asks for %(n)d. Leave some columns out."
+        )
+        raise Invalid({"make": words % {"most": MOST_NEW, "n": len(make)}})
     fields = mapping.get("fields")
     used = fields if isinstance(fields, dict) else {}
     new = [_field(name, make[name]) for name in make if used.get(name)]
@@ -51,16 +60,19 @@ def _field(name: str, said: Any) -> CustomField:
         raise Invalid({"make": _("“options” is a list of texts.")})
     if kind in CHOOSING and not options:
         raise Invalid({"make": _("Give “%(name)s” at least one option.") % {"name": said.get("name", slug)}})
-    chosen = with_slugs(options) if kind in CHOOSING else []
-    field = CustomField(slug=slug, name=str(said.get("name", "")).strip(), kind=kind, options=chosen)
+    field = CustomField(slug=slug, name=str(said.get("name", "")).strip(), kind=kind)
     try:
+        field.options = with_slugs(options) if kind in CHOOSING else []
         field.clean_fields(exclude=("workspace",))
+    except Invalid as refusal:
+        raise _refused(field, refusal.detail) from None
     except ValidationError as refusal:
-        said = " ".join(refusal.messages)
-        raise Invalid(
-            {"make": _("“%(name)s”: %(why)s") % {"name": field.name or slug, "why": said}}
-        ) from None
+        raise _refused(field, " ".join(refusal.messages)) from None
     return field
+
+
+def _refused(field: CustomField, why: str) -> Invalid:
+    return Invalid({"make": _("“%(name)s”: %(why)s") % {"name": field.name or field.slug, "why": why}})
 
 
 def make_missing(new: Sequence[CustomField], rows: Sequence[Row], by: Actor) -> None:

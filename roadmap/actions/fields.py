@@ -85,6 +85,9 @@ def holders(row: CustomField) -> int:
 def with_slugs(options: Iterable[Any], known: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
     """Options in full from names or objects; one without a slug keeps that of the same name, or gets a new one."""
     by_name = {option["name"]: option["slug"] for option in known}
+    options = list(options)
+    if len(options) > MOST_OPTIONS:  # before each is compared with all
+        raise Invalid({"options": _("Give at most %(most)d options.") % {"most": MOST_OPTIONS}})
     given = [{"name": one} if isinstance(one, str) else dict(one) for one in options]
     taken = {option["slug"] for option in given if option.get("slug")} | set(by_name.values())
     made = []
@@ -98,8 +101,6 @@ def with_slugs(options: Iterable[Any], known: Iterable[Mapping[str, Any]] = ()) 
 
 
 def _refuse_doubles(options: list[dict[str, Any]]) -> None:
-    if len(options) > MOST_OPTIONS:
-        raise Invalid({"options": _("Give at most %(most)d options.") % {"most": MOST_OPTIONS}})
     for name in ("slug", "name"):
         counted = Counter(option[name] for option in options)
         if any(n > 1 or not text for text, n in counted.items()):
