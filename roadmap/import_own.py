@@ -30,6 +30,8 @@ TOLD_APART = re.compile(r"\[((?:custom|score)\.[^\[\]]+)\]$")
 # Whoever has such a column has a file of ours.
 STRONG = {"id", "objective:own", "parent:key", "blocks", "blocked_by"}
 RECKONED = ("category", "rice", "value_effort", "rollup_start", "rollup_end", "rollup_effort", "progress")
+# Other names of the tags and of when a row was changed.
+TWINS = ("tag", "changed")
 TABLE, JSON = "pmhub", "pmhub_json"
 
 
@@ -56,7 +58,7 @@ def _in_json(columns: Sequence[str], samples: Mapping[str, Sequence[str]]) -> di
 
 def _in_table(columns: Sequence[str]) -> tuple[dict[str, str], bool]:
     """The same by headings in any of our languages, and whether there is one that only we write."""
-    usual = {head: name for (_language, name), head in standard().items()}
+    usual = {head: name for (_language, name), head in standard().items() if name not in TWINS}
     own = {words(field.name): f"custom.{field.slug}" for field in own_fields()}
     found: dict[str, str] = {}
     strong = False

@@ -15,6 +15,7 @@ from roadmap.actions.ratings import rate_item
 from roadmap.actions.risks import create_risk
 from roadmap.actions.scores import create_scoring_model
 from roadmap.export.book import Book
+from roadmap.import_own import CHOICE, PLAIN
 from roadmap.models import CustomField, Item, Product, Status
 from tests.conftest import Act
 from tests.imports.conftest import Bring, rejected
@@ -157,6 +158,7 @@ def test_it_comes_back_unchanged(
     told = (job.counts, rejected(job, act), job.warnings, job.examples.get("updated"))
     assert job.counts == {"created": 0, "updated": 0, "unchanged": len(TITLES) + 1, "rejected": 0}, told
     assert job.mapping["preset"].startswith("pmhub") and not job.warnings, job.warnings
+    assert {*PLAIN, *CHOICE, "external_id", "custom.some", "custom.a_text"} < job.mapping["fields"].keys()
     with act():
         assert list(Item.objects.order_by("pk").values()) == before
 
