@@ -157,8 +157,9 @@ def rough_period(text: str) -> Period | None:
             (number - 1) * months + 1,
             "quarter" if kind == "Q" else "half",
         )
-    if found := halves().get(text.casefold()[:-4].rstrip()) if text[-4:].isdecimal() else None:
-        return spanning(int(text[-4:]), found, "half")
+    year = text[-4:]
+    if YEAR.fullmatch(year) and (month := halves().get(text[:-4].rstrip().casefold())):
+        return spanning(int(year), month, "half")
     if found := YEAR_MONTH.fullmatch(text):
         return spanning(int(found["y"] or found["y2"]), int(found["m"] or found["m2"]), "month")
     if found := WORD_YEAR.fullmatch(text):
