@@ -9,6 +9,7 @@ from core.models import Event
 from core.tenancy import Actor
 from core.undo import model_of
 from roadmap.actions.undo_needs import NEEDS, OWN
+from roadmap.actions.views import refusal_of_undoing
 from roadmap.queries import acts
 
 # Of more rows than these it is not looked whether they only followed.
@@ -40,7 +41,8 @@ def refusal_of(xids: Sequence[int], by: Actor) -> str:
         return _("Somebody else said this, or keeps it for themselves: only they can take it back.")
     if told.filter(model="roadmap.comment", operation="update", changes__has_key="edited_at").exists():
         return _("What a comment said before is not kept. Edit it by hand.")
-    return ""
+    kept = told.filter(model="roadmap.savedview").values_list("object_id", flat=True)
+    return refusal_of_undoing(kept.distinct(), by)
 
 
 def _uncovered(xids: Sequence[int], by: Actor) -> list[str]:

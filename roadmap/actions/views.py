@@ -1,22 +1,26 @@
 """Saved views: private to whoever keeps them, or shared with the workspace."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.dispatch import Signal
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from core.base import changed
-from core.errors import Invalid
-from core.tenancy import Actor, action
+from core.errors import Conflict, Invalid
+from core.tenancy import Actor, action, current
 from core.undo import restore
 from roadmap.models import SavedView
 
 LONGEST_QUERY = 8000
 # Sent with the `view` and `by`: whoever builds on saved views answers what a change broke, in words.
 broken_by_change = Signal()
+# Sent with the `view` and `by` before it is changed or deleted: who shows it elsewhere may refuse by PermissionDenied.
+about_to_change = Signal()
 
 
 @action
@@ -32,7 +36,7 @@ def create_view(*, by: Actor, **fields: Any) -> SavedView:
 
 @action
 def change_view(view: SavedView, *, by: Actor, **fields: Any) -> SavedView:
-    _may_change(view, by)
+    _may_change(view, by, alters=bool(fields.keys() - {"position"}))
     return _keep(view, by, fields)
 
 
@@ -88,13 +92,42 @@ def _only_default(view: SavedView) -> None:
         other.save(update_fields=["is_default"])
 
 
-def _may_change(view: SavedView, by: Actor) -> None:
-    """One's own private views; shared ones with "roadmap.write". Other people's private views do not exist."""
+def refusal_of_undoing(ids: Iterable[UUID], by: Actor) -> str:
+    """Why `by` may not take back changes of these views, as they are now; of others' private ones is asked besides."""
+    for view in SavedView.objects.filter(pk__in=list(ids)):
+        try:
+            _may_change(view, by)
+        except PermissionDenied as refusal:
+            return str(refusal)
+        except Http404:
+            continue
+    return ""
+
+
+def refuse_undone(ids: Iterable[UUID]) -> None:
+    """After an undo: as they are now, they are none that one may not make. Raises: Conflict."""
+    by = current()
+    if by is None or by.role == "system":
+        return
+    for view in SavedView.objects.filter(pk__in=list(ids)):
+        try:
+            _may_change(view, by)
+        except PermissionDenied as refusal:
+            raise Conflict(str(refusal)) from None
+        except Http404:
+            raise Conflict(_("Somebody else keeps this view for themselves.")) from None
+
+
+def _may_change(view: SavedView, by: Actor, alters: bool = True) -> None:
+    """One's own private views; shared ones with "roadmap.write". Other people's private views do not exist.
+    `alters`: more than its place among one's views."""
     _may_keep(by)
     if view.shared:
         by.require("roadmap.write")
     elif by.user is None or view.owner_id != by.user.pk:
         raise Http404
+    if alters:
+        about_to_change.send(SavedView, view=view, by=by)
 
 
 def _may_keep(by: Actor) -> None:

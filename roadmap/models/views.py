@@ -1,7 +1,7 @@
 """Ways to look at the plan, kept under a name."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,7 @@ class SavedView(WorkspaceModel):
     """`query` is the workbench's query string: the kind of view, filters, grouping, columns, order, zoom."""
 
     tracked = Tracked(own=True)
+    undo_looks: ClassVar = ("roadmap.actions.views.refuse_undone",)
 
     name = models.CharField(_("name"), max_length=120)
     query = models.TextField(_("query"))
