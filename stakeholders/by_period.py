@@ -9,15 +9,16 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import Precision, say, span
+from roadmap.models import Category
 from stakeholders.seen_milestones import SeenMilestone
 from stakeholders.visibility import Seen, When
 
-# As on the drawing: what is done, under way or given up stands out, the rest is a plan.
+# As on the drawing: what is done, in progress or given up stands out, the rest is a plan. Called as in the other views.
 STAGES = {"shipped": "done", "dropped": "dropped"}
 MARKS = {
-    "done": ("shipped", _("Done")),
-    "going": ("in_progress", _("Under way")),
-    "dropped": ("dropped", _("Dropped")),
+    "done": ("shipped", Category.SHIPPED.label),
+    "going": ("in_progress", Category.IN_PROGRESS.label),
+    "dropped": ("dropped", Category.DROPPED.label),
 }
 MILESTONE = "milestone"
 

@@ -43,8 +43,8 @@ def test_what_is_over_stands_apart_and_what_has_no_date_is_not_among_them() -> N
     assert (found.past_count, [one.title for one in found.past]) == (1, ["Q4 2025"])
     assert [one.title for one in found.ahead] == ["Q2 2026"]
     entry = found.past[0].entries[0]
-    assert (entry.lane, entry.mark) == ("lane of Done", ("shipped", "Done"))
-    assert found.ahead[0].entries[0].mark == ("in_progress", "Under way")
+    assert (entry.lane, entry.mark) == ("lane of Done", ("shipped", "Shipped"))
+    assert found.ahead[0].entries[0].mark == ("in_progress", "In progress")
 
 
 def test_what_is_only_planned_says_no_more_than_that() -> None:

@@ -105,7 +105,7 @@ class TestWords:
         for shape in ("s-progress", "s-shipped", "s-late"):  # what is planned is late
             assert f"#{shape}" in drawn
         legend = page.partition('<ul class="s-marks">')[2].partition("</ul>")[0]
-        assert all(word in legend for word in ("Done", "Under way", "Late"))
+        assert all(word in legend for word in ("Shipped", "In progress", "Late"))
         assert "#s-progress" not in read("quarter"), "who sees no statuses is not told what has begun"
 
     def test_late_is_said_where_statuses_are_seen(self, act: Any, read: Read, ground: dict[str, Any]) -> None:
