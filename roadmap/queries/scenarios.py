@@ -164,6 +164,16 @@ class Comparison:
     # Effort of all open items, in the live plan and with the scenario.
     effort: tuple[float, float]
 
+    def loads_from(self, today: date) -> list[Load]:
+        """Those of the present quarter and of later ones: of what is over nothing can be decided."""
+        return [load for load in self.loads if load.end >= today]
+
+    def past_loads(self, today: date) -> tuple[float, float] | None:
+        """What lies in quarters that are over, live and with the scenario; None where it is the same."""
+        past = [load for load in self.loads if load.end < today]
+        sums = sum(load.before for load in past), sum(load.after for load in past)
+        return sums if abs(sums[1] - sums[0]) >= 0.05 else None
+
     @property
     def clashes(self) -> list[Clash]:
         return [clash for effect in self.effects for clash in effect.clashes]

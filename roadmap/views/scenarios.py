@@ -85,6 +85,8 @@ def page(
         "open": scenario.state == ScenarioState.OPEN,
         "writes": scenario.state == ScenarioState.OPEN and actor.can("roadmap.write"),
         "sentence": sentence(found),
+        "loads": found.loads_from(timezone.localdate()),
+        "past": found.past_loads(timezone.localdate()),
         "picture": Picture(found.effects, timezone.localdate()),
         "today": timezone.localdate(),
         **more,
@@ -98,7 +100,7 @@ def sentence(found: queries.Comparison) -> str:
         return ""
     later = sum((effect.days or 0) > 0 for effect in found.effects)
     earlier = sum((effect.days or 0) < 0 for effect in found.effects)
-    over = sum(load.over for load in found.loads)
+    over = sum(load.over for load in found.loads_from(timezone.localdate()))
     said = [_moves(later, earlier)]
     if over:
         words = ngettext(

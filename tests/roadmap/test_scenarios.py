@@ -144,6 +144,45 @@ def test_what_it_costs_and_breaks(act: Any, bob: Any, items: list[Item]) -> None
         assert gains == {"Same-day money": (0, 1), None: (3, 2)}
 
 
+def test_what_it_costs_is_told_from_this_quarter_on(act: Any, web: Any, bob: Any, items: list[Item]) -> None:
+    """What was spent is one line, where a scenario changes it at all."""
+    begin = span(date.today(), "quarter")[0]
+    with act(bob) as actor:
+        team = create_team(by=actor, name="Payments")
+        past, over = begin - timedelta(days=700), begin - timedelta(days=1)
+        change_item(
+            fresh(items[0]), by=actor, start=past, end=begin + timedelta(days=60), team=team, effort=100
+        )
+        change_item(fresh(items[1]), by=actor, start=past, end=over, team=team, effort=10)
+        scenario = create_scenario(by=actor, name="Less")
+        lay_change(scenario, fresh(items[0]), {"effort": 200.0}, by=actor)
+        moved = create_scenario(by=actor, name="The same in all")
+        lay_change(moved, fresh(items[1]), {"start": past + timedelta(days=300)}, by=actor)
+    page = web(bob).get(f"/w/acme/roadmap/scenarios/{scenario.pk}/")
+    assert [load.start for load in page.context["loads"]] == [begin]
+    (was, then), ahead = page.context["past"], page.context["loads"][0]
+    assert round(then + ahead.after - was - ahead.before) == 100 and then > was > ahead.before > 0
+    assert page.content.decode().count("Before this quarter") == 1
+    other = web(bob).get(f"/w/acme/roadmap/scenarios/{moved.pk}/")
+    assert (other.context["loads"], other.context["past"]) == ([], None)
+    assert "What it costs" not in other.content.decode()
+
+
+def test_what_has_an_end_alone_is_drawn_too(act: Any, web: Any, bob: Any, items: list[Item]) -> None:
+    with act(bob) as actor:
+        far = create_items(
+            [{"product": items[0].product, "title": "Far", "start": date(2015, 1, 1)}], by=actor
+        )
+        change_item(fresh(items[0]), by=actor, start=None)
+        scenario = create_scenario(by=actor, name="Later")
+        lay_change(scenario, fresh(items[0]), {"end": date(2027, 6, 1)}, by=actor)
+        lay_change(scenario, far[0], {"end": date(2028, 6, 1)}, by=actor)
+    picture = web(bob).get(f"/w/acme/roadmap/scenarios/{scenario.pk}/").context["picture"]
+    assert len(picture.rows) == 2
+    for row in picture.rows:
+        assert row["before"]["width"] >= 0.4 and row["after"]["width"] >= 0.4
+
+
 def test_a_plan_that_moved_is_told_and_never_overwritten(
     api: Any, act: Any, bob: Any, items: list[Item]
 ) -> None:
