@@ -136,10 +136,21 @@ def _link(event: Event) -> list[str]:
         return [_("The link is back.")]
     if event.operation == "insert" and not _sides(event, "was")[1]:
         return [_("A new link.")]
-    pair = pairs_of(event).get("lag", [None, None])
+    pairs = pairs_of(event)
+    if event.operation == "update" and "lag" not in pairs:
+        return [_ends(pairs)]
+    pair = pairs.get("lag", [None, None])
     if event.operation == "insert":
         pair = [_sides(event, "was")[1].get("lag"), _sides(event, "fields")[1].get("lag")]
     return [_("Wait from %(old)s to %(new)s.") % {"old": _days(pair[0]), "new": _days(pair[1])}]
+
+
+def _ends(pairs: Pairs) -> str:
+    """What was new in the scenario came into the live plan, or went back: the link goes along with it."""
+    ends = [pairs[name][1] for name in ("source", "target") if name in pairs]
+    if ScenarioChange.objects.filter(pk__in=ends).exists():
+        return _("Linked with what is new in the scenario again.")
+    return _("Linked with what was new in the scenario and is in the live plan now.")
 
 
 def _days(days: int | None) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from core.models import Event
 from roadmap.actions import create_item, create_link
+from roadmap.actions.applying import apply_scenario
 from roadmap.actions.scenario_links import lay_lag, lay_link
 from roadmap.actions.scenario_milestones import lay_milestone
 from roadmap.actions.scenarios import (
@@ -103,6 +104,19 @@ def test_new_items_links_and_milestones(
         "Launch: Moved from 1 Mar 2027 to 1 Apr 2027.",
         f"{other.key} Other: Archived.",
     ]
+
+
+def test_a_new_link_that_is_applied_says_what_it_links(
+    act: Act, bob: Any, scenario: Scenario, product: Product, item: Item, told: Any
+) -> None:
+    with act(bob) as actor:
+        new = lay_new(scenario, {"title": "Pilot", "product": product}, by=actor)
+        lay_link(scenario, by=actor, source=new.pk, target=item.pk)
+        apply_scenario(scenario, by=actor)
+    said = [one.removeprefix("In “Hire two”, ") for one in told()]
+    linked = "Linked with what was new in the scenario and is in the live plan now."
+    assert f"Pilot → {item.key}: {linked}" in said
+    assert not [one for one in said if "Wait from" in one]
 
 
 def test_a_deleted_scenario_is_told_as_one(
