@@ -119,7 +119,7 @@ class TestCalendar:
         settled(page)
         assert stored(whole).start is None and stored(whole).end is None
         expect(page.locator(".cal-day", has=begins).locator(".n")).to_have_text("12")
-        check_axe(page, without=("target-size",))
+        check_axe(page)
         silent_console(page)
 
     def test_it_follows_its_parts_and_passes_filters_by_what_they_add_up_to(

@@ -71,7 +71,7 @@ export class Calendar {
   /** How many entries a day holds before "more". */
   fitting() {
     const rows = this.weeks?.length || 5;
-    const fits = Math.max(1, Math.floor((this.tall / rows - 30) / 22) - 1);
+    const fits = Math.max(1, Math.floor((this.tall / rows - 30) / 24) - 1);
     if (fits === this.fits) return;
     this.fits = fits;
     if (this.weeks) this.update();
