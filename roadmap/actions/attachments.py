@@ -19,6 +19,7 @@ from core.schedules import set_schedule
 from core.tenancy import Actor, action
 from core.undo import restore
 from roadmap.models import Attachment, AttachmentBody, Item
+from roadmap.taken_away import FILES, refuse_taken_away
 
 PIECE = 1 << 20
 SWEEP = "attachments"
@@ -55,10 +56,11 @@ def delete_attachment(attachment: Attachment, *, by: Actor) -> None:
 
 @action
 def restore_attachment(pk: UUID, *, by: Actor) -> Attachment:
-    """Raises: Conflict when it is not deleted, or too long ago."""
+    """Who took it away, or an editor. Raises: Conflict when it is not deleted, or too long ago."""
     by.require("comment")
     if not AttachmentBody.objects.filter(attachment_id=pk).exists():
         raise Conflict(_("This file was deleted more than a week ago and cannot be brought back."))
+    refuse_taken_away(FILES, pk, by)
     attachment = restore(Attachment, pk)
     _may_remove(attachment, by)
     return attachment

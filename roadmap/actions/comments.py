@@ -12,7 +12,7 @@ from core.tenancy import Actor, action
 from core.undo import restore
 from roadmap.actions.watching import add_watchers
 from roadmap.models import Comment, Reaction
-from roadmap.taken_away import refuse_taken_away
+from roadmap.taken_away import COMMENTS, refuse_taken_away
 
 LONGEST = 20_000
 EMOJI = ("👍", "🎉", "❤️", "😄", "🤔", "👀")
@@ -59,7 +59,7 @@ def delete_comment(comment: Comment, *, by: Actor) -> None:
 def restore_comment(pk: UUID, *, by: Actor) -> Comment:
     """Bring back a comment with its answers and reactions: who took it away, or an admin. Raises: Conflict."""
     by.require("comment")
-    refuse_taken_away(pk, by)
+    refuse_taken_away(COMMENTS, pk, by)
     comment = restore(Comment, pk)
     _own_or_admin(comment, by)
     return comment

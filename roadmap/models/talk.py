@@ -80,6 +80,7 @@ class Attachment(WorkspaceModel):
     """A file on an item. Its bytes lie in `AttachmentBody`, so that lists do not carry them and a backup has them."""
 
     tracked = Tracked(parent="item")
+    undo_looks = ("roadmap.taken_away.refuse_undone_files",)
 
     item = WorkspaceForeignKey(Item, models.CASCADE, related_name="attachments")
     name = models.CharField(_("name"), max_length=200)
