@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from core.imports import Once, Row, RowError
+from core.imports.lists import apart
 from core.models import Membership, User
 from core.tenancy import Actor
 from roadmap.actions import create_product, create_team
@@ -132,7 +133,7 @@ class Named:
             self.milestones = named(Milestone.objects.order_by("-position"), "name")
         if folded(name) in self.milestones:
             return self.milestones[folded(name)]
-        name = name.split(",")[0].strip()[:120]
+        name = apart(name)[0].strip()[:120]
         if folded(name) not in self.milestones:
             if "milestone" not in self.creatable:
                 raise RowError(_("There is no release or milestone “%(name)s”.") % {"name": name})

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from core.imports.lists import apart
 from roadmap.models import Item
 
 
@@ -68,4 +69,4 @@ def first_of(said: Any) -> list[str]:
     """People of one cell, one after the other: "a@b.c, d@e.f", lines, or JSON."""
     marks = "\n" if "\n" in said else ";" if ";" in said else ","
     plain = (part.strip(' []"') for part in said.split(marks))
-    return [said, *dict.fromkeys(part for part in plain if part)]
+    return [said, *dict.fromkeys(part for part in (*map(str.strip, apart(said)), *plain) if part)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core import tenancy
 from core.ids import uuid_of
 from core.imports.headings import words
 from roadmap.export.heads import standard
@@ -92,6 +93,8 @@ def mapping_of(said: Mapping[str, str], preset: str) -> dict[str, Any]:
 
 def reckoned() -> set[str]:
     """Headings, as `words` writes them, of what no file may fill, whichever field is called alike."""
+    if tenancy.current() is None:
+        return set()
     heads = {head for (_language, name), head in standard().items() if name.partition(":")[0] in RECKONED}
     formulas = CustomField.objects.filter(kind=FieldKind.FORMULA).values_list("name", flat=True)
     models = ScoringModel.objects.values_list("name", flat=True)

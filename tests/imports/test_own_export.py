@@ -4,7 +4,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from core.imports.jobs import receive
+from core.imports.mapping import parse
 from core.models import Membership, User, Workspace
 from core.tenancy import Actor
 from roadmap.actions import change_item, create_item, create_objective, create_team
@@ -16,9 +19,10 @@ from roadmap.actions.risks import create_risk
 from roadmap.actions.scores import create_scoring_model
 from roadmap.export.book import Book
 from roadmap.import_own import CHOICE, PLAIN
+from roadmap.imports import ItemImporter
 from roadmap.models import CustomField, Item, Product, Status
 from tests.conftest import Act
-from tests.imports.conftest import Bring, rejected
+from tests.imports.conftest import Bring, again, rejected, shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("product")]
 FORMS = ("csv", "xlsx", "json")
@@ -186,8 +190,8 @@ def test_where_nothing_is_yet_it_becomes_the_same(
         assert outside < set(Item.objects.values_list("external_id", flat=True))
     lost = {"csv": {"second": 0, "microsecond": 0}, "xlsx": {"microsecond": 0}, "json": {}}
     assert shipped == SHIPPED.replace(**lost[form])
-    again = bring(data, filename=f"a.{form}")
-    assert again.counts["unchanged"] == len(TITLES) + 1, (again.counts, again.examples.get("updated"))
+    twice = bring(data, filename=f"a.{form}")
+    assert twice.counts["unchanged"] == len(TITLES) + 1, (twice.counts, twice.examples.get("updated"))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -223,3 +227,23 @@ def test_who_left_stays_the_owner(
         Membership.objects.filter(user=alice).delete()
     job = bring(exported(web, bob, form, every), filename=f"a.{form}")
     assert job.counts["unchanged"] == len(TITLES) + 1, (job.examples.get("updated"), rejected(job, act))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_its_mapping_stands_on_the_page_and_stays(
+    every: str, act: Act, web: Any, bob: User, form: str
+) -> None:
+    data = exported(web, bob, form, every)
+    with act(bob) as actor:
+        job = receive([data], kind="items", filename=f"a.{form}", by=actor)
+    at = reverse("import_mapping", args=["acme", job.pk])
+    page = web(bob).get(at).content.decode()
+    assert "This looks like an export of pmhub" in page
+    web(bob).post(at, shown(page))
+    with act():
+        after = again(job, act)
+        told = [
+            {step.field: step for step in parse(mapping, ItemImporter, job.columns).steps}
+            for mapping in (job.mapping, after.mapping)
+        ]
+    assert told[0] == told[1] and job.mapping["options"] == after.mapping["options"]
