@@ -16,8 +16,12 @@ from roadmap.models import Product
 PAGES = ("vision", "target_market", "strategy", "summary")
 # Words with the space behind them, so that what is put together again is the text.
 PIECES = re.compile(r"\S+\s*|\s+")
-
-
+# Marks of Markdown around words: emphasis, code, a link's address, a heading's signs.
+MARKS = (
+    (re.compile(r"(\*\*|__|~~|`{1,3}|(?<!\w)[*_])(?=\S)(.{1,300}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"!?\[([^\[\]\n]{1,300})\]\([^)\s]{1,500}\)"), r"\1"),
+    (re.compile(r"^#{1,6}[ \t]+", re.MULTILINE), ""),
+)
 # Pairs of equal words between the first change and the last: past them two texts are told as one gone and one new,
 # for comparing takes as long as there are pairs, or many times that.
 MOST_PAIRS = 500_000
@@ -56,6 +60,18 @@ def as_version(event: Event, page: str) -> Version:
 def versions_of(product: Product, page: str) -> list[Version]:
     """All versions of one page, the newest first; the first is what stands now."""
     return [as_version(event, page) for event in changes_of(product, page)]
+
+
+def read_out(before: str, after: str) -> list[Piece]:
+    """What differs between two texts as they are read; as they are typed where only their marks differ."""
+    plain = without_marks(before), without_marks(after)
+    return difference(*(plain if plain[0] != plain[1] or before == after else (before, after)))
+
+
+def without_marks(text: str) -> str:
+    for mark, words in MARKS:
+        text = mark.sub(words, text)
+    return text
 
 
 def difference(before: str, after: str) -> list[Piece]:

@@ -129,12 +129,15 @@ def name_of_value(criterion: Criterion, value: float | None) -> str:
 
 
 def name_of_score(kind: str, value: float | None) -> str:
-    """A score as people say it: a class by its name, a number with four digits at most."""
+    """A score as people say it: a class by its name, a number with one place at most, as in the workbench; one below 1 with two digits."""
     if value is None:
         return "–"
     if word := class_of(kind, value):
         return word
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    size = abs(value)
+    if size >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.2g}" if size < 0.95 else f"{value:.1f}".removesuffix(".0")
 
 
 def details(item: Item, models: Iterable[ScoringModel] | None = None) -> list[Detail]:

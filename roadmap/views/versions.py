@@ -13,7 +13,7 @@ from core.pages import workspace_page
 from core.tenancy import Actor
 from roadmap import actions
 from roadmap.access import product_for
-from roadmap.queries.versions import PAGES, Version, difference, versions_of
+from roadmap.queries.versions import PAGES, Version, read_out, versions_of
 from roadmap.views.plan import say
 
 NAMES = dict(
@@ -62,7 +62,7 @@ def index(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         "versions": versions,
         "new": new,
         "old": old,
-        "pieces": difference(old.text if old else "", new.text) if new else [],
+        "pieces": read_out(old.text if old else "", new.text) if new else [],
     }
     return render(request, "roadmap/versions.html", context)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from roadmap.actions import change_product, create_line
 from roadmap.models import Product
-from roadmap.queries.versions import difference, versions_of
+from roadmap.queries.versions import difference, read_out, versions_of, without_marks
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +96,11 @@ def test_a_word_changed_in_a_long_text_is_found() -> None:
         ("gone", "old "),
         ("new", "new "),
     ]
+
+
+def test_two_versions_are_compared_as_they_are_read() -> None:
+    said = read_out("As well as **one** with fifty.", "# As well as `one` with [sixty](https://a.example/b).")
+    assert "".join(piece.text for piece in said if piece.kind != "gone") == "As well as one with sixty."
+    assert [piece.text for piece in said if piece.kind == "gone"] == ["fifty."]
+    assert any("**" in piece.text for piece in read_out("So it is", "So **it** is")), "only the marks differ"
+    assert without_marks("2 * 3 * 4, snake_case_name and __init__") == "2 * 3 * 4, snake_case_name and init"

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from core.models import User
 from roadmap.actions import change_item
+from roadmap.actions.baselines import create_baseline
 from roadmap.actions.links import create_link
 from roadmap.models import Item, Milestone
 from tests.browser import check_axe, check_width, silent_console
@@ -71,3 +72,21 @@ def test_the_title_stays_beside_other_columns_and_opens_its_item(bench: Open, pl
     expect(title).to_be_in_viewport()
     title.click()
     expect(page.locator(".panel h2")).to_have_text("Ledger migration")
+
+
+def test_the_agenda_tells_what_slipped_and_what_decides_the_end(
+    bench: Open, linked: Plan, bob: User, act: Act
+) -> None:
+    with act(bob) as actor:
+        frozen = create_baseline(by=actor, name="Spring")
+        late = TODAY - timedelta(7)
+        change_item(linked["late"], by=actor, end=late, end_precision="day")
+    page = bench(bob, f"?base={frozen.pk}&path={linked['day'].pk}", size="phone")
+    entry = page.locator(f'.agenda .entry[data-id="{linked["late"].pk}"]')
+    expect(entry).to_contain_text("+2 weeks")
+    expect(entry).to_contain_text("decides the end")
+    expect(page.locator(".agenda .beside")).to_contain_text("decide that Ledger migration is done by")
+    expect(page.locator(".standfirst")).to_contain_text("slipped since")
+    check_axe(page)
+    check_width(page)
+    silent_console(page)

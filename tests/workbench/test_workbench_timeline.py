@@ -7,9 +7,10 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.dates import span
 from core.models import User, Workspace
 from core.tenancy import acting
-from roadmap.actions import create_item, create_link, create_milestone
+from roadmap.actions import create_item, create_link, create_milestone, set_capacity
 from roadmap.models import Item, Link, Milestone, TeamCapacity
 from tests.browser import check_axe, silent_console
 from tests.conftest import Act
@@ -369,3 +370,35 @@ def test_it_is_accessible_in_both_lights(bench: Open, plan: Plan, bob: User, act
         page = bench(bob, "?lanes=team", dark=dark)
         ready(page)
         check_axe(page)
+
+
+def test_nothing_written_at_the_left_edge_or_in_the_strip_is_cut(
+    bench: Open, plan: Plan, bob: User, act: Act
+) -> None:
+    with act(bob) as actor:
+        team = plan["day"].team
+        assert team is not None
+        Item.objects.filter(pk=plan["day"].pk).update(effort=12.4)
+        for n in range(-3, 9):
+            first, last = span(TODAY.replace(day=15) + timedelta(30 * n), "month")
+            set_capacity(team, first, last, 7.5, by=actor)
+    page = bench(bob, "?zoom=5years")
+    ready(page)
+    expect(page.locator(".strip li").first).to_be_attached()
+    cut = """() => [...document.querySelectorAll(".strip li:not(.bare) .n")]
+        .filter((words) => words.offsetWidth > words.parentNode.offsetWidth).length"""
+    for zoom in ("5 years", "Year", "Quarter"):
+        page.get_by_role("button", name=zoom, exact=True).click()
+        expect(page.get_by_role("button", name=zoom, exact=True)).to_have_attribute("aria-pressed", "true")
+        assert page.evaluate(cut) == 0, zoom
+    scroller = page.locator(".tl")
+    box = bar(page, plan["day"]).bounding_box()
+    assert box
+    edge = scroller.bounding_box()
+    assert edge
+    scroller.evaluate("(el, by) => { el.scrollLeft += by; }", box["x"] - edge["x"] + 60)
+    words = bar(page, plan["day"]).locator(".t")
+    expect(bar(page, plan["day"])).to_have_class(re.compile("cut-a"))
+    shown = words.bounding_box()
+    assert shown and shown["x"] >= edge["x"], "the name begins in sight"
+    silent_console(page)

@@ -24,8 +24,19 @@ export class Agenda {
   }
 
   update() {
+    this.compare();
     const rows = this.groups().flatMap(({ name, late, items, marks }) => [() => h("h2", { class: late ? "late" : "" }, name, h("small", null, String(items.length))), ...this.lines(items, marks)]);
     this.more.set(rows);
+  }
+
+  /** A frozen plan and the critical path come with the first that the address names. */
+  compare() {
+    const { base, path } = this.ctx.state;
+    if (this.beside) this.beside.update();
+    else if (base || path) this.besides ||= import("./agenda-beside.js").then(({ Beside }) => {
+      this.beside = new Beside(this);
+      this.beside.update();
+    });
   }
 
   /** Milestones stand among what is due by their day. */
@@ -83,7 +94,7 @@ export class Agenda {
       icon(note?.tone === "late" ? "s-late" : shapeOf(category), note ? note.tone : category === "shipped" ? "good" : ""),
       h("button", { type: "button", class: "t", "aria-current": this.ctx.openId() === item.id ? "true" : null }, item.title),
       avatar(store.lookup.owner.get(item.owner), store.me.id),
-      h("span", { class: "under" }, dot(), this.dates(item), note && h("span", { class: `st ${note.tone}` }, note.text)), over.includes(category) ? null : this.links(item));
+      h("span", { class: "under" }, dot(), this.dates(item), note && h("span", { class: `st ${note.tone}` }, note.text), this.beside?.path.has(item.id) && h("span", { class: "st" }, t("decides the end"))), over.includes(category) ? null : this.links(item));
   }
 
   /** The dates are a button of their own: on a phone there is no key for them. */

@@ -110,7 +110,7 @@ export class App {
   }
 
   say = later(() => {
-    const slipped = this.viewName === "timeline" && this.store.baseline?.sentence(this.shown(), this.store.today);
+    const slipped = ["timeline", "agenda"].includes(this.viewName) && this.store.baseline?.sentence(this.shown(), this.store.today);
     const words = [slipped, sentence(this.shown(), this.store.categoryOf, this.store.today, (item) => servedBy(this.store, item))].filter(Boolean).join(" ");
     this.page.standfirst.textContent = this.store.items.size ? words : t("Nothing here yet. Everything below can be undone.");
   }, 60);

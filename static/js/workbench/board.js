@@ -115,7 +115,7 @@ export class Board {
     this.cells.clear();
     this.cards.clear();
     this.heads = [];
-    this.main.className = `board by-${this.field === "horizon" ? "horizon" : "status"}`;
+    this.main.className = `board by-${this.field === "horizon" ? "horizon" : "status"}${this.lane === "objective" ? " of-objectives" : ""}`;
     (this.lane === "none" ? bareBoard : laneBoard)(this);
     this.shipped = h("section", { class: "wb-shipped", "aria-label": t("Shipped") }, h("header", null, h("h2", null, t("Shipped")), h("p", null, t("lately"))), h("ul"));
     put(this.foot, this.field === "horizon" && this.lane === "none" && [this.cells.get(keyOfCell("all", ""))?.el, this.shipped]);

@@ -139,7 +139,8 @@ export class Bulk {
 
   set(patch) {
     const [name] = Object.keys(patch);
-    return this.send({ set: patch }, () => patch, t("{field} of {n} item|{field} of {n} items", { field: fields(this.store)[name].label, n: this.ids.length }));
+    const field = "start_precision" in patch || "end_precision" in patch ? t("Dates") : fields(this.store)[name].label;
+    return this.send({ set: patch }, () => patch, t("{field} of {n} item|{field} of {n} items", { field, n: this.ids.length }));
   }
 
   shift(days) {

@@ -7,13 +7,23 @@ import { t } from "./i18n.js";
 
 const over = ["shipped", "dropped"];
 
+/** What the chain decides; `of`: the item that it ends in, or "1" for the end of all. */
+export function sayChain({ finish, path }, of) {
+  if (!finish) return t("No chain of links decides when all is done.");
+  const n = path.length;
+  const by = { n, title: path.at(-1)?.title, date: sayDate(toDay(finish), "day") };
+  if (of !== "1") return t("{n} item decides that {title} is done by {date}.|{n} items decide that {title} is done by {date}.", by);
+  if (n > 1) return t("{n} item decides that all is done by {date}.|{n} items decide that all is done by {date}.", by);
+  return t("{title} ends last, on {date}, and waits for nothing: no chain of links decides when all is done.", by);
+}
+
 export class CriticalPath {
   constructor(timeline) {
     Object.assign(this, { timeline, ctx: timeline.ctx, store: timeline.store, ids: new Set(), pairs: new Set() });
     this.words = h("span", { class: "said" });
     this.ends = h("select", { class: "field sm", onchange: (event) => this.ctx.set({ path: event.target.value }) });
     this.pick = h("label", { class: "quiet-t" }, t("The chain that ends in"), " ", this.ends);
-    this.more = h("button", { type: "button", class: "btn quiet sm", "aria-expanded": "false", "aria-controls": "path-list", onclick: () => this.unfold() }, t("List the chain"));
+    this.more = h("button", { type: "button", class: "btn sm", "aria-expanded": "false", "aria-controls": "path-list", onclick: () => this.unfold() }, t("List the chain"));
     this.list = h("div", { class: "path-list", id: "path-list", hidden: true });
     this.note = h("section", { class: "path-note", hidden: true, "aria-label": t("Critical path") }, h("div", { class: "line" }, h("i", { class: "k-path" }), this.words, this.pick, this.more), this.list);
     timeline.el.append(this.note);
@@ -56,23 +66,13 @@ export class CriticalPath {
     this.ids = new Set(ids);
     this.pairs = new Set(ids.slice(1).map((id, at) => ids[at] + id));
     this.note.hidden = false;
-    this.words.textContent = this.say(found);
+    this.words.textContent = sayChain(found, this.ctx.state.path);
     this.choose();
     this.more.hidden = !ids.length;
     if (!this.list.hidden) this.draw();
     this.ctx.announce(this.words.textContent);
     this.timeline.drawn = null;
     this.timeline.render();
-  }
-
-  say({ finish, path }) {
-    if (!finish) return t("No chain of links decides when all is done.");
-    const n = path.length;
-    const last = path.at(-1);
-    const by = { n, title: last?.title, date: sayDate(toDay(finish), "day") };
-    if (this.ctx.state.path !== "1") return t("{n} item decides that {title} is done by {date}.|{n} items decide that {title} is done by {date}.", by);
-    if (n > 1) return t("{n} item decides that all is done by {date}.|{n} items decide that all is done by {date}.", by);
-    return t("{title} ends last, on {date}, and waits for nothing: no chain of links decides when all is done.", by);
   }
 
   /** The last items of chains, those that end last first. */

@@ -44,7 +44,17 @@ export class Table {
     this.grid.addEventListener("click", (event) => this.clicked(event));
     this.grid.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault());
     this.grid.addEventListener("dblclick", (event) => this.doubled(event));
-    onResize(this.grid, () => { this.tall = this.grid.clientHeight; draw(); });
+    onResize(this.grid, () => this.resized(draw));
+  }
+
+  /** The open row stays in sight where the window becomes lower, as it may by opening it. */
+  resized(draw) {
+    const was = this.tall;
+    this.tall = this.grid.clientHeight;
+    const at = this.places.get(this.ctx.openId());
+    const beyond = at * ROW - this.top - this.tall + ROW * 3;
+    if (beyond > 0 && beyond <= was - this.tall) this.grid.scrollTop += beyond;
+    draw();
   }
 
   get names() {

@@ -19,7 +19,7 @@ export class Tree {
     this.moves = new TreeMoves(this);
     this.body = h("div", { class: "tree-in" });
     this.box = h("div", { class: "tree", role: "tree", tabindex: "0", "aria-label": t("Objectives and what serves them") }, this.body);
-    this.el = h("div", { class: "tree-page" }, h("div", { class: "tree-head", "aria-hidden": "true" }, h("span", null, t("What it serves")), h("span", null, t("Dates")), h("span", null, t("Status")), h("span", { class: "num" }, t("Effort"))), this.box, this.moves.keys());
+    this.el = h("div", { class: "tree-page" }, h("div", { class: "tree-head", "aria-hidden": "true" }, h("span", null, t("What it serves")), h("span", null, t("Dates")), h("span", null, t("Status")), h("span", null, t("Owner")), h("span", { class: "num" }, t("Effort"))), this.box, this.moves.keys());
     const draw = perFrame(() => this.render());
     this.box.addEventListener("scroll", draw, { passive: true });
     this.box.addEventListener("click", (event) => this.clicked(event));
@@ -94,7 +94,7 @@ export class Tree {
     const words = [t("{n} item|{n} items", { n: count }), objective?.health && objective.health !== "none" ? this.health(objective.health) : null].filter(Boolean).join(" · ");
     return this.shell(row, { class: "tl-row objective", data: { key: row.id, obj: objective ? String(objective.hue) : "none" } },
       dot(!objective), h("b", null, objective ? objective.title : t("Serves no objective")), h("small", null, words),
-      h("span", { class: "end" }), h("span"), h("span", { class: "num", title: t("{n}% of the effort", { n: Math.round((effort / this.most) * 100) }) }, share, number(effort)));
+      h("span", { class: "end" }), h("span"), h("span", { class: "own" }), h("span", { class: "num", title: t("{n}% of the effort", { n: Math.round((effort / this.most) * 100) }) }, share, number(effort)));
   }
 
   health = (value) => ({ on_track: t("on track"), at_risk: t("at risk"), off_track: t("off track") })[value] || "";
@@ -111,7 +111,7 @@ export class Tree {
     return this.shell(row, { class: "tl-row item", data: { id: item.id, key: item.id, obj: hueOf(this.store, item) } },
       icon(shapeOf(category), category === "shipped" ? "good" : ""), h("span", { class: "truncate" }, item.title), marksOf(this.store, item), h("small", { class: "key" }, item.key, done === null ? "" : ` · ${t("{n}% done", { n: done })}`),
       astray && h("small", { class: "st risk", title: t("It serves another objective than what it is part of, “{title}”.", { title: parent.title }) }, t("part of {key}", { key: parent.key })),
-      h("span", { class: "end" }, note && h("span", { class: `st ${note.tone}` }, note.text), line?.ofParts ? fromParts(sayDates(line)) : sayDates(item)), h("span", { class: "state" }, avatar(this.store.lookup.owner.get(item.owner), this.store.me.id), this.store.name("status", item.status)), h("span", { class: "num" }, item.effort ? number(item.effort) : this.effortBelow(item)));
+      h("span", { class: "end" }, note && h("span", { class: `st ${note.tone}` }, note.text), line?.ofParts ? fromParts(sayDates(line)) : sayDates(item)), h("span", null, this.store.name("status", item.status)), h("span", { class: "own" }, avatar(this.store.lookup.owner.get(item.owner), this.store.me.id)), h("span", { class: "num" }, item.effort ? number(item.effort) : this.effortBelow(item)));
   }
 
   /** Of a whole that was not estimated itself. */
