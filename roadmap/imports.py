@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from core.imports import Field, Importer, Outcome, Period, Row, RowError
+from core.imports.base import faults_in
 from roadmap.actions import change_item, create_items
 from roadmap.actions.lists import slug_of
 from roadmap.import_called import Called
@@ -196,7 +197,7 @@ class ItemImporter(Importer):
             for name in ("external_id", "key")
         }
         titles = {
-            row.values["title"]
+            row.values.get("title")
             for row in rows
             if not (row.values.get("external_id") or row.values.get("key"))
         }
@@ -216,12 +217,11 @@ class ItemImporter(Importer):
         self.called_already.note(row)
         self.talk.note(row)
         tagged(values)
-        for name, find in (
-            ("owner", self.named.owner), ("objective", self.named.objective), ("product", self.named.product),
-            ("status", self.statuses), ("milestone", self.named.milestone), ("team", self.named.team),
-        ):  # fmt: skip
-            if values.get(name):
-                values[name] = find(values[name], row)
+        faults = self._find_named(row)
+        if self.own:
+            faults += faults_in(lambda: self.own.prepare(row))
+        if faults:
+            raise RowError(*faults, *self._homeless(row))
         for edge in ("start", "end"):
             if edge in values:
                 split_period(values, edge)
@@ -234,11 +234,35 @@ class ItemImporter(Importer):
         for name in KEPT:
             if name in values and values[name] is None:
                 del values[name]
-        if self.own:
-            self.own.prepare(row)
         self._shipped(row)
         self._parent_elsewhere(row)
         self.parents.note(row, self.find)
+
+    def _find_named(self, row: Row) -> list[str]:
+        """What a row names, found or made; what is wrong with it, all at once."""
+        values, faults = row.values, []
+        for name, find in (
+            ("owner", self.named.owner), ("objective", self.named.objective), ("product", self.named.product),
+            ("status", self.statuses), ("milestone", self.named.milestone), ("team", self.named.team),
+        ):  # fmt: skip
+            if values.get(name):
+                try:
+                    values[name] = find(values[name], row)
+                except RowError as refusal:
+                    faults += refusal.faults
+        return faults
+
+    def _homeless(self, row: Row) -> list[str]:
+        """Whether it also lacks a product, where it is no item that is here."""
+        said = row.values
+        known = said.get("external_id") in self.by_external or said.get("key") in self.by_key
+        if known or said.get("product") or (row.faults and "product" in said):
+            return []
+        return faults_in(lambda: self.named.need_product({}))
+
+    def more_faults(self, rows: Sequence[Row]) -> dict[int, list[str]]:
+        self.load(rows)
+        return {row.number: faults_in(lambda row=row: self.prepare(row)) for row in rows}
 
     def match(self, row: Row) -> Item | None:
         found = self._match(row)

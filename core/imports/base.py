@@ -88,6 +88,8 @@ class Importer:
         self.overtaken: Callable[[str, int], bool] = lambda place, number: False
         # The rows of this file before the batch, read again. Set by the engine.
         self.earlier: Callable[[], Iterable[Row]] = tuple
+        # All rows of this file, read again. Set by the engine.
+        self.whole: Callable[[], Iterable[Row]] = tuple
         # What a kind keeps from batch to batch of one job; in a dry run, whose batches are taken back, from none.
         self.kept: dict[str, Any] = {}
         # True when all rows are through and those that asked for it (`Outcome.again`) are looked at once more.
@@ -177,6 +179,11 @@ class Importer:
         for thing, changes in pairs:
             self.change(thing, changes)
 
+    def more_faults(self, rows: Sequence[Row]) -> dict[int, list[str]]:
+        """Row → what is wrong with it besides cells that cannot be read, so that all is told at once. What this writes is
+        taken back."""
+        return {}
+
     def place_of(self, row: Row) -> str:
         """Of a kind whose last row counts, what this one says something of, the same in every batch; "" where it will be
         refused."""
@@ -265,7 +272,29 @@ def attempt_one(call: Any) -> Exception | None:
 
 
 def refused(row: Row, label: str, refusal: Exception) -> Outcome:
-    return Outcome(row.number, "rejected", label, error=say(refusal), warnings=row.warnings)
+    return rejected(row, label, faults_of(refusal))
+
+
+def rejected(row: Row, label: str, faults: list[str]) -> Outcome:
+    error = " ".join(faults)
+    return Outcome(row.number, "rejected", label, error=error, warnings=row.warnings, faults=faults)
+
+
+def faults_of(refusal: Exception) -> list[str]:
+    if isinstance(refusal, RowError):
+        return refusal.faults
+    if isinstance(refusal, Invalid):
+        return [f"{field}: {' '.join(said)}" for field, said in refusal.errors.items()]
+    return [say(refusal)]
+
+
+def faults_in(call: Callable[[], Any]) -> list[str]:
+    """What refuses `call`; nothing where it goes through."""
+    try:
+        call()
+    except REFUSALS as refusal:
+        return faults_of(refusal)
+    return []
 
 
 def say(refusal: Exception) -> str:

@@ -57,12 +57,18 @@ class Period:
 
 @dataclass
 class Row:
-    """A row of the file on its way in: `values` holds typed values of the mapped fields only; blank is None."""
+    """A row of the file on its way in: `values` holds typed values of the mapped fields only; blank is None, and so is in
+    a row with an `error` what could not be read."""
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
-    error: str = ""
+    # Each a sentence; all that is wrong with it.
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def error(self) -> str:
+        return " ".join(self.faults)
 
 
 @dataclass
@@ -79,6 +85,8 @@ class Outcome:
     error: str = ""
     warnings: list[str] = field(default_factory=list)
     again: bool = False
+    # Where several things are wrong with it, each of them; all together they are `error`.
+    faults: list[str] = field(default_factory=list)
 
 
 class Once(str):
@@ -88,4 +96,11 @@ class Once(str):
 
 
 class RowError(Exception):
-    """This row cannot come in; the sentence says why and, where it can, what to do. Only this row is rejected."""
+    """This row cannot come in; each sentence says why and, where it can, what to do. Only this row is rejected."""
+
+    def __str__(self) -> str:
+        return " ".join(self.faults)
+
+    @property
+    def faults(self) -> list[str]:
+        return [str(said) for said in self.args]

@@ -179,8 +179,9 @@ class Reader:
                 else:
                     self._blank(row, step)
             except RowError as refusal:
+                values[name] = None
                 problems.append(f"{self.targets[name].label}: {refusal}")
-        row.error = " ".join(problems)
+        row.faults = problems
         return row
 
     def _blank(self, row: Row, step: Step) -> None:

@@ -23,7 +23,7 @@ from core.batches import note
 from core.errors import Refused
 from core.imports import heartbeat, storage, tally
 from core.imports import mapping as mappings
-from core.imports.base import Importer
+from core.imports.base import Importer, rejected
 from core.imports.fields import Outcome, Row
 from core.imports.presets import PRESETS
 from core.imports.reader import Reader, Survey, digest, identity_of
@@ -256,11 +256,15 @@ class Work:
 
     def outcomes(self, importer: Importer, batch: list[Numbered]) -> list[Outcome]:
         """What becomes of the rows; a dry run does the same and takes it back."""
-        rows, told = [], []
+        rows, told, unreadable = [], [], []
         for number, cells in batch:
             row = self.reader.row(number, cells)
+            if row.faults:
+                unreadable.append(row)
+                continue
             outcome = self.told_already(importer, row, cells)
             told.append(outcome) if outcome else rows.append(row)
+        told += self.all_faults(importer, unreadable) if unreadable else []
         told += self.applied(importer, rows) if rows else []
         return sorted(told, key=lambda outcome: outcome.number)
 
@@ -271,11 +275,19 @@ class Work:
                 transaction.set_rollback(True)
         return told
 
+    def all_faults(self, importer: Importer, rows: list[Row]) -> list[Outcome]:
+        """Rows with cells that cannot be read, and what else is wrong with them, looked at by an importer of its own."""
+        labels = {row.number: importer.describe(row) for row in rows}
+        with transaction.atomic():
+            probe = self.importer(importer.actor)
+            probe.kept = {}
+            more = probe.more_faults(rows)
+            transaction.set_rollback(True)
+        return [rejected(row, labels[row.number], [*row.faults, *more.get(row.number, ())]) for row in rows]
+
     def told_already(self, importer: Importer, row: Row, cells: list[str]) -> Outcome | None:
-        """Rows that need no look at the database: unreadable ones, and an identity that the file had before."""
+        """Rows that need no look at the database: an identity that the file had before."""
         label = importer.describe(row)
-        if row.error:
-            return Outcome(row.number, "rejected", label, error=row.error, warnings=row.warnings)
         earlier = self.note(row.number, cells)
         if earlier is None:
             return None

@@ -27,8 +27,9 @@ def count(job: ImportJob, outcomes: Iterable[Outcome]) -> None:
         examples = job.examples.setdefault(outcome.state, [])
         if len(examples) < EXAMPLES[outcome.state]:
             examples.append(example(outcome))
-        if outcome.error:
-            add(job.reasons, outcome.error)
+        for fault in outcome.faults or [outcome.error]:
+            if fault:
+                add(job.reasons, fault)
         for warning in outcome.warnings:
             add(job.warnings, warning)
     job.counts = counts

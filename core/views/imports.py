@@ -107,6 +107,7 @@ def job_context(job: ImportJob) -> dict[str, Any]:
     }
     by_count = {
         "reasons": sorted(job.reasons.items(), key=lambda pair: -pair[1]),
+        "several": sum(job.reasons.values()) > job.counts.get("rejected", 0),
         "warnings": sorted(job.warnings.items(), key=lambda pair: -pair[1]),
     }
     coming = job.counts.get("created", 0) + job.counts.get("updated", 0)
