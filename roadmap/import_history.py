@@ -1,5 +1,6 @@
 """A history of changes brought in like any file: each row is a change of one item at its own time."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -82,16 +83,18 @@ class Plan:
         found: list[Outcome] = importer.apply(rows)
         return found
 
-    def telling(self, one: str, at: datetime, known: "Known") -> Telling:
-        """What the file says of an item at this time."""
+    def telling(self, one: str, at: datetime, known: "Known", ever: Mapping[str, set[str]]) -> Telling:
+        """What the file says of an item at this time; `ever`: the columns of which it speaks at all."""
         columns = known.times[one]
         times: dict[str, datetime | None] = {}
+        later = set()
         for step in self.steps:
             if keeps(step.field):
-                times[step.field] = max(
-                    (columns[name] for name in step.sources & columns.keys()), default=None
-                )
-        return Telling(at, times, {name for name, last in times.items() if last == at})
+                last = max((columns[name] for name in step.sources & columns.keys()), default=None)
+                times[step.field] = last
+                if last is None and step.sources & ever.get(one, set()):
+                    later.add(step.field)
+        return Telling(at, times, {name for name, last in times.items() if last == at}, later)
 
     def row(self, number: int, one: str, cells: Mapping[str, str]) -> Row:
         """The row of an item with what the history tells of it; of what it never told nothing is said."""
@@ -145,7 +148,7 @@ class HistoryImporter(Importer):
     def _said(plan: Plan, rows: Sequence[Row]) -> Mapping[UUID, Said]:
         """What the log says of the items before any of these rows is played."""
         ids = {f"{plan.prefix}{row.values['id']}" for row in rows}
-        return said_of(Item.objects.filter(external_id__in=ids).values_list("pk", flat=True))
+        return said_of(list(Item.objects.filter(external_id__in=ids).values_list("pk", flat=True)))
 
     def _plan(self, rows: Sequence[Row]) -> Plan:
         imports = item_imports()
@@ -156,6 +159,18 @@ class HistoryImporter(Importer):
         if "plan" not in self.kept or self.kept["plan"].job.filename != name:
             self.kept["plan"] = Plan(imports[name], ZoneInfo(self.actor.workspace.zone))
         found: Plan = self.kept["plan"]
+        return found
+
+    def _ever(self) -> Mapping[str, set[str]]:
+        """Columns of which the file speaks anywhere, by item; asked only where items were there before their history."""
+        if all(said.begun for said in self.said.values()):
+            return {}
+        if "ever" not in self.kept:
+            self.kept["ever"] = defaultdict(set)
+            for row in self.whole():
+                if not row.error:
+                    self.kept["ever"][row.values["id"]].add(row.values["field"])
+        found: Mapping[str, set[str]] = self.kept["ever"]
         return found
 
     def _known(self) -> Known:
@@ -223,7 +238,8 @@ class HistoryImporter(Importer):
             read = [plan.row(row.number, one, known.cells[one]) for one, row in first.items()]
             yield from (self._unreadable(plan, row) for row in read if row.error)
             sound = [row for row in read if not row.error]
-            telling = {row.number: plan.telling(one, at, known) for one, row in first.items()}
+            ever = self._ever()
+            telling = {row.number: plan.telling(one, at, known, ever) for one, row in first.items()}
             yield from plan.play(then, sound, telling, self.said) if sound else ()
 
     def _unreadable(self, plan: Plan, row: Row) -> Outcome:

@@ -1,9 +1,9 @@
 """What the log says already of items whose history comes in: what is older than that is not played over it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.imports import Row, RowError
+from core.imports import Outcome, Row, RowError
 from core.imports.base import differences
 from core.models import Batch, Event, ImportJob, Takeback, TakebackState
 from core.tenancy import Actor
@@ -22,6 +22,12 @@ from roadmap.models import CustomField, Item
 
 TOGETHER = {"start": ("start", "start_precision"), "end": ("end", "end_precision"), "priority": ("tags",)}
 NOTHING = object()
+# What an item may be without, and what it then holds.
+EMPTIABLE: dict[str, Any] = {
+    field.name: None if field.null else field.get_default()
+    for field in Item._meta.concrete_fields
+    if field.null or field.blank
+}
 LOGGED = {field.name for field in Item._meta.concrete_fields}
 
 
@@ -48,19 +54,26 @@ class Said:
         return item.custom.get(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else getattr(item, name)
 
 
-def said_of(items: Iterable[UUID]) -> dict[UUID, Said]:
-    """What the log says of these items; changes that were taken back count for nothing. Four queries."""
+def said_of(items: Collection[UUID]) -> dict[UUID, Said]:
+    """What the log says of these items; changes that were taken back count for nothing. Five queries."""
     events = list(Event.objects.filter(model="roadmap.item", object_id__in=list(items)).order_by("id"))
     xids = {event.xid for event in events}
     gone, files = _taken_back(xids), _of_files(xids)
+    created = dict(Item.objects.filter(pk__in=list(items)).values_list("pk", "created_at"))
     found: dict[UUID, Said] = defaultdict(Said)
     back: dict[tuple[UUID, str], Any] = {}
     for event in events:
         if event.operation == "insert":
-            found[event.object_id].begun = None if event.xid in files else event.at
+            found[event.object_id].begun = event.at if event.xid not in files else _begun(event, created)
         elif event.operation == "update":
             _learn(found[event.object_id], event, event.xid in gone, back)
     return found
+
+
+def _begun(event: Event, created: Mapping[UUID, datetime]) -> datetime | None:
+    """Since when a history knows what a file of items brought in; None before one was played over it."""
+    at = created.get(event.object_id, event.at)
+    return at if event.at - at > timedelta(days=1) else None
 
 
 def _learn(said: Said, event: Event, gone: bool, back: dict[tuple[UUID, str], Any]) -> None:
@@ -100,6 +113,8 @@ class Telling:
     at: datetime
     times: dict[str, datetime | None]
     now: set[str]
+    # Of which the file speaks only later.
+    later: set[str] = field(default_factory=set)
 
 
 class PlayedImporter:
@@ -107,15 +122,30 @@ class PlayedImporter:
 
     said: Mapping[UUID, Said]
     telling: Mapping[int, Telling]
+    # Row → the item that a file brought in, and that was there before that.
+    earlier_than_thought: dict[int, UUID]
     actor: Actor
     parents: Parents
+
+    def apply(self, rows: Sequence[Row]) -> list[Outcome]:
+        self.earlier_than_thought = {}
+        outcomes: list[Outcome] = super().apply(rows)  # type: ignore[misc]
+        sound = {outcome.number for outcome in outcomes if outcome.state != "rejected"}
+        there = [pk for number, pk in self.earlier_than_thought.items() if number in sound]
+        if there:
+            Item.objects.filter(pk__in=there).update(created_at=self.actor.now)
+        return outcomes
 
     def match(self, row: Row) -> Item | None:
         """Raises: RowError where nothing that the row tells is played."""
         item: Item | None = super().match(row)  # type: ignore[misc]
         if item is None or item.pk not in self.said:
             return item
-        told = self.telling[row.number]
+        told, said = self.telling[row.number], self.said[item.pk]
+        if said.begun is None and item.created_at > told.at:
+            self.earlier_than_thought[row.number] = item.pk
+            for name in told.later:
+                self._empty(name, item, row)
         late = [name for name in told.times if self._is_late(item, name, row)]
         news = [words for name in late if (words := self._words(item, name, row))]
         for name in late:
@@ -124,6 +154,14 @@ class PlayedImporter:
             raise RowError(" ".join(news))
         row.warnings += news
         return item
+
+    def _empty(self, name: str, item: Item, row: Row) -> None:
+        """What is in it since its file came is what became of it later, and is played then."""
+        for attribute in TOGETHER.get(name, (name,)):
+            if attribute.startswith(PREFIX):
+                row.values[attribute] = None
+            elif attribute in EMPTIABLE:
+                row.values[attribute] = EMPTIABLE[attribute]
 
     def _leave_out(self, name: str, row: Row) -> None:
         for attribute in TOGETHER.get(name, (name,)):

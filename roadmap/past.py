@@ -1,5 +1,6 @@
 """Rows as they stood at a moment in the past: those of now, with every logged change since taken back in memory."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -13,14 +14,32 @@ Stood = dict[UUID, dict[str, Any]]
 
 
 def stood(model: type[WorkspaceModel], moment: datetime, names: Iterable[str]) -> Stood:
-    """{id: {attribute: value}} of all rows of `model` that were there at `moment`; two queries."""
+    """{id: {attribute: value}} of all rows of `model` that were there at `moment`; a few queries.
+
+    A row that a file brought in and whose history was played afterwards was there from the beginning of the history on
+    (its `created_at`), although the log has it come later.
+    """
     known = list(names)
     rows: Stood = {row.pop("pk"): row for row in model.objects.values("pk", *known)}
     blank = _blank(model, known)
+    early = _there_before_they_came(model, moment)
     events = Event.objects.filter(model=model._meta.label_lower, at__gt=moment).order_by("-at", "-id")
     for event in events.iterator():
+        if event.operation == "insert" and event.object_id in early:
+            continue
         _take_back(rows, event, blank)
     return rows
+
+
+def _there_before_they_came(model: type[WorkspaceModel], moment: datetime) -> set[UUID]:
+    """Rows that were there at `moment`, and of which the log says only later that they came."""
+    events = Event.objects.filter(model=model._meta.label_lower)
+    came = Counter(events.filter(operation="insert", at__gt=moment).values_list("object_id", flat=True))
+    there = model.objects.filter(created_at__lte=moment, pk__in=came).values_list("pk", flat=True)
+    # What came a second time had been deleted in between.
+    found = {pk for pk in there if came[pk] == 1}
+    before = events.filter(at__lte=moment, object_id__in=found).exclude(operation="update")
+    return found - set(before.values_list("object_id", flat=True))
 
 
 def _blank(model: type[WorkspaceModel], names: list[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ This is the one rule, for pages, API and pictures; the workbench's slip.js says 
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 from typing import Any
@@ -47,6 +47,8 @@ class Line:
     kind: str
     days: int | None = None
     shipped: bool = False
+    # Still open, neither moved later nor without its day, and the promised day is over.
+    overdue: bool = False
 
     @property
     def late(self) -> bool:
@@ -58,13 +60,23 @@ def promise(end: date | None, precision: str, category: str, shipped: date | Non
     return Promise(shipped) if shipped and category == "shipped" else Promise(end, precision)
 
 
-def judged(item: Any, was: Promise, category_then: str, now: Promise, category: str) -> Line:
-    """One item of the baseline against the plan as it is."""
+def judged(
+    item: Any, was: Promise, category_then: str, now: Promise, category: str, today: date | None = None
+) -> Line:
+    """One item of the baseline against the plan as it is; with `today`, whether its promised day is over."""
     if category == "dropped" and category_then != "dropped":
         return Line(item, was, None, DROPPED)
     if category_then in ("shipped", "dropped"):
         return Line(item, was, was, DONE)
-    return compared(item, was, now, category == "shipped")
+    line = compared(item, was, now, category == "shipped")
+    return replace(line, overdue=today is not None and _is_overdue(line, today))
+
+
+def _is_overdue(line: Line, today: date) -> bool:
+    """What moved later says so itself; what became earlier is overdue by the day that was promised, not by the new one."""
+    if line.shipped or line.kind not in (KEPT, EARLIER) or line.was is None or line.was.end is None:
+        return False
+    return span(line.was.end, line.was.precision)[1] < today
 
 
 def compared(item: Any, was: Promise, now: Promise, shipped: bool = False) -> Line:
@@ -94,6 +106,11 @@ class Group:
     def lost(self) -> list[Line]:
         """What was promised for a day and has none now: nobody can say how far it slips."""
         return [line for line in self.promised if line.kind == UNDATED]
+
+    @property
+    def overdue(self) -> list[Line]:
+        """What stands as it was promised, and is not done although its day is over."""
+        return [line for line in self.promised if line.overdue]
 
     @property
     def slipped(self) -> list[Line]:

@@ -201,7 +201,7 @@ class Work:
             self.reader.said(name, one[1]) == self.reader.said(name, other[1]) for name in names
         )
 
-    def earlier(self, source: Source, count: int) -> Iterator[Row]:
+    def earlier(self, source: Source, count: int | None) -> Iterator[Row]:
         for number, cells in islice(self.rows(source), count):
             yield self.reader.row(number, cells)
 
@@ -215,6 +215,7 @@ class Work:
             job = self.held()
             importer = self.importer(actor)
             importer.earlier = lambda: self.earlier(source, job.position)
+            importer.whole = lambda: self.earlier(source, None)
             outcomes = self.outcomes(importer, batch)
             tally.count(job, outcomes)
             self.note_rejections(job, outcomes)

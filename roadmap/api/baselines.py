@@ -101,6 +101,7 @@ def _group(group: Group) -> dict[str, Any]:
         "items": len(group.promised),
         "slipped": len(group.slipped),
         "lost": len(group.lost),
+        "overdue": len(group.overdue),
         "median_days": group.median,
         "days": group.days,
     }
@@ -114,6 +115,7 @@ def _line(line: Line) -> dict[str, Any]:
         "kind": line.kind,
         "shipped": line.shipped,
         "days": line.days,
+        "overdue": line.overdue,
         "was": _end(line.was),
         "now": _end(line.now),
     }

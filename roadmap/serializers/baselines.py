@@ -47,6 +47,9 @@ class SlippedSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(["slipped", "earlier", "kept", "undated", "added", "dropped", "done"])
     shipped = serializers.BooleanField()
     days = serializers.IntegerField(allow_null=True)
+    overdue = serializers.BooleanField(
+        help_text="Stands as promised or earlier, is still open, and its promised day is over."
+    )
     was = serializers.DateField(allow_null=True)
     now = serializers.DateField(allow_null=True)
 
@@ -57,6 +60,7 @@ class SlippageGroupSerializer(serializers.Serializer[Any]):
     items = serializers.IntegerField()
     slipped = serializers.IntegerField()
     lost = serializers.IntegerField(help_text="Promised for a day, and without a date now.")
+    overdue = serializers.IntegerField(help_text="Neither moved later nor done, and past the promised day.")
     median_days = serializers.IntegerField()
     days = serializers.IntegerField()
 

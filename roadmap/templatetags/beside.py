@@ -1,11 +1,12 @@
 """How baselines, decisions and scenarios are drawn: positions as SVG attributes, never inline styles."""
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.dates import far_words
+from core.dates import far_words, span
 from roadmap.slippage import Line
 
 register = template.Library()
@@ -29,6 +30,14 @@ def moved(line: Line) -> str:
     else:
         words = _("%(far)s later") if late > 0 else _("%(far)s earlier")
     return words % {"far": far_words(late)}
+
+
+@register.filter
+def overdue(line: Line) -> str:
+    """How long ago the promised day was."""
+    assert line.was is not None and line.was.end is not None
+    last = span(line.was.end, line.was.precision)[1]
+    return far_words((timezone.localdate() - last).days)
 
 
 @register.simple_tag

@@ -5,14 +5,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from core.errors import Invalid
 from core.imports import runner
 from core.imports.jobs import receive, start
 from core.models import Event, ImportJob, User
+from core.tenancy import acting
+from core.undo import undo_delete
+from roadmap.actions import change_item, create_item, delete_item
+from roadmap.actions.baselines import create_baseline
 from roadmap.import_history import HistoryImporter
-from roadmap.models import Item
+from roadmap.models import Baseline, Item
+from roadmap.queries.baselines import slippage_of
 from tests.conftest import Act
 from tests.imports.conftest import Bring, again, mapping_of, rejected, shown
 from tests.imports.test_replay import MAPPING, SMALL
@@ -207,6 +214,65 @@ def test_what_no_mapping_knows_is_told_with_where_to_say_it(
     assert why[8].startswith(
         "End: the mapping does not know “v9”. What values mean is said in the import “items.csv”:"
     )
+
+
+def test_items_that_came_before_their_history_were_there_from_its_first_change_on(
+    bring: Bring, act: Act, admin: User
+) -> None:
+    """A baseline of the past says the same whether the items were brought in first or only tried out."""
+    bring(ITEMS + b"3,Without a history,provisional,v1.21\n", mapping=MAPPING, filename="items.csv")
+    played(bring, act, admin, SMALL)
+    frozen = {}
+    with act(admin) as actor:
+        for day in ("2025-10-01", "2025-12-31", "2026-02-15", "2026-03-15"):
+            try:
+                with transaction.atomic():
+                    made = create_baseline(
+                        by=actor, name=day, as_of=datetime.fromisoformat(f"{day}T23:00:00Z")
+                    )
+            except Invalid:
+                continue
+            frozen[day] = {row.title: str(row.end or "") for row in made.items.all()}
+        assert frozen == {
+            "2025-12-31": {"Pay by bank": "2026-04-08"},
+            "2026-02-15": {"Pay by bank": "2026-08-04"},
+            "2026-03-15": {"Pay by bank": "2026-08-04", "Same-day euro": ""},
+        }
+        slippage = slippage_of(Baseline.objects.get(name="2025-12-31"), actor)
+        kinds = {line.item.title: line.kind for line in slippage.lines}
+        assert kinds == {"Pay by bank": "slipped", "Same-day euro": "added", "Without a history": "added"}
+        assert [line.item.title for line in slippage.unknown] == ["Without a history"]
+
+
+def test_what_the_history_speaks_of_only_later_was_not_known_before(
+    bring: Bring, act: Act, admin: User
+) -> None:
+    bring(ITEMS, mapping=MAPPING, filename="items.csv")
+    # The end is now as it was said in February: what the file of items says of it is no news of the year before.
+    played(bring, act, admin, SMALL.replace("2025-11-01T10:00:00Z,1,stable,,v1.21\n", ""))
+    assert ends(act) == {"Pay by bank": "2026-08-04", "Same-day euro": ""}
+    with act(admin) as actor:
+        made = create_baseline(by=actor, name="2025", as_of=datetime(2025, 12, 31, tzinfo=UTC))
+        assert [(row.title, row.end, row.end_precision) for row in made.items.all()] == [
+            ("Pay by bank", None, "")
+        ]
+
+
+def test_what_was_deleted_and_came_back_was_not_there_in_between(act: Act, admin: User, product: Any) -> None:
+    at = timezone.now() - timedelta(days=9)
+    with acting(product.workspace, admin, at=at) as actor:
+        item = create_item(by=actor, product=product, title="Gone")
+        create_item(by=actor, product=product, title="Here")
+    with acting(product.workspace, admin, at=at + timedelta(days=1)) as actor:
+        change_item(item, by=actor, title="Gone soon")
+    pk = item.pk
+    with acting(product.workspace, admin, at=at + timedelta(days=2)) as actor:
+        delete_item(item, by=actor)
+    with acting(product.workspace, admin, at=at + timedelta(days=4)) as actor:
+        undo_delete(Event.objects.filter(object_id=pk, operation="delete").latest("id"))
+    with act(admin) as actor:
+        made = create_baseline(by=actor, name="Then", as_of=at + timedelta(days=3))
+        assert [row.title for row in made.items.all()] == ["Here"]
 
 
 def test_it_asks_which_items_are_meant_and_who_may_say_what_happened(

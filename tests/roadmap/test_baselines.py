@@ -234,7 +234,7 @@ def test_slippage_by_api(api: Any, bob: Any, slipped: dict[str, Any]) -> None:
         "kept": ("kept", 0, False),
         "added": ("added", None, False),
     }
-    assert told["sentence"] == "4 of 5 items slipped, by 3 weeks in the median; team Payments most."
+    assert told["sentence"] == "4 of 5 items slipped, by 3 weeks in the median; most days in team Payments."
     teams = {
         row["name"]: (row["items"], row["slipped"], row["median_days"], row["days"]) for row in told["teams"]
     }
@@ -248,9 +248,39 @@ def test_a_date_that_was_lost_is_told(
         change_item(slipped["kept"], by=actor, end=None)
     address = f"baselines/{slipped['baseline'].pk}"
     told = api(bob).get(url(f"{address}/slippage")).json()
-    assert told["sentence"].endswith("team Payments most. 1 lost its date.")
+    assert told["sentence"].endswith("most days in team Payments. 1 lost its date.")
     assert (told["total"]["items"], told["total"]["slipped"], told["total"]["lost"]) == (5, 4, 1)
     assert b"Lost their date" in web(bob).get(f"/w/acme/roadmap/{address}/").content
+
+
+def test_what_is_past_its_promised_day_and_open_is_overdue_and_not_as_promised(
+    api: Any, web: Any, bob: Any, act: Any, product: Product
+) -> None:
+    today = timezone.localdate()
+    days = {
+        "yesterday": (today - timedelta(days=1), "day"), "today": (today, "day"), "this year": (today, "year"),
+        "last year": (today.replace(year=today.year - 1, day=1), "year"),
+    }  # fmt: skip
+    with act(bob) as actor:
+        made = {
+            name: create_item(by=actor, product=product, title=name, end=end, end_precision=precision)
+            for name, (end, precision) in days.items()
+        }
+        done = create_item(by=actor, product=product, title="done", end=today - timedelta(days=9))
+        baseline = create_baseline(by=actor, name="Promised")
+    address = f"baselines/{baseline.pk}"
+    found = api(bob).get(url(f"{address}/slippage")).json()
+    assert found["sentence"] == "3 are past their promised day and still open."
+    with act(bob) as actor:
+        change_item(done, by=actor, status=Status.objects.get(category="shipped"))
+        change_item(made["last year"], by=actor, end=today + timedelta(days=3), end_precision="day")
+    found = api(bob).get(url(f"{address}/slippage")).json()
+    assert {row["title"] for row in found["items"] if row["overdue"]} == {"yesterday"}
+    assert found["sentence"].endswith("1 is past its promised day and still open.")
+    assert (found["total"]["overdue"], found["total"]["items"]) == (1, 5)
+    page = web(bob).get(f"/w/acme/roadmap/{address}/")
+    assert {line.item.title for line in page.context["kept"]} == {"this year", "today"}
+    assert "1 day overdue" in page.content.decode()
 
 
 def test_the_page_says_it(web: Any, vera: Any, slipped: dict[str, Any]) -> None:
