@@ -61,6 +61,11 @@ export class Marks {
     reconcile(this.back, this.lines, this.drawn.map((mark) => [mark.one.id, () => h("i"), (el) => { el.style.transform = `translateX(${mark.x * timeline.forward}px)`; }]));
   }
 
+  /** No name without the diamond that it belongs to: that is off the page. */
+  trim() {
+    for (const { one, x } of this.drawn) this.marks.get(one.id)?.button.classList.toggle("gone", x < this.timeline.x - 2);
+  }
+
   /** Names in one row where they fit, else in two; what still runs into the next loses its date, then is left to the diamond. */
   place(found) {
     const { from, scale, measure } = this.timeline;

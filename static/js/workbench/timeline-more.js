@@ -52,6 +52,7 @@ export class More {
   rest(moved) {
     this.ends.draw();
     trimLoads(this.timeline);
+    this.timeline.marks.trim();
     if (moved) this.curves.again();
   }
 
