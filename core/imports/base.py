@@ -90,8 +90,6 @@ class Importer:
         self.earlier: Callable[[], Iterable[Row]] = tuple
         # All rows of this file, read again. Set by the engine.
         self.whole: Callable[[], Iterable[Row]] = tuple
-        # All rows of this file, read again. Set by the engine.
-        self.whole: Callable[[], Iterable[Row]] = tuple
         # What a kind keeps from batch to batch of one job; in a dry run, whose batches are taken back, from none.
         self.kept: dict[str, Any] = {}
         # True when all rows are through and those that asked for it (`Outcome.again`) are looked at once more.

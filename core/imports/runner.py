@@ -349,7 +349,9 @@ def note_again(job: ImportJob, outcomes: list[Outcome]) -> None:
 
 
 def batches(
-    rows: Iterable[Numbered], size: int, joined: Callable[[Numbered, Numbered], bool] = lambda one, other: False
+    rows: Iterable[Numbered],
+    size: int,
+    joined: Callable[[Numbered, Numbered], bool] = lambda one, other: False,
 ) -> Iterator[list[Numbered]]:
     """Of so many rows each, or a few more where it would cut apart what is joined; of less where there is much text."""
     batch: list[Numbered] = []
