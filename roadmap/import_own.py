@@ -96,7 +96,7 @@ def reckoned() -> set[str]:
     if tenancy.current() is None:
         return set()
     heads = {head for (_language, name), head in standard().items() if name.partition(":")[0] in RECKONED}
-    formulas = CustomField.objects.filter(kind=FieldKind.FORMULA).values_list("name", flat=True)
-    models = ScoringModel.objects.values_list("name", flat=True)
+    formulas = CustomField.objects.order_by().filter(kind=FieldKind.FORMULA).values_list("name", flat=True)
+    names = formulas.union(ScoringModel.objects.order_by().values_list("name", flat=True))
     taken = {head for (_language, name), head in standard().items() if name in PLAIN}
-    return (heads | {words(name) for name in (*formulas, *models)}) - taken
+    return (heads | {words(name) for name in names}) - taken
