@@ -122,7 +122,9 @@ class Plain:
             for column in NAMING:
                 if pair := event.changes.get(column):
                     return str(pair[1] or pair[0] or "")
-        return next((str(getattr(row, name)) for name in NAMING if known and getattr(row, name, "")), "")
+        if not known:
+            return ""
+        return next((str(getattr(row, name)) for name in NAMING if getattr(row, name, "")), "")
 
     @staticmethod
     def _own_doing(event: Event, by: Actor) -> bool:

@@ -1,6 +1,6 @@
 """Who gets which digest, how often and when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.errors import Conflict
 from core.events import latest_cursor
 from core.schedules import remove_schedule, set_schedule
-from core.tenancy import Actor, action
+from core.tenancy import Actor, action, actor
 from stakeholders.actions.common import alter, make
 from stakeholders.models import Audience, AudienceMember, Stakeholder, Subscription
 from stakeholders.zones import zone_or_utc
@@ -92,6 +92,17 @@ def schedule(subscription: Subscription, *, by: Actor) -> None:
         zone=str(zone),
         enabled=subscription.enabled and bool(subscription.stakeholder.email),
     )
+
+
+def schedule_undone(pks: Iterable[UUID]) -> None:
+    """After an undo: what runs again is due again, and what is gone is not."""
+    wanted = list(pks)
+    there = Subscription.objects.select_related("stakeholder").in_bulk(wanted)
+    for pk in wanted:
+        if pk in there:
+            schedule(there[pk], by=actor())
+        else:
+            remove_schedule(KIND, pk)
 
 
 def _from_now(by: Actor) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Subscription(WorkspaceModel):
     """That a stakeholder gets an audience's digest, how often and when, and how far they have been told."""
 
     tracked = Tracked(exclude=("cursor", "since"), parent="stakeholder")
+    undo_looks: ClassVar = ("stakeholders.actions.subscriptions.schedule_undone",)
 
     stakeholder = WorkspaceForeignKey("Stakeholder", on_delete=models.CASCADE, related_name="subscriptions")
     audience = WorkspaceForeignKey("Audience", on_delete=models.CASCADE, related_name="subscriptions")
