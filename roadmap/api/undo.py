@@ -92,7 +92,7 @@ class Undo(WorkspaceView):
     @extend_schema(request=UndoActWrite, responses={200: UndoneSerializer, 202: UndoneSerializer})
     def post(self, request: Request, **kwargs: Any) -> Response:
         """Take back one act (a transaction with all that it changed), or all of them since a moment; all or none.
-        The answer to a write names its act in `X-Transaction`. Who edits the plan takes back any, and each what they
+        The answer to a write names its act in `X-Transaction`. Whoever may do a thing takes it back, and each what they
         said themselves: comments, ratings, views of their own.
         With `leave_blocked` those that something stands in the way of are left, and told in `left`.
 
