@@ -17,19 +17,19 @@ from core.imports import Field, Importer, Outcome, Row
 from core.imports.forms import columns_of
 from core.imports.mapping import Step, parse
 from core.imports.reader import Reader, Survey
-from core.models import ImportJob, ImportState
+from core.models import ImportJob
 from core.tenancy import Actor, acting
 from roadmap.import_late import PlayedImporter, Said, Telling, keeps, said_of
+from roadmap.import_plans import item_imports, labelled, meant
 from roadmap.imports import ItemImporter
 from roadmap.models import Item
 
-TRIED = (ImportState.CHECKED, ImportState.APPLYING, ImportState.DONE)
-
-
-def item_imports() -> dict[str, ImportJob]:
-    """By the name of the file, the latest of each: how a history of such items is to be read."""
-    found = ImportJob.objects.filter(kind="items", state__in=TRIED).order_by("-created_at")[:50]
-    return {job.filename: job for job in reversed(found)}
+PLAN = gettext_lazy(
+    "The file with the items themselves, brought in or only tried out: what its columns mean there they mean in this "
+    "history too."
+)
+SINCE = gettext_lazy("For example 1 January 2026. Left blank: from the first change on.")
+UNTIL = gettext_lazy("This day itself is left out. Left blank: up to the last change.")
 
 
 @dataclass
@@ -122,18 +122,22 @@ class HistoryImporter(Importer):
     # Rows of one time are one change.
     joined = ("at",)
     fields = (
-        Field("at", gettext_lazy("Time"), kind="datetime", required=True, names=("when", "changed at", "date", "timestamp")),
-        Field("id", gettext_lazy("Item's id"), required=True, names=("number", "external id", "issue key"), max_length=200),
-        Field("field", gettext_lazy("What changed"), required=True, names=("property", "column"), max_length=120),
+        Field("at", gettext_lazy("Time"), kind="datetime", required=True, says="cell", names=("when", "changed at", "date", "timestamp")),
+        Field("id", gettext_lazy("Item's id"), required=True, says="cell", names=("number", "external id", "issue key"), max_length=200),
+        Field("field", gettext_lazy("What changed"), required=True, says="cell", names=("property", "column"), max_length=120),
         Field("new", gettext_lazy("New value"), kind="long", names=("to", "value", "new value")),
-        Field("plan", gettext_lazy("Columns mean what they mean in the import of"), max_length=255),
-        Field("since", gettext_lazy("Only changes from this day on"), kind="date"),
-        Field("until", gettext_lazy("Only changes before this day"), kind="date"),
+        Field("plan", gettext_lazy("Import of the items"), says="all", max_length=255, help=PLAN),
+        Field("since", gettext_lazy("Only changes from this day on"), says="all", kind="date", help=SINCE),
+        Field("until", gettext_lazy("Only changes before this day"), says="all", kind="date", help=UNTIL),
     )  # fmt: skip
 
     @classmethod
-    def asked_for(cls) -> dict[str, list[str]]:
-        return {"plan": list(item_imports())}
+    def asked_for(cls) -> dict[str, Mapping[str, str]]:
+        return {"plan": labelled(item_imports())}
+
+    @classmethod
+    def closed(cls, options: Mapping[str, Any]) -> set[str]:
+        return {"plan"}
 
     def apply(self, rows: Sequence[Row]) -> list[Outcome]:
         plan, known = self._plan(rows), self._known()
@@ -151,13 +155,9 @@ class HistoryImporter(Importer):
         return said_of(list(Item.objects.filter(external_id__in=ids).values_list("pk", flat=True)))
 
     def _plan(self, rows: Sequence[Row]) -> Plan:
-        imports = item_imports()
-        name = rows[0].values.get("plan") or next(iter(imports), "")
-        if name not in imports or (len(imports) > 1 and not rows[0].values.get("plan")):
-            words = _("Say which import of items has the same columns; there are: %(names)s.")
-            raise Invalid({"plan": words % {"names": ", ".join(imports) or "–"}})
-        if "plan" not in self.kept or self.kept["plan"].job.filename != name:
-            self.kept["plan"] = Plan(imports[name], ZoneInfo(self.actor.workspace.zone))
+        job = meant(rows[0].values.get("plan") or "")
+        if "plan" not in self.kept or self.kept["plan"].job.pk != job.pk:
+            self.kept["plan"] = Plan(job, ZoneInfo(self.actor.workspace.zone))
         found: Plan = self.kept["plan"]
         return found
 
@@ -206,11 +206,12 @@ class HistoryImporter(Importer):
     ) -> None:
         """What changed at one time. Of a thing's rows the first tells what became of it."""
         first: dict[str, Row] = {}
+        within = self._within(changes[0], at)
         for row in changes:
             self._learn(known, row)
-            outcomes[row.number] = Outcome(row.number, "unchanged", row.values["id"])
+            outcomes[row.number] = Outcome(row.number, "unchanged" if within else "outside", row.values["id"])
             first.setdefault(row.values["id"], row)
-        if self._within(changes[0], at):
+        if within:
             for told in self._play(plan, known, at, first):
                 outcomes[told.number] = told
                 self._refuse_whole(told, changes, first, outcomes)

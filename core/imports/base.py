@@ -110,9 +110,9 @@ class Importer:
         return set()
 
     @classmethod
-    def asked_for(cls) -> dict[str, list[str]]:
-        """What must be said of all rows as long as no column says it: field → what there is. Where that is one thing, it is
-        meant unless another is named. Asked inside `acting()`."""
+    def asked_for(cls) -> dict[str, Any]:
+        """What must be said of all rows as long as no column says it: field → what there is, texts or {text: how people know
+        it}. Where that is one thing, it is meant unless another is named. Asked inside `acting()`."""
         return {}
 
     @classmethod

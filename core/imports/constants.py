@@ -14,6 +14,7 @@ from core.imports.forms import columns_of
 # More than these are found by typing.
 MOST_IN_A_LIST, MOST_SUGGESTED = 80, 600
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 Choices = dict[str, str]
 
 
@@ -57,9 +58,11 @@ def as_typed(row: Mapping[str, Any]) -> str:
 
 
 def known_value(row: dict[str, Any]) -> dict[str, Any]:
-    """The value as the list has it; one that it has not stays beside it, so that nothing is lost unseen."""
+    """The value as the list has it; one that it has not stays beside it, so that nothing is lost unseen, but for the id of
+    what is gone."""
     by_fold = {key.casefold(): key for key in row["choices"]}
     value = by_fold.get(row["value"].casefold(), row["value"])
+    value = "" if ID.fullmatch(value) and value not in row["choices"] else value
     meant_as = row["choices"].get(row["meant"], row["meant"])
     return {"value": value, "unknown": bool(value) and value not in row["choices"], "meant_as": meant_as}
 
@@ -95,7 +98,9 @@ def meant(there: Any) -> str:
 def refuse_unsaid(mapping: Mapping[str, Any], importer: type[Importer]) -> None:
     """Raises: Invalid where something must be said of all rows, and neither a column nor anybody says it."""
     if names := unsaid(mapping, importer):
-        raise Invalid({name: _("No column says it: say it below for all rows.") for name in names})
+        chosen = {target.name for target in importer.fields if target.says == "all"}
+        below = {True: _("Choose it below."), False: _("No column says it: say it below for all rows.")}
+        raise Invalid({name: below[name in chosen] for name in names})
 
 
 def unsaid(mapping: Mapping[str, Any], importer: type[Importer]) -> list[str]:

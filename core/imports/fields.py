@@ -22,7 +22,8 @@ FieldKind = Literal[
     "email",
     "texts",
 ]
-State = Literal["created", "updated", "unchanged", "rejected"]
+# outside: of a history, before or after the days that were asked for
+State = Literal["created", "updated", "unchanged", "rejected", "outside"]
 
 
 @dataclass(frozen=True)

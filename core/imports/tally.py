@@ -23,10 +23,11 @@ def count(job: ImportJob, outcomes: Iterable[Outcome]) -> None:
     """Add a batch to the job's figures; saves nothing."""
     counts = fresh() | job.counts
     for outcome in outcomes:
-        counts[outcome.state] += 1
-        examples = job.examples.setdefault(outcome.state, [])
-        if len(examples) < EXAMPLES[outcome.state]:
-            examples.append(example(outcome))
+        counts[outcome.state] = counts.get(outcome.state, 0) + 1
+        if outcome.state in EXAMPLES:
+            examples = job.examples.setdefault(outcome.state, [])
+            if len(examples) < EXAMPLES[outcome.state]:
+                examples.append(example(outcome))
         for fault in outcome.faults or [outcome.error]:
             if fault:
                 add(job.reasons, fault)

@@ -150,9 +150,9 @@ def sentence(job: ImportJob) -> str:
         return ""
     refused = job.counts.get("rejected", 0)
     coming = job.counts.get("created", 0) + job.counts.get("updated", 0)
-    same = job.counts.get("unchanged", 0)
-    if same and not coming and not refused:
-        return _unchanged(job.dry, same)
+    same, outside = job.counts.get("unchanged", 0), job.counts.get("outside", 0)
+    if (same or outside) and not coming and not refused:
+        return _unchanged(job.dry, same, outside)
     if job.dry:
         said = ngettext("%(n)d row would come in", "%(n)d rows would come in", coming) % {"n": coming}
         more = ngettext("%(n)d does not fit", "%(n)d do not fit", refused) % {"n": refused}
@@ -164,10 +164,11 @@ def sentence(job: ImportJob) -> str:
     return _("%(said)s, every row fits.") % {"said": said}
 
 
-def _unchanged(dry: bool, count: int) -> str:
+def _unchanged(dry: bool, count: int, outside: int) -> str:
     said = _("Nothing would change.") if dry else _("Nothing changed.")
-    same = ngettext("%(n)d row is here already.", "All %(n)d rows are here already.", count)
-    return f"{said} {same % {'n': count}}"
+    same = ngettext("%(n)d row is here already.", "All %(n)d rows are here already.", count) % {"n": count}
+    beyond = ngettext("%(n)d row is outside the days.", "%(n)d rows are outside the days.", outside)
+    return " ".join([said, *([same] if count else []), *([beyond % {"n": outside}] if outside else [])])
 
 
 @workspace_page("import")

@@ -51,14 +51,19 @@ def test_from_the_browser_up_to_a_day_on_from_there_and_back(
     client = web(admin)
     jobs = []
     for span, told, after in (
-        ({"constant-until": "2026-01-01"}, (1, 0, 5), {"Pay by bank": "2026-04-08"}),
-        ({"constant-since": "2026-01-01"}, (1, 1, 4), {"Pay by bank": "2026-08-04", "Same-day euro": ""}),
+        ({"constant-until": "2026-01-01"}, (1, 0, 2, 3), {"Pay by bank": "2026-04-08"}),
+        ({"constant-since": "2026-01-01"}, (1, 1, 1, 3), {"Pay by bank": "2026-08-04", "Same-day euro": ""}),
     ):
         with act(admin) as actor:
             job = receive([SMALL.encode()], kind="history", filename="history.csv", by=actor)
         address = reverse("import_mapping", args=["acme", job.pk])
         page = client.get(address).content.decode()
-        assert "Only changes from this day on" in page and 'placeholder="items.csv"' in page
+        assert "Only changes from this day on" in page and 'type="date" name="constant-until"' in page
+        assert (
+            f">items.csv · {tried.created_at:%-d %b %Y}, " in page
+            and " · 2 rows · tried out</option>" in page
+        )
+        assert page.count("Only changes before this day") == 1, "no column becomes it"
         assert (
             client.post(
                 address, shown(page) | {"constant-since": "", "constant-until": ""} | span
@@ -68,14 +73,16 @@ def test_from_the_browser_up_to_a_day_on_from_there_and_back(
         before = ends(act)
         runner.run(job.pk)
         checked = again(job, act)
-        figures = tuple(checked.counts.get(name, 0) for name in ("created", "updated", "unchanged"))
+        figures = tuple(
+            checked.counts.get(name, 0) for name in ("created", "updated", "unchanged", "outside")
+        )
         assert (checked.state, figures, checked.reasons, ends(act)) == ("checked", told, {}, before)
         assert client.post(reverse("import_application", args=["acme", job.pk])).status_code == 302
         runner.run(job.pk)
         done = again(job, act)
         assert (
             done.state,
-            tuple(done.counts.get(name, 0) for name in ("created", "updated", "unchanged")),
+            tuple(done.counts.get(name, 0) for name in ("created", "updated", "unchanged", "outside")),
         ) == ("done", told)
         assert ends(act) == after
         jobs.append(job)
@@ -282,7 +289,7 @@ def test_it_asks_which_items_are_meant_and_who_may_say_what_happened(
         job = receive([SMALL.encode()], kind="history", filename="history.csv", by=actor)
     address = reverse("import_mapping", args=["acme", job.pk])
     refused = web(admin).post(address, shown(web(admin).get(address).content.decode()))
-    assert refused.status_code == 422 and "No column says it" in refused.content.decode()
+    assert refused.status_code == 422 and "Choose it below." in refused.content.decode()
     with act(bob) as actor:
         may = actor.can("members.manage")
     assert (web(bob).get(address).status_code == 200) is may
