@@ -39,7 +39,7 @@ def for_items(actor: Actor, items: Sequence[Item]) -> Found:
         found[item.pk] |= _effort(item)
     _risks(found)
     for item in items:
-        found[item.pk] |= _own(item)
+        found[item.pk] |= standing(item)
     _links(found)
     return found
 
@@ -85,7 +85,8 @@ def _risks(found: Found) -> None:
         facts[_("Risks")] = fact(words, worst, "low", lines=[one.title for one in risks[:LINES]])
 
 
-def _own(item: Item) -> dict[str, Fact]:
+def standing(item: Item) -> dict[str, Fact]:
+    """What it serves, how far it is, when it is due and whose it is."""
     dates = " – ".join(
         filter(None, (say(item.start, item.start_precision), say(item.end, item.end_precision)))
     )

@@ -37,10 +37,10 @@ def items_page(actor: Actor, where: Where, limit: int, address: str) -> Page:
             where.values or None,
         )
         text, left, last, *state = cursor.fetchone()
-    return Page(_reckoned(left) if text is None else text, last, tag_of(actor, state, address))
+    return Page(reckoned(left) if text is None else text, last, tag_of(actor, state, address))
 
 
-def _reckoned(ids: list[UUID]) -> str:
+def reckoned(ids: list[UUID]) -> str:
     """A JSON array of these items, with the results of the workspace's formulas."""
     with connection.cursor() as cursor:
         cursor.execute(with_formulas(items_json("%(ids)s::uuid[]")), {"ids": ids})

@@ -23,8 +23,10 @@ from core.text import whole
 from roadmap.access import item_for
 from roadmap.actions import change_item
 from roadmap.actions.ratings import rate_item
+from roadmap.evidence.of_plan import standing
 from roadmap.models import OPEN_CATEGORIES, Criterion, Item, Product, Rating, ScoringModel
 from roadmap.queries.chosen import Chosen, chosen_in
+from roadmap.queries.own_fields import for_items as own_fields
 from roadmap.queries.ranking import EVERYTHING, PAGE, Ranking, ranking, rated_criteria, to_rate
 from roadmap.queries.views import views_of
 from roadmap.scoring.access import item_to_rate
@@ -154,6 +156,7 @@ def rate(request: HttpRequest, actor: Actor) -> HttpResponse:
         "models": models,
         "among": among,
         "item": item,
+        "known": _known(actor, item),
         "left": left.count(),
         "controls": [_control(one, own.get(one.pk), item, refused) for one in rated_criteria(model)],
         "gaps": _gaps(model, item, refused),
@@ -169,6 +172,12 @@ def _before(request: HttpRequest, actor: Actor, item: Item) -> Item | None:
     """The item that one comes from: the way back to it."""
     came = item_for(actor, request.GET["after"]) if request.GET.get("after") else None
     return came if came is not None and came.pk != item.pk else None
+
+
+def _known(actor: Actor, item: Item) -> list[tuple[str, str]]:
+    """What a rater sees of it beside title, status and who asks: when it is due, whose it is, and its own fields."""
+    told = [*standing(item).items(), *own_fields(actor, [item]).get(item.pk, {}).items()]
+    return [(label, one["words"]) for label, one in told if label != _("Status")]
 
 
 def _kept(request: HttpRequest, actor: Actor, model: ScoringModel) -> tuple[Item, str]:

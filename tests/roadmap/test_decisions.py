@@ -16,6 +16,7 @@ from feedback.actions.links import link_note
 from feedback.actions.notes import create_note
 from roadmap.actions import change_item, create_items, create_link, create_risk, set_signals
 from roadmap.actions.decisions import create_decision, decide
+from roadmap.actions.fields import create_field
 from roadmap.actions.revisiting import remind
 from roadmap.evidence import fact, gather, table
 from roadmap.models import Decision, DecisionItem, Item, Product
@@ -80,6 +81,28 @@ def test_scores_of_the_items_own_figures_are_evidence(act: Any, bob: Any, three:
         assert known[three[1].pk]["Value/effort"]["words"] == "3"
         assert known[three[2].pk]["RICE"]["words"] == "2.5", "who asks counts as reach"
         assert "RICE" not in known[three[0].pk]
+
+
+def test_fields_of_one_s_own_are_evidence(act: Any, bob: Any, alice: Any, three: list[Item]) -> None:
+    with act(alice) as actor:
+        stages = [{"name": "Alpha"}, {"name": "Beta"}]
+        for name, kind, more in (
+            ("Stage", "select", {"options": stages}),
+            ("Team", "text", {}),
+            ("Lead", "person", {}),
+            ("Cost", "money", {}),
+            ("Twice", "formula", {"formula": "effort * 2"}),
+            ("Never filled", "text", {}),
+        ):
+            create_field(by=actor, name=name, kind=kind, **more)
+        given = {"stage": "beta", "team": "Guests", "lead": str(bob.pk), "cost": 12_000}
+        change_item(three[0], by=actor, custom=given, effort=3)
+    with act(bob) as actor:
+        told = [{label: one["words"] for label, one in facts} for facts in gather(actor, three).values()]
+    own = ("Stage", "Lead", "Cost", "Twice", "Team, a field of your own")
+    assert [told[0][name] for name in own] == ["Beta", "Bob Example", "€12K", "6", "Guests"]
+    assert told[1]["Stage"] == "none" and told[0]["Team"] != "Guests"
+    assert not any("Never filled" in label for label in told[0])
 
 
 def test_all_that_is_known_in_few_queries(act: Any, bob: Any, three: list[Item]) -> None:
