@@ -8,6 +8,7 @@ import { Curves } from "./link-layer.js";
 import { dragKnots } from "./link-drag.js";
 import { Hand } from "./timeline-hand.js";
 import { dressLoad, trimLoads } from "./load-strip.js";
+import { keepWhole } from "./timeline-edge.js";
 import { followers } from "./follow.js";
 import { moveMarks } from "./milestone-moves.js";
 import { broken } from "./links.js";
@@ -48,12 +49,12 @@ export class More {
     this.ends.draw();
   }
 
-  /** Once at rest; `moved`: words went to where lines may be. */
-  rest(moved) {
+  /** Once at rest: nothing that is written at the left edge is cut at its front. */
+  rest() {
     this.ends.draw();
     trimLoads(this.timeline);
     this.timeline.marks.trim();
-    if (moved) this.curves.again();
+    if (keepWhole(this.timeline)) this.curves.again();
   }
 
   stage(id, was) {

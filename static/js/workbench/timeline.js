@@ -8,7 +8,6 @@ import { Marks } from "./milestones.js";
 import { Ruler } from "./ruler.js";
 import { Sections } from "./timeline-lanes.js";
 import { draw, makeBar, wordsOf } from "./bar.js";
-import { keepWhole } from "./timeline-edge.js";
 import { dragBars } from "./timeline-drag.js";
 import { Moves } from "./timeline-moves.js";
 import { timelineTools } from "./timeline-tools.js";
@@ -348,8 +347,13 @@ export class Timeline {
 
   /** Once at rest, words that begin off the page move to where they can be read. */
   labels() {
-    const moved = keepWhole(this);
-    this.more?.rest(moved);
+    if (this.more) return this.more.rest();
+    for (const el of this.bars.values()) {
+      const hidden = this.x - (el.bar?.x ?? this.x);
+      const pad = Math.min(hidden + 12, el.bar?.width - el.bar?.need);
+      if (hidden > 0 && !el.bar.bare && pad > 7) el.style.paddingInlineStart = `${Math.round(pad)}px`;
+    }
+    return undefined;
   }
 
   // Finding one's way ------------------------------------------------------------------------
