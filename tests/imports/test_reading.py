@@ -136,7 +136,7 @@ def test_a_workbook_reads_like_a_csv_with_iso_dates(opened: Open) -> None:
         workbook(["name", "due", "n", "ok"], ["A", date(2026, 6, 15), 5.0, True], ["B", when, 2.5, None])
     )
     assert source.columns == ["name", "due", "n", "ok"]
-    assert cells(source) == [["A", "2026-06-15", "5", "true"], ["B", "2026-06-15T10:30:00", "2.5"]]
+    assert cells(source) == [["A", "2026-06-15", "5", "true"], ["B", "2026-06-15T10:30:00", "2.5", ""]]
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
