@@ -245,8 +245,8 @@ class HistoryImporter(Importer):
 
     def _unreadable(self, plan: Plan, row: Row) -> Outcome:
         words = _(
-            "%(why)s What values mean is said in the import “%(file)s”: upload that file again, say it there under "
-            "“Adjust” of the column, try it out, and upload this history again."
+            "%(why)s Say what it means in the import “%(file)s” (upload that file again, “Adjust” of the column, try it "
+            "out), then upload this history again."
         )
         said = words % {"why": row.error, "file": plan.job.filename}
         return Outcome(row.number, "rejected", self.describe(row), error=said)

@@ -204,11 +204,13 @@ def _attributes(name: str) -> list[str]:
 
 
 def _attribute(name: str) -> str:
-    return name if name.startswith(PREFIX) else str(Item._meta.get_field(name).attname)
+    known: Any = None if name.startswith(PREFIX) else Item._meta.get_field(name)
+    return str(known.attname) if known else name
 
 
 def _label(name: str) -> str:
     if name.startswith(PREFIX):
         own = CustomField.objects.filter(slug=name.removeprefix(PREFIX)).first()
         return own.name if own else name.removeprefix(PREFIX)
-    return str(Item._meta.get_field(TOGETHER.get(name, (name,))[0]).verbose_name)
+    known: Any = Item._meta.get_field(TOGETHER.get(name, (name,))[0])
+    return str(known.verbose_name)

@@ -157,7 +157,9 @@ class Reader:
             )
             given = target.choices() if target.choices else None
             choices = {key.casefold(): value for key, value in given.items()} if given is not None else None
-            self.reads[step.field] = values.reader(target, style, choices)
+            # Of several texts for one value the last is how people call it.
+            names = list({str(value): text for text, value in (given or {}).items()}.values())
+            self.reads[step.field] = values.reader(target, style, choices, names)
 
     def row(self, number: int, cells: Sequence[str]) -> Row:
         """The row with typed values, or with `error` where a cell cannot be read."""

@@ -1,7 +1,7 @@
 """One cell's text to one typed value, or a RowError that says what is wrong with it."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from functools import lru_cache
@@ -36,9 +36,11 @@ REMEMBERED = ("date", "datetime", "moment", "period", "decimal", "integer")
 MOST_REMEMBERED = 2_000
 
 
-def reader(target: Field, style: Style, choices: dict[str, Any] | None = None) -> Callable[[Any], Any]:
-    """The function that turns a cell of this column into the field's value; blank gives None."""
-    read = reading(target, style, choices)
+def reader(
+    target: Field, style: Style, choices: dict[str, Any] | None = None, names: Sequence[str] = ()
+) -> Callable[[Any], Any]:
+    """The function that turns a cell of this column into the field's value; blank gives None. `names`: of the choices."""
+    read = reading(target, style, choices, names)
     if target.kind in REMEMBERED:
         read = lru_cache(MOST_REMEMBERED)(read)
 
@@ -51,13 +53,15 @@ def reader(target: Field, style: Style, choices: dict[str, Any] | None = None) -
     return value
 
 
-def reading(target: Field, style: Style, choices: dict[str, Any] | None) -> Callable[[str], Any]:
+def reading(
+    target: Field, style: Style, choices: dict[str, Any] | None, names: Sequence[str] = ()
+) -> Callable[[str], Any]:
     """What reads a text of this column that is not blank."""
     known: dict[str, Callable[[str], Any]] = {
         "text": lambda text: line(text, target.max_length or LIMITS["text"]),
         "long": lambda text: long_text(text, target.max_length or LIMITS["long"]),
         "email": email,
-        "choice": lambda text: choose(text, choices or {}),
+        "choice": lambda text: choose(text, choices or {}, names),
         "date": lambda text: dates.parse_date(text, style.dates, style.zone),
         "datetime": lambda text: dates.parse_datetime(text, style.dates, style.zone),
         "moment": lambda text: dates.parse_moment(text, style.dates, style.zone),
@@ -103,11 +107,12 @@ def email(text: str) -> str:
     return text
 
 
-def choose(text: str, choices: dict[str, Any]) -> Any:
+def choose(text: str, choices: dict[str, Any], names: Sequence[str] = ()) -> Any:
+    """`names`: how people call what there is, where the values are not meant for them."""
     key = text.casefold()
     if key in choices:
         return choices[key]
-    known = ", ".join(list(dict.fromkeys(map(str, choices.values())))[:12])
+    known = ", ".join(list(names or dict.fromkeys(map(str, choices.values())))[:12])
     raise RowError(_("“%(text)s” is none of: %(known)s.") % {"text": text[:60], "known": known})
 
 

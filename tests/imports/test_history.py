@@ -17,6 +17,7 @@ from core.tenancy import acting
 from core.undo import undo_delete
 from roadmap.actions import change_item, create_item, delete_item
 from roadmap.actions.baselines import create_baseline
+from roadmap.actions.fields import create_field
 from roadmap.import_history import HistoryImporter
 from roadmap.models import Baseline, Item
 from roadmap.queries.baselines import slippage_of
@@ -125,8 +126,8 @@ def test_rows_out_of_order_and_what_does_not_fit_are_told(
     job = bring(rows.encode(), kind="history", user=admin)
     assert rejected(job, act) == {
         8: "This happened before the row above it: sort the file by its times.",
-        9: "End: the mapping does not know “v9”. What values mean is said in the import “items.csv”: upload that file "
-        "again, say it there under “Adjust” of the column, try it out, and upload this history again.",
+        9: "End: the mapping does not know “v9”. Say what it means in the import “items.csv” (upload that file again, "
+        "“Adjust” of the column, try it out), then upload this history again.",
     }
 
 
@@ -213,13 +214,18 @@ def test_batches_do_not_cut_a_change_apart(
         assert (real.counts, real.reasons) == (dry.counts, dry.reasons), size
 
 
-def test_what_no_mapping_knows_is_told_with_where_to_say_it(
-    bring: Bring, act: Act, admin: User, tried: ImportJob
+def test_what_no_mapping_knows_is_told_as_it_stands_in_the_file_with_where_to_say_it(
+    bring: Bring, act: Act, admin: User
 ) -> None:
-    text = SMALL + "2026-04-01T10:00:00Z,1,stable,,v9\n"
-    _counts, why = played(bring, act, admin, text)
-    assert why[8].startswith(
-        "End: the mapping does not know “v9”. What values mean is said in the import “items.csv”:"
+    with act(admin) as actor:
+        create_field(by=actor, name="Stage", kind="select", options=["V1.0", "V1.1 late"])
+    own = MAPPING | {"fields": MAPPING["fields"] | {"custom.stage": "stage"}}
+    bring(ITEMS.replace(b"stable", b"stable,stage"), mapping=own, dry=True, filename="items.csv")
+    text = SMALL + "2026-04-01T10:00:00Z,1,stage,,v1.10\n2026-04-02T10:00:00Z,1,stage,,v1.1 late\n"
+    counts, why = played(bring, act, admin, text)
+    assert counts["updated"] == 2 and why[8] == (
+        "Stage: “v1.10” is none of: V1.0, V1.1 late. Say what it means in the import “items.csv” (upload that file again, "
+        "“Adjust” of the column, try it out), then upload this history again."
     )
 
 
