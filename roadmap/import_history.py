@@ -116,6 +116,7 @@ class HistoryImporter(Importer):
     # Whoever brings a history in says what happened when: not for everybody who may change a plan.
     capability = "members.manage"
     page = "roadmap"
+    undone_at = ("plan_acts", "plan_undo")
     identity = ()
     # Tried out in one piece, for a change builds on those before it.
     dry_batch_size = 200_000

@@ -69,6 +69,7 @@ class ItemImporter(Importer):
     label = gettext_lazy("Roadmap items")
     capability = "roadmap.write"
     page = "roadmap"
+    undone_at = ("plan_acts", "plan_undo")
     identity = ("external_id", "key", "product+title")
     # Half as many would cost a tenth more time, most of it for the same questions asked twice.
     batch_size = 1_000

@@ -63,6 +63,8 @@ class Importer:
     fields: ClassVar[tuple[Field, ...]]
     # URL name of the page (of a workspace) where people find what came in.
     page: ClassVar[str] = ""
+    # URL names of the page (of a workspace) that lists what was done lately, and of taking one act of it back.
+    undone_at: ClassVar[tuple[str, str] | None] = None
     # The first of these that a row fills names the row; a second row of the file with that name is rejected.
     # "product+title": both together. () switches that off, so later rows win.
     identity: ClassVar[tuple[str, ...]] = ("external_id",)

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from core.batches import xids_of
 from core.dates import Precision, say
 from core.errors import Invalid, Refused
 from core.imports import heartbeat, jobs, lookups, offers, presets
+from core.imports.base import Importer
 from core.imports.constants import constant_rows, refuse_unsaid, suggestions
 from core.imports.export import rejected_file, rejected_name
 from core.imports.files import table_of_upload
@@ -26,6 +28,7 @@ from core.imports.registry import importer_class, kinds_for
 from core.imports.sent import constants_as_sent, rows_as_sent
 from core.models import ImportJob, ImportState
 from core.pages import workspace_page
+from core.runs import takebacks_of
 from core.tenancy import Actor
 from core.text import whole
 
@@ -112,7 +115,17 @@ def job_context(job: ImportJob) -> dict[str, Any]:
     }
     coming = job.counts.get("created", 0) + job.counts.get("updated", 0)
     return {"area": "settings", "job": job, "kind": importer.label, "page_name": importer.page, "examples": examples, "coming": coming,
-            "sentence": sentence(job), "step": step_of(job)} | by_count  # fmt: skip
+            "sentence": sentence(job), "step": step_of(job)} | by_count | way_back(job, importer)  # fmt: skip
+
+
+def way_back(job: ImportJob, importer: type[Importer]) -> dict[str, Any]:
+    """How what came in is taken back: the number of its last act, or whether it was already."""
+    if job.dry or job.running or importer.undone_at is None:
+        return {}
+    acts, undo = importer.undone_at
+    xids = xids_of(job.pk)
+    again = bool(xids) and bool(takebacks_of(job.pk))
+    return {"acts_page": acts, "undo_page": undo, "last_act": xids[0] if xids else None, "taken_back": again}
 
 
 def labelled(changes: dict[str, list[str]], labels: dict[str, Any]) -> list[tuple[Any, str, str]]:

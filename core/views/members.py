@@ -60,7 +60,7 @@ ROLE_WORDS = [
     (Role.OWNER, gettext_lazy("everything, and makes others owners")),
     (Role.ADMIN, gettext_lazy("members, tokens, settings, mails")),
     (Role.EDITOR, gettext_lazy("plans: roadmap, KPIs, updates, imports")),
-    (Role.CONTRIBUTOR, gettext_lazy("brings feedback and figures")),
+    (Role.CONTRIBUTOR, gettext_lazy("brings feedback and figures, rates, comments")),
     (Role.VIEWER, gettext_lazy("reads")),
 ]
 

@@ -169,6 +169,9 @@ def test_every_kind_can_be_uploaded_mapped_and_tried(web: Any, act: Act, adam: U
     job = the_job(act)
     assert {target.name for target in importer.fields if target.required} <= set(job.mapping["fields"])
     with act(adam) as actor:
+        asked = {name for name in importer.asked_for() if name not in job.mapping["fields"]}
+        said = {name: {"constant": "Harbour"} for name in asked}
+        jobs.set_mapping(job, job.mapping | {"fields": job.mapping["fields"] | said}, by=actor)
         jobs.start(job, by=actor, dry=True)
     runner.run(job.pk)
     assert (the_job(act).state, the_job(act).total) == ("checked", 0)
