@@ -50,6 +50,7 @@ class Named:
         self.made[thing] = row, told
 
     def product(self, name: str, row: Row) -> Product:
+        name = self._first(name, row) if "product" in self.options.get("first_of", ()) else name
         found = self.products.get(folded(name))
         if found is None and "product" in self.creatable:
             found = self._new_product(name, row)
@@ -60,6 +61,15 @@ class Named:
                 _("There is no product “%(name)s”; known are: %(known)s.") % {"name": name, "known": known}
             )
         return found
+
+    def _first(self, name: str, row: Row) -> str:
+        """Of several products that the file names, divided by a comma without a space, the first."""
+        first, *more = re.split(r",(?=\S)", name)
+        if not more or folded(name) in self.products:
+            return name
+        words = _("“%(name)s” are several products; it goes to the first, “%(first)s”.")
+        row.warnings.append(words % {"name": name, "first": first.strip()})
+        return first.strip()
 
     def _new_product(self, name: str, row: Row) -> Product:
         one_at_a_time(self.by)

@@ -109,9 +109,10 @@ def refuse_wrong_parts(given: dict[str, Any]) -> None:
     for part in ("lookups", "options", "make"):
         if not isinstance(given.get(part) or {}, dict):
             raise Invalid({part: _("This is an object.")})
-    create = (given.get("options") or {}).get("create", [])
-    if not isinstance(create, list) or not all(isinstance(name, str) for name in create):
-        raise Invalid({"options": _("“create” is a list of names.")})
+    for option in ("create", "first_of"):
+        names = (given.get("options") or {}).get(option, [])
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise Invalid({"options": _("“%(option)s” is a list of names.") % {"option": option}})
 
 
 def problems(

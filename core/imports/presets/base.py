@@ -33,6 +33,8 @@ class Take:
     filled: Mapping[str, str] = field(default_factory=dict)
     split: str = ""
     markup: str = ""
+    # A heading without which nothing is taken: where the file has it, blank cells of it are filled from the others.
+    beside: str = ""
 
     def spec(self, columns: Sequence[str]) -> str | dict[str, Any] | None:
         """The step of a mapping, for a file with these columns; None where it has none of them."""
@@ -56,6 +58,8 @@ class Take:
     def _found(self, columns: Sequence[str]) -> list[str]:
         by_name = [[column for column in columns if heading(column) == words(name)] for name in self.names]
         there = [found for found in by_name if found]
+        if self.beside and words(self.beside) not in map(heading, columns):
+            return []
         if self.every or self.filled:
             return [column for found in there for column in found]
         return there[0][:1] if there else []
@@ -80,6 +84,8 @@ class Preset:
     kind: str = "items"
     # What may be made where it is missing.
     create: tuple[str, ...] = ("team", "product", "status", "milestone")
+    # Fields of which a cell may name several, divided by a comma without a space; the first counts.
+    first_of: tuple[str, ...] = ()
     # Headings that tell that it is another list of the same product.
     lacks: tuple[str, ...] = ()
     # Whether the product puts an apostrophe before what a spreadsheet would take for a formula.

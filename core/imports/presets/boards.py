@@ -44,4 +44,6 @@ ASANA = Preset(
         "blocks": every("Blocking (Dependencies)"),
         "blocked_by": every("Blocked By (Dependencies)"),
     },
+    # A task in several projects names them all: "Launch,Website".
+    first_of=("product",),
 )

@@ -74,11 +74,10 @@ def mapping_for(preset: Preset, importer: type[Importer], columns: Sequence[str]
         name = own.get(heading(column).removeprefix("custom field "))
         if name and column not in used and name not in fields:
             fields[name] = column
-    return {
-        "fields": fields,
-        "options": {"create": list(preset.create), "people": "blank"},
-        "preset": preset.name,
-    }
+    options: dict[str, Any] = {"create": list(preset.create), "people": "blank"}
+    if preset.first_of:
+        options["first_of"] = list(preset.first_of)
+    return {"fields": fields, "options": options, "preset": preset.name}
 
 
 def columns_of(spec: Any) -> list[str]:

@@ -76,7 +76,8 @@ GITHUB_PROJECTS = Preset(
     {
         "external_id": one("URL"),
         "title": one("Title"),
-        "product": one("Repository"),
+        # A draft, which every row with a title but no repository is, belongs to none yet.
+        "product": every("Repository", "Title", join="", filled={"title": "Drafts"}, beside="Repository"),
         "type": one("Type", **kind),
         "status": one("Status", **status),
         "priority": one("Priority", values=PRIORITY),
@@ -129,7 +130,8 @@ LINEAR = Preset(
         "external_id": one("ID"),
         "aliases": every("UUID"),
         "title": one("Title"),
-        "product": one("Project"),
+        # Each issue has a team; a project only some.
+        "product": every("Project", "Team", join=""),
         "description": one("Description"),
         "status": one("Status", **status),
         "priority": one("Priority", values=PRIORITY),
