@@ -318,3 +318,27 @@ def test_a_type_has_an_icon_of_its_own(web: Any, api: Any, bob: Any, acme: Any, 
 def test_every_icon_is_in_the_sprite() -> None:
     sprite = (settings.BASE_DIR / "static" / "icons.svg").read_text()
     assert all(f'id="{symbol}"' in sprite for symbol, _label in ICONS.values())
+
+
+def test_what_can_never_hold_anything_up_is_not_offered(web: Any, bob: Any, act: Any, acme: Any) -> None:
+    """No gate stands before the status that items begin in; but one that does already says so."""
+    with act() as actor:
+        first, then = Status.objects.order_by("position")[:2]
+    page = web(bob).get(at("gates")).content.decode()
+    assert f">before {then.name}<" in page and f">before {first.name}<" not in page
+    with act() as actor:
+        create_gate(by=actor, text="Has a sponsor", status=first)
+    assert f">before {first.name}<" in web(bob).get(at("gates")).content.decode()
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("number", True), ("checkbox", False), ("text", False)])
+def test_only_numbers_are_asked_for_their_unit(
+    web: Any, bob: Any, act: Any, acme: Any, kind: str, asked: bool
+) -> None:
+    with act() as actor:
+        made = create_field(by=actor, name="Size", kind=kind)
+    client = web(bob)
+    assert ('name="unit"' in client.get(at("fields")).content.decode()) is asked
+    client.post(at("fields", f"{made.pk}/"), {"whole": "1", "name": "Width"})
+    with act():
+        assert CustomField.objects.get().name == "Width"

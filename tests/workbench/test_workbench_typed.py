@@ -82,7 +82,7 @@ def test_of_many_items_a_date_that_is_not_given_stays(bench: Open, plan: Plan, b
     form.get_by_label("End", exact=True).fill("2031-03-14")
     expect(form.locator("output")).to_contain_text("each start stays as it is")
     form.get_by_role("button", name="Set dates").click()
-    expect(page.locator("#toasts")).to_contain_text("of 2 items")
+    expect(page.locator("#toasts")).to_contain_text("Dates of 2 items")
     settled(page)
     assert {name: stored(plan[name]).start for name in starts} == starts
     assert {str(stored(plan[name]).end) for name in starts} == {"2031-03-14"}
