@@ -63,7 +63,8 @@ def said_of(items: Collection[UUID]) -> dict[UUID, Said]:
     found: dict[UUID, Said] = defaultdict(Said)
     back: dict[tuple[UUID, str], Any] = {}
     for event in events:
-        if event.operation == "insert":
+        # One that came back after it was deleted began when it came first.
+        if event.operation == "insert" and event.object_id not in found:
             found[event.object_id].begun = event.at if event.xid not in files else _begun(event, created)
         elif event.operation == "update":
             _learn(found[event.object_id], event, event.xid in gone, back)

@@ -230,7 +230,7 @@ def test_what_no_mapping_knows_is_told_as_it_stands_in_the_file_with_where_to_sa
 
 
 def test_items_that_came_before_their_history_were_there_from_its_first_change_on(
-    bring: Bring, act: Act, admin: User
+    bring: Bring, act: Act, admin: User, web: Any
 ) -> None:
     """A baseline of the past says the same whether the items were brought in first or only tried out."""
     bring(ITEMS + b"3,Without a history,provisional,v1.21\n", mapping=MAPPING, filename="items.csv")
@@ -255,6 +255,8 @@ def test_items_that_came_before_their_history_were_there_from_its_first_change_o
         kinds = {line.item.title: line.kind for line in slippage.lines}
         assert kinds == {"Pay by bank": "slipped", "Same-day euro": "added", "Without a history": "added"}
         assert [line.item.title for line in slippage.unknown] == ["Without a history"]
+    page = web(admin).get(reverse("baseline", args=["acme", slippage.baseline.pk])).content.decode()
+    assert "1 of what was added came with a file of items" in page
 
 
 def test_what_the_history_speaks_of_only_later_was_not_known_before(
