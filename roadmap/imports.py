@@ -13,9 +13,10 @@ from core.imports import Field, Importer, Outcome, Period, Row, RowError
 from core.imports.base import faults_in
 from roadmap.actions import change_item, create_items
 from roadmap.actions.lists import slug_of
+from roadmap.export.labels import labels
 from roadmap.import_called import Called
 from roadmap.import_comments import Talk
-from roadmap.import_fields import PREFIX, OwnValues, WithOwnFields, current_of, folded
+from roadmap.import_fields import PREFIX, OwnValues, WithOwnFields, current_of, folded, own_fields
 from roadmap.import_links import Links
 from roadmap.import_making import KINDS, make_missing, new_fields
 from roadmap.import_named import Named, members, there_are
@@ -154,6 +155,17 @@ class ItemImporter(Importer):
     @classmethod
     def makes(cls, actor: Any) -> list[tuple[str, Any]]:
         return [(kind.value, kind.label) for kind in KINDS] if actor.can("roadmap.write") else []
+
+    @classmethod
+    def labels_taken(cls) -> set[str]:
+        """Also of what menus list and no file fills, such as the stage of a status."""
+        return super().labels_taken() | {label.casefold() for label in labels().values()}
+
+    @classmethod
+    def value_names(cls) -> dict[str, dict[str, str]]:
+        own = {f"{PREFIX}{one.slug}": one.options for one in (*own_fields(), *cls.new) if one.options}
+        named = {name: {one["slug"]: one["name"] for one in options} for name, options in own.items()}
+        return super().value_names() | named
 
     @classmethod
     def new_name(cls, label: str, taken: Collection[str]) -> str:

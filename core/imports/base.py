@@ -141,6 +141,17 @@ class Importer:
         return []
 
     @classmethod
+    def value_names(cls) -> dict[str, dict[str, str]]:
+        """Field → what is kept of a choice → how people call it. Asked inside `acting()`."""
+        chosen = {target.name: target.choices() for target in cls.fields if target.choices}
+        return {name: {str(value): text for text, value in said.items()} for name, said in chosen.items()}
+
+    @classmethod
+    def labels_taken(cls) -> set[str]:
+        """What fields are called already, in small letters: no new one is to be called so. Asked inside `acting()`."""
+        return {str(target.label).casefold() for target in cls.fields}
+
+    @classmethod
     def new_name(cls, label: str, taken: Collection[str]) -> str:
         """The name, in a mapping's "fields", of a new field that people shall call `label`."""
         raise NotImplementedError

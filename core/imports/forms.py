@@ -1,7 +1,7 @@
 """The mapping page: a mapping's JSON as the form shows it, column by column, and back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -70,8 +70,10 @@ def column_rows(
     samples: Mapping[str, Any],
     labels: Mapping[str, Any],
     guesses: Mapping[str, Any] | None = None,
+    taken: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """One row of the page for each column of the file. `labels`: of the fields that there are."""
+    """One row of the page for each column of the file. `labels`: of the fields that there are; `taken`: what no new one
+    is to be called."""
     used, fields, known = uses(mapping), mapping.get("fields", {}), guesses or {}
     rows = []
     for place, column in enumerate(columns):
@@ -82,7 +84,7 @@ def column_rows(
         rest = making.others(values, pairs)
         adjusted = any(said.get(key) for key in (*EXTRAS, "values"))
         also = [{"name": one, "label": labels.get(one, one)} for one in more]
-        new = making.new_row(name, column, mapping, guess)
+        new = making.new_row(name, column, mapping, guess, taken)
         field = making.NEW if name and name in (mapping.get("make") or {}) and name not in labels else name
         rows.append({"place": place, "column": column, "samples": samples.get(column, []), "field": field, "said": said,
                      "values": as_lines(rest), "pairs": pairs, "new": new, "adjusted": adjusted, "also": also})  # fmt: skip

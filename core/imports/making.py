@@ -3,6 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
 from core.imports.base import Importer
 from core.imports.mapping import fold
 
@@ -13,8 +16,11 @@ NO_TABLE = ("number", "date", "url")
 BLANK = ("–", "-")
 
 
-def new_row(name: str, column: str, mapping: Mapping[str, Any], guess: Mapping[str, Any]) -> dict[str, Any]:
-    """What the page offers to make of a column: as the mapping has it, else as its values look."""
+def new_row(
+    name: str, column: str, mapping: Mapping[str, Any], guess: Mapping[str, Any], taken: Collection[str] = ()
+) -> dict[str, Any]:
+    """What the page offers to make of a column: as the mapping has it, else as its values look. `taken`: small letters of
+    what fields are called already."""
     said = (mapping.get("make") or {}).get(name)
     if said:
         return {
@@ -24,13 +30,14 @@ def new_row(name: str, column: str, mapping: Mapping[str, Any], guess: Mapping[s
         }
     kind = guess.get("kind", "text")
     options = guess.get("values", ()) if kind in ("select", "multiselect") else ()
-    return {"name": called(column), "kind": kind, "options": lines(sorted(options))}
+    return {"name": called(column, taken), "kind": kind, "options": lines(sorted(options))}
 
 
-def called(column: str) -> str:
-    """ "owning_sig" as people would call a field."""
+def called(column: str, taken: Collection[str] = ()) -> str:
+    """ "owning_sig" as people would call a field, told apart from one of that name."""
     words = column.replace("_", " ").strip()
-    return (words[:1].upper() + words[1:])[:80]
+    name = (words[:1].upper() + words[1:])[:80]
+    return _("%(name)s (imported)") % {"name": name[:60]} if name.casefold() in taken else name
 
 
 def lines(texts: Collection[str]) -> str:
@@ -46,7 +53,13 @@ def from_form(
     make: dict[str, Any],
 ) -> str:
     """The name of the new field, which is added to `make`."""
-    label = " ".join(post.get(f"newname-{place}", "").split()) or called(column)
+    taken = importer.labels_taken() | {one["name"].casefold() for one in make.values()}
+    label = " ".join(post.get(f"newname-{place}", "").split()) or called(column, taken)
+    if label.casefold() in taken:
+        words = _(
+            "There is a field called “%(name)s” already: menus would list two of that name. Give it another."
+        )
+        raise Invalid({"make": words % {"name": label}})
     before = (name for name in shown.get("make") or {} if name not in make and _fills(shown, name, column))
     name = next(before, None) or importer.new_name(label, make)
     kind = post.get(f"newkind-{place}", "text")

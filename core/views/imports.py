@@ -29,6 +29,7 @@ from core.imports.sent import constants_as_sent, rows_as_sent
 from core.models import ImportJob, ImportState
 from core.pages import workspace_page
 from core.runs import takebacks_of
+from core.templatetags.ui import number
 from core.tenancy import Actor
 from core.text import whole
 
@@ -103,8 +104,9 @@ def import_job(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 def job_context(job: ImportJob) -> dict[str, Any]:
     importer = importer_class(job.kind).of(job.mapping)
     labels = {target.name: target.label for target in importer.fields}
+    names = importer.value_names()
     examples = {
-        state: [one | {"changes": labelled(one["changes"], labels)} for one in found]
+        state: [one | {"changes": labelled(one["changes"], labels, names)} for one in found]
         for state, found in job.examples.items()
         if state in job.counts
     }
@@ -128,16 +130,25 @@ def way_back(job: ImportJob, importer: type[Importer]) -> dict[str, Any]:
     return {"acts_page": acts, "undo_page": undo, "last_act": xids[0] if xids else None, "taken_back": again}
 
 
-def labelled(changes: dict[str, list[str]], labels: dict[str, Any]) -> list[tuple[Any, str, str]]:
-    """(name of the field, old, new) in the order of the fields; a date and its precision are told as one."""
+def labelled(
+    changes: dict[str, list[str]], labels: dict[str, Any], names: Mapping[str, Mapping[str, str]]
+) -> list[tuple[Any, str, str]]:
+    """(name of the field, old, new) in the order of the fields; a date and its precision are told as one, and of what is
+    chosen how people call it."""
     told = []
     for name in [*labels, *sorted(set(changes) - set(labels))]:
         base = name.removesuffix("_precision")
         if name in changes and (base == name or base not in changes):
             rough = changes.get(f"{name}_precision", ["", ""])
             pair = [roughly(value, precision) for value, precision in zip(changes[name], rough, strict=True)]
-            told.append((labels.get(base, base.replace("_", " ")), *pair))
+            told.append(
+                (labels.get(base, base.replace("_", " ")), *(by_name(one, names.get(name)) for one in pair))
+            )
     return told
+
+
+def by_name(said: str, names: Mapping[str, str] | None) -> str:
+    return ", ".join(names.get(one, one) for one in said.split(", ")) if names else said
 
 
 def roughly(value: str, precision: str) -> str:
@@ -167,11 +178,11 @@ def sentence(job: ImportJob) -> str:
     if (same or outside) and not coming and not refused:
         return _unchanged(job.dry, same, outside)
     if job.dry:
-        said = ngettext("%(n)d row would come in", "%(n)d rows would come in", coming) % {"n": coming}
-        more = ngettext("%(n)d does not fit", "%(n)d do not fit", refused) % {"n": refused}
+        said = ngettext("%(n)s row would come in", "%(n)s rows would come in", coming) % {"n": number(coming)}
+        more = ngettext("%(n)s does not fit", "%(n)s do not fit", refused) % {"n": number(refused)}
     else:
-        said = ngettext("%(n)d row came in", "%(n)d rows came in", coming) % {"n": coming}
-        more = ngettext("%(n)d did not fit", "%(n)d did not fit", refused) % {"n": refused}
+        said = ngettext("%(n)s row came in", "%(n)s rows came in", coming) % {"n": number(coming)}
+        more = ngettext("%(n)s did not fit", "%(n)s did not fit", refused) % {"n": number(refused)}
     if refused:
         return f"{said}, {more}."
     return _("%(said)s, every row fits.") % {"said": said}
@@ -179,9 +190,13 @@ def sentence(job: ImportJob) -> str:
 
 def _unchanged(dry: bool, count: int, outside: int) -> str:
     said = _("Nothing would change.") if dry else _("Nothing changed.")
-    same = ngettext("%(n)d row is here already.", "All %(n)d rows are here already.", count) % {"n": count}
-    beyond = ngettext("%(n)d row is outside the days.", "%(n)d rows are outside the days.", outside)
-    return " ".join([said, *([same] if count else []), *([beyond % {"n": outside}] if outside else [])])
+    same = ngettext("%(n)s row is here already.", "All %(n)s rows are here already.", count) % {
+        "n": number(count)
+    }
+    beyond = ngettext("%(n)s row is outside the days.", "%(n)s rows are outside the days.", outside)
+    return " ".join(
+        [said, *([same] if count else []), *([beyond % {"n": number(outside)}] if outside else [])]
+    )
 
 
 @workspace_page("import")
@@ -283,7 +298,9 @@ def mapping_context(
         "job": job,
         "kind": importer.label,
         "targets": [target for target in importer.fields if target.says != "all"],
-        "rows": column_rows(job.mapping, job.columns, samples, labels, job.examples.get("guesses")),
+        "rows": column_rows(
+            job.mapping, job.columns, samples, labels, job.examples.get("guesses"), importer.labels_taken()
+        ),
         "makes": importer.makes(actor) if actor else [],
         "suggestions": suggestions(importer),
         "lookups": lookups.shown(job.examples.get("lookups", {}), job.mapping),

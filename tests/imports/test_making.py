@@ -69,15 +69,19 @@ def test_columns_become_new_fields_with_the_import_and_go_with_it(
     client = web(bob)
     job, address = uploaded(act, bob)
     page = client.get(address).content.decode()
-    assert "+ a new field" in page and 'value="Stage"' in page
+    assert "+ a new field" in page and 'value="Stage (imported)"' in page, "ours is called Stage"
     new = {f"field-{n}": "+new" for n in (3, 4, 5, 6, 7)}
+    twice = client.post(address, filled(client, address, **new, **{"newname-3": "stage"}))
+    assert twice.status_code == 422 and "There is a field called “stage” already" in twice.content.decode()
+    twice = client.post(address, filled(client, address, **new, **{"newname-3": "A", "newname-4": "a"}))
+    assert twice.status_code == 422
     sent = filled(client, address, **new, **{"newname-4": "Story  points"})
     assert sent["newoptions-3"] == ["alpha\nbeta"]
     assert client.post(address, sent).status_code == 302
     runner.run(job.pk)
     tried = again(job, act)
     assert (tried.state, tried.counts["created"], tried.reasons) == ("checked", 4, {})
-    assert "Field “Stage” is made." in tried.warnings
+    assert "Field “Stage (imported)” is made." in tried.warnings
     with act():
         assert not CustomField.objects.exists() and not Item.objects.exists()
     assert shown(client.get(address).content.decode())["field-3"] == ["+new"]
@@ -85,10 +89,10 @@ def test_columns_become_new_fields_with_the_import_and_go_with_it(
     assert (done.state, done.counts["created"]) == ("done", 4)
     with act():
         made = dict(CustomField.objects.values_list("slug", "kind"))
-        assert made == {"stage": "select", "story_points": "number", "checked": "checkbox", "since": "date",
+        assert made == {"stage_imported": "select", "story_points": "number", "checked": "checkbox", "since": "date",
                         "areas": "multiselect"}  # fmt: skip
         assert Item.objects.get(external_id="1").custom == {
-            "stage": "alpha", "story_points": 3, "checked": True, "since": "2026-02-01", "areas": ["a", "b"]}  # fmt: skip
+            "stage_imported": "alpha", "story_points": 3, "checked": True, "since": "2026-02-01", "areas": ["a", "b"]}  # fmt: skip
         xids = xids_of(done.pk)
     assert len(xids) == 2
     with act(bob) as actor:
@@ -109,7 +113,7 @@ def test_the_same_header_again_fills_the_field_that_is_there(
     again_ = bring(FILE.replace(b"One", b"Uno"), mapping=mapping)
     assert (again_.counts["updated"], again_.counts["unchanged"]) == (1, 3)
     odd = bring(table(COLUMNS, ["9", "Nine", "", "gamma"]), mapping=mapping)
-    assert "is none of: alpha, beta" in rejected(odd, act)[2]
+    assert "is none of: Alpha, Beta" in rejected(odd, act)[2]
     with act():
         assert CustomField.objects.count() == 1
 
@@ -285,5 +289,5 @@ def test_the_roadmap_of_kubernetes_needs_no_json(act: Act, bob: User, web: Any) 
     done = let_in(job, act, bob)
     assert done.counts["created"] == 648
     with act():
-        assert CustomField.objects.get().name == "Stage"
+        assert CustomField.objects.get().name == "Stage (imported)"
         assert Item.objects.exclude(end=None).count() > 200
