@@ -27,7 +27,8 @@ def effect_words(event: Event, names: Names) -> list[str]:
     if "delta" in changes:
         old, new = (_delta(kpi, value) for value in changes["delta"])
         said.append(
-            _("Expected to move %(kpi)s by %(new)s, no longer by %(old)s.") % {"kpi": kpi.name, "new": new, "old": old}
+            _("Expected to move %(kpi)s by %(new)s, no longer by %(old)s.")
+            % {"kpi": kpi.name, "new": new, "old": old}
         )
     if "due" in changes:
         new = changes["due"][1]
