@@ -1,6 +1,7 @@
 """Items from a file: each row finds its item by external id, key or title, and goes through the same actions."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -119,7 +120,7 @@ class ItemImporter(Importer):
         Field("relations", gettext_lazy("Relations, as JSON"), kind="long"),
         Field("comments", gettext_lazy("Comments"), kind="texts"),
         Field("aliases", gettext_lazy("Also called"), kind="texts"),
-        Field("ours", gettext_lazy("Id in pmhub"), names=("pmhub id",), max_length=60),
+        Field("ours", gettext_lazy("Id in pmhub"), says="cell", names=("pmhub id",), max_length=60),
     )
 
     @classmethod
@@ -231,8 +232,8 @@ class ItemImporter(Importer):
         self.talk.note(row)
         tagged(values)
         faults = self._find_named(row)
-        if self.own:
-            faults += faults_in(lambda: self.own.prepare(row))
+        if own := self.own:
+            faults += faults_in(lambda: own.prepare(row))
         if faults:
             raise RowError(*faults, *self._homeless(row))
         for edge in ("start", "end"):
@@ -275,7 +276,7 @@ class ItemImporter(Importer):
 
     def more_faults(self, rows: Sequence[Row]) -> dict[int, list[str]]:
         self.load(rows)
-        return {row.number: faults_in(lambda row=row: self.prepare(row)) for row in rows}
+        return {row.number: faults_in(partial(self.prepare, row)) for row in rows}
 
     def match(self, row: Row) -> Item | None:
         found = self._match(row)

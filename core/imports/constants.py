@@ -74,7 +74,7 @@ def suggestions(importer: type[Importer]) -> dict[str, Choices]:
     for target in importer.fields:
         there = said.get(target.name) or asked.get(target.name) or of_kind(target)
         if there and len(there) <= MOST_SUGGESTED:
-            found[target.name] = {one: one for one in there} if isinstance(there, list) else dict(there)
+            found[target.name] = dict(there) if isinstance(there, Mapping) else {one: one for one in there}
     return found
 
 

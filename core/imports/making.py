@@ -24,7 +24,7 @@ def new_row(
     said = (mapping.get("make") or {}).get(name)
     if said:
         return {
-            "name": said.get("name", ""),
+            "name": apart(str(said.get("name", "")), taken),
             "kind": said.get("kind", "text"),
             "options": lines(said.get("options") or ()),
         }
@@ -36,7 +36,10 @@ def new_row(
 def called(column: str, taken: Collection[str] = ()) -> str:
     """ "owning_sig" as people would call a field, told apart from one of that name."""
     words = column.replace("_", " ").strip()
-    name = (words[:1].upper() + words[1:])[:80]
+    return apart((words[:1].upper() + words[1:])[:80], taken)
+
+
+def apart(name: str, taken: Collection[str]) -> str:
     return _("%(name)s (imported)") % {"name": name[:60]} if name.casefold() in taken else name
 
 

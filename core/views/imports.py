@@ -131,7 +131,7 @@ def way_back(job: ImportJob, importer: type[Importer]) -> dict[str, Any]:
 
 
 def labelled(
-    changes: dict[str, list[str]], labels: dict[str, Any], names: Mapping[str, Mapping[str, str]]
+    changes: dict[str, list[str]], labels: dict[str, Any], names: Mapping[str, Mapping[str, str]] = {}
 ) -> list[tuple[Any, str, str]]:
     """(name of the field, old, new) in the order of the fields; a date and its precision are told as one, and of what is
     chosen how people call it."""

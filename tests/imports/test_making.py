@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.batches import xids_of
-from core.imports import runner
+from core.imports import making, runner
 from core.imports.guesses import guesses
 from core.imports.jobs import receive, start
 from core.models import ImportJob, User
@@ -47,6 +47,12 @@ def let_in(job: ImportJob, act: Act, bob: User, dry: bool = False) -> ImportJob:
 
 def filled(client: Any, address: str, **more: Any) -> dict[str, Any]:
     return shown(client.get(address).content.decode()) | SAID | more
+
+
+def test_a_name_remembered_from_another_file_is_told_apart_too() -> None:
+    mapping = {"make": {"custom.stage": {"name": "Stage", "kind": "text"}}}
+    assert making.new_row("custom.stage", "stage", mapping, {}, {"stage"})["name"] == "Stage (imported)"
+    assert making.new_row("custom.stage", "stage", mapping, {}, {"title"})["name"] == "Stage"
 
 
 def test_what_values_look_like() -> None:
