@@ -5,12 +5,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from roadmap.models import Baseline, Item, SavedView, Scenario, ScenarioChange
 from stakeholders.models import SharedView
-from tests.walk.conftest import HERE, MAPPING, SLUG, at, counted, drawn, inside, work, workbench
+from tests.walk.conftest import HERE, MAPPING, at, counted, drawn, inside, work, workbench
 
 
 def bring_in(ann: Page) -> None:
@@ -117,8 +116,8 @@ def teams() -> dict[str, str]:
 
 
 def slip(ann: Page) -> None:
-    """The plan of New Year, frozen; then half a year as it happened."""
-    play("--until", "2026-01-01")
+    """The plan of New Year, frozen; then half a year as it happened, taken back once and brought in again."""
+    play(ann, "Only changes before this day")
     ann.goto(at("roadmap/baselines/new/"))
     ann.get_by_label("Name").fill("New Year")
     ann.get_by_role("button", name="Freeze", exact=True).click()
@@ -126,8 +125,17 @@ def slip(ann: Page) -> None:
     with inside():
         rows = Baseline.objects.get().items.exclude(category__in=["shipped", "dropped"])
         promised = {row.item_id: row.end for row in rows}
-    play("--since", "2026-01-01")
-    ann.reload()
+    baseline, before = ann.url, state()
+    play(ann, "Only changes from this day on")
+    after = state()
+    assert after != before
+    ann.get_by_role("button", name="Take back this import").click()
+    ann.locator("#ask").get_by_role("button", name="Yes").click()
+    expect(ann.get_by_text("What came in was taken back")).to_be_visible()
+    assert state() == before
+    play(ann, "Only changes from this day on")
+    assert state() == after
+    ann.goto(baseline)
     with inside():
         kept = {item.pk: ended(item) for item in Item.objects.exclude(status__category="dropped")}
     now = {pk: kept[pk] for pk, end in promised.items() if end and pk in kept}
@@ -181,23 +189,22 @@ def ended(item: Item) -> date | None:
     return item.shipped_at.date() if item.shipped_at else item.end
 
 
-def play(*span: str) -> None:
-    call_command(
-        "replay",
-        str(HERE / "history.csv"),
-        *span,
-        workspace=SLUG,
-        mapping=MAPPING,
-        id="number",
-        stdout=Nowhere(),
-    )
-
-
-class Nowhere:
-    """The command's own account of it is tested elsewhere."""
-
-    def write(self, text: str) -> None:
-        """Nothing is kept."""
+def play(ann: Page, span: str) -> None:
+    """The history up to New Year, or from then on, by the pages of imports."""
+    ann.goto(at("imports/"))
+    ann.get_by_label("What is in the file").select_option(label="Changes of roadmap items over time")
+    ann.get_by_label("File", exact=True).set_input_files(HERE / "history.csv")
+    ann.get_by_role("button", name="Read the file").click()
+    for day in ("Only changes before this day", "Only changes from this day on"):
+        ann.get_by_label(day).fill("2026-01-01" if day == span else "")
+    ann.get_by_role("button", name="Try it out").click()
+    ann.locator("#progress").wait_for()
+    work()
+    ann.get_by_role("button", name="Bring in").click()
+    ann.locator("#progress").wait_for()
+    work()
+    expect(ann.get_by_role("button", name="Take back this import")).to_be_visible()
+    ann.wait_for_load_state()
 
 
 def present(ann: Page) -> None:
