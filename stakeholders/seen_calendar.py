@@ -174,7 +174,12 @@ def _day(day: date, entries: list[Entry], month: date, today: date) -> Day:
     number = date_format(day, _("j M")) if day.day == 1 else str(day.day)
     entries = sorted(entries, key=lambda one: (one.of_parts, RANK[one.edge]))
     return Day(
-        number, date_format(day, _("l j F")), entries, day.month != month.month, day.weekday() > 4, day == today
+        number,
+        date_format(day, _("l j F")),
+        entries,
+        day.month != month.month,
+        day.weekday() > 4,
+        day == today,
     )
 
 

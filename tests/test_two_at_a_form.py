@@ -251,7 +251,9 @@ def test_of_two_at_a_scoring_model_the_criteria_are_one_thing(two: tuple[Any, An
     assert value(again, "help-0") == "His"
     assert "· Hers" in text, "not told what stands"
     with Undone():
-        send(second, form, address, as_drawn(again) | {f"{KEEP}criteria": ["theirs"], "name": ["A third name"]})
+        send(
+            second, form, address, as_drawn(again) | {f"{KEEP}criteria": ["theirs"], "name": ["A third name"]}
+        )
         now = same(first, address, form)
         assert (value(now, "help-0"), value(now, "name")) == ("Hers", "A third name")
     send(second, form, address, as_drawn(again))

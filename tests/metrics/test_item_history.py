@@ -19,7 +19,9 @@ def test_an_expected_effect_is_told_from_beginning_to_end(act: Act, bob: User, i
         effect = expect_effect(item, kpi, by=by, delta=-4, due=date(2031, 3, 5))
         assert told(item) == [f"Expected to move {kpi.name} by {said(kpi, -4)} by 5 Mar 2031."]
         change_effect(effect, by=by, delta=-6.0)
-        assert told(item) == [f"Expected to move {kpi.name} by {said(kpi, -6)}, no longer by {said(kpi, -4)}."]
+        assert told(item) == [
+            f"Expected to move {kpi.name} by {said(kpi, -6)}, no longer by {said(kpi, -4)}."
+        ]
         change_effect(effect, by=by, due=None)
         assert told(item) == [f"{kpi.name} may move at any time."]
         change_effect(effect, by=by, due=date(2031, 4, 5))
