@@ -9,7 +9,8 @@ MARKS = ";\n|"
 QUOTED = re.compile(r'[ \t]*"((?:[^"]|"")*)"[ \t]*')
 # Such texts where they stand alone between marks; what only begins with a quotation mark is as it is.
 ALONE = re.compile(r'(?:^|(?<=[;\n|,]))[ \t]*"(?:[^"]|"")*"[ \t]*(?=$|[;\n|,])')
-OPENING = ('"', '["')
+# What `apart` would take for the beginning of one, or of a list as JSON.
+OPENING = re.compile(r'(?:^|[;\n|,])[ \t]*"|^\["')
 
 
 def joined(parts: Iterable[str], mark: str = ", ") -> str:
@@ -17,7 +18,7 @@ def joined(parts: Iterable[str], mark: str = ", ") -> str:
     parts = list(parts)
     parting = MARKS + "," if len(parts) < 2 or mark.strip() else ";\n"
     return mark.join(
-        _quoted(part) if part.startswith(OPENING) or any(one in part for one in parting) else part
+        _quoted(part) if OPENING.search(part) or any(one in part for one in parting) else part
         for part in parts
     )
 
