@@ -90,7 +90,7 @@ def offered(job: ImportJob, importer: type[Importer], preset: str = "") -> dict[
         return own or mappings.guess(importer, job.columns)
     if found and preset:
         return presets.mapping_for(found, importer, job.columns)
-    return remembered(job) or known or mappings.guess(importer, job.columns)
+    return remembered(job, importer) or known or mappings.guess(importer, job.columns)
 
 
 @action
@@ -113,12 +113,16 @@ def describe(job: ImportJob, source: Source) -> None:
     job.signature = signature(job.kind, columns[:-1] if is_returned(columns) else columns)
 
 
-def remembered(job: ImportJob) -> dict[str, Any] | None:
-    """The mapping last used here for files of this kind with this header."""
+def remembered(job: ImportJob, importer: type[Importer]) -> dict[str, Any] | None:
+    """The mapping last used here for files of this kind with this header, but for days that were meant for one file."""
     used = ImportJob.objects.filter(kind=job.kind, signature=job.signature).exclude(
         state=ImportState.UPLOADED
     )
-    return used.order_by("-created_at").values_list("mapping", flat=True).first()
+    found = used.order_by("-created_at").values_list("mapping", flat=True).first()
+    once = {field.name for field in importer.fields if field.says == "all" and field.kind == "date"}
+    if not found or not once & found.get("fields", {}).keys():
+        return found
+    return found | {"fields": {name: said for name, said in found["fields"].items() if name not in once}}
 
 
 @action

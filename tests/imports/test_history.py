@@ -65,6 +65,7 @@ def test_from_the_browser_up_to_a_day_on_from_there_and_back(
             and " · 2 rows · tried out</option>" in page
         )
         assert page.count("Only changes before this day") == 1, "no column becomes it"
+        assert "2026-01-01" not in page, "days of another run are not meant again"
         assert (
             client.post(
                 address, shown(page) | {"constant-since": "", "constant-until": ""} | span

@@ -96,13 +96,13 @@ export class Api {
     return this.request("DELETE", `/items/${id}/archive`);
   }
 
-  /** One change of an item → [the item, the number of the act]. */
   /** A milestone from the day that was seen to another, `{ date, date_precision }`. */
   async moveDay(id, seen, to) {
     const { sent } = await import("./row-edits.js");
     return sent(this, `/milestones/${id}`, seen, to);
   }
 
+  /** One change of an item taken back → [the item, the number of the act]. */
   undoEvent(id, event) {
     return this.request("POST", `/items/${id}/undo`, { body: { event }, key: crypto.randomUUID(), named: true });
   }
