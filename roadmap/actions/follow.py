@@ -8,10 +8,10 @@ from psycopg2.extras import execute_values  # type: ignore[import-untyped]
 
 from core.errors import Conflict, Invalid
 from core.tenancy import Actor, action
-from roadmap.dated import settle
+from roadmap.dated import moved, settle
 from roadmap.models import OPEN_CATEGORIES, Item
 from roadmap.queries.schedule import Following, day_of, following, ordinal, task_of
-from roadmap.schedule import Task, shifted
+from roadmap.schedule import Task
 
 MOST_DAYS = 36_500
 SAVE = """
@@ -44,9 +44,11 @@ def _shifted(item: Item, days: int) -> Task:
     if abs(days) > MOST_DAYS:
         raise Invalid({"shift_days": _("Move it by at most a hundred years.")})
     try:
-        return shifted(task_of(item), days)
+        found = moved(item, days)
     except OverflowError:
         raise Invalid({"shift_days": _("This is beyond the calendar. Choose fewer days.")}) from None
+    task = task_of(item)
+    return task._replace(start=ordinal(found.get("start")), end=ordinal(found.get("end")))
 
 
 def preview_follow(item: Item, *, by: Actor, **fields: Any) -> Following:

@@ -5,7 +5,7 @@ A date says no more than its precision: an item that ends "in Q2" may be done on
 is coarse moves by whole units of its own, and only when it must.
 """
 
-from roadmap.schedule.follow import Move, follow, shifted
+from roadmap.schedule.follow import Move, follow
 from roadmap.schedule.paths import Analysis, analyse
 from roadmap.schedule.rings import Web
 from roadmap.schedule.tasks import Bond, Edge, Task, days_late, in_order, reach, span
@@ -22,6 +22,5 @@ __all__ = [
     "follow",
     "in_order",
     "reach",
-    "shifted",
     "span",
 ]

@@ -67,19 +67,3 @@ def _end_after(task: Task, by: int, needed: int = 0) -> int | None:
     if task.start is not None:
         first = max(first, task.start)
     return span(max((first + task.end) // 2 + by, needed), task.end_precision)[1]
-
-
-def shifted(task: Task, days: int) -> Task:
-    """The task `days` later (earlier when negative). A coarse date goes on to another unit only when its middle does."""
-    start = task.start
-    if start is not None:
-        first, last = span(start, task.start_precision)
-        start = span((first + last) // 2 + days, task.start_precision)[0]
-    end = task.end
-    if end is not None:
-        first, last = span(end, task.end_precision)
-        end = span((first + last) // 2 + days, task.end_precision)[1]
-    if start is not None and end is not None and end < start:
-        # The coarse one of the two stayed in its unit while the exact one left it behind.
-        end = span(start, task.end_precision)[1]
-    return task._replace(start=start, end=end)

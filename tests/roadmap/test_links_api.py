@@ -276,6 +276,19 @@ def test_the_critical_path_of_a_product(api: Any, act: Any, bob: Any, items: Any
     assert client.get(url("critical-path?product=x")).status_code == 400
 
 
+def test_an_item_moved_by_days_with_what_follows_stays_as_long_as_it_was(
+    acme: Any, bob: Any, api: Any, act: Any, product: Any
+) -> None:
+    with act() as actor:
+        span = {"start": date(2027, 4, 1), "end": date(2027, 9, 30)}
+        quarters = {"start_precision": "quarter", "end_precision": "quarter"}
+        item = create_item(by=actor, product=product, title="Vague", **span, **quarters)
+    for days, start, end in ((46, "2027-07-01", "2027-12-31"), (-46, "2027-04-01", "2027-09-30")):
+        assert api(bob).post(url(f"items/{item.key}/follow"), {"shift_days": days}).status_code == 200
+        now = api(bob).get(url(f"items/{item.key}")).json()
+        assert (now["start"], now["end"]) == (start, end)
+
+
 def test_following_a_long_chain_costs_few_statements(
     acme: Any, bob: Any, api: Any, act: Any, product: Any
 ) -> None:
