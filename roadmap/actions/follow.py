@@ -30,7 +30,7 @@ def wanted(item: Item, fields: dict[str, Any]) -> Task | None:
     if days is not None and named:
         raise Invalid({"shift_days": _("Give either dates or a number of days.")})
     if days is not None:
-        return _shifted(item, days)
+        named = _moved(item, days)
     if not named:
         return None
     dates = settle(named, item)
@@ -40,15 +40,13 @@ def wanted(item: Item, fields: dict[str, Any]) -> Task | None:
     )
 
 
-def _shifted(item: Item, days: int) -> Task:
+def _moved(item: Item, days: int) -> dict[str, Any]:
     if abs(days) > MOST_DAYS:
         raise Invalid({"shift_days": _("Move it by at most a hundred years.")})
     try:
-        found = moved(item, days)
-    except OverflowError:
+        return dict(moved(item, days))
+    except (OverflowError, ValueError):
         raise Invalid({"shift_days": _("This is beyond the calendar. Choose fewer days.")}) from None
-    task = task_of(item)
-    return task._replace(start=ordinal(found.get("start")), end=ordinal(found.get("end")))
 
 
 def preview_follow(item: Item, *, by: Actor, **fields: Any) -> Following:
